@@ -1,0 +1,22 @@
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Compiler;
+
+/// <summary>How much debug data survives compilation.</summary>
+/// <remarks>Source: spec lfs-formats 2a.7. The build default of NodeMCU is <see cref="NoNames"/>.</remarks>
+public enum DebugLevel : byte
+{
+    /// <summary>Keep names of locals and upvalues, and line info.</summary>
+    Full = 0,
+
+    /// <summary>Drop names of locals and upvalues, keep line info.</summary>
+    NoNames = 1,
+
+    /// <summary>Drop names and line info.</summary>
+    NoLines = 2,
+}
+
+/// <summary>What to compile a source for.</summary>
+/// <param name="Target">Language and number model.</param>
+/// <param name="Debug">What debug data to keep.</param>
+public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLevel.NoNames);

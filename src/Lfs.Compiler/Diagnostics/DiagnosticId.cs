@@ -1,0 +1,33 @@
+namespace Lfs.Compiler.Diagnostics;
+
+/// <summary>Every diagnostic of the product, once. Documented in <c>docs/diagnostics.md</c>.</summary>
+/// <remarks>00xx syntax, 01xx image, 02xx lint, 03xx names and project.</remarks>
+public enum DiagnosticId
+{
+    /// <summary>The Lua text is not a valid program.</summary>
+    LuaSyntaxError = 1,
+
+    /// <summary>A numeric literal the target cannot hold.</summary>
+    NumberOutOfRange = 2,
+
+    /// <summary>The image is larger than the LFS region.</summary>
+    ImageTooLarge = 101,
+
+    /// <summary>More modules than the target can index.</summary>
+    TooManyModules = 102,
+
+    /// <summary>Two files make the same module name.</summary>
+    DuplicateModule = 103,
+
+    /// <summary>The file is not a precompiled chunk of this target, or it is damaged.</summary>
+    BadChunk = 104,
+
+    /// <summary>The image is damaged or made for another build.</summary>
+    BadImage = 105,
+
+    /// <summary>Two modules want the same C# name; one was renamed.</summary>
+    AccessorCollision = 301,
+
+    /// <summary>A module name or property of the project cannot be used.</summary>
+    BadProjectValue = 302,
+}

@@ -1,0 +1,6 @@
+namespace Lfs.Compiler.Image;
+
+/// <summary>A linked LFS image.</summary>
+public sealed class LfsImage
+{
+}
