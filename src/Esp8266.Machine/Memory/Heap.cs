@@ -4,7 +4,7 @@ namespace Esp8266.Memory;
 
 /// <summary>The firmware's malloc: first-come blocks inside data RAM, freed in constant time.</summary>
 /// <remarks>
-/// <para>A block is an 8-byte header and its usable bytes, both multiples of 8. Blocks lie one after the other; a free
+/// <para>A block is a 16-byte header and its usable bytes, a multiple of 8, as in the SDK's heap. Blocks lie one after the other; a free
 /// block never lies beside another free one. What has not been given out yet is the top: it is cut off only when no
 /// free list has a block that fits, so host pages above it stay untouched.</para>
 /// <para>Allocating and freeing are O(1): free blocks of less than 512 bytes are on a list for their exact size, larger
@@ -22,8 +22,9 @@ public sealed unsafe partial class Heap
     readonly uint _start;
     readonly uint _end;
     HeapState _state;
-    ulong _allocations;
-    ulong _failFrom = ulong.MaxValue;
+
+    // 0 when no failure is wanted; else how many more requests to count until one fails.
+    ulong _untilFailure;
     bool _failOnce;
 
     /// <summary>Lays an empty heap over a committed range.</summary>
@@ -61,8 +62,8 @@ public sealed unsafe partial class Heap
     /// <summary>The largest <see cref="BytesUsed"/> so far.</summary>
     public uint HighWater => _state.HighWater;
 
-    /// <summary>How often a block or a larger block was asked for; the number of the last request.</summary>
-    public ulong Allocations => _allocations;
+    /// <summary>Requests that failed because <see cref="FailAllocation"/> said so.</summary>
+    public ulong FailuresInjected { get; private set; }
 
     /// <summary>Gives out a block.</summary>
     /// <param name="bytes">Usable bytes wanted; 0 is treated as 1.</param>
@@ -72,16 +73,12 @@ public sealed unsafe partial class Heap
     {
         unchecked
         {
-            if (++_allocations >= _failFrom || bytes >= LargestRequest)
+            if (_untilFailure != 0 || bytes >= LargestRequest)
                 return AllocateRarely(bytes);
 
             uint size = BlockSize(bytes);
-            uint address;
-            if (size < HeapState.SmallLimit && (_state.SmallMap >> (int)(size / 8) & 1) != 0)
-                address = TakeExact(size);
-            else
-                address = TakeAny(size);
-            return address;
+            bool isExact = size < HeapState.SmallLimit && (_state.SmallMap >> (int)(size / 8) & 1) != 0;
+            return isExact ? TakeExact(size) : TakeAny(size);
         }
     }
 
@@ -120,12 +117,9 @@ public sealed unsafe partial class Heap
 
             uint at = BlockOf(address);
             uint had = At(at)->Size - Block.Used;
-            if (bytes >= LargestRequest)
-                return AllocateRarely(bytes);
-
-            uint size = BlockSize(bytes);
+            uint size = bytes < LargestRequest ? BlockSize(bytes) : LargestRequest;
             if (size > had)
-                return Grow(at, had, size, bytes);
+                return FailsNow() ? 0 : Grow(at, had, size);
 
             CutTail(at, had, size);
             return address;
@@ -140,17 +134,18 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Owns(uint address) => unchecked(address - _start) < _end - _start;
 
-    /// <summary>Makes one allocation fail, or all from one on; for tests of how its user copes.</summary>
-    /// <param name="number">Counted as <see cref="Allocations"/> counts: the next one is that plus 1.</param>
+    /// <summary>Makes one request for a block, or for a larger block, fail; for tests of how its user copes.</summary>
+    /// <param name="number">Which one: 1 is the next.</param>
     /// <param name="andAllLater">Whether those after it fail too, until <see cref="FailNone"/>.</param>
     public void FailAllocation(ulong number, bool andAllLater = false)
     {
-        _failFrom = number;
+        ArgumentOutOfRangeException.ThrowIfZero(number);
+        _untilFailure = number;
         _failOnce = !andAllLater;
     }
 
-    /// <summary>Lets allocations succeed again.</summary>
-    public void FailNone() => _failFrom = ulong.MaxValue;
+    /// <summary>Lets requests succeed again.</summary>
+    public void FailNone() => _untilFailure = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint BlockSize(uint bytes)
@@ -184,23 +179,26 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AllocateRarely(uint bytes)
     {
-        if (_allocations >= _failFrom)
-        {
-            if (_failOnce)
-                FailNone();
-            return 0;
-        }
-
-        return bytes >= LargestRequest ? 0 : TakeAny(BlockSize(bytes));
+        bool fails = FailsNow() || bytes >= LargestRequest;
+        return fails ? 0 : TakeAny(BlockSize(bytes));
     }
 
-    uint Grow(uint at, uint had, uint size, uint bytes)
+    /// <summary>Counts a request, if a failure is wanted at all.</summary>
+    bool FailsNow()
+    {
+        if (_untilFailure == 0 || --_untilFailure != 0)
+            return false;
+
+        // 1 again: the next request fails as this one does.
+        _untilFailure = _failOnce ? 0u : 1u;
+        FailuresInjected++;
+        return true;
+    }
+
+    uint Grow(uint at, uint had, uint size)
     {
         unchecked
         {
-            if (++_allocations >= _failFrom)
-                return AllocateRarely(bytes);
-
             uint next = at + had;
             if (next == _state.Top)
             {
@@ -224,7 +222,7 @@ public sealed unsafe partial class Heap
 
     uint Move(uint at, uint had, uint size)
     {
-        uint address = TakeAny(size);
+        uint address = size < LargestRequest ? TakeAny(size) : 0;
         if (address == 0)
             return 0;
 
