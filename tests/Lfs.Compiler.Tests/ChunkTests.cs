@@ -41,21 +41,17 @@ public sealed class ChunkTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("bad header in precompiled chunk", 4, 0x53)]
-    [InlineData("bad header in precompiled chunk", 11, 5)]
     [InlineData("unexpected end in precompiled chunk", 12, 200)]
-    [InlineData("bad integer in precompiled chunk", 31, 0x80)]
+    [InlineData("bad integer in precompiled chunk", 22, 0x80)]
     public void A_damaged_dump_is_refused_in_the_words_of_the_reference(string message, int place, byte value)
     {
         byte[] bytes = Dump("return 1");
         bytes[place] = value;
-        if (place == 11)
-            bytes[10] = 3;
 
         CompiledModule module = LfsCompiler.Compile(new LuaSource("@x.lc", bytes), new(LuaTarget.Lua51));
 
         Assert.Null(module.Main);
-        if (place != 11)
-            Assert.Equal(message, Assert.Single(module.Diagnostics).Message);
+        Assert.Equal(message, Assert.Single(module.Diagnostics).Message);
     }
 
     [Fact]

@@ -51,12 +51,14 @@ readonly struct BinaryParts
     public bool TryScale(int power, out ulong scaled)
     {
         scaled = 0;
-        if (power is < 0 or > MaxPower || Exponent is > 0 or < -127)
+        if (power < 0)
+            return power >= -18 && TryWhole(out ulong whole) && DivideByPowerOfTen(whole, -power, out scaled);
+        if (power > MaxPower || Exponent is > 0 or < -127)
             return false;
         ulong low = Mantissa;
         ulong high = 0;
         for (; power > 0; power -= Math.Min(power, 9))
-            Multiply(ref high, ref low, PowerOfTen(Math.Min(power, 9)));
+            Multiply(ref high, ref low, (uint)PowerOfTen(Math.Min(power, 9)));
         return TryShiftRight(high, low, -Exponent, out scaled);
     }
 
@@ -78,9 +80,17 @@ readonly struct BinaryParts
         return toHalf > 0 || (toHalf == 0 && !quotient.IsEven) ? quotient + 1 : quotient;
     }
 
-    static uint PowerOfTen(int power)
+    static bool DivideByPowerOfTen(ulong value, int power, out ulong quotient)
     {
-        uint result = 1;
+        ulong divisor = PowerOfTen(power);
+        quotient = value / divisor;
+        ulong twice = (value - quotient * divisor) * 2;
+        return RoundUp(twice.CompareTo(divisor), ref quotient);
+    }
+
+    static ulong PowerOfTen(int power)
+    {
+        ulong result = 1;
         for (; power > 0; power--)
             result *= 10;
         return result;
@@ -103,8 +113,8 @@ readonly struct BinaryParts
             ulong rest = high & mask;
             ulong half = shift == 64 ? 0 : 1UL << (shift - 65);
             result = high >> (shift - 64);
-            int toHalf = shift == 64 ? low.CompareTo(1UL << 63) : rest != half ? rest.CompareTo(half) : low == 0 ? 0 : 1;
-            return RoundUp(toHalf, ref result);
+            int belowHalf = rest != half ? rest.CompareTo(half) : low == 0 ? 0 : 1;
+            return RoundUp(shift == 64 ? low.CompareTo(1UL << 63) : belowHalf, ref result);
         }
         if (shift == 0)
         {
