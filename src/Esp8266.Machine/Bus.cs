@@ -6,9 +6,10 @@ namespace Esp8266;
 
 /// <summary>Loads and stores with everything checked that the CPU checks.</summary>
 /// <remarks>
-/// Slow and safe, for the edges; what runs in place reads and writes <see cref="FlatMemory"/> directly. A byte or halfword
-/// load from flash is an exception on the chip, which the SDK's handler carries out; the model does it and counts.
-/// Source: nodemcu-firmware 36cbf9f0, app/user/user_exceptions.c, load_non_32_wide_handler.
+/// Slow and safe, for the edges; what runs in place reads and writes <see cref="FlatMemory"/> directly. A
+/// byte or halfword load from flash is an exception on the chip, which the SDK's handler carries out; the
+/// model does it and counts. Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, on
+/// load_non_32_wide_handler of the SDK.
 /// </remarks>
 public sealed class Bus
 {
@@ -24,7 +25,8 @@ public sealed class Bus
         _cache = cache;
     }
 
-    /// <summary>The address of the instruction that is running, for EPC1; whoever runs code keeps it up to date.</summary>
+    /// <summary>The address of the instruction that is running, for EPC1; whoever runs code keeps it up to
+    /// date.</summary>
     public Address ProgramCounter { get; set; }
 
     /// <summary>Byte and halfword loads from flash: each costs a trap on the chip.</summary>
@@ -45,7 +47,8 @@ public sealed class Bus
     public ushort LoadHalf(Address at) => Load<ushort>(at);
 
     /// <summary>Loads four bytes.</summary>
-    /// <exception cref="MachineFault">There is nothing to load there, or the address is not a multiple of 4.</exception>
+    /// <exception cref="MachineFault">There is nothing to load there, or the address is not a multiple of
+    /// 4.</exception>
     public uint LoadWord(Address at) => Load<uint>(at);
 
     /// <summary>Stores a byte.</summary>
@@ -57,7 +60,8 @@ public sealed class Bus
     public void StoreHalf(Address at, ushort value) => Store(at, value);
 
     /// <summary>Stores four bytes.</summary>
-    /// <exception cref="MachineFault">Nothing may be stored there, or the address is not a multiple of 4.</exception>
+    /// <exception cref="MachineFault">Nothing may be stored there, or the address is not a multiple of
+    /// 4.</exception>
     public void StoreWord(Address at, uint value) => Store(at, value);
 
     T Load<T>(Address at) where T : unmanaged

@@ -4,7 +4,8 @@ using Esp8266.Memory;
 
 namespace Esp8266;
 
-/// <summary>One device: memory, heap, flash chip, window and bus, and the resets that build them anew.</summary>
+/// <summary>One device: memory, heap, flash chip, window and bus, and the resets that build them
+/// anew.</summary>
 /// <remarks>A device is used by one thread at a time; devices share nothing.</remarks>
 public sealed class Machine : IDisposable
 {

@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Esp8266;
 
 /// <summary>Why the CPU stopped: the number in EXCCAUSE.</summary>
-/// <remarks>Source: Xtensa Instruction Set Architecture reference manual, table of exception causes.</remarks>
+/// <remarks>Source: Xtensa Instruction Set Architecture reference manual, table of exception
+/// causes.</remarks>
 public enum ExceptionCause : byte
 {
     /// <summary>An instruction that does not exist. Also what <c>abort</c> ends with.</summary>
     IllegalInstruction = 0,
 
-    /// <summary>A load or store that the memory at the address cannot do, such as a byte access to RTC memory.</summary>
+    /// <summary>A load or store that the memory at the address cannot do, such as a byte access to RTC
+    /// memory.</summary>
     LoadStoreError = 3,
 
     /// <summary>An integer division by zero.</summary>
@@ -33,7 +35,8 @@ public enum ExceptionCause : byte
 /// <param name="epc">EPC1: the address of the instruction.</param>
 /// <param name="at">EXCVADDR: the address it wanted.</param>
 public sealed class MachineFault(ExceptionCause cause, Address epc, Address at)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"Fatal exception {(int)cause} ({cause}) at {at}, epc1 {epc}."))
+    : Exception(string.Create(
+        CultureInfo.InvariantCulture, $"Fatal exception {(int)cause} ({cause}) at {at}, epc1 {epc}."))
 {
     /// <summary>EXCCAUSE: what happened.</summary>
     public ExceptionCause Cause { get; } = cause;

@@ -9,7 +9,8 @@ public sealed record MachineOptions
     /// <remarks>80 KiB of RAM for the firmware and the heap, less a heap of 44 KiB.</remarks>
     public const uint StaticBytes = 36 * 1024;
 
-    /// <summary>The largest heap: data RAM then starts at 64 KiB, so that small numbers are never addresses.</summary>
+    /// <summary>The largest heap: data RAM then starts at 64 KiB, so that small numbers are never
+    /// addresses.</summary>
     public const uint LargestHeapBytes = MemoryMap.HeapEnd - StaticBytes - 0x1_0000;
 
     /// <summary>Bytes of the heap. More than 44 KiB moves the start of data RAM down.</summary>
@@ -24,8 +25,12 @@ public sealed record MachineOptions
     /// <summary>Where the heap starts.</summary>
     internal uint HeapStart => MemoryMap.HeapEnd - HeapBytes;
 
-    /// <summary>Where data RAM starts; a multiple of 64 KiB, every host's page, unless it is the chip's own.</summary>
-    internal uint RamStart => Math.Min(MemoryMap.DramStart, (HeapStart - StaticBytes) & ~0xFFFFu);
+    /// <summary>Where data RAM starts: the chip's own place while the heap fits, else a multiple of every
+    /// host's page.</summary>
+    internal uint RamStart =>
+        HeapStart - StaticBytes >= MemoryMap.DramStart
+            ? MemoryMap.DramStart
+            : (HeapStart - StaticBytes) & ~0xFFFFu;
 
     /// <summary>Refuses what no device can have.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>

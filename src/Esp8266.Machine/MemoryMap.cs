@@ -35,12 +35,13 @@ public readonly record struct MemoryRange(string Name, Address Start, uint Bytes
 
 /// <summary>Every address range of the device, once.</summary>
 /// <remarks>
-/// Source: nodemcu-firmware 36cbf9f0, ld/nodemcu.ld (DRAM, IRAM, IROM0), app/include/rtc/rtcaccess.h (RTC memory);
-/// the other rows are those of the ESP8266 memory map in the esp-open-rtos wiki.
+/// Source: nodemcu-firmware 36cbf9f0, ld/nodemcu.ld (DRAM, IRAM, IROM0), app/include/rtc/rtcaccess.h (RTC
+/// memory); the other rows are those of the ESP8266 memory map in the esp-open-rtos wiki.
 /// </remarks>
 public sealed class MemoryMap
 {
-    /// <summary>Where the chip's data RAM starts. A machine with more RAM starts lower and ends at the same place.</summary>
+    /// <summary>Where the chip's data RAM starts. A machine with more RAM starts lower and ends at the same
+    /// place.</summary>
     public const uint DramStart = 0x3FFE_8000;
 
     /// <summary>The first address after data RAM, for every size of RAM.</summary>
@@ -67,7 +68,8 @@ public sealed class MemoryMap
     /// <summary>The map of the chip itself.</summary>
     public static MemoryMap Chip { get; } = new(DramStart);
 
-    /// <summary>The map of a device whose data RAM starts at a given address, at or below <see cref="DramStart"/>.</summary>
+    /// <summary>The map of a device whose data RAM starts at a given address, at or below
+    /// <see cref="DramStart"/>.</summary>
     public MemoryMap(uint ramStart)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ramStart, DramStart);

@@ -1,7 +1,9 @@
 namespace Esp8266.Flash;
 
-/// <summary>A small generator of random numbers whose sequence is part of the model: same seed, same flash.</summary>
-/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast splittable pseudorandom number generators, 2014.</remarks>
+/// <summary>A small generator of random numbers whose sequence is part of the model: same seed, same
+/// flash.</summary>
+/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast splittable pseudorandom number generators,
+/// 2014.</remarks>
 struct Chance(ulong seed)
 {
     ulong _state = seed;

@@ -10,17 +10,20 @@ namespace Esp8266.Flash;
 /// <param name="Wanted">What it was to hold.</param>
 public readonly record struct NandViolation(long Operation, FlashOffset Offset, byte Cells, byte Wanted);
 
-/// <summary>An SPI flash chip: reads anything, programs ones to zeros, erases whole sectors to ones.</summary>
+/// <summary>An SPI flash chip: reads anything, programs ones to zeros, erases whole sectors to
+/// ones.</summary>
 /// <remarks>
-/// Geometry and commands of the W25Q32 family as the SDK drives it: 256-byte page program (02h), 4 KiB sector erase (20h).
-/// Blank sectors take no memory. Every page program and every sector erase is one operation and has a number.
+/// Geometry and commands of the W25Q32 family as the SDK drives it: 256-byte page program (02h), 4 KiB sector
+/// erase (20h). Blank sectors take no memory. Every page program and every sector erase is one operation and
+/// has a number.
 /// </remarks>
 public sealed partial class FlashChip
 {
     /// <summary>The unit of erase, in bytes.</summary>
     public const uint SectorSize = 4096;
 
-    /// <summary>The most one program command reaches, in bytes: it never crosses a multiple of this.</summary>
+    /// <summary>The most one program command reaches, in bytes: it never crosses a multiple of
+    /// this.</summary>
     public const uint PageSize = 256;
 
     /// <summary>The largest chip of this kind: 24 address bits.</summary>
@@ -37,7 +40,8 @@ public sealed partial class FlashChip
     long _change;
 
     /// <summary>A blank chip.</summary>
-    /// <param name="bytes">A multiple of <see cref="SectorSize"/>, at most <see cref="LargestBytes"/>.</param>
+    /// <param name="bytes">A multiple of <see cref="SectorSize"/>, at most
+    /// <see cref="LargestBytes"/>.</param>
     public FlashChip(uint bytes)
     {
         ArgumentOutOfRangeException.ThrowIfZero(bytes);
@@ -99,7 +103,8 @@ public sealed partial class FlashChip
     /// <summary>Clears every bit that is clear in <paramref name="source"/>; sets none.</summary>
     /// <param name="start">Any place; page by page from here, one operation each.</param>
     /// <param name="source">The bytes wanted; must end inside the chip.</param>
-    /// <exception cref="PowerLoss">One of the operations was the one <see cref="Faults"/> waits for.</exception>
+    /// <exception cref="PowerLoss">One of the operations was the one <see cref="Faults"/> waits
+    /// for.</exception>
     public void Program(FlashOffset start, ReadOnlySpan<byte> source)
     {
         RequireRange(start, source.Length);
@@ -154,7 +159,8 @@ public sealed partial class FlashChip
         return SHA256.HashData(hashes);
     }
 
-    /// <summary>Counts up with every change of a sector, so that a copy of it can tell whether it is stale.</summary>
+    /// <summary>Counts up with every change of a sector, so that a copy of it can tell whether it is
+    /// stale.</summary>
     internal long ChangeOf(uint sector) => _changes[sector];
 
     /// <summary>Whether two reads of the sector may differ.</summary>
@@ -183,7 +189,7 @@ public sealed partial class FlashChip
 
     void ProgramPage(FlashOffset start, ReadOnlySpan<byte> source)
     {
-        Debug.Assert(start.Value % PageSize + source.Length <= PageSize, "a program command stays in its page");
+        Debug.Assert(start.Value % PageSize + source.Length <= PageSize, "a program stays in its page");
         int at = (int)(start.Value % SectorSize);
         FlashSector sector = Writable(start.Sector);
         Span<byte> cells = sector.Cells.AsSpan(at, source.Length);

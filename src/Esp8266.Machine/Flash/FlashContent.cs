@@ -32,8 +32,8 @@ sealed record FlashSector(byte[] Cells, byte[]? Weak)
         return new(cells, null);
     }
 
-    /// <summary>Clears every bit that is clear in <paramref name="source"/>; a weak bit that is cleared is weak no more.
-    /// </summary>
+    /// <summary>Clears every bit that is clear in <paramref name="source"/>; a weak bit that is cleared is
+    /// weak no more.</summary>
     public void Program(int at, ReadOnlySpan<byte> source)
     {
         for (int i = 0; i < source.Length; i++)

@@ -4,7 +4,8 @@ using System.Collections.Immutable;
 namespace Esp8266.Flash;
 
 /// <summary>What a partition is for; the numbers are those of the SDK and of the firmware.</summary>
-/// <remarks>Source: nodemcu-firmware 36cbf9f0, app/include/user_config.h and the SDK's user_interface.h.</remarks>
+/// <remarks>Source: nodemcu-firmware 36cbf9f0, app/include/user_config.h and the SDK's
+/// user_interface.h.</remarks>
 public enum PartitionType
 {
     /// <summary>No partition.</summary>
@@ -68,7 +69,8 @@ public enum PartitionError : byte
 }
 
 /// <summary>The named ranges of a flash chip, in order.</summary>
-/// <param name="entries">The ranges; kept as given, right or wrong, until <see cref="Check"/> is asked.</param>
+/// <param name="entries">The ranges; kept as given, right or wrong, until <see cref="Check"/> is
+/// asked.</param>
 public sealed class PartitionTable(params IEnumerable<Partition> entries)
 {
     /// <summary>Bytes of an entry where it is stored: type, start and length, a word each.</summary>
@@ -78,7 +80,8 @@ public sealed class PartitionTable(params IEnumerable<Partition> entries)
     /// <summary>The entries in the order given.</summary>
     public ImmutableArray<Partition> Entries { get; } = [.. entries];
 
-    /// <summary>The first rule that an entry breaks, as the firmware checks before it stores a table.</summary>
+    /// <summary>The first rule that an entry breaks, as the firmware checks before it stores a
+    /// table.</summary>
     /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/modules/node.c, node_setpartitiontable.</remarks>
     public PartitionError Check(uint flashBytes)
     {

@@ -55,7 +55,8 @@ static class Tear
     /// <param name="after">The cells after it.</param>
     /// <param name="weak">One bit for each bit of the cells; weak ones are set, none is cleared.</param>
     /// <param name="chance">Chooses.</param>
-    public static void Weaken(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, Span<byte> weak, ref Chance chance)
+    public static void Weaken(
+        ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, Span<byte> weak, ref Chance chance)
     {
         int changed = 0;
         for (int i = 0; i < before.Length; i++)

@@ -2,12 +2,12 @@ namespace Esp8266.Memory;
 
 /// <summary>A device's whole 32-bit address space as one range of the host's.</summary>
 /// <remarks>
-/// <para>4 GiB are reserved, at a multiple of 4 GiB, and cost nothing until committed: the host address of a device
-/// address is <see cref="Origin"/> plus it, its low 32 bits <em>are</em> the device address, and no 32-bit address
-/// reaches another device or the host's own memory.</para>
-/// <para>Committed ranges read as zero until stored to, and take host memory page by page as they are touched. A load
-/// or store through <see cref="Origin"/> outside them ends the host process, so whoever takes an address from a modelled
-/// program goes through <see cref="Bus"/> or checks it first.</para>
+/// <para>4 GiB are reserved, at a multiple of 4 GiB, and cost nothing until committed: the host address of a
+/// device address is <see cref="Origin"/> plus it, its low 32 bits <em>are</em> the device address, and no
+/// 32-bit address reaches another device or the host's own memory.</para>
+/// <para>Committed ranges read as zero until stored to, and take host memory page by page as they are
+/// touched. A load or store through <see cref="Origin"/> outside them ends the host process, so whoever takes
+/// an address from a modelled program goes through <see cref="Bus"/> or checks it first.</para>
 /// </remarks>
 public sealed unsafe class FlatMemory : IDisposable
 {
@@ -20,7 +20,8 @@ public sealed unsafe class FlatMemory : IDisposable
     int _released;
 
     /// <summary>Reserves the address space; nothing is committed.</summary>
-    /// <exception cref="InsufficientMemoryException">The host has no 8 GiB of addresses left in a row.</exception>
+    /// <exception cref="InsufficientMemoryException">The host has no 8 GiB of addresses left in a
+    /// row.</exception>
     public FlatMemory()
     {
         if (!Environment.Is64BitProcess)
@@ -49,8 +50,10 @@ public sealed unsafe class FlatMemory : IDisposable
             HostPages.Commit(Origin + first, (nuint)(end - first));
     }
 
-    /// <summary>Makes a committed range read as zero, without touching what was never touched when it is long.</summary>
-    /// <param name="start">The first device address; a multiple of the host's page when the range is long.</param>
+    /// <summary>Makes a committed range read as zero, without touching what was never touched when it is
+    /// long.</summary>
+    /// <param name="start">The first device address; a multiple of the host's page when the range is
+    /// long.</param>
     /// <param name="length">Bytes.</param>
     public void Clear(uint start, uint length)
     {

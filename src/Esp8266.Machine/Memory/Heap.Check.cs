@@ -5,8 +5,8 @@ namespace Esp8266.Memory;
 // Walks: what the heap can prove about itself. Slow, for tests, statistics and crash reports.
 public sealed unsafe partial class Heap
 {
-    /// <summary>The most usable bytes one <see cref="Allocate"/> can get now; far below <see cref="BytesFree"/> when
-    /// the heap is fragmented.</summary>
+    /// <summary>The most usable bytes one <see cref="Allocate"/> can get now; far below
+    /// <see cref="BytesFree"/> when the heap is fragmented.</summary>
     public uint LargestFree
     {
         get
@@ -18,13 +18,15 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Walks all blocks and all free lists, and proves that they agree with each other and the counters.</summary>
+    /// <summary>Walks all blocks and all free lists, and proves that they agree with each other and the
+    /// counters.</summary>
     /// <returns>What was counted; used + free + overhead is the whole heap.</returns>
     /// <exception cref="HeapCorruption">A rule does not hold.</exception>
     public HeapReport Check()
     {
         HeapReport report = WalkBlocks();
-        Require(report.UsedBytes + report.FreeBytes + report.OverheadBytes == _end - _start, "sum of parts", _start);
+        uint sum = report.UsedBytes + report.FreeBytes + report.OverheadBytes;
+        Require(sum == _end - _start, "sum of parts", _start);
         Require(report.FreeBytes == BytesFree, "free bytes counted", _start);
         Require(WalkLists() == report.FreeBlocks, "every free block is on a list", _start);
         Require(HighWater >= BytesUsed && _state.TopReached >= _state.Top, "high-water marks", _start);
@@ -60,21 +62,23 @@ public sealed unsafe partial class Heap
             at += size;
         }
 
-        Require(!freeBefore && At(at)->Before == before && At(at)->Size == 0, "the top follows a block in use", at);
+        Require(!freeBefore && At(at)->Before == before, "the top follows a block in use", at);
+        Require(At(at)->Size == 0, "the top has no size", at);
         return new(usedBlocks, freeBlocks, used, free, (usedBlocks + 1) * Block.HeaderBytes);
     }
 
     uint WalkLists()
     {
         uint count = 0;
-        for (int list = 0; list < HeapState.SmallLists + HeapState.Levels * HeapState.ListsPerLevel; list++)
+        for (int list = 0; list < HeapState.AllLists; list++)
         {
             uint previous = 0;
             Require(IsMarked(list) == (Head(list) != 0), "bit map of the free lists", Head(list));
             for (uint at = Head(list); at != 0; at = At(at)->Next)
             {
                 Require(Owns(at) && (at & 7) == 0 && at < _state.Top, "a list links blocks", at);
-                Require((At(at)->Size & Block.Used) == 0 && ListOf(At(at)->Size) == list, "list of a size", at);
+                Require((At(at)->Size & Block.Used) == 0, "a list links free blocks", at);
+                Require(ListOf(At(at)->Size) == list, "list of a size", at);
                 Require(At(at)->Previous == previous, "back link", at);
                 previous = at;
                 count++;

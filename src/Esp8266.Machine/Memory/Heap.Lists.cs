@@ -28,7 +28,8 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Takes a block from the first list that surely fits, else from the top, else from wherever it fits.</summary>
+    /// <summary>Takes a block from the first list that surely fits, else from the top, else from wherever it
+    /// fits.</summary>
     uint TakeAny(uint size)
     {
         unchecked
@@ -49,7 +50,8 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>The blocks of the list that <paramref name="size"/> falls in may be smaller: look at each.</summary>
+    /// <summary>The blocks of the list that <paramref name="size"/> falls in may be smaller: look at
+    /// each.</summary>
     uint TakeLast(uint size)
     {
         if (size < HeapState.SmallLimit)
@@ -73,7 +75,8 @@ public sealed unsafe partial class Heap
         return at + Block.HeaderBytes;
     }
 
-    /// <summary>Makes the front of a piece of memory that is on no list a block in use, and the rest a free one.</summary>
+    /// <summary>Makes the front of a piece of memory that is on no list a block in use, and the rest a free
+    /// one.</summary>
     /// <param name="at">Where the piece starts; what lies behind it is in use.</param>
     /// <param name="had">Bytes of the piece.</param>
     /// <param name="size">Bytes wanted of it.</param>
@@ -119,7 +122,8 @@ public sealed unsafe partial class Heap
             _state.TopReached = top;
     }
 
-    /// <summary>Joins a block that is no longer in use with its free neighbours, and puts it on its list.</summary>
+    /// <summary>Joins a block that is no longer in use with its free neighbours, and puts it on its
+    /// list.</summary>
     /// <param name="at">The block.</param>
     /// <param name="size">Its bytes.</param>
     /// <param name="before">Bytes of the block before it; 0 when that is known to be in use.</param>
@@ -208,7 +212,8 @@ public sealed unsafe partial class Heap
         return HeapState.SmallLists + ((log - 9) << 4) + (int)(size >> (log - 4) & 15);
     }
 
-    /// <summary>The first list that is not empty and holds only blocks of at least this size; -1 if there is none.</summary>
+    /// <summary>The first list that is not empty and holds only blocks of at least this size; -1 if there is
+    /// none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int FirstListFor(uint size)
     {
@@ -249,7 +254,8 @@ public sealed unsafe partial class Heap
                 lists = _state.Lists[level];
             }
 
-            return HeapState.SmallLists + level * HeapState.ListsPerLevel + BitOperations.TrailingZeroCount(lists);
+            int list = BitOperations.TrailingZeroCount(lists);
+            return HeapState.SmallLists + level * HeapState.ListsPerLevel + list;
         }
     }
 
@@ -286,7 +292,7 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref uint Head(int list)
     {
-        Debug.Assert((uint)list < HeapState.SmallLists + HeapState.Levels * HeapState.ListsPerLevel, "a list exists");
+        Debug.Assert((uint)list < HeapState.AllLists, "a list exists");
         return ref Unsafe.Add(ref Unsafe.As<HeapState.ListHeads, uint>(ref _state.Heads), list);
     }
 }

@@ -4,13 +4,14 @@ namespace Esp8266.Memory;
 
 /// <summary>The firmware's malloc: first-come blocks inside data RAM, freed in constant time.</summary>
 /// <remarks>
-/// <para>A block is a 16-byte header and its usable bytes, a multiple of 8, as in the SDK's heap. Blocks lie one after the other; a free
-/// block never lies beside another free one. What has not been given out yet is the top: it is cut off only when no
-/// free list has a block that fits, so host pages above it stay untouched.</para>
-/// <para>Allocating and freeing are O(1): free blocks of less than 512 bytes are on a list for their exact size, larger
-/// ones on one of 16 lists for each power of two, and bit maps find the first list that fits. (Masmano, Ripoll, Crespo
-/// and Real, TLSF: a new dynamic memory allocator for real-time systems, 2004.) Only an allocation that would fail
-/// otherwise walks one list.</para>
+/// <para>A block is a 16-byte header and its usable bytes, a multiple of 8, as in the SDK's heap. Blocks lie
+/// one after the other; a free block never lies beside another free one. What has not been given out yet is
+/// the top: it is cut off only when no free list has a block that fits, so host pages above it stay
+/// untouched.</para>
+/// <para>Allocating and freeing are O(1): free blocks of less than 512 bytes are on a list for their exact
+/// size, larger ones on one of 16 lists for each power of two, and bit maps find the first list that fits.
+/// (Masmano, Ripoll, Crespo and Real, TLSF: a new dynamic memory allocator for real-time systems, 2004.) Only
+/// an allocation that would fail otherwise walks one list.</para>
 /// <para>Not safe for use from two threads at once, as a device is not.</para>
 /// </remarks>
 public sealed unsafe partial class Heap
@@ -67,7 +68,8 @@ public sealed unsafe partial class Heap
 
     /// <summary>Gives out a block.</summary>
     /// <param name="bytes">Usable bytes wanted; 0 is treated as 1.</param>
-    /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free block is large enough.</returns>
+    /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free block is large
+    /// enough.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Allocate(uint bytes)
     {
@@ -84,7 +86,8 @@ public sealed unsafe partial class Heap
 
     /// <summary>Takes a block back; address 0 is ignored.</summary>
     /// <param name="address">What <see cref="Allocate"/> returned.</param>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been overwritten.</exception>
+    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
+    /// overwritten.</exception>
     public void Free(uint address)
     {
         unchecked
@@ -107,7 +110,8 @@ public sealed unsafe partial class Heap
     /// <param name="address">What <see cref="Allocate"/> returned; 0 allocates.</param>
     /// <param name="bytes">Usable bytes wanted; 0 is treated as 1.</param>
     /// <returns>Where the block is now; 0 when it does not fit, and then the block stays as it is.</returns>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been overwritten.</exception>
+    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
+    /// overwritten.</exception>
     public uint Reallocate(uint address, uint bytes)
     {
         unchecked
@@ -127,14 +131,16 @@ public sealed unsafe partial class Heap
     }
 
     /// <summary>The usable bytes of an allocated block: what was asked for, rounded up.</summary>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been overwritten.</exception>
+    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
+    /// overwritten.</exception>
     public uint SizeOf(uint address) => At(BlockOf(address))->Size - Block.Used - Block.HeaderBytes;
 
     /// <summary>Whether an address lies inside the heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Owns(uint address) => unchecked(address - _start) < _end - _start;
 
-    /// <summary>Makes one request for a block, or for a larger block, fail; for tests of how its user copes.</summary>
+    /// <summary>Makes one request for a block, or for a larger block, fail; for tests of how its user
+    /// copes.</summary>
     /// <param name="number">Which one: 1 is the next.</param>
     /// <param name="andAllLater">Whether those after it fail too, until <see cref="FailNone"/>.</param>
     public void FailAllocation(ulong number, bool andAllLater = false)
@@ -232,7 +238,8 @@ public sealed unsafe partial class Heap
         return address;
     }
 
-    /// <summary>Frees what a block in use has beyond <paramref name="size"/>, if that is enough for a block.</summary>
+    /// <summary>Frees what a block in use has beyond <paramref name="size"/>, if that is enough for a
+    /// block.</summary>
     void CutTail(uint at, uint had, uint size)
     {
         unchecked

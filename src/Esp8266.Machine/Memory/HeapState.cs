@@ -4,9 +4,10 @@ namespace Esp8266.Memory;
 
 /// <summary>The header of a block: 16 bytes, as in the SDK, before the usable ones.</summary>
 /// <remarks>
-/// The SDK's header holds next, size, file and line (the last two for its leak report) and counts in multiples of 8.
-/// Source: ESP8266_NONOS_SDK v3.0, lib/libmain.a, mem_manager.o, pvPortMalloc and vPortFree, which add and subtract 16;
-/// a 2015 measurement of 16 to 23 bytes lost for each block agrees (bagaloozy.com, ESP8266 memory allocation overhead).
+/// The SDK's header holds next, size, file and line (the last two for its leak report) and counts in
+/// multiples of 8. Source: ESP8266_NONOS_SDK v3.0, lib/libmain.a, mem_manager.o, pvPortMalloc and vPortFree,
+/// which add and subtract 16; a 2015 measurement of 16 to 23 bytes lost for each block agrees (bagaloozy.com,
+/// ESP8266 memory allocation overhead).
 /// </remarks>
 struct Block
 {
@@ -21,7 +22,8 @@ struct Block
     /// <summary>Bytes of the block that lies before this one, 0 for the first: the boundary tag.</summary>
     public uint Before;
 
-    /// <summary>Bytes of this block with its header; a multiple of 8, plus <see cref="Used"/> when given out.</summary>
+    /// <summary>Bytes of this block with its header; a multiple of 8, plus <see cref="Used"/> when given
+    /// out.</summary>
     public uint Size;
 
     /// <summary>Of a free block, the next one on its list; 0 at the end.</summary>
@@ -31,10 +33,12 @@ struct Block
     public uint Previous;
 }
 
-/// <summary>What a heap keeps outside the flat memory: free list heads, bit maps, counters. Copying it is a snapshot.</summary>
+/// <summary>What a heap keeps outside the flat memory: free list heads, bit maps, counters. Copying it is a
+/// snapshot.</summary>
 struct HeapState
 {
-    /// <summary>Blocks below this have a list for each size; larger ones share 16 lists for each power of two.</summary>
+    /// <summary>Blocks below this have a list for each size; larger ones share 16 lists for each power of
+    /// two.</summary>
     public const uint SmallLimit = 512;
 
     public const int SmallLists = (int)(SmallLimit / 8);
@@ -42,6 +46,8 @@ struct HeapState
 
     // 512 bytes to 1 GiB: 2^9 to 2^30.
     public const int Levels = 22;
+
+    public const int AllLists = SmallLists + Levels * ListsPerLevel;
 
     /// <summary>The header where the untouched rest of the heap begins.</summary>
     public uint Top;
@@ -70,7 +76,7 @@ struct HeapState
         uint _first;
     }
 
-    [InlineArray(SmallLists + Levels * ListsPerLevel)]
+    [InlineArray(AllLists)]
     public struct ListHeads
     {
         uint _first;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Esp8266.Memory;
 
-/// <summary>Address space of the host: reserved first, backed by pages later, given back at the end.</summary>
+/// <summary>Address space of the host: reserved first, backed by pages later, given back at the
+/// end.</summary>
 static unsafe partial class HostPages
 {
     const int None = 0, ReadWrite = 3;
@@ -16,7 +17,8 @@ static unsafe partial class HostPages
 
     static int NoReserve => OperatingSystem.IsMacOS() ? 0x40 : 0x4000;
 
-    /// <summary>Reserves <paramref name="bytes"/> bytes at a multiple of themselves, without any memory behind it.</summary>
+    /// <summary>Reserves <paramref name="bytes"/> bytes at a multiple of themselves, without any memory
+    /// behind it.</summary>
     /// <param name="bytes">A power of two.</param>
     /// <param name="reservation">What <see cref="Free"/> wants back.</param>
     public static byte* ReserveAligned(nuint bytes, out Reservation reservation)
@@ -50,7 +52,8 @@ static unsafe partial class HostPages
             Require(Mprotect(start, bytes, ReadWrite) == 0);
     }
 
-    /// <summary>Makes committed pages read as zero again and returns what stood behind them to the host.</summary>
+    /// <summary>Makes committed pages read as zero again and returns what stood behind them to the
+    /// host.</summary>
     public static void Zero(byte* start, nuint bytes)
     {
         if (OperatingSystem.IsWindows())
@@ -60,7 +63,8 @@ static unsafe partial class HostPages
             return;
         }
 
-        Require(Mapped(Mmap(start, bytes, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0)) != null);
+        byte* zeroed = Mmap(start, bytes, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0);
+        Require(Mapped(zeroed) != null);
     }
 
     /// <summary>Gives a reservation and all pages in it back.</summary>
@@ -88,7 +92,8 @@ static unsafe partial class HostPages
     }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    private static partial byte* Mmap(byte* start, nuint bytes, int protection, int flags, int file, nint offset);
+    private static partial byte* Mmap(
+        byte* start, nuint bytes, int protection, int flags, int file, nint offset);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Munmap(byte* start, nuint bytes);
