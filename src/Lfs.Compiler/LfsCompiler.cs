@@ -16,7 +16,8 @@ public sealed record CompiledModule(LuaSource Source, Proto? Main, IReadOnlyList
 /// <param name="Diagnostics">What was found; empty when all is well.</param>
 public sealed record LinkedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>The compiler's one entry: Lua text in, Protos and images out. Pure, and never throws for input.</summary>
+/// <summary>The compiler's one entry: Lua text in, Protos and images out. Pure, and never throws for
+/// input.</summary>
 public static class LfsCompiler
 {
     const byte Escape = 0x1B;
@@ -56,7 +57,7 @@ public static class LfsCompiler
             throw new NotImplementedException();
         return Parser.Parse(
             LuaString.FromText(source.ChunkName), PathOf(source), source.Bytes, start, options.Target,
-            keepsNames: options.Debug == DebugLevel.Full, keepsLines: options.Debug != DebugLevel.NoLines, found);
+            options.Debug == DebugLevel.Full, options.Debug != DebugLevel.NoLines, found);
     }
 
     static CompiledModule Load(LuaSource source, LuaTarget target)
