@@ -2,9 +2,8 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler;
 
-/// <summary>
-/// How to link modules into an LFS image. Every input that could vary is here: there is no clock.
-/// </summary>
+/// <summary>How to link modules into an LFS image. Every input that could vary is here: there is no
+/// clock.</summary>
 /// <param name="Target">What the modules were compiled for.</param>
 /// <param name="BuildTime">Seconds since 1970 that the image carries as its build time.</param>
 /// <param name="MaxBytes">The size of the LFS region: a larger image is an error.</param>
