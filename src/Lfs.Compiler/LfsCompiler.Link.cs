@@ -70,7 +70,8 @@ public static partial class LfsCompiler
     }
 
     // The chunk name of a file is @ and its path.
-    static string? PathOf(Proto module) => module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
+    static string? PathOf(Proto module) =>
+        module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
 
     static LinkedImage Refuse(DiagnosticId id, string? path, string message) =>
         new(null, [new Diagnostic(id, path, null, 0, message)]);
