@@ -484,7 +484,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return text.Length > 0;
     }
 
-    internal static new int ToString(Vm<T> vm)
+    internal static int ToString(Vm<T> vm)
     {
         vm.CheckAny(1);
         vm.PushAsText(1);
