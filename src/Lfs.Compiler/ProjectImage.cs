@@ -24,7 +24,9 @@ public static class ProjectImage
     const int ProtoRecordBytes = 72;
 
     /// <summary>Links modules in ordinal order of their names, whatever order they come in.</summary>
-    /// <remarks>With <see cref="SizeCheck.Warn"/> an image that is too large comes with its diagnostic.</remarks>
+    /// <remarks>
+    /// With <see cref="SizeCheck.Warn"/> an image that is too large comes with its diagnostic.
+    /// </remarks>
     public static LinkedImage Link(IEnumerable<ProjectModule> modules, ProjectSettings settings)
     {
         List<ProjectModule> sorted = [.. modules];
@@ -97,7 +99,9 @@ public static class ProjectImage
             + "the largest modules are " + string.Join(", ", largest));
     }
 
-    /// <summary>What a function and those inside it take in the image, strings aside: they are shared.</summary>
+    /// <summary>
+    /// What a function and those inside it take in the image, strings aside: they are shared.
+    /// </summary>
     static int BytesOf(Proto proto, LuaTarget target) =>
         ProtoRecordBytes
         + (4 * proto.Code.Length)

@@ -22,7 +22,9 @@ public enum SizeCheck : byte
 /// <param name="Debug">From <c>LfsStrip</c>; one module can differ.</param>
 /// <param name="SizeBytes">From <c>LfsSize</c>: bytes of the LFS region.</param>
 /// <param name="SizeCheck">From <c>LfsSizeCheck</c>.</param>
-/// <param name="BaseAddress">From <c>LfsBaseAddress</c>: where the image will lie, or 0 if it is relocatable.</param>
+/// <param name="BaseAddress">
+/// From <c>LfsBaseAddress</c>: where the image will lie, or 0 if it is relocatable.
+/// </param>
 /// <param name="BuildTime">From <c>LfsBuildTime</c>: seconds since 1970.</param>
 public sealed record ProjectSettings(
     LuaTarget Target, DebugLevel Debug, int SizeBytes, SizeCheck SizeCheck, uint BaseAddress, long BuildTime)
@@ -38,10 +40,15 @@ public sealed record ProjectSettings(
     public static ProjectSettings Default { get; } =
         new(LuaTarget.Lua51, DebugLevel.NoNames, ImageOptions.DefaultMaxBytes, SizeCheck.Error, 0, 0);
 
-    /// <summary>Reads the properties; a value that cannot be used is reported and its default taken.</summary>
+    /// <summary>
+    /// Reads the properties; a value that cannot be used is reported and its default taken.
+    /// </summary>
     /// <param name="property">Gives the text of a property by its name; empty if it is not set.</param>
-    /// <param name="problems">Takes one <see cref="DiagnosticId.BadProjectValue"/> for each wrong value.</param>
-    public static ProjectSettings Read(Func<string, string> property, ICollection<Diagnostic> problems) => new(
+    /// <param name="problems">
+    /// Takes one <see cref="DiagnosticId.BadProjectValue"/> for each wrong value.
+    /// </param>
+    public static ProjectSettings Read(
+        Func<string, string> property, ICollection<Diagnostic> problems) => new(
         ReadTarget(property, problems),
         ReadDebug("LfsStrip", property("LfsStrip"), Default.Debug, problems),
         (int)ReadNumber(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
@@ -102,7 +109,7 @@ public sealed record ProjectSettings(
                 problems.Add(BadValue("LfsNumberBits", bits, "32 when LfsIntegerOnly is true"));
                 break;
             case ("5.3", "" or "32" or "64", true):
-                problems.Add(BadValue("LfsIntegerOnly", "true", "false for Lua 5.3, which has integers and floats"));
+                problems.Add(BadValue("LfsIntegerOnly", "true", "false for Lua 5.3: it has both kinds"));
                 break;
             case ("" or "5.1" or "5.3", _, _):
                 problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));

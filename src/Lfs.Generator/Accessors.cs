@@ -17,13 +17,17 @@ sealed record Accessor(string Identifier, string Module, string ChunkPath);
 /// <param name="Problems">Names that were changed or cannot be used.</param>
 sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDiagnostic> Problems)
 {
-    /// <summary>Names the class has already: from <c>object</c> and from what is generated beside the methods.</summary>
+    /// <summary>
+    /// Names the class has already: from <c>object</c> and from what is generated beside the methods.
+    /// </summary>
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "Finalize", "MemberwiseClone",
-        "Device", "Names", "ImageSize", "LfsSize", "SourceHash");
+        "Device", "Names", "ImageSize", "LfsSize", "SourceHash", "BootFromResource", "_gate", "_device");
 
-    /// <summary>Names every module. Who comes first in ordinal order of paths keeps a contested name.</summary>
+    /// <summary>
+    /// Names every module. Who comes first in ordinal order of paths keeps a contested name.
+    /// </summary>
     public static Accessors Name(ImmutableArray<ModuleShape> shapes, string className)
     {
         var used = new HashSet<string>(Taken, StringComparer.Ordinal) { className };
@@ -95,8 +99,8 @@ sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDi
         if (Settings.IsIdentifier(shape.AccessorName))
             return shape.AccessorName;
 
-        string message = ProjectSettings.BadValue("AccessorName", shape.AccessorName, "a C# identifier").Message;
-        problems.Add(new LocatedDiagnostic(DiagnosticId.BadProjectValue, shape.Path, null, message));
+        var bad = ProjectSettings.BadValue("AccessorName", shape.AccessorName, "a C# identifier");
+        problems.Add(new LocatedDiagnostic(bad.Id, shape.Path, null, bad.Message));
         return IdentifierOf(shape.Name);
     }
 

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Lfs.Generator;
 
-/// <summary>An immutable array that is equal to another of equal elements, as the pipeline's models must be.</summary>
+/// <summary>
+/// An immutable array that is equal to another of equal elements, as the pipeline's models must be.
+/// </summary>
 readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {

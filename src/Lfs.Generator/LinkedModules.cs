@@ -24,13 +24,16 @@ sealed record LinkedModules(
             return new LinkedModules(inImage.Count, 0, hash, default);
 
         LinkedImage linked = ProjectImage.Link(
-            inImage.Select(module => new ProjectModule(module.Name, module.ChunkPath, module.Main!)), settings);
+            inImage.Select(module => new ProjectModule(module.Name, module.ChunkPath, module.Main!)),
+            settings);
         var problems = EquatableArray<LocatedDiagnostic>.From(linked.Diagnostics.Select(found =>
             Locate(found, inImage, isWarning: linked.Image is not null)));
         return new LinkedModules(inImage.Count, linked.Image?.SizeBytes ?? 0, hash, problems);
     }
 
-    /// <summary>A diagnostic of the image names a file as the project does; Roslyn wants its own path.</summary>
+    /// <summary>
+    /// A diagnostic of the image names a file as the project does; Roslyn wants its own path.
+    /// </summary>
     static LocatedDiagnostic Locate(LuaDiagnostic found, List<LuaModule> modules, bool isWarning)
     {
         LuaModule? module = modules.Find(candidate => candidate.ChunkPath == found.Path);

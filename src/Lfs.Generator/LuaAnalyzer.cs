@@ -26,17 +26,19 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
         context.RegisterAdditionalFileAction(action => Analyze(action, compiled));
     }
 
-    static void Analyze(AdditionalFileAnalysisContext context, ConditionalWeakTable<SourceText, LuaModule> compiled)
+    static void Analyze(
+        AdditionalFileAnalysisContext context, ConditionalWeakTable<SourceText, LuaModule> compiled)
     {
+        CancellationToken stop = context.CancellationToken;
         AnalyzerConfigOptionsProvider options = context.Options.AnalyzerConfigOptionsProvider;
         Settings settings = Settings.Read(options.GlobalOptions);
         LuaFile? file = LuaFile.Read(context.AdditionalFile, options.GetOptions(context.AdditionalFile));
-        if (file is null || settings.ReportsSyntax || file.Text.GetText(context.CancellationToken) is not { } text)
+        if (file is null || settings.ReportsSyntax || file.Text.GetText(stop) is not { } text)
             return;
 
-        LuaModule module = compiled.GetValue(text, _ => Compile(file, settings, context.CancellationToken));
+        LuaModule module = compiled.GetValue(text, _ => Compile(file, settings, stop));
         if (!module.IsMadeFrom(file, file.OptionsFor(settings.Project.Target, settings.Project.Debug, [])))
-            module = Compile(file, settings, context.CancellationToken);
+            module = Compile(file, settings, stop);
         foreach (LocatedDiagnostic finding in module.Findings)
             context.ReportDiagnostic(finding.ToRoslyn());
     }

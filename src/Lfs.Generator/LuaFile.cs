@@ -16,7 +16,8 @@ namespace Lfs.Generator;
 /// <param name="Strip">What debug data to drop; empty for the project's choice.</param>
 /// <param name="IsInImage">False for a file that is only checked.</param>
 sealed record LuaFile(
-    AdditionalText Text, string ModuleName, string ChunkPath, string AccessorName, string Strip, bool IsInImage)
+    AdditionalText Text, string ModuleName, string ChunkPath,
+    string AccessorName, string Strip, bool IsInImage)
 {
     /// <summary>Reads the item's metadata; null if the file is not a <c>LuaModule</c>.</summary>
     public static LuaFile? Read(AdditionalText text, AnalyzerConfigOptions options)
@@ -41,7 +42,8 @@ sealed record LuaFile(
     /// <param name="target">The project's target.</param>
     /// <param name="debug">The project's debug level, which the item may change.</param>
     /// <param name="problems">Takes a wrong <c>Strip</c>.</param>
-    public CompileOptions OptionsFor(LuaTarget target, DebugLevel debug, ICollection<LuaDiagnostic> problems) =>
+    public CompileOptions OptionsFor(
+        LuaTarget target, DebugLevel debug, ICollection<LuaDiagnostic> problems) =>
         new(target, ProjectSettings.ReadDebug("Strip", Strip, debug, problems));
 
     /// <summary>Compiles the file. One edit, one call.</summary>

@@ -54,7 +54,8 @@ sealed class LuaModule : IEquatable<LuaModule>
     public ModuleShape Shape => new(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor);
 
     /// <summary>True if compiling the same text as this item and in this way gives the same.</summary>
-    public bool IsMadeFrom(LuaFile file, CompileOptions options) => _item == ItemOf(file) && _options == options;
+    public bool IsMadeFrom(LuaFile file, CompileOptions options) =>
+        _item == ItemOf(file) && _options == options;
 
     public bool Equals(LuaModule? other) =>
         other is not null && _item == other._item && _options == other._options && Hash == other.Hash;

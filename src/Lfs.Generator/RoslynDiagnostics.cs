@@ -6,7 +6,9 @@ using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace Lfs.Generator;
 
-/// <summary>A diagnostic placed in its file as an editor counts; value-equal, so that steps can be cached.</summary>
+/// <summary>
+/// A diagnostic placed in its file as an editor counts; value-equal, so that steps can be cached.
+/// </summary>
 /// <param name="Id">Which rule.</param>
 /// <param name="Path">The file; null for the project as a whole.</param>
 /// <param name="Span">Where, in characters; null for the file as a whole.</param>
@@ -58,7 +60,8 @@ static class RoslynDiagnostics
 
     static readonly DiagnosticDescriptor LuaSyntaxError = new(
         "LFS0001", "The Lua text is not a valid program", "{0}", Lua, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.LuaSyntaxError.HelpLink(), customTags: WellKnownDiagnosticTags.NotConfigurable);
+        helpLinkUri: DiagnosticId.LuaSyntaxError.HelpLink(),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     static readonly DiagnosticDescriptor NumberOutOfRange = new(
         "LFS0002", "A numeric literal the target cannot hold", "{0}", Lua, DiagnosticSeverity.Warning, true,
@@ -77,8 +80,8 @@ static class RoslynDiagnostics
         helpLinkUri: DiagnosticId.DuplicateModule.HelpLink());
 
     static readonly DiagnosticDescriptor BadChunk = new(
-        "LFS0104", "A precompiled chunk is damaged or of another target", "{0}", Image, DiagnosticSeverity.Error,
-        true, helpLinkUri: DiagnosticId.BadChunk.HelpLink());
+        "LFS0104", "A precompiled chunk is damaged or of another target", "{0}", Image,
+        DiagnosticSeverity.Error, true, helpLinkUri: DiagnosticId.BadChunk.HelpLink());
 
     static readonly DiagnosticDescriptor BadImage = new(
         "LFS0105", "An image is damaged or of another build", "{0}", Image, DiagnosticSeverity.Error, true,
@@ -89,7 +92,8 @@ static class RoslynDiagnostics
         helpLinkUri: DiagnosticId.AccessorCollision.HelpLink());
 
     static readonly DiagnosticDescriptor BadProjectValue = new(
-        "LFS0302", "A property or item metadata cannot be used", "{0}", Project, DiagnosticSeverity.Error, true,
+        "LFS0302", "A property or item metadata cannot be used", "{0}", Project,
+        DiagnosticSeverity.Error, true,
         helpLinkUri: DiagnosticId.BadProjectValue.HelpLink());
 
     /// <summary>The rules about one file, which the analyzer reports as you type.</summary>

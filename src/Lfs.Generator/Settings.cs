@@ -22,12 +22,14 @@ sealed record Settings(
 {
     public static Settings Read(AnalyzerConfigOptions options)
     {
-        string Property(string name) => options.TryGetValue("build_property." + name, out string? value) ? value : "";
+        string Property(string name) =>
+            options.TryGetValue("build_property." + name, out string? value) ? value : "";
 
         var problems = new List<LuaDiagnostic>();
         ProjectSettings project = ProjectSettings.Read(Property, problems);
         string space = ReadName(Property, "LfsNamespace", "Lfs", IsNamespace, "a C# namespace", problems);
-        string name = ReadName(Property, "LfsAccessorClass", "Modules", IsIdentifier, "a C# identifier", problems);
+        string name = ReadName(
+            Property, "LfsAccessorClass", "Modules", IsIdentifier, "a C# identifier", problems);
         string visibility = ReadName(
             Property, "LfsAccessorVisibility", "public", text => text is "public" or "internal",
             "public or internal", problems);

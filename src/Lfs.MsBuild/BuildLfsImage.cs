@@ -9,7 +9,8 @@ namespace Lfs.MsBuild;
 
 /// <summary>Compiles the Lua modules of a project and links them into one LFS image.</summary>
 /// <remarks>
-/// It logs errors only. Warnings come from the analyzer and the generator, which see the same sources in the same
+/// It logs errors only. Warnings come from the analyzer and the generator, which see the same sources in the
+/// same
 /// build; an error stops the build before these run, so nothing is reported twice.
 /// </remarks>
 [MSBuildMultiThreadableTask]
@@ -21,7 +22,9 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     [Required]
     public ITaskItem[] Modules { get; set; } = [];
 
-    /// <summary>One item whose metadata are the properties that <see cref="ProjectSettings"/> reads.</summary>
+    /// <summary>
+    /// One item whose metadata are the properties that <see cref="ProjectSettings"/> reads.
+    /// </summary>
     [Required]
     public ITaskItem Settings { get; set; } = new TaskItem("settings");
 
@@ -80,20 +83,21 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         // The compiler's command line cuts a value at a semicolon: the generator would see another name.
         if (name.Length == 0 || name.Contains(';') || name.Any(char.IsControl))
         {
-            Diagnostic bad = ProjectSettings.BadValue("ModuleName", name, "a name without ';' and control characters");
+            Diagnostic bad = ProjectSettings.BadValue("ModuleName", name, "a name without ';' and controls");
             LogError(bad with { Path = item.ItemSpec });
             return null;
         }
 
         var problems = new List<Diagnostic>();
-        var options = new CompileOptions(
-            settings.Target, ProjectSettings.ReadDebug("Strip", item.GetMetadata("Strip"), settings.Debug, problems));
+        string strip = item.GetMetadata("Strip");
+        DebugLevel debug = ProjectSettings.ReadDebug("Strip", strip, settings.Debug, problems);
         foreach (Diagnostic problem in problems)
             LogError(problem with { Path = item.ItemSpec });
 
         if (Read(item) is not { } bytes)
             return null;
-        CompiledModule compiled = LfsCompiler.Compile(LuaSource.FromFile(item.GetMetadata("ChunkPath"), bytes), options);
+        LuaSource source = LuaSource.FromFile(item.GetMetadata("ChunkPath"), bytes);
+        CompiledModule compiled = LfsCompiler.Compile(source, new CompileOptions(settings.Target, debug));
         if (compiled.Main is { } main)
             return new ProjectModule(name, item.ItemSpec, main);
 
@@ -117,14 +121,16 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
     void Write(LfsImage image, ProjectSettings settings)
     {
-        byte[] bytes = settings.BaseAddress == 0 ? image.ToBytes() : image.ToAbsolute(settings.BaseAddress).ToBytes();
+        LfsImage placed = settings.BaseAddress == 0 ? image : image.ToAbsolute(settings.BaseAddress);
         try
         {
-            bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, bytes);
+            bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, placed.ToBytes());
             string size = image.SizeBytes.ToString(CultureInfo.InvariantCulture);
             Log.LogMessage(
                 MessageImportance.Normal,
-                isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}", size, ImageFile);
+                isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}",
+                size,
+                ImageFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

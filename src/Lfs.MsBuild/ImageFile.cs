@@ -3,7 +3,9 @@ namespace Lfs.MsBuild;
 /// <summary>Writes the image so that nobody ever sees half of it.</summary>
 static class ImageFile
 {
-    /// <summary>Writes the bytes, or touches the file if it holds them already; returns whether it wrote.</summary>
+    /// <summary>
+    /// Writes the bytes, or touches the file if it holds them already; returns whether it wrote.
+    /// </summary>
     /// <param name="path">The absolute path of the image.</param>
     /// <param name="bytes">What it shall hold.</param>
     public static bool Write(string path, byte[] bytes)

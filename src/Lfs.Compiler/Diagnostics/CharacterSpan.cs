@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Lfs.Compiler.Diagnostics;
 
-/// <summary>Counts in UTF-16 characters, as editors and MSBuild do, what the compiler counts in bytes.</summary>
+/// <summary>
+/// Counts in UTF-16 characters, as editors and MSBuild do, what the compiler counts in bytes.
+/// </summary>
 public static class CharacterSpan
 {
     /// <summary>The same stretch of a file, with columns, start and length in characters.</summary>
