@@ -24,11 +24,11 @@ sealed record LinkedModules(
             return new LinkedModules(inImage.Count, 0, hash, default);
 
         LinkedImage linked = ProjectImage.Link(
-            inImage.Select(module => new ProjectModule(module.Name, module.ChunkPath, module.Main!)),
+            inImage.Select(module => new ProjectModule(module.Name, module.Main!)),
             settings);
         var problems = EquatableArray<LocatedDiagnostic>.From(linked.Diagnostics.Select(found =>
             Locate(found, inImage, isWarning: linked.Image is not null)));
-        return new LinkedModules(inImage.Count, linked.Image?.SizeBytes ?? 0, hash, problems);
+        return new LinkedModules(inImage.Count, linked.Size, hash, problems);
     }
 
     /// <summary>

@@ -99,7 +99,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         LuaSource source = LuaSource.FromFile(item.GetMetadata("ChunkPath"), bytes);
         CompiledModule compiled = LfsCompiler.Compile(source, new CompileOptions(settings.Target, debug));
         if (compiled.Main is { } main)
-            return new ProjectModule(name, item.ItemSpec, main);
+            return new ProjectModule(name, main);
 
         foreach (Diagnostic found in compiled.Diagnostics)
             LogError(found with { Path = item.ItemSpec, Span = found.Span?.InCharacters(bytes) });
@@ -125,7 +125,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         try
         {
             bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, placed.ToBytes());
-            string size = image.SizeBytes.ToString(CultureInfo.InvariantCulture);
+            string size = image.Size.ToString(CultureInfo.InvariantCulture);
             Log.LogMessage(
                 MessageImportance.Normal,
                 isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}",

@@ -127,7 +127,7 @@ public class GeneratorTests
 
         Assert.Equal("LFS0103", found.Id);
         Assert.Equal("lua/b/x.lua", found.Location.GetLineSpan().Path);
-        Assert.Equal("the module name 'x' is already taken by lua/a/x.lua", Message(found));
+        Assert.Equal("the module 'x' is already made from 'lua/a/x.lua'", Message(found));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public class GeneratorTests
         Assert.Equal("LFS0101", found.Id);
         Assert.Equal(severity, found.Severity);
         Assert.Matches(
-            @"^the image is \d+ bytes larger than LfsSize \(4096 bytes\); the largest modules are big \(",
+            @"^the image has \d+ bytes, \d+ more than the limit of 4096; the largest modules are big \(",
             Message(found));
     }
 
