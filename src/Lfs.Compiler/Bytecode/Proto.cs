@@ -51,4 +51,10 @@ public sealed class Proto
 
     /// <summary>One entry for each upvalue, names null if they were dropped.</summary>
     public UpvalueDescriptor[] Upvalues { get; init; } = [];
+
+    /// <summary>How many upvalues have names: all of them, or none when names were dropped.</summary>
+    public int UpvalueNameCount => Upvalues.Count(upvalue => upvalue.Name is not null);
+
+    /// <summary>The line of an instruction, counted from 0; 0 if unknown.</summary>
+    public int LineOf(int pc) => Bytecode.LineInfo.LineOf(LineInfo, pc);
 }

@@ -31,3 +31,24 @@ public enum DiagnosticId
     /// <summary>A module name or property of the project cannot be used.</summary>
     BadProjectValue = 302,
 }
+
+/// <summary>Whether a diagnostic stops the work.</summary>
+public enum DiagnosticSeverity
+{
+    /// <summary>There is no result.</summary>
+    Error,
+
+    /// <summary>There is a result, as the reference would make it; it is probably not what was meant.</summary>
+    Warning,
+}
+
+/// <summary>What is fixed for each <see cref="DiagnosticId"/>.</summary>
+public static class DiagnosticIds
+{
+    /// <summary>The severity of a diagnostic: the one place that decides it.</summary>
+    public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
+    {
+        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision => DiagnosticSeverity.Warning,
+        _ => DiagnosticSeverity.Error,
+    };
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Esp8266.Flash;
+using Esp8266.Memory;
+
+namespace Esp8266;
+
+/// <summary>Loads and stores with everything checked that the CPU checks.</summary>
+/// <remarks>
+/// Slow and safe, for the edges; what runs in place reads and writes <see cref="FlatMemory"/> directly. A
+/// byte or halfword load from flash is an exception on the chip, which the SDK's handler carries out; the
+/// model does it and counts. Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, on
+/// load_non_32_wide_handler of the SDK.
+/// </remarks>
+public sealed class Bus
+{
+    readonly FlatMemory _memory;
+    readonly MemoryMap _map;
+    readonly FlashCache _cache;
+
+    /// <summary>A bus over a device's parts.</summary>
+    public Bus(FlatMemory memory, MemoryMap map, FlashCache cache)
+    {
+        _memory = memory;
+        _map = map;
+        _cache = cache;
+    }
+
+    /// <summary>The address of the instruction that is running, for EPC1; whoever runs code keeps it up to
+    /// date.</summary>
+    public Address ProgramCounter { get; set; }
+
+    /// <summary>Byte and halfword loads from flash: each costs a trap on the chip.</summary>
+    public long NarrowFlashLoads { get; private set; }
+
+    /// <summary>Loads from places of the window that were programmed or erased after it was filled.</summary>
+    public long StaleLoads { get; private set; }
+
+    /// <summary>The first of <see cref="StaleLoads"/>; null while there is none.</summary>
+    public Address? FirstStaleLoad { get; private set; }
+
+    /// <summary>Loads a byte.</summary>
+    /// <exception cref="MachineFault">There is nothing to load there.</exception>
+    public byte LoadByte(Address at) => Load<byte>(at);
+
+    /// <summary>Loads two bytes.</summary>
+    /// <exception cref="MachineFault">There is nothing to load there, or the address is odd.</exception>
+    public ushort LoadHalf(Address at) => Load<ushort>(at);
+
+    /// <summary>Loads four bytes.</summary>
+    /// <exception cref="MachineFault">There is nothing to load there, or the address is not a multiple of
+    /// 4.</exception>
+    public uint LoadWord(Address at) => Load<uint>(at);
+
+    /// <summary>Stores a byte.</summary>
+    /// <exception cref="MachineFault">Nothing may be stored there.</exception>
+    public void StoreByte(Address at, byte value) => Store(at, value);
+
+    /// <summary>Stores two bytes.</summary>
+    /// <exception cref="MachineFault">Nothing may be stored there, or the address is odd.</exception>
+    public void StoreHalf(Address at, ushort value) => Store(at, value);
+
+    /// <summary>Stores four bytes.</summary>
+    /// <exception cref="MachineFault">Nothing may be stored there, or the address is not a multiple of
+    /// 4.</exception>
+    public void StoreWord(Address at, uint value) => Store(at, value);
+
+    T Load<T>(Address at) where T : unmanaged
+    {
+        uint width = (uint)Marshal.SizeOf<T>();
+        MemoryAccess access = _map.AccessTo(at, width);
+        if (access == MemoryAccess.None)
+            throw Fault(ExceptionCause.LoadProhibited, at);
+
+        RequireWidth(at, width, access);
+        if (access == MemoryAccess.Read)
+            NoteFlashLoad(at, width);
+        return MemoryMarshal.Read<T>(_memory.Bytes(at.Value, width));
+    }
+
+    void Store<T>(Address at, T value) where T : unmanaged
+    {
+        uint width = (uint)Marshal.SizeOf<T>();
+        MemoryAccess access = _map.AccessTo(at, width);
+        if (access is MemoryAccess.None or MemoryAccess.Read)
+            throw Fault(ExceptionCause.StoreProhibited, at);
+
+        RequireWidth(at, width, access);
+        MemoryMarshal.Write(_memory.Bytes(at.Value, width), in value);
+    }
+
+    void RequireWidth(Address at, uint width, MemoryAccess access)
+    {
+        if (at.Value % width != 0)
+            throw Fault(ExceptionCause.LoadStoreAlignment, at);
+        if (access == MemoryAccess.ReadWriteWords && width != 4)
+            throw Fault(ExceptionCause.LoadStoreError, at);
+    }
+
+    void NoteFlashLoad(Address at, uint width)
+    {
+        if (width != 4)
+            NarrowFlashLoads++;
+        if (!_cache.IsStale(at, width))
+            return;
+
+        StaleLoads++;
+        FirstStaleLoad ??= at;
+    }
+
+    MachineFault Fault(ExceptionCause cause, Address at) => new(cause, ProgramCounter, at);
+}

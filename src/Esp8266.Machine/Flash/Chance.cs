@@ -1,0 +1,28 @@
+namespace Esp8266.Flash;
+
+/// <summary>A small generator of random numbers whose sequence is part of the model: same seed, same
+/// flash.</summary>
+/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast splittable pseudorandom number generators,
+/// 2014.</remarks>
+struct Chance(ulong seed)
+{
+    ulong _state = seed;
+
+    /// <summary>64 random bits.</summary>
+    public ulong NextBits()
+    {
+        unchecked
+        {
+            ulong z = _state += 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return z ^ (z >> 31);
+        }
+    }
+
+    /// <summary>A number from 0 to one less than <paramref name="limit"/>.</summary>
+    public int Next(int limit) => (int)((NextBits() >> 32) * (ulong)limit >> 32);
+
+    /// <summary>True half of the time.</summary>
+    public bool NextBool() => NextBits() >> 63 != 0;
+}

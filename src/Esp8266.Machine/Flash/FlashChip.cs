@@ -1,0 +1,309 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Esp8266.Flash;
+
+/// <summary>A try to set a bit by programming, which only an erase can do.</summary>
+/// <param name="Operation">The number of the program operation.</param>
+/// <param name="Offset">The byte.</param>
+/// <param name="Cells">What the byte held.</param>
+/// <param name="Wanted">What it was to hold.</param>
+public readonly record struct NandViolation(long Operation, FlashOffset Offset, byte Cells, byte Wanted);
+
+/// <summary>An SPI flash chip: reads anything, programs ones to zeros, erases whole sectors to
+/// ones.</summary>
+/// <remarks>
+/// Geometry and commands of the W25Q32 family as the SDK drives it: 256-byte page program (02h), 4 KiB sector
+/// erase (20h). Blank sectors take no memory. Every page program and every sector erase is one operation and
+/// has a number.
+/// </remarks>
+public sealed partial class FlashChip
+{
+    /// <summary>The unit of erase, in bytes.</summary>
+    public const uint SectorSize = 4096;
+
+    /// <summary>The most one program command reaches, in bytes: it never crosses a multiple of
+    /// this.</summary>
+    public const uint PageSize = 256;
+
+    /// <summary>The largest chip of this kind: 24 address bits.</summary>
+    public const uint LargestBytes = 16 * 1024 * 1024;
+
+    // Null where the sector is blank.
+    readonly FlashSector?[] _sectors;
+    readonly uint[] _wear;
+    readonly long[] _changes;
+
+    // Whether nobody else holds the sector, so that it may be programmed in place.
+    readonly bool[] _owned;
+    Chance _weakReads = new(0);
+    long _change;
+
+    /// <summary>A blank chip.</summary>
+    /// <param name="bytes">A multiple of <see cref="SectorSize"/>, at most
+    /// <see cref="LargestBytes"/>.</param>
+    public FlashChip(uint bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, LargestBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes % SectorSize, 0u);
+        Bytes = bytes;
+        _sectors = new FlashSector?[bytes / SectorSize];
+        _wear = new uint[_sectors.Length];
+        _changes = new long[_sectors.Length];
+        _owned = new bool[_sectors.Length];
+    }
+
+    /// <summary>The size of the chip.</summary>
+    public uint Bytes { get; }
+
+    /// <summary>Page programs and sector erases so far: the number of the last one.</summary>
+    public long Operations { get; private set; }
+
+    /// <summary>Bytes handed to <see cref="Program"/> that reached the chip.</summary>
+    public long BytesProgrammed { get; private set; }
+
+    /// <summary>Sector erases so far.</summary>
+    public long Erases { get; private set; }
+
+    /// <summary>Bytes for which programming tried to set a bit that only an erase sets.</summary>
+    public long Violations { get; private set; }
+
+    /// <summary>The first of <see cref="Violations"/>; null while there is none.</summary>
+    public NandViolation? FirstViolation { get; private set; }
+
+    /// <summary>How often each sector was erased.</summary>
+    public ReadOnlySpan<uint> Wear => _wear;
+
+    /// <summary>The power loss to come; null for none.</summary>
+    public FlashFaults? Faults { get; set; }
+
+    /// <summary>False after a <see cref="PowerLoss"/>, until <see cref="PowerOn"/>.</summary>
+    public bool IsPowered { get; private set; } = true;
+
+    /// <summary>Gives the chip power again. What it holds stays as the power loss left it.</summary>
+    public void PowerOn() => IsPowered = true;
+
+    /// <summary>Copies cells out. A weak bit reads as it likes, each time anew.</summary>
+    /// <param name="start">Any place.</param>
+    /// <param name="target">Filled from there; must end inside the chip.</param>
+    public void Read(FlashOffset start, Span<byte> target)
+    {
+        RequireRange(start, target.Length);
+        while (!target.IsEmpty)
+        {
+            int at = (int)(start.Value % SectorSize);
+            int count = Math.Min(target.Length, (int)SectorSize - at);
+            ReadSector(start.Sector, at, target[..count]);
+            start += (uint)count;
+            target = target[count..];
+        }
+    }
+
+    /// <summary>Clears every bit that is clear in <paramref name="source"/>; sets none.</summary>
+    /// <param name="start">Any place; page by page from here, one operation each.</param>
+    /// <param name="source">The bytes wanted; must end inside the chip.</param>
+    /// <exception cref="PowerLoss">One of the operations was the one <see cref="Faults"/> waits
+    /// for.</exception>
+    public void Program(FlashOffset start, ReadOnlySpan<byte> source)
+    {
+        RequireRange(start, source.Length);
+        if (IsTornAcrossPages(start, source.Length))
+            ProgramPagesInAnyOrder(start, source);
+
+        while (!source.IsEmpty)
+        {
+            int count = Math.Min(source.Length, (int)(PageSize - start.Value % PageSize));
+            Begin();
+            ProgramPage(start, source[..count]);
+            start += (uint)count;
+            source = source[count..];
+        }
+    }
+
+    /// <summary>Sets all bits of one sector.</summary>
+    /// <param name="sector">The sector's first byte.</param>
+    /// <exception cref="PowerLoss">This was the operation <see cref="Faults"/> waits for.</exception>
+    public void EraseSector(FlashOffset sector)
+    {
+        RequireRange(sector, (int)SectorSize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sector.Value % SectorSize, 0u, nameof(sector));
+        Begin();
+        Erases++;
+        _wear[sector.Sector]++;
+        if (!IsCut)
+        {
+            Change(sector.Sector, null);
+            return;
+        }
+
+        FlashSector torn = Writable(sector.Sector);
+        byte[] blank = new byte[SectorSize];
+        blank.AsSpan().Fill(0xFF);
+        TearCells(torn.Cells, blank, sector);
+        throw LosePower();
+    }
+
+    /// <summary>SHA-256 over the SHA-256 of each sector: equal when and only when the cells are.</summary>
+    /// <remarks>Hashes of sectors that did not change are kept, so asking again is cheap.</remarks>
+    public byte[] ContentHash()
+    {
+        byte[]? blank = null;
+        byte[] hashes = new byte[_sectors.Length * SHA256.HashSizeInBytes];
+        for (int i = 0; i < _sectors.Length; i++)
+        {
+            byte[] hash = _sectors[i]?.Hash ?? (blank ??= FlashSector.Blank().Hash);
+            hash.CopyTo(hashes, i * SHA256.HashSizeInBytes);
+        }
+
+        return SHA256.HashData(hashes);
+    }
+
+    /// <summary>Counts up with every change of a sector, so that a copy of it can tell whether it is
+    /// stale.</summary>
+    internal long ChangeOf(uint sector) => _changes[sector];
+
+    /// <summary>Whether two reads of the sector may differ.</summary>
+    internal bool IsWeak(uint sector) => _sectors[sector]?.Weak is not null;
+
+    bool IsCut => Faults is { } faults && faults.Operation == Operations;
+
+    void ReadSector(uint sector, int at, Span<byte> target)
+    {
+        if (_sectors[sector] is not { } held)
+        {
+            target.Fill(0xFF);
+            return;
+        }
+
+        held.Cells.AsSpan(at, target.Length).CopyTo(target);
+        if (held.Weak is not { } weak)
+            return;
+
+        for (int i = 0; i < target.Length; i++)
+        {
+            if (weak[at + i] != 0)
+                target[i] ^= (byte)(weak[at + i] & (byte)_weakReads.NextBits());
+        }
+    }
+
+    void ProgramPage(FlashOffset start, ReadOnlySpan<byte> source)
+    {
+        Debug.Assert(start.Value % PageSize + source.Length <= PageSize, "a program stays in its page");
+        int at = (int)(start.Value % SectorSize);
+        FlashSector sector = Writable(start.Sector);
+        Span<byte> cells = sector.Cells.AsSpan(at, source.Length);
+        CountViolations(start, cells, source);
+        if (!IsCut)
+        {
+            sector.Program(at, source);
+            BytesProgrammed += source.Length;
+            return;
+        }
+
+        Span<byte> target = stackalloc byte[source.Length];
+        for (int i = 0; i < target.Length; i++)
+            target[i] = (byte)(cells[i] & source[i]);
+        TearCells(cells, target, start);
+        throw LosePower();
+    }
+
+    bool IsTornAcrossPages(FlashOffset start, int count)
+    {
+        if (Faults is not { Tear: TearModel.RandomPages } faults || count == 0)
+            return false;
+
+        long pages = (start.Value + count - 1) / PageSize - start.Value / PageSize + 1;
+        return faults.Operation > Operations && faults.Operation <= Operations + pages;
+    }
+
+    /// <summary>Each page up to the one that is cut was programmed, or not; then the power is gone.</summary>
+    void ProgramPagesInAnyOrder(FlashOffset start, ReadOnlySpan<byte> source)
+    {
+        Chance chance = ChanceOf(Faults!);
+        do
+        {
+            int count = Math.Min(source.Length, (int)(PageSize - start.Value % PageSize));
+            Begin();
+            if (chance.NextBool())
+                Writable(start.Sector).Program((int)(start.Value % SectorSize), source[..count]);
+
+            start += (uint)count;
+            source = source[count..];
+        }
+        while (!IsCut);
+
+        throw LosePower();
+    }
+
+    void TearCells(Span<byte> cells, ReadOnlySpan<byte> target, FlashOffset start)
+    {
+        FlashFaults faults = Faults!;
+        Chance chance = ChanceOf(faults);
+        Span<byte> before = stackalloc byte[cells.Length];
+        cells.CopyTo(before);
+        Tear.Apply(cells, target, faults.Tear, ref chance);
+        if (faults.Tear != TearModel.WeakBits)
+            return;
+
+        FlashSector sector = _sectors[start.Sector]!;
+        byte[] weak = sector.Weak ?? new byte[SectorSize];
+        Tear.Weaken(before, cells, weak.AsSpan((int)(start.Value % SectorSize), cells.Length), ref chance);
+        _sectors[start.Sector] = sector with { Weak = weak };
+        _weakReads = chance;
+    }
+
+    void CountViolations(FlashOffset start, ReadOnlySpan<byte> cells, ReadOnlySpan<byte> source)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            if ((source[i] & ~cells[i]) == 0)
+                continue;
+
+            Violations++;
+            FirstViolation ??= new(Operations, start + (uint)i, cells[i], source[i]);
+        }
+    }
+
+    void Begin()
+    {
+        if (!IsPowered)
+            throw new PowerLoss(Operations);
+
+        Operations++;
+    }
+
+    PowerLoss LosePower()
+    {
+        IsPowered = false;
+        Faults = null;
+        return new PowerLoss(Operations);
+    }
+
+    static Chance ChanceOf(FlashFaults faults) =>
+        new(unchecked(faults.Seed * 0x9E3779B97F4A7C15 + (ulong)faults.Operation));
+
+    /// <summary>The cells of a sector, which are about to change and belong to this chip alone.</summary>
+    FlashSector Writable(uint sector)
+    {
+        FlashSector? held = _sectors[sector];
+        if (held is null || !_owned[sector])
+            held = held?.Copy() ?? FlashSector.Blank();
+        held.Touch();
+        Change(sector, held);
+        return held;
+    }
+
+    void Change(uint sector, FlashSector? held)
+    {
+        _sectors[sector] = held;
+        _owned[sector] = true;
+        _changes[sector] = ++_change;
+    }
+
+    void RequireRange(FlashOffset start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start.Value, Bytes, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, Bytes - start.Value, nameof(count));
+    }
+}

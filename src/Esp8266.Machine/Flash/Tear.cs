@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace Esp8266.Flash;
+
+/// <summary>Mixes what cells were with what they were to become.</summary>
+/// <remarks>Whatever the model, each bit ends as it was or as it was to become.</remarks>
+static class Tear
+{
+    const int WeakShare = 100;
+
+    /// <summary>Takes some cells to their target.</summary>
+    /// <param name="cells">What they were; afterwards, what the power loss left.</param>
+    /// <param name="target">What they were to become.</param>
+    /// <param name="model">Which cells.</param>
+    /// <param name="chance">Chooses among the states the model allows.</param>
+    public static void Apply(Span<byte> cells, ReadOnlySpan<byte> target, TearModel model, ref Chance chance)
+    {
+        switch (model)
+        {
+            case TearModel.Before:
+                break;
+            case TearModel.After or TearModel.WeakBits:
+                target.CopyTo(cells);
+                break;
+            case TearModel.Prefix or TearModel.Suffix:
+                // One byte cannot be cut: its program then never began.
+                int cut = cells.Length > 1 ? 1 + chance.Next(cells.Length - 1) : 0;
+                Range kept = model == TearModel.Prefix || cut == 0 ? ..cut : cut..;
+                target[kept].CopyTo(cells[kept]);
+                break;
+            case TearModel.RandomBytes:
+                for (int i = 0; i < cells.Length; i++)
+                    cells[i] = chance.NextBool() ? target[i] : cells[i];
+                break;
+            case TearModel.RandomBits:
+                for (int i = 0; i < cells.Length; i++)
+                    cells[i] ^= (byte)((cells[i] ^ target[i]) & (byte)chance.NextBits());
+                break;
+            case TearModel.RandomPages:
+                for (int i = 0; i < cells.Length; i += (int)FlashChip.PageSize)
+                {
+                    Range page = i..Math.Min(i + (int)FlashChip.PageSize, cells.Length);
+                    if (chance.NextBool())
+                        target[page].CopyTo(cells[page]);
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(model));
+        }
+    }
+
+    /// <summary>Chooses the weak ones among the bits that changed.</summary>
+    /// <param name="before">The cells before the operation.</param>
+    /// <param name="after">The cells after it.</param>
+    /// <param name="weak">One bit for each bit of the cells; weak ones are set, none is cleared.</param>
+    /// <param name="chance">Chooses.</param>
+    public static void Weaken(
+        ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, Span<byte> weak, ref Chance chance)
+    {
+        int changed = 0;
+        for (int i = 0; i < before.Length; i++)
+            changed += BitOperations.PopCount((uint)(before[i] ^ after[i]));
+        if (changed == 0)
+            return;
+
+        // One of them is weak for certain, so that the model never degenerates to After.
+        int certain = chance.Next(changed);
+        for (int i = 0; i < before.Length; i++)
+        {
+            for (int bits = before[i] ^ after[i]; bits != 0; bits &= bits - 1)
+            {
+                if (certain-- == 0 || chance.Next(WeakShare) == 0)
+                    weak[i] |= (byte)(bits & -bits);
+            }
+        }
+    }
+}

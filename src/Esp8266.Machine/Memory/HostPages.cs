@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Esp8266.Memory;
+
+/// <summary>Address space of the host: reserved first, backed by pages later, given back at the
+/// end.</summary>
+static unsafe partial class HostPages
+{
+    const int None = 0, ReadWrite = 3;
+    const int Private = 0x02, Fixed = 0x10;
+    const uint Reserve = 0x2000, Committed = 0x1000, Decommit = 0x4000, Release = 0x8000;
+    const uint NoAccess = 0x01, PageReadWrite = 0x04;
+
+    // The two flags whose numbers differ: <sys/mman.h> of Linux and of macOS.
+    static int Anonymous => OperatingSystem.IsMacOS() ? 0x1000 : 0x20;
+
+    static int NoReserve => OperatingSystem.IsMacOS() ? 0x40 : 0x4000;
+
+    /// <summary>Reserves <paramref name="bytes"/> bytes at a multiple of themselves, without any memory
+    /// behind it.</summary>
+    /// <param name="bytes">A power of two.</param>
+    /// <param name="reservation">What <see cref="Free"/> wants back.</param>
+    public static byte* ReserveAligned(nuint bytes, out Reservation reservation)
+    {
+        nuint twice = bytes * 2;
+        byte* start = OperatingSystem.IsWindows()
+            ? VirtualAlloc(null, twice, Reserve, NoAccess)
+            : Mapped(Mmap(null, twice, None, Private | Anonymous | NoReserve, -1, 0));
+        Require(start != null);
+
+        var aligned = (byte*)(((nuint)start + bytes - 1) & ~(bytes - 1));
+        if (OperatingSystem.IsWindows())
+        {
+            // A Windows reservation is given back as a whole or not at all.
+            reservation = new Reservation(start, twice);
+            return aligned;
+        }
+
+        Unmap(start, (nuint)(aligned - start));
+        Unmap(aligned + bytes, (nuint)(start + twice - (aligned + bytes)));
+        reservation = new Reservation(aligned, bytes);
+        return aligned;
+    }
+
+    /// <summary>Makes whole pages of a reservation usable; they read as zero until stored to.</summary>
+    public static void Commit(byte* start, nuint bytes)
+    {
+        if (OperatingSystem.IsWindows())
+            Require(VirtualAlloc(start, bytes, Committed, PageReadWrite) != null);
+        else
+            Require(Mprotect(start, bytes, ReadWrite) == 0);
+    }
+
+    /// <summary>Makes committed pages read as zero again and returns what stood behind them to the
+    /// host.</summary>
+    public static void Zero(byte* start, nuint bytes)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Require(VirtualFree(start, bytes, Decommit) != 0);
+            Commit(start, bytes);
+            return;
+        }
+
+        byte* zeroed = Mmap(start, bytes, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0);
+        Require(Mapped(zeroed) != null);
+    }
+
+    /// <summary>Gives a reservation and all pages in it back.</summary>
+    public static void Free(Reservation reservation)
+    {
+        if (OperatingSystem.IsWindows())
+            Require(VirtualFree(reservation.Start, 0, Release) != 0);
+        else
+            Unmap(reservation.Start, reservation.Bytes);
+    }
+
+    static void Unmap(byte* start, nuint bytes)
+    {
+        if (bytes != 0)
+            Require(Munmap(start, bytes) == 0);
+    }
+
+    // mmap answers -1, not null, when it fails.
+    static byte* Mapped(byte* start) => (nint)start == -1 ? null : start;
+
+    static void Require(bool done)
+    {
+        if (!done)
+            throw new InsufficientMemoryException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial byte* Mmap(
+        byte* start, nuint bytes, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int Munmap(byte* start, nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    private static partial int Mprotect(byte* start, nuint bytes, int protection);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    private static partial byte* VirtualAlloc(byte* start, nuint bytes, uint kind, uint protection);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    private static partial int VirtualFree(byte* start, nuint bytes, uint kind);
+
+    /// <summary>What the host has to be given back.</summary>
+    public readonly struct Reservation(byte* start, nuint bytes)
+    {
+        public byte* Start { get; } = start;
+
+        public nuint Bytes { get; } = bytes;
+    }
+}

@@ -1,0 +1,155 @@
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>Writes a Proto as a Lua 5.1 <c>.lc</c> file.</summary>
+/// <remarks>Source: ldump.c, <c>luaU_dump_crosscompile</c>; spec lfs-formats 2b.</remarks>
+public sealed class Chunk51Writer
+{
+    internal const int HeaderBytes = 12;
+
+    readonly LuaTarget _target;
+    readonly bool _strip;
+    byte[] _bytes = new byte[1024];
+    int _length;
+    bool _overflowed;
+
+    Chunk51Writer(LuaTarget target, bool strip)
+    {
+        _target = target;
+        _strip = strip;
+    }
+
+    /// <summary>Dumps a main function.</summary>
+    /// <param name="main">The function.</param>
+    /// <param name="target">The 5.1 target it was compiled for.</param>
+    /// <param name="strip">Drop source names, line info and all debug names.</param>
+    public static DumpedChunk Dump(Proto main, LuaTarget target, bool strip)
+    {
+        var writer = new Chunk51Writer(target, strip);
+        foreach (byte b in Header(target))
+            writer.Byte(b);
+        writer.Function(main, null);
+        if (writer._overflowed)
+            return new DumpedChunk(null, "value too big or small for target integer type");
+        Array.Resize(ref writer._bytes, writer._length);
+        return new DumpedChunk(writer._bytes, null);
+    }
+
+    /// <summary>Signature, 5.1, format 0, little endian, sizes of int, string length, instruction and number,
+    /// and whether numbers are integers.</summary>
+    internal static byte[] Header(LuaTarget target) =>
+    [
+        0x1B, (byte)'L', (byte)'u', (byte)'a', 0x51, 0, 1, 4, 4, 4,
+        (byte)target.NumberBytes, (byte)(target.HasFloats ? 0 : 1),
+    ];
+
+    void Function(Proto function, LuaString? parentSource)
+    {
+        bool hasSource = !_strip && function.Source is not null && !function.Source.Equals(parentSource);
+        String(hasSource ? function.Source : null);
+        Int(function.LineDefined);
+        Int(function.LastLineDefined);
+        Byte((byte)function.Upvalues.Length);
+        Byte(function.NumParams);
+        Byte(function.IsVararg);
+        Byte(function.MaxStackSize);
+        Int(function.Code.Length);
+        Align();
+        foreach (uint word in function.Code)
+            Word(word);
+        Int(function.Constants.Length);
+        foreach (Constant constant in function.Constants)
+            Value(constant);
+        Int(function.Protos.Length);
+        foreach (Proto child in function.Protos)
+            Function(child, function.Source);
+        DebugNames(function);
+    }
+
+    void Value(Constant constant)
+    {
+        switch (constant.Kind)
+        {
+            case ConstantKind.Nil:
+                Byte(0);
+                break;
+            case ConstantKind.Boolean:
+                Byte(1);
+                Byte((byte)(constant.AsBoolean ? 1 : 0));
+                break;
+            case ConstantKind.Float:
+                Byte(3);
+                long bits = BitConverter.DoubleToInt64Bits(constant.AsFloat);
+                Word(unchecked((uint)bits));
+                Word(unchecked((uint)(bits >> 32)));
+                break;
+            case ConstantKind.Integer:
+                Byte(3);
+                Int(constant.AsInteger);
+                break;
+            default:
+                Byte(4);
+                String(constant.Text);
+                break;
+        }
+    }
+
+    void DebugNames(Proto function)
+    {
+        byte[] lines = _strip ? [] : function.LineInfo;
+        Int(lines.Length);
+        Align();
+        foreach (byte b in lines)
+            Byte(b);
+        LocVar[] locals = _strip ? [] : function.LocVars;
+        Int(locals.Length);
+        foreach (LocVar local in locals)
+        {
+            String(local.Name);
+            Int(local.StartPc);
+            Int(local.EndPc);
+        }
+        int names = _strip ? 0 : function.UpvalueNameCount;
+        Int(names);
+        for (int i = 0; i < names; i++)
+            String(function.Upvalues[i].Name);
+    }
+
+    void String(LuaString? text)
+    {
+        if (text is null)
+        {
+            Word(0);
+            return;
+        }
+        Word((uint)text.Length + 1);
+        foreach (byte b in text.Bytes)
+            Byte(b);
+        Byte(0);
+    }
+
+    // The reference keeps one value free at either end, "to avoid messing 32-bit compilers up".
+    void Int(long value)
+    {
+        _overflowed |= value is > 0x7FFFFFFE or < -0x7FFFFFFF;
+        Word(unchecked((uint)value));
+    }
+
+    void Word(uint value)
+    {
+        for (int shift = 0; shift < 32; shift += 8)
+            Byte((byte)(value >> shift & 0xFF));
+    }
+
+    void Align()
+    {
+        while ((_length & 3) != 0)
+            Byte(0);
+    }
+
+    void Byte(byte value)
+    {
+        if (_length == _bytes.Length)
+            Array.Resize(ref _bytes, _length * 2);
+        _bytes[_length++] = value;
+    }
+}

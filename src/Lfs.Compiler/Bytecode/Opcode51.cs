@@ -1,0 +1,151 @@
+using System.Reflection;
+using static Lfs.Compiler.Bytecode.OpMode;
+
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>The instruction set of Lua 5.1: one member, one row.</summary>
+/// <remarks>
+/// R: register. K: constant. RK: register, or constant if bit 8 is set. Source: lopcodes.h, <c>OpCode</c>.
+/// </remarks>
+public enum Opcode51 : byte
+{
+    /// <summary><c>R(A) := R(B)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register)] Move,
+
+    /// <summary><c>R(A) := K(Bx)</c></summary>
+    [Op(ABx, Sets.A, B = Takes.Constant)] LoadK,
+
+    /// <summary><c>R(A) := (Bool)B; if (C) pc++</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] LoadBool,
+
+    /// <summary><c>R(A) := ... := R(B) := nil</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register)] LoadNil,
+
+    /// <summary><c>R(A) := UpValue[B]</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Number)] GetUpval,
+
+    /// <summary><c>R(A) := Globals[K(Bx)]</c></summary>
+    [Op(ABx, Sets.A, B = Takes.Constant)] GetGlobal,
+
+    /// <summary><c>R(A) := R(B)[RK(C)]</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Constant)] GetTable,
+
+    /// <summary><c>Globals[K(Bx)] := R(A)</c></summary>
+    [Op(ABx, Sets.Nothing, B = Takes.Constant)] SetGlobal,
+
+    /// <summary><c>UpValue[B] := R(A)</c></summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Number)] SetUpval,
+
+    /// <summary><c>R(A)[RK(B)] := RK(C)</c></summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant)] SetTable,
+
+    /// <summary><c>R(A) := {}</c>; B array slots and C hash slots, both as floating bytes</summary>
+    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] NewTable,
+
+    /// <summary><c>R(A+1) := R(B); R(A) := R(B)[RK(C)]</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Constant)] Self,
+
+    /// <summary><c>R(A) := RK(B) + RK(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Add,
+
+    /// <summary><c>R(A) := RK(B) - RK(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Sub,
+
+    /// <summary><c>R(A) := RK(B) * RK(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Mul,
+
+    /// <summary><c>R(A) := RK(B) / RK(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Div,
+
+    /// <summary><c>R(A) := RK(B) % RK(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Mod,
+
+    /// <summary><c>R(A) := RK(B) ^ RK(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Pow,
+
+    /// <summary><c>R(A) := -R(B)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register)] Unm,
+
+    /// <summary><c>R(A) := not R(B)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register)] Not,
+
+    /// <summary><c>R(A) := #R(B)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register)] Len,
+
+    /// <summary><c>R(A) := R(B) .. ... .. R(C)</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Register)] Concat,
+
+    /// <summary><c>pc += sBx</c></summary>
+    [Op(AsBx, Sets.Nothing, B = Takes.Register)] Jmp,
+
+    /// <summary><c>if ((RK(B) == RK(C)) ~= A) pc++</c></summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant, IsTest = true)] Eq,
+
+    /// <summary><c>if ((RK(B) &lt; RK(C)) ~= A) pc++</c></summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant, IsTest = true)] Lt,
+
+    /// <summary><c>if ((RK(B) &lt;= RK(C)) ~= A) pc++</c></summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant, IsTest = true)] Le,
+
+    /// <summary><c>if not (R(A) &lt;=&gt; C) pc++</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Number, IsTest = true)] Test,
+
+    /// <summary><c>if (R(B) &lt;=&gt; C) R(A) := R(B) else pc++</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Number, IsTest = true)] TestSet,
+
+    /// <summary><c>R(A), ..., R(A+C-2) := R(A)(R(A+1), ..., R(A+B-1))</c>; B or C 0: up to the top</summary>
+    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] Call,
+
+    /// <summary><c>return R(A)(R(A+1), ..., R(A+B-1))</c></summary>
+    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] TailCall,
+
+    /// <summary><c>return R(A), ..., R(A+B-2)</c>; B 0: up to the top</summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Number)] Return,
+
+    /// <summary><c>R(A) += R(A+2); if R(A) &lt;?= R(A+1) { pc += sBx; R(A+3) := R(A) }</c></summary>
+    [Op(AsBx, Sets.A, B = Takes.Register)] ForLoop,
+
+    /// <summary><c>R(A) -= R(A+2); pc += sBx</c></summary>
+    [Op(AsBx, Sets.A, B = Takes.Register)] ForPrep,
+
+    /// <summary>
+    /// <c>R(A+3), ..., R(A+2+C) := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil R(A+2) := R(A+3) else pc++</c>
+    /// </summary>
+    [Op(ABC, Sets.Nothing, C = Takes.Number, IsTest = true)] TForLoop,
+
+    /// <summary><c>R(A)[(C-1)*50+i] := R(A+i), 1 &lt;= i &lt;= B</c>; C 0: the next word is C</summary>
+    [Op(ABC, Sets.Nothing, B = Takes.Number, C = Takes.Number)] SetList,
+
+    /// <summary>Closes the upvalues that live in <c>R(A)</c> and above.</summary>
+    [Op(ABC, Sets.Nothing)] Close,
+
+    /// <summary><c>R(A) := closure(Protos[Bx])</c>; one Move or GetUpval follows for each upvalue</summary>
+    [Op(ABx, Sets.A, B = Takes.Number)] Closure,
+
+    /// <summary><c>R(A), ..., R(A+B-2) := ...</c>; B 0: all</summary>
+    [Op(ABC, Sets.A, B = Takes.Number)] Vararg,
+}
+
+/// <summary>The rows of <see cref="Opcode51"/> as a table.</summary>
+public static class Opcodes51
+{
+    static readonly OpAttribute[] Rows = ReadRows();
+
+    /// <summary>How many opcodes there are; a larger number in an instruction is no opcode.</summary>
+    public static int Count => Rows.Length;
+
+    /// <summary>The row of an opcode.</summary>
+    public static OpAttribute Row(this Opcode51 opcode) => Rows[(int)opcode];
+
+    /// <summary>The name as the reference's listing prints it.</summary>
+    public static string Name(this Opcode51 opcode) => opcode.ToString().ToUpperInvariant();
+
+    static OpAttribute[] ReadRows()
+    {
+        FieldInfo[] members = typeof(Opcode51).GetFields(BindingFlags.Public | BindingFlags.Static);
+        var rows = new OpAttribute[members.Length];
+        foreach (FieldInfo member in members)
+            rows[(byte)member.GetRawConstantValue()!] = member.GetCustomAttribute<OpAttribute>()!;
+        return rows;
+    }
+}

@@ -1,0 +1,265 @@
+using Lfs.Compiler.Bytecode;
+using static Lfs.Compiler.Parsing.ExpressionKind;
+
+namespace Lfs.Compiler.Parsing;
+
+// Jump lists: each jump that is not yet placed holds the distance to the next one of its list.
+partial class CodeGenerator
+{
+    /// <summary>The end of a list of jumps.</summary>
+    public const int NoJump = -1;
+
+    const int NoRegister = Instruction.MaxA;
+
+    int _lastTarget;
+    int _pendingJumps;
+
+    /// <summary>Emits a jump whose target is not known yet.</summary>
+    public int EmitJump()
+    {
+        // Jumps to here would land on a jump: they join it instead.
+        int pending = _pendingJumps;
+        _pendingJumps = NoJump;
+        int jump = EmitAsBx(Opcode51.Jmp, 0, NoJump);
+        Join(ref jump, pending);
+        return jump;
+    }
+
+    int EmitTest(Opcode51 op, int a, int b, int c)
+    {
+        EmitAbc(op, a, b, c);
+        return EmitJump();
+    }
+
+    /// <summary>Marks the next instruction as a jump target, so that it is not merged with the one before.</summary>
+    public int Label()
+    {
+        _lastTarget = _pc;
+        return _pc;
+    }
+
+    /// <summary>Lets a list of jumps lead to an instruction.</summary>
+    public void Land(int list, int target)
+    {
+        if (target == _pc)
+            LandHere(list);
+        else
+            Land(list, target, NoRegister, target);
+    }
+
+    /// <summary>Lets a list of jumps lead to the next instruction.</summary>
+    public void LandHere(int list)
+    {
+        Label();
+        Join(ref _pendingJumps, list);
+    }
+
+    void LandPendingJumps()
+    {
+        if (_pendingJumps == NoJump)
+            return;
+        Land(_pendingJumps, _pc, NoRegister, _pc);
+        _pendingJumps = NoJump;
+    }
+
+    /// <summary>Appends a list of jumps to another.</summary>
+    public void Join(ref int list, int tail)
+    {
+        if (tail == NoJump)
+            return;
+        if (list == NoJump)
+        {
+            list = tail;
+            return;
+        }
+        int last = list;
+        for (int next = NextJump(last); next != NoJump; next = NextJump(last))
+            last = next;
+        SetTarget(last, tail);
+    }
+
+    int NextJump(int jump)
+    {
+        int offset = _code[jump].SBx;
+        return offset == NoJump ? NoJump : jump + 1 + offset;
+    }
+
+    void SetTarget(int jump, int target)
+    {
+        int offset = target - (jump + 1);
+        if (Math.Abs(offset) > Instruction.MaxSBx)
+            throw _lexer.Error("control structure too long");
+        _code[jump] = _code[jump].WithSBx(offset);
+    }
+
+    // The test that decides a jump stands before it; a jump without a test is its own.
+    ref Instruction TestOf(int jump)
+    {
+        if (jump >= 1 && IsTest(Op(_code[jump - 1])))
+            return ref _code[jump - 1];
+        return ref _code[jump];
+    }
+
+    static bool IsTest(Opcode51 op) => op is (>= Opcode51.Eq and <= Opcode51.TestSet) or Opcode51.TForLoop;
+
+    // Lets jumps that carry a value lead to one place, with the value in a register, and the others elsewhere.
+    void Land(int list, int valueTarget, int register, int otherTarget)
+    {
+        while (list != NoJump)
+        {
+            int next = NextJump(list);
+            SetTarget(list, TryCarryTo(list, register) ? valueTarget : otherTarget);
+            list = next;
+        }
+    }
+
+    bool TryCarryTo(int jump, int register)
+    {
+        ref Instruction test = ref TestOf(jump);
+        if (Op(test) != Opcode51.TestSet)
+            return false;
+        test = register != NoRegister && register != test.B
+            ? test.WithA(register)
+            : Instruction.FromAbc((int)Opcode51.Test, test.B, 0, test.C);
+        return true;
+    }
+
+    void DropValues(int list)
+    {
+        for (; list != NoJump; list = NextJump(list))
+            TryCarryTo(list, NoRegister);
+    }
+
+    bool NeedsValue(int list)
+    {
+        for (; list != NoJump; list = NextJump(list))
+        {
+            if (Op(TestOf(list)) != Opcode51.TestSet)
+                return true;
+        }
+        return false;
+    }
+
+    // Jumps that carry no value get a load of false or true to land on.
+    void LandValueJumps(ref Expression e, int register)
+    {
+        int loadFalse = NoJump;
+        int loadTrue = NoJump;
+        if (NeedsValue(e.TrueJumps) || NeedsValue(e.FalseJumps))
+        {
+            int over = e.Kind == Jump ? NoJump : EmitJump();
+            loadFalse = EmitLabelledBool(register, 0, 1);
+            loadTrue = EmitLabelledBool(register, 1, 0);
+            LandHere(over);
+        }
+        int end = Label();
+        Land(e.FalseJumps, end, register, loadFalse);
+        Land(e.TrueJumps, end, register, loadTrue);
+    }
+
+    int EmitLabelledBool(int register, int value, int skip)
+    {
+        Label();
+        return EmitAbc(Opcode51.LoadBool, register, value, skip);
+    }
+
+    void Invert(ref Expression e)
+    {
+        ref Instruction test = ref TestOf(e.Place);
+        test = test.WithA(test.A == 0 ? 1 : 0);
+    }
+
+    int JumpOn(ref Expression e, bool condition)
+    {
+        if (e.Kind == Relocatable && Op(At(e.Place)) == Opcode51.Not)
+        {
+            // The test does what Not does: take it back.
+            int operand = At(e.Place).B;
+            _pc--;
+            return EmitTest(Opcode51.Test, operand, 0, condition ? 0 : 1);
+        }
+        DischargeToAny(ref e);
+        Free(ref e);
+        return EmitTest(Opcode51.TestSet, NoRegister, e.Place, condition ? 1 : 0);
+    }
+
+    /// <summary>Goes on if the value is true, else jumps.</summary>
+    public void GoIfTrue(ref Expression e)
+    {
+        Discharge(ref e);
+        int jump;
+        switch (e.Kind)
+        {
+            case ExpressionKind.InConstants or Number or True:
+                jump = NoJump;
+                break;
+            case Jump:
+                Invert(ref e);
+                jump = e.Place;
+                break;
+            default:
+                jump = JumpOn(ref e, false);
+                break;
+        }
+        Join(ref e.FalseJumps, jump);
+        LandHere(e.TrueJumps);
+        e.TrueJumps = NoJump;
+    }
+
+    void GoIfFalse(ref Expression e)
+    {
+        Discharge(ref e);
+        int jump = e.Kind switch
+        {
+            Nil or False => NoJump,
+            Jump => e.Place,
+            _ => JumpOn(ref e, true),
+        };
+        Join(ref e.TrueJumps, jump);
+        LandHere(e.FalseJumps);
+        e.FalseJumps = NoJump;
+    }
+
+    void Not(ref Expression e)
+    {
+        Discharge(ref e);
+        switch (e.Kind)
+        {
+            case Nil or False:
+                e.Kind = True;
+                break;
+            case ExpressionKind.InConstants or Number or True:
+                e.Kind = False;
+                break;
+            case Jump:
+                Invert(ref e);
+                break;
+            default:
+                DischargeToAny(ref e);
+                Free(ref e);
+                e.Become(Relocatable, EmitAbc(Opcode51.Not, 0, e.Place, 0));
+                break;
+        }
+        (e.TrueJumps, e.FalseJumps) = (e.FalseJumps, e.TrueJumps);
+        DropValues(e.FalseJumps);
+        DropValues(e.TrueJumps);
+    }
+
+    void Compare(BinaryOperator op, ref Expression left, ref Expression right)
+    {
+        int first = ToRk(ref left);
+        int second = ToRk(ref right);
+        Free(ref right);
+        Free(ref left);
+        Opcode51 opcode = op switch
+        {
+            BinaryOperator.Equal or BinaryOperator.NotEqual => Opcode51.Eq,
+            BinaryOperator.Less or BinaryOperator.Greater => Opcode51.Lt,
+            _ => Opcode51.Le,
+        };
+        // a > b is b < a.
+        if (op is BinaryOperator.Greater or BinaryOperator.GreaterEqual)
+            (first, second) = (second, first);
+        left.Become(Jump, EmitTest(opcode, op == BinaryOperator.NotEqual ? 0 : 1, first, second));
+    }
+}

@@ -1,0 +1,63 @@
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Compiler.Parsing;
+
+/// <summary>Arithmetic on constants, as the target's own.</summary>
+/// <remarks>Source: lcode.c, <c>constfolding</c>; luaconf.h, <c>luai_num*</c>; lvm.c, <c>luai_ipow</c>.</remarks>
+static class Folding
+{
+    /// <summary>The result of an operation on two constants, unless it must be left to run time.</summary>
+    /// <remarks>Division by zero and results that are not numbers are left, so that they behave as code does.</remarks>
+    public static bool TryFold(Opcode51 op, bool hasFloats, double left, double right, out double result)
+    {
+        result = 0;
+        if (op == Opcode51.Len || (op is Opcode51.Div or Opcode51.Mod && right == 0))
+            return false;
+        result = hasFloats ? Fold(op, left, right) : Fold(op, (int)left, (int)right);
+        return !double.IsNaN(result);
+    }
+
+    static double Fold(Opcode51 op, double left, double right) => op switch
+    {
+        Opcode51.Add => left + right,
+        Opcode51.Sub => left - right,
+        Opcode51.Mul => left * right,
+        Opcode51.Div => left / right,
+        Opcode51.Mod => left - Math.Floor(left / right) * right,
+        Opcode51.Pow => Math.Pow(left, right),
+        _ => -left,
+    };
+
+    static int Fold(Opcode51 op, int left, int right) => unchecked(op switch
+    {
+        Opcode51.Add => left + right,
+        Opcode51.Sub => left - right,
+        Opcode51.Mul => left * right,
+        Opcode51.Div => Divide(left, right),
+        Opcode51.Mod => left - Divide(left, right) * right,
+        Opcode51.Pow => Power(left, right),
+        _ => -left,
+    });
+
+    // Rounds down. Through 64 bits: the least integer divided by -1 has no 32-bit result.
+    static int Divide(int left, int right)
+    {
+        long quotient = (long)left / right;
+        bool isRoundedUp = (left < 0) != (right < 0) && quotient * right != left;
+        return unchecked((int)(isRoundedUp ? quotient - 1 : quotient));
+    }
+
+    static int Power(int root, int exponent)
+    {
+        if (exponent < 0)
+            return 0;
+        int result = 1;
+        for (; exponent > 0; exponent >>= 1)
+        {
+            if ((exponent & 1) != 0)
+                result = unchecked(result * root);
+            root = unchecked(root * root);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,262 @@
+using System.Globalization;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+
+namespace Lfs.Compiler.Parsing;
+
+/// <summary>The lexer of Lua 5.1.</summary>
+/// <remarks>Source: app/lua/llex.c.</remarks>
+sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<Diagnostic> warnings)
+    : Scanner(path, bytes, start, Words, warnings)
+{
+    static readonly TokenKind[] Words =
+    [
+        TokenKind.And, TokenKind.Break, TokenKind.Do, TokenKind.Else, TokenKind.Elseif, TokenKind.End,
+        TokenKind.False, TokenKind.For, TokenKind.Function, TokenKind.If, TokenKind.In, TokenKind.Local,
+        TokenKind.Nil, TokenKind.Not, TokenKind.Or, TokenKind.Repeat, TokenKind.Return, TokenKind.Then,
+        TokenKind.True, TokenKind.Until, TokenKind.While,
+    ];
+
+    protected override TokenKind Scan(ref Token token)
+    {
+        while (true)
+        {
+            token.Start = At;
+            switch (Current)
+            {
+                case '\n' or '\r':
+                    SkipNewline();
+                    continue;
+                case ' ' or '\t' or '\v' or '\f':
+                    SkipSpace();
+                    continue;
+                case '-':
+                    Advance();
+                    if (Current != '-')
+                        return TokenKind.Minus;
+                    SkipComment();
+                    continue;
+                case '[':
+                    return ReadBracket(ref token);
+                case '=':
+                    return OneOrTwo(TokenKind.Assign, TokenKind.Equal);
+                case '<':
+                    return OneOrTwo(TokenKind.Less, TokenKind.LessEqual);
+                case '>':
+                    return OneOrTwo(TokenKind.Greater, TokenKind.GreaterEqual);
+                case '~':
+                    return OneOrTwo(TokenKind.Tilde, TokenKind.NotEqual);
+                case '"' or '\'':
+                    return ReadString(ref token);
+                case '.':
+                    return ReadDot(ref token);
+                case EndOfInput:
+                    return TokenKind.EndOfFile;
+                case >= '0' and <= '9':
+                    return ReadNumber(ref token);
+                default:
+                    if (IsNameStart(Current))
+                        return ReadName(ref token);
+                    var kind = (TokenKind)Current;
+                    Advance();
+                    return kind;
+            }
+        }
+    }
+
+    TokenKind OneOrTwo(TokenKind one, TokenKind withEquals)
+    {
+        Advance();
+        if (Current != '=')
+            return one;
+        Advance();
+        return withEquals;
+    }
+
+    void SkipComment()
+    {
+        Advance();
+        if (Current == '[')
+        {
+            int level = SkipSeparator();
+            if (level >= 0)
+            {
+                ReadLong(level, isComment: true);
+                return;
+            }
+        }
+        SkipToLineEnd();
+    }
+
+    TokenKind ReadBracket(ref Token token)
+    {
+        int level = SkipSeparator();
+        ShowSource(token.Start);
+        if (level == -1)
+            return TokenKind.OpenBracket;
+        if (level < 0)
+            throw LexicalError("invalid long string delimiter", token.Start, TokenKind.String);
+        token.Text = ReadLong(level, isComment: false);
+        return TokenKind.String;
+    }
+
+    protected override void FailUnfinishedLong(bool isComment, int firstLine) =>
+        throw LexicalError(
+            isComment ? "unfinished long comment" : "unfinished long string", At, TokenKind.EndOfFile);
+
+    // Lua 5.0 nested [[ ]]; 5.1 refuses that, in comments too. Source: luaconf.h, LUA_COMPAT_LSTR 1.
+    protected override void CheckNestedLong(int level, bool isComment)
+    {
+        int start = At;
+        if (SkipSeparator() != level)
+            return;
+        Advance();
+        if (level == 0)
+            throw LexicalError("nesting of [[...]] is deprecated", start, TokenKind.OpenBracket);
+    }
+
+    TokenKind ReadDot(ref Token token)
+    {
+        Advance();
+        if (TrySkip('.', '.'))
+            return TrySkip('.', '.') ? TokenKind.Dots : TokenKind.Concat;
+        return IsDigit(Current) ? ReadNumber(ref token) : TokenKind.Dot;
+    }
+
+    // The reference looks the character up with strchr, which also finds the final NUL: a zero byte counts.
+    bool TrySkip(char one, char other)
+    {
+        if (Current != one && Current != other && Current != 0)
+            return false;
+        Advance();
+        return true;
+    }
+
+    TokenKind ReadNumber(ref Token token)
+    {
+        while (IsDigit(Current) || Current == '.')
+            Advance();
+        if (TrySkip('E', 'e'))
+            TrySkip('+', '-');
+        while (IsNamePart(Current))
+            Advance();
+        ShowSource(token.Start);
+        if (!NumberText.TryParse51(Bytes, token.Start, At, hasFloats, out token.Number, out bool isInRange))
+            throw LexicalError("malformed number", token.Start, TokenKind.Number);
+        if (!isInRange)
+            WarnOutOfRange(token);
+        return TokenKind.Number;
+    }
+
+    void WarnOutOfRange(Token token)
+    {
+        string stored = token.Number.ToString("F0", CultureInfo.InvariantCulture);
+        Warn(DiagnosticId.NumberOutOfRange, token.Start,
+            $"number {TokenText()} does not fit in 32 bits; it becomes {stored}");
+    }
+
+    TokenKind ReadString(ref Token token)
+    {
+        int quote = Current;
+        Advance();
+        if (TrySkipPlain(quote))
+        {
+            Advance();
+            ShowSource(token.Start);
+            token.Text = Strings.Add(Bytes, token.Start + 1, At - token.Start - 2);
+            return TokenKind.String;
+        }
+        ClearSaved();
+        SaveSource(token.Start);
+        while (Current != quote)
+            ReadStringPart(ref token);
+        SaveAndAdvance();
+        ShowSaved();
+        token.Text = Strings.Add(Saved, 1, SavedLength - 2);
+        return TokenKind.String;
+    }
+
+    // Most strings have no escapes and need no copy.
+    bool TrySkipPlain(int quote)
+    {
+        while (Current != quote)
+        {
+            if (Current is EndOfInput or '\\' or '\n' or '\r')
+                return false;
+            Advance();
+        }
+        return true;
+    }
+
+    void ReadStringPart(ref Token token)
+    {
+        switch (Current)
+        {
+            case EndOfInput:
+                throw LexicalError("unfinished string", token.Start, TokenKind.EndOfFile);
+            case '\n' or '\r':
+                ShowSaved();
+                throw LexicalError("unfinished string", token.Start, TokenKind.String);
+            case '\\':
+                Advance();
+                ReadEscape(ref token);
+                break;
+            default:
+                SaveAndAdvance();
+                break;
+        }
+    }
+
+    void ReadEscape(ref Token token)
+    {
+        int plain = "abfnrtv".IndexOf((char)Current);
+        if (plain >= 0)
+        {
+            Save("\a\b\f\n\r\t\v"[plain]);
+            Advance();
+        }
+        else if (CurrentIsNewline)
+        {
+            Save('\n');
+            SkipNewline();
+        }
+        else if (IsDigit(Current))
+        {
+            Save(ReadDecimalEscape(ref token));
+        }
+        else if (Current != EndOfInput)
+        {
+            SaveAndAdvance();
+        }
+    }
+
+    int ReadDecimalEscape(ref Token token)
+    {
+        int value = 0;
+        for (int i = 0; i < 3 && IsDigit(Current); i++)
+        {
+            value = value * 10 + (Current - '0');
+            Advance();
+        }
+        if (value <= byte.MaxValue)
+            return value;
+        ShowSaved();
+        throw LexicalError("escape sequence too large", token.Start, TokenKind.String);
+    }
+
+    public override string Describe(TokenKind kind)
+    {
+        if (!TokenKinds.IsCharacter(kind))
+            return TokenKinds.Text(kind);
+        int c = (int)kind;
+        return c is < 32 or 127 ? "char(" + c.ToString(CultureInfo.InvariantCulture) + ")" : ((char)c).ToString();
+    }
+
+    // A zero byte is token 0, which the reference takes for "no token".
+    protected override string Near(TokenKind kind) => kind switch
+    {
+        0 => "",
+        TokenKind.Name or TokenKind.String or TokenKind.Number => $" near '{TokenText()}'",
+        _ => $" near '{Describe(kind)}'",
+    };
+}

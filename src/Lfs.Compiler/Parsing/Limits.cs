@@ -1,0 +1,26 @@
+namespace Lfs.Compiler.Parsing;
+
+/// <summary>Every limit of the compiler, once, with its source.</summary>
+static class Limits
+{
+    /// <summary>Nested blocks, functions and subexpressions. Source: luaconf.h, LUAI_MAXCCALLS.</summary>
+    public const int MaxLevels = 200;
+
+    /// <summary>One level is taken by the protected call in which luac runs: ldo.c, <c>luaD_call</c>.</summary>
+    public const int FirstLevel = 1;
+
+    /// <summary>Active locals of a 5.1 function; stock Lua has 200. Source: luaconf.h, LUAI_MAXVARS.</summary>
+    public const int MaxLocals51 = 50;
+
+    /// <summary>Upvalues of a 5.1 function. Source: luaconf.h, LUAI_MAXUPVALUES.</summary>
+    public const int MaxUpvalues51 = 60;
+
+    /// <summary>Registers of a 5.1 function. Source: llimits.h, MAXSTACK.</summary>
+    public const int MaxStack51 = 250;
+
+    /// <summary>Locals that a function may declare in all: lparser.c, SHRT_MAX.</summary>
+    public const int MaxLocVars = short.MaxValue;
+
+    /// <summary>Items that one SetList stores. Source: lopcodes.h, LFIELDS_PER_FLUSH.</summary>
+    public const int FieldsPerFlush = 50;
+}

@@ -1,0 +1,361 @@
+using System.Text;
+using Lfs.Compiler.Diagnostics;
+
+namespace Lfs.Compiler.Parsing;
+
+/// <summary>What the lexers of 5.1 and 5.3 share: characters, lines, names, long brackets, and errors.</summary>
+/// <remarks>Source: llex.c.</remarks>
+abstract class Scanner
+{
+    /// <summary>What <see cref="Current"/> is after the last byte.</summary>
+    protected const int EndOfInput = -1;
+
+    const byte NameStart = 1;
+    const byte NamePart = 2;
+    const byte Digit = 4;
+    const byte HexDigit = 8;
+    const byte Space = 16;
+
+    static readonly byte[] Classes = ClassifyBytes();
+
+    readonly string? _path;
+    readonly byte[] _bytes;
+    readonly List<Diagnostic> _warnings;
+    int _at;
+
+    // The text of the last token, or of the unfinished one: a stretch of the source, or the saved bytes.
+    byte[] _text;
+    int _textStart;
+    int _textLength;
+    byte[] _saved = new byte[64];
+    int _savedLength;
+
+    protected Scanner(string? path, byte[] bytes, int start, TokenKind[] reserved, List<Diagnostic> warnings)
+    {
+        _warnings = warnings;
+        _path = path;
+        _bytes = bytes;
+        _text = bytes;
+        Reserved = reserved;
+        Strings = new StringPool(reserved);
+        _at = start;
+        Current = start < bytes.Length ? bytes[start] : EndOfInput;
+    }
+
+    /// <summary>The current token. A field, so that the parser reads it without a copy.</summary>
+    public Token Token;
+
+    /// <summary>The token after <see cref="Token"/>, if it was read.</summary>
+    public Token Ahead;
+
+    bool _hasAhead;
+
+    /// <summary>The line of the character that is read next.</summary>
+    public int Line { get; private set; } = 1;
+
+    /// <summary>The line of the last token that was consumed: that of the instructions emitted now.</summary>
+    public int LastLine { get; private set; } = 1;
+
+    /// <summary>All names and strings.</summary>
+    public StringPool Strings { get; }
+
+    /// <summary>The reserved words, in the order of their numbers in <see cref="Strings"/>.</summary>
+    protected TokenKind[] Reserved { get; }
+
+    /// <summary>The next character, or <see cref="EndOfInput"/>.</summary>
+    protected int Current { get; private set; }
+
+    /// <summary>The byte offset of the next character.</summary>
+    protected int At => _at;
+
+    protected byte[] Bytes => _bytes;
+
+    /// <summary>Moves on to the next token.</summary>
+    public void Next()
+    {
+        LastLine = Line;
+        if (_hasAhead)
+        {
+            Token = Ahead;
+            _hasAhead = false;
+            return;
+        }
+        Read(ref Token);
+    }
+
+    /// <summary>Reads one token further without moving on.</summary>
+    public TokenKind LookAhead()
+    {
+        Read(ref Ahead);
+        _hasAhead = true;
+        return Ahead.Kind;
+    }
+
+    void Read(ref Token token)
+    {
+        _textLength = 0;
+        token.Kind = Scan(ref token);
+        token.End = Math.Min(_at, _bytes.Length);
+    }
+
+    /// <summary>Reads one token; sets its start and meaning.</summary>
+    protected abstract TokenKind Scan(ref Token token);
+
+    protected void Advance()
+    {
+        _at++;
+        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+    }
+
+    protected int Peek(int distance) =>
+        _at + distance < _bytes.Length ? _bytes[_at + distance] : EndOfInput;
+
+    protected bool CurrentIsNewline => Current is '\n' or '\r';
+
+    /// <summary>Skips a line end of one or two bytes: \n, \r, \r\n or \n\r.</summary>
+    protected void SkipNewline()
+    {
+        int first = Current;
+        Advance();
+        if (CurrentIsNewline && Current != first)
+            Advance();
+        Line++;
+    }
+
+    protected void SkipToLineEnd()
+    {
+        while (_at < _bytes.Length && _bytes[_at] is not ((byte)'\n' or (byte)'\r'))
+            _at++;
+        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+    }
+
+    /// <summary>Skips blanks that do not end a line.</summary>
+    protected void SkipSpace()
+    {
+        while (_at < _bytes.Length && Is(_bytes[_at], Space))
+            _at++;
+        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+    }
+
+    /// <summary>Reads a name or reserved word, which begins at the current character.</summary>
+    protected TokenKind ReadName(ref Token token)
+    {
+        int start = _at;
+        while (_at < _bytes.Length && Is(_bytes[_at], NamePart))
+            _at++;
+        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+        ShowSource(start);
+        token.Text = Strings.Add(_bytes, start, _at - start);
+        return token.Text < Reserved.Length ? Reserved[token.Text] : TokenKind.Name;
+    }
+
+    /// <summary>Reads <c>[==</c> or <c>]==</c> up to the second bracket.</summary>
+    /// <returns>How many <c>=</c>; negative if no second bracket follows: <c>-count - 1</c>.</returns>
+    protected int SkipSeparator()
+    {
+        int bracket = Current;
+        Advance();
+        int count = 0;
+        for (; Current == '='; Advance())
+            count++;
+        return Current == bracket ? count : -count - 1;
+    }
+
+    /// <summary>Reads the rest of a long string or comment, from its second bracket.</summary>
+    /// <param name="level">How many <c>=</c> its brackets have.</param>
+    /// <param name="isComment">Do not keep the text.</param>
+    /// <returns>The number of the string; -1 for a comment.</returns>
+    protected int ReadLong(int level, bool isComment)
+    {
+        int firstLine = Line;
+        int bracketLength = level + 2;
+        Advance();
+        ClearSaved();
+        SaveSource(_at - bracketLength);
+        if (CurrentIsNewline)
+            SkipNewline();
+        while (true)
+        {
+            int start = _at;
+            switch (Current)
+            {
+                case EndOfInput:
+                    FailUnfinishedLong(isComment, firstLine);
+                    break;
+                case '[':
+                    CheckNestedLong(level, isComment);
+                    break;
+                case ']' when SkipSeparator() == level:
+                    Advance();
+                    SaveSource(start);
+                    ShowSaved();
+                    return isComment ? -1 : Strings.Add(_saved, bracketLength, _savedLength - 2 * bracketLength);
+                case ']':
+                    break;
+                case '\n' or '\r':
+                    SkipNewline();
+                    if (!isComment)
+                        Save('\n');
+                    continue;
+                default:
+                    SkipLongText();
+                    break;
+            }
+            if (!isComment)
+                SaveSource(start);
+        }
+    }
+
+    void SkipLongText()
+    {
+        while (_at < _bytes.Length && _bytes[_at] is not ((byte)'[' or (byte)']' or (byte)'\n' or (byte)'\r'))
+            _at++;
+        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+    }
+
+    /// <summary>Stops at the end of the file inside a long bracket.</summary>
+    protected abstract void FailUnfinishedLong(bool isComment, int firstLine);
+
+    /// <summary>Reads the <c>[</c> inside a long bracket.</summary>
+    protected virtual void CheckNestedLong(int level, bool isComment) => Advance();
+
+    /// <summary>The text of the token, as far as an error shows it, begins anew.</summary>
+    protected void ClearSaved() => _savedLength = 0;
+
+    protected int SavedLength => _savedLength;
+
+    protected byte[] Saved => _saved;
+
+    protected void Save(int value)
+    {
+        if (_savedLength == _saved.Length)
+            Array.Resize(ref _saved, _saved.Length * 2);
+        _saved[_savedLength++] = (byte)value;
+    }
+
+    protected void SaveAndAdvance()
+    {
+        Save(Current);
+        Advance();
+    }
+
+    /// <summary>Saves the source from an offset up to the current character.</summary>
+    protected void SaveSource(int start)
+    {
+        int length = _at - start;
+        while (_savedLength + length > _saved.Length)
+            Array.Resize(ref _saved, _saved.Length * 2);
+        Buffer.BlockCopy(_bytes, start, _saved, _savedLength, length);
+        _savedLength += length;
+    }
+
+    /// <summary>An error at this token shows the saved bytes.</summary>
+    protected void ShowSaved()
+    {
+        _text = _saved;
+        _textStart = 0;
+        _textLength = _savedLength;
+    }
+
+    /// <summary>An error at this token shows the source from an offset up to the current character.</summary>
+    protected void ShowSource(int start)
+    {
+        _text = _bytes;
+        _textStart = start;
+        _textLength = _at - start;
+    }
+
+    protected static bool IsDigit(int c) => c >= 0 && Is((byte)c, Digit);
+
+    protected static bool IsHexDigit(int c) => c >= 0 && Is((byte)c, HexDigit);
+
+    protected static bool IsNameStart(int c) => c >= 0 && Is((byte)c, NameStart);
+
+    protected static bool IsNamePart(int c) => c >= 0 && Is((byte)c, NamePart);
+
+    protected static bool IsSpace(int c) => c >= 0 && Is((byte)c, Space);
+
+    /// <summary>How messages name a kind of token.</summary>
+    public abstract string Describe(TokenKind kind);
+
+    /// <summary>How messages show the token at which an error is.</summary>
+    protected abstract string Near(TokenKind kind);
+
+    /// <summary>The text of the last token: all kinds of numbers, names and strings show it in errors.</summary>
+    protected string TokenText()
+    {
+        int end = Array.IndexOf(_text, (byte)0, _textStart, _textLength);
+        return Readable(_text, _textStart, end < 0 ? _textLength : end - _textStart);
+    }
+
+    /// <summary>A syntax error at the current token.</summary>
+    public LuaSyntaxException Error(string message) =>
+        Failure(message + Near(Token.Kind), Token.Start, Token.End, Line);
+
+    /// <summary>A limit of a function is passed; the message names no token.</summary>
+    public LuaSyntaxException LimitError(string message) => Failure(message, Token.Start, Token.End, Line);
+
+    /// <summary>A limit of the compiler is passed; the message names no line either.</summary>
+    public LuaSyntaxException CapacityError(string message) => Failure(message, Token.Start, Token.End, 0);
+
+    /// <summary>An error in the token that is being read.</summary>
+    protected LuaSyntaxException LexicalError(string message, int start, TokenKind near) =>
+        Failure(message + Near(near), start, Math.Min(_at, _bytes.Length), Line);
+
+    LuaSyntaxException Failure(string message, int start, int end, int line) =>
+        new(new Diagnostic(DiagnosticId.LuaSyntaxError, _path, SpanOf(start, end), line, message));
+
+    protected void Warn(DiagnosticId id, int start, string message) =>
+        _warnings.Add(new Diagnostic(id, _path, SpanOf(start, _at), Line, message));
+
+    SourceSpan SpanOf(int start, int end)
+    {
+        (int line, int column) = PlaceOf(start);
+        (int endLine, int endColumn) = PlaceOf(end);
+        return new SourceSpan(start, end - start, line, column, endLine, endColumn);
+    }
+
+    (int Line, int Column) PlaceOf(int offset)
+    {
+        int line = 1;
+        int lineStart = 0;
+        for (int at = 0; at < offset; at++)
+        {
+            if (_bytes[at] is not ((byte)'\n' or (byte)'\r'))
+                continue;
+            if (at + 1 < offset && _bytes[at + 1] is (byte)'\n' or (byte)'\r' && _bytes[at + 1] != _bytes[at])
+                at++;
+            line++;
+            lineStart = at + 1;
+        }
+        return (line, offset - lineStart + 1);
+    }
+
+    /// <summary>Bytes as a .NET text: UTF-8, and a byte that is not UTF-8 as the Latin-1 letter it would be.</summary>
+    protected static string Readable(byte[] bytes, int start, int length)
+    {
+        string text = Encoding.UTF8.GetString(bytes, start, length);
+        if (text.IndexOf('\uFFFD') < 0)
+            return text;
+        var letters = new StringBuilder(length);
+        for (int i = start; i < start + length; i++)
+            letters.Append((char)bytes[i]);
+        return letters.ToString();
+    }
+
+    static bool Is(byte value, byte kinds) => (Classes[value] & kinds) != 0;
+
+    static byte[] ClassifyBytes()
+    {
+        var classes = new byte[256];
+        for (int c = 0; c < 128; c++)
+        {
+            bool isLetter = (c | 0x20) is >= 'a' and <= 'z' || c == '_';
+            bool isDigit = c is >= '0' and <= '9';
+            bool isHex = isDigit || (c | 0x20) is >= 'a' and <= 'f';
+            classes[c] = (byte)((isLetter ? NameStart : 0) | (isLetter || isDigit ? NamePart : 0)
+                | (isDigit ? Digit : 0) | (isHex ? HexDigit : 0) | (c is ' ' or '\t' or '\v' or '\f' ? Space : 0));
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+/// <summary>When the collector runs because memory is short: <c>node.egc</c>.</summary>
+[Flags]
+enum EgcMode
+{
+    NotActive = 0,
+    OnAllocFailure = 1,
+    OnMemLimit = 2,
+    Always = 4,
+}
+
+// lmem.c and the allocator of lauxlib.c: every byte of Lua data passes here and is counted.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>A block for Lua data. Throws "not enough memory" when even a collection does not help.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    uint Alloc(uint bytes)
+    {
+        uint at = _g.EgcMode > EgcMode.OnAllocFailure ? 0 : _heap.Allocate(bytes);
+        if (at == 0)
+            at = AllocEmergency(0, 0, bytes);
+        _g.TotalBytes += bytes;
+        return at;
+    }
+
+    /// <summary>Gives back a block of the size it was allocated with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Free(uint address, uint bytes)
+    {
+        if (address == 0)
+            return;
+        _heap.Free(address);
+        _g.TotalBytes -= bytes;
+    }
+
+    /// <summary>Resizes a block; it may move. Shrinking cannot fail.</summary>
+    uint Realloc(uint address, uint oldBytes, uint newBytes)
+    {
+        if (newBytes == 0)
+        {
+            Free(address, oldBytes);
+            return 0;
+        }
+        if (address == 0)
+            return Alloc(newBytes);
+        uint at = _g.EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0 : _heap.Reallocate(address, newBytes);
+        if (at == 0)
+            at = AllocEmergency(address, oldBytes, newBytes);
+        _g.TotalBytes = _g.TotalBytes - oldBytes + newBytes;
+        return at;
+    }
+
+    /// <summary>
+    /// The emergency collector: collects before the allocation, or after a first failure, as the mode says.
+    /// </summary>
+    /// <remarks>Source: lauxlib.c, <c>l_alloc</c>.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    uint AllocEmergency(uint address, uint oldBytes, uint newBytes)
+    {
+        EgcMode mode = _g.EgcMode;
+        uint more = newBytes - oldBytes;
+        bool limited = (mode & EgcMode.OnMemLimit) != 0;
+        if ((mode & EgcMode.Always) != 0)
+            EmergencyCollect();
+        if (limited && _g.MemLimit < 0 && _heap.BytesFree < (uint)-_g.MemLimit + more)
+            EmergencyCollect();
+        if (limited && _g.MemLimit > 0 && _g.TotalBytes + more > (uint)_g.MemLimit)
+        {
+            EmergencyCollect();
+            if (_g.TotalBytes + more > (uint)_g.MemLimit)
+                ThrowMemoryError();
+        }
+        uint at = address == 0 ? _heap.Allocate(newBytes) : _heap.Reallocate(address, newBytes);
+        if (at == 0 && (mode & (EgcMode.OnAllocFailure | EgcMode.Always)) != 0)
+        {
+            EmergencyCollect();
+            at = address == 0 ? _heap.Allocate(newBytes) : _heap.Reallocate(address, newBytes);
+        }
+        if (at == 0)
+            ThrowMemoryError();
+        return at;
+    }
+
+    /// <summary>A collection is under way that must neither move stacks nor call finalizers.</summary>
+    bool _emergency;
+
+    void EmergencyCollect()
+    {
+        // Before the state is complete there is nothing to collect; inside a collection it is at work already.
+        if (_g.GcThreshold == 0 || _g.GcBlocked)
+            return;
+        // Host code on the way here may hold places in a stack; and a finalizer could do anything.
+        _emergency = true;
+        FullCollect();
+        _emergency = false;
+    }
+
+    /// <summary>Throws "not enough memory". The message is a string made at start-up: no allocation here.</summary>
+    static void ThrowMemoryError() => throw new LuaError(LuaStatus.MemoryError);
+
+    /// <summary>Throws when a vector would not fit into 32-bit sizes.</summary>
+    void ThrowTooBig() => throw RunErrorException("memory allocation error: block too big");
+}

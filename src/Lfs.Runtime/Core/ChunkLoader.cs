@@ -1,0 +1,203 @@
+using System.Globalization;
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+
+namespace Lfs.Runtime.Core;
+
+// ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's own, so
+// compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on the device.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>
+    /// Pushes a closure of a chunk, or an error message.
+    /// </summary>
+    /// <param name="chunk">Lua source, or a precompiled chunk.</param>
+    /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the text.</param>
+    internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
+    {
+        Proto? main = Translate(chunk, name, out string error);
+        if (main == null)
+        {
+            PushText(error);
+            return LuaStatus.SyntaxError;
+        }
+        try
+        {
+            PushChunk(main);
+            return LuaStatus.Ok;
+        }
+        catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
+        {
+            _g.GcBlocked = false;
+            SetString(Top, _g.MemErrMsg);
+            Top++;
+            return LuaStatus.MemoryError;
+        }
+    }
+
+    Proto? Translate(byte[] chunk, ReadOnlySpan<byte> name, out string error)
+    {
+        string chunkName = Latin(name);
+        CompiledModule module = LfsCompiler.Compile(
+            new LuaSource(chunkName, chunk), new CompileOptions(T.Target, (DebugLevel)_g.StripDefault));
+        error = "";
+        if (module.Main == null)
+        {
+            Diagnostic why = module.Diagnostics[0];
+            error = why.Line == 0
+                ? why.Message
+                : string.Create(CultureInfo.InvariantCulture, $"{ShortSource(name)}:{why.Line}: {why.Message}");
+        }
+        return module.Main;
+    }
+
+    void PushChunk(Proto main)
+    {
+        bool blocked = _g.GcBlocked;
+        uint top = SaveStack(Top);
+        _g.GcBlocked = true;
+        try
+        {
+            uint proto = MakeProto(main);
+            if (T.Is53)
+            {
+                PushMainClosure53(proto);
+                return;
+            }
+            uint closure = NewLuaClosure(proto, _l->Globals.Ref);
+            SetRef(Top, Tag<T>.Function, closure);
+            Top++;
+            for (int i = 0; i < main.Upvalues.Length; i++)
+                UpvalRefs(ClosureAt(closure))[i] = NewUpval();
+        }
+        catch (LuaError)
+        {
+            Top = RestoreStack(top);
+            throw;
+        }
+        finally
+        {
+            _g.GcBlocked = blocked;
+        }
+    }
+
+    /// <summary>Places a Proto and its children in RAM. Nothing is collected meanwhile.</summary>
+    uint MakeProto(Proto source)
+    {
+        uint at = Alloc((uint)Proto<T>.Bytes);
+        new Span<byte>(At(at), Proto<T>.Bytes).Clear();
+        Proto<T>* f = ProtoAt(at);
+        LinkObject(at, (byte)(Tag<T>.Proto & 0x3F));
+        f->LineDefined = (uint)source.LineDefined;
+        f->LastLineDefined = (uint)source.LastLineDefined;
+        f->NumParams = source.NumParams;
+        f->IsVararg = source.IsVararg;
+        f->MaxStackSize = source.MaxStackSize;
+        f->Source = source.Source == null ? 0 : NewString(source.Source.Bytes);
+        PlaceConstants(f, source.Constants);
+        PlaceCode(f, source);
+        PlaceDebug(f, source);
+        if (source.Protos.Length > 0)
+        {
+            f->P = AllocCleared((uint)source.Protos.Length * 4);
+            f->SizeP = (uint)source.Protos.Length;
+            for (int i = 0; i < source.Protos.Length; i++)
+                ((uint*)At(f->P))[i] = MakeProto(source.Protos[i]);
+        }
+        return at;
+    }
+
+    uint AllocCleared(uint bytes)
+    {
+        uint at = Alloc(bytes);
+        new Span<byte>(At(at), (int)bytes).Clear();
+        return at;
+    }
+
+    void PlaceConstants(Proto<T>* f, Constant[] constants)
+    {
+        if (constants.Length == 0)
+            return;
+        f->K = AllocCleared((uint)(constants.Length * sizeof(T)));
+        f->SizeK = (uint)constants.Length;
+        for (int i = 0; i < constants.Length; i++)
+        {
+            T* k = Slot(f->K) + i;
+            Constant constant = constants[i];
+            switch (constant.Kind)
+            {
+                case ConstantKind.Boolean:
+                    SetBoolean(k, constant.AsBoolean);
+                    break;
+                case ConstantKind.Float:
+                    SetNumber(k, constant.AsFloat);
+                    break;
+                case ConstantKind.Integer:
+                    SetInteger(k, constant.AsInteger);
+                    break;
+                case ConstantKind.String:
+                    SetString(k, NewString(constant.Text!.Bytes));
+                    break;
+            }
+        }
+    }
+
+    void PlaceCode(Proto<T>* f, Proto source)
+    {
+        f->Code = Alloc((uint)source.Code.Length * 4);
+        f->SizeCode = (uint)source.Code.Length;
+        source.Code.AsSpan().CopyTo(new Span<uint>(At(f->Code), source.Code.Length));
+        if (source.LineInfo.Length == 0)
+            return;
+        f->LineInfo = Alloc((uint)source.LineInfo.Length);
+        if (T.Is53)
+            f->SizeLineInfo = (uint)source.LineInfo.Length;
+        source.LineInfo.AsSpan().CopyTo(new Span<byte>(At(f->LineInfo), source.LineInfo.Length));
+    }
+
+    void PlaceDebug(Proto<T>* f, Proto source)
+    {
+        if (source.LocVars.Length > 0)
+        {
+            f->LocVars = AllocCleared((uint)(source.LocVars.Length * sizeof(LocVarRecord)));
+            f->SizeLocVars = (uint)source.LocVars.Length;
+            for (int i = 0; i < source.LocVars.Length; i++)
+            {
+                LocVar local = source.LocVars[i];
+                LocVarRecord* record = (LocVarRecord*)At(f->LocVars) + i;
+                record->Name = NameOrNone(local.Name);
+                record->StartPc = local.StartPc;
+                record->EndPc = local.EndPc;
+            }
+        }
+        if (T.Is53)
+            PlaceUpvalues53(f, source.Upvalues);
+        else
+            PlaceUpvalueNames(f, source.Upvalues);
+    }
+
+    void PlaceUpvalueNames(Proto<T>* f, UpvalueDescriptor[] upvalues)
+    {
+        f->NumUpvalues = (byte)upvalues.Length;
+        if (upvalues.Length == 0 || upvalues[0].Name == null)
+            return;
+        f->Upvalues = AllocCleared((uint)upvalues.Length * 4);
+        f->SizeUpvalues = (uint)upvalues.Length;
+        for (int i = 0; i < upvalues.Length; i++)
+            ((uint*)At(f->Upvalues))[i] = NameOrNone(upvalues[i].Name);
+    }
+
+    uint NameOrNone(LuaString? name) => name == null ? 0 : NewString(name.Bytes);
+
+    /// <summary>Pushes a new closure of a Proto in ROM: a module of the image.</summary>
+    void PushRomClosure(uint proto)
+    {
+        CheckGc();
+        uint closure = NewLuaClosure(proto, _l->Globals.Ref);
+        SetRef(Top, Tag<T>.Function, closure);
+        Top++;
+        for (int i = 0; i < ProtoAt(proto)->NumUpvalues; i++)
+            UpvalRefs(ClosureAt(closure))[i] = NewUpval();
+    }
+}

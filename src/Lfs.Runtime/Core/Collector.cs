@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+/// <summary>Where the incremental collector is in its cycle (5.1).</summary>
+enum GcState : byte
+{
+    Pause,
+    Propagate,
+    SweepStrings,
+    Sweep,
+    Finalize,
+}
+
+// lgc.c, what both versions share: colours, the list of objects, barriers.
+sealed unsafe partial class Vm<T>
+{
+    const byte White0 = 1;
+    const byte White1 = 2;
+    const byte WhiteBits = White0 | White1;
+    const byte BlackBit = 4;
+
+    /// <summary>5.1: the stack of this thread must not be resized; a userdata's finalizer was called; weak keys.</summary>
+    const byte FinalizedBit = 8;
+    const byte WeakKeyBit = 8;
+    const byte WeakValueBit = 16;
+    const byte FixedBit = 32;
+
+    /// <summary>5.1: the main thread; an object in LFS.</summary>
+    const byte SuperFixedBit = 64;
+    const byte MaskMarks = unchecked((byte)~(BlackBit | WhiteBits));
+
+    byte CurrentWhite
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (byte)(_g.CurrentWhite & WhiteBits);
+    }
+
+    byte OtherWhite => (byte)(_g.CurrentWhite ^ WhiteBits);
+
+    bool IsDead(byte marked) => (marked & OtherWhite & WhiteBits) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsWhite(byte marked) => (marked & WhiteBits) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsBlack(byte marked) => (marked & BlackBit) != 0;
+
+    void MakeWhite(GcHeader* o) => o->Marked = (byte)((o->Marked & MaskMarks) | CurrentWhite);
+
+    /// <summary>Enters a new object into the list of all objects.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void LinkObject(uint address, byte type)
+    {
+        GcHeader* o = Object(address);
+        uint* root = (uint*)At(_g.RootGc);
+        o->Next = *root;
+        *root = address;
+        o->Marked = CurrentWhite;
+        o->Type = type;
+    }
+
+    /// <summary>The collector takes a step if its debt says so. The stack's top covers all that is alive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CheckGc()
+    {
+        if (_g.TotalBytes >= _g.GcThreshold)
+            Step();
+    }
+
+    /// <summary>A black table got a new reference: it turns gray again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void BarrierBack(Table<T>* t, T* value)
+    {
+        if (IsBlack(t->Marked) && Tag<T>.IsCollectable(value->Tag) && IsWhite(Object(value->Ref)->Marked))
+            TurnGray(t);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void TurnGray(Table<T>* t)
+    {
+        t->Marked = (byte)(t->Marked & ~BlackBit);
+        t->GcList = _g.GrayAgain;
+        _g.GrayAgain = Addr(t);
+    }
+
+    /// <summary>A black object got a reference: what it refers to is marked, or it turns white in a sweep.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Barrier(GcHeader* o, T* value)
+    {
+        if (IsBlack(o->Marked) && Tag<T>.IsCollectable(value->Tag) && IsWhite(Object(value->Ref)->Marked))
+            BarrierForward(o, value->Ref);
+    }
+
+    void BarrierObject(GcHeader* o, uint referred)
+    {
+        if (IsBlack(o->Marked) && IsWhite(Object(referred)->Marked))
+            BarrierForward(o, referred);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void BarrierForward(GcHeader* o, uint referred)
+    {
+        if (_g.GcState == GcState.Propagate)
+            MarkObject(referred);
+        else
+            MakeWhite(o);
+    }
+
+    /// <summary>Frees one object of any kind.</summary>
+    void FreeObject(GcHeader* o)
+    {
+        switch (o->Type & 0x0F)
+        {
+            case 4:
+                if (!T.Is53 || (o->Type & 0x10) == 0)
+                    _g.StrtUse--;
+                Free(Addr(o), StringBytes((TString*)o));
+                break;
+            case 5:
+                FreeTable((Table<T>*)o);
+                break;
+            case 6:
+                Free(Addr(o), ClosureBytes((Closure<T>*)o));
+                break;
+            case 7:
+                Free(Addr(o), (uint)Udata<T>.Bytes + ((Udata<T>*)o)->Length);
+                break;
+            case 8:
+                FreeThread((Thread51<T>*)o);
+                break;
+            case 9:
+                FreeProto((Proto<T>*)o);
+                break;
+            default:
+                FreeUpval((UpVal51<T>*)o);
+                break;
+        }
+    }
+}

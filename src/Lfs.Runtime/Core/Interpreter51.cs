@@ -1,0 +1,580 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// lvm.c of 5.1. The code is executed where it lies: in RAM, or in place in the flash window.
+//
+// Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program counter in
+// the call frame, calls a method with its operands by value, and goes to `reload`, which derives base, constants and
+// program counter again. So these stay in machine registers on the fast paths.
+sealed unsafe partial class Vm<T>
+{
+    const int RkBit = 256;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T* Rk(T* frame, T* constants, uint x) => x < RkBit ? frame + x : constants + (x - RkBit);
+
+    /// <summary>Runs the topmost frame until the frame this was entered for returns, yields or fails.</summary>
+    LuaStatus Interpret()
+    {
+        Thread51<T>* l = _l;
+        byte* mem = _mem;
+        CallInfo51* ci;
+        Closure<T>* cl;
+        T* k;
+        T* frame;
+        uint* pc;
+
+    reload:
+        ci = (CallInfo51*)(mem + l->Ci);
+        cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
+        k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
+        frame = (T*)(mem + l->Base);
+        pc = (uint*)(mem + ci->SavedPc);
+        while (true)
+        {
+            uint i = *pc++;
+            T* ra = frame + (i >> 6 & 0xFF);
+            switch (i & 0x3F)
+            {
+                case 0: // MOVE: R(A) := R(B)
+                    *ra = frame[i >> 23];
+                    continue;
+
+                case 1: // LOADK: R(A) := K(Bx)
+                    *ra = k[i >> 14];
+                    continue;
+
+                case 2: // LOADBOOL: R(A) := (Bool)B; if (C) pc++
+                    SetBoolean(ra, i >> 23 != 0);
+                    if ((i & 0x7FC000) != 0)
+                        pc++;
+                    continue;
+
+                case 3: // LOADNIL: R(A) := ... := R(B) := nil
+                {
+                    T* last = frame + (i >> 23);
+                    do
+                        SetNil(last--);
+                    while (last >= ra);
+                    continue;
+                }
+
+                case 4: // GETUPVAL: R(A) := UpValue[B]
+                    *ra = *(T*)(mem + ((UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
+                    continue;
+
+                case 5: // GETGLOBAL: R(A) := Gbl[K(Bx)]
+                {
+                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> 14].Ref);
+                    if (value->Tag != Tag<T>.Nil)
+                    {
+                        *ra = *value;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!IndexGlobal(cl->Env, k + (i >> 14), SaveStack(ra)))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 6: // GETTABLE: R(A) := R(B)[RK(C)]
+                {
+                    T* table = frame + (i >> 23);
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (table->Tag == Tag<T>.Table)
+                    {
+                        Table<T>* t = (Table<T>*)(mem + table->Ref);
+                        T* value;
+                        if (key->Tag == Tag<T>.String)
+                        {
+                            value = GetString(t, key->Ref);
+                        }
+                        else if (key->Tag == Tag<T>.Number && IntegerKey(key, out long n)
+                            && unchecked((ulong)n - 1) < t->SizeArray)
+                        {
+                            value = (T*)(mem + t->Array) + (nint)(n - 1);
+                        }
+                        else
+                        {
+                            goto getSlow;
+                        }
+                        if (value->Tag != Tag<T>.Nil || t->Metatable == 0)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
+                getSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(table, key, SaveStack(ra)))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 7: // SETGLOBAL: Gbl[K(Bx)] := R(A)
+                {
+                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> 14].Ref);
+                    if (value->Tag != Tag<T>.Nil)
+                    {
+                        *value = *ra;
+                        BarrierBack((Table<T>*)(mem + cl->Env), ra);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!SetGlobal(cl->Env, k + (i >> 14), ra))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 8: // SETUPVAL: UpValue[B] := R(A)
+                {
+                    UpVal51<T>* uv = (UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]);
+                    *(T*)(mem + uv->V) = *ra;
+                    Barrier((GcHeader*)uv, ra);
+                    continue;
+                }
+
+                case 9: // SETTABLE: R(A)[RK(B)] := RK(C)
+                {
+                    T* key = Rk(frame, k, i >> 23);
+                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (ra->Tag == Tag<T>.Table && !InRom(ra->Ref))
+                    {
+                        Table<T>* t = (Table<T>*)(mem + ra->Ref);
+                        T* slot;
+                        if (key->Tag == Tag<T>.String)
+                        {
+                            slot = GetString(t, key->Ref);
+                        }
+                        else if (key->Tag == Tag<T>.Number && IntegerKey(key, out long n)
+                            && unchecked((ulong)n - 1) < t->SizeArray)
+                        {
+                            slot = (T*)(mem + t->Array) + (nint)(n - 1);
+                            if (t->Metatable == 0)
+                                goto store;
+                        }
+                        else
+                        {
+                            goto setSlow;
+                        }
+                        if (slot->Tag != Tag<T>.Nil)
+                            goto store;
+                        goto setSlow;
+                    store:
+                        *slot = *value;
+                        BarrierBack(t, value);
+                        continue;
+                    }
+                setSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!SetIndex(ra, key, value))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 10: // NEWTABLE: R(A) := {} (size = B, C)
+                    ci->SavedPc = Addr(pc);
+                    MakeTable(SaveStack(ra), i >> 23, i >> 14 & 0x1FF);
+                    goto reload;
+
+                case 11: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
+                {
+                    T* self = frame + (i >> 23);
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T receiver = *self;
+                    ra[1] = receiver;
+                    if (receiver.Tag == Tag<T>.Table)
+                    {
+                        Table<T>* t = (Table<T>*)(mem + receiver.Ref);
+                        T* value = GetString(t, key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(ra + 1, key, SaveStack(ra)))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 12: // ADD: R(A) := RK(B) + RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        if (T.HasFloats)
+                            ra->Float = b->Float + c->Float;
+                        else
+                            ra->Int = b->Int + c->Int;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, c, Event.Add))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 13: // SUB: R(A) := RK(B) - RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        if (T.HasFloats)
+                            ra->Float = b->Float - c->Float;
+                        else
+                            ra->Int = b->Int - c->Int;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, c, Event.Sub))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 14: // MUL: R(A) := RK(B) * RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        if (T.HasFloats)
+                            ra->Float = b->Float * c->Float;
+                        else
+                            ra->Int = b->Int * c->Int;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, c, Event.Mul))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 15: // DIV: R(A) := RK(B) / RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        ra->Float = b->Float / c->Float;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, c, Event.Div))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 16: // MOD: R(A) := RK(B) % RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        double x = b->Float;
+                        double y = c->Float;
+                        ra->Float = x - Math.Floor(x / y) * y;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, c, Event.Mod))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 17: // POW: R(A) := RK(B) ^ RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, c, Event.Pow))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 18: // UNM: R(A) := -R(B)
+                {
+                    T* b = frame + (i >> 23);
+                    if (b->Tag == Tag<T>.Number)
+                    {
+                        if (T.HasFloats)
+                            ra->Float = -b->Float;
+                        else
+                            ra->Int = -b->Int;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(SaveStack(ra), b, b, Event.Unm))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 19: // NOT: R(A) := not R(B)
+                    SetBoolean(ra, Tag<T>.IsFalse(frame[i >> 23]));
+                    continue;
+
+                case 20: // LEN: R(A) := length of R(B)
+                    ci->SavedPc = Addr(pc);
+                    if (!Length(SaveStack(ra), frame + (i >> 23)))
+                        return _raised;
+                    goto reload;
+
+                case 21: // CONCAT: R(A) := R(B).. ... ..R(C)
+                {
+                    uint b = i >> 23;
+                    uint c = i >> 14 & 0x1FF;
+                    ci->SavedPc = Addr(pc);
+                    if (!ConcatRegisters(SaveStack(ra), b, c))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 22: // JMP: pc += sBx
+                {
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if (distance >= 0 || (_budget += distance) > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    RefillBudget();
+                    goto reload;
+                }
+
+                case 23: // EQ: if ((RK(B) == RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    bool equal;
+                    if (b->Tag != c->Tag)
+                        equal = false;
+                    else if (b->Tag == Tag<T>.Number)
+                        equal = T.HasFloats ? b->Float == c->Float : b->Int == c->Int;
+                    else if (b->Tag == Tag<T>.Nil || b->Ref == c->Ref)
+                        equal = true;
+                    else if (b->Tag != Tag<T>.Table && b->Tag != Tag<T>.Userdata)
+                        equal = false;
+                    else
+                        goto equalSlow;
+                    if (equal == (ra != frame))
+                        pc += (int)(*pc >> 14) - 131071;
+                    pc++;
+                    continue;
+                equalSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!EqualObjects(b, c, (i >> 6 & 0xFF) != 0))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 24: // LT: if ((RK(B) < RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        bool less = T.HasFloats ? b->Float < c->Float : b->Int < c->Int;
+                        if (less == (ra != frame))
+                            pc += (int)(*pc >> 14) - 131071;
+                        pc++;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!CompareObjects(b, c, (i >> 6 & 0xFF) != 0, Event.Lt))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 25: // LE: if ((RK(B) <= RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        bool less = T.HasFloats ? b->Float <= c->Float : b->Int <= c->Int;
+                        if (less == (ra != frame))
+                            pc += (int)(*pc >> 14) - 131071;
+                        pc++;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!CompareObjects(b, c, (i >> 6 & 0xFF) != 0, Event.Le))
+                        return _raised;
+                    goto reload;
+                }
+
+                case 26: // TEST: if not (R(A) <=> C) then pc++
+                    if (Tag<T>.IsFalse(*ra) == ((i & 0x7FC000) == 0))
+                        pc += (int)(*pc >> 14) - 131071;
+                    pc++;
+                    continue;
+
+                case 27: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
+                {
+                    T* b = frame + (i >> 23);
+                    if (Tag<T>.IsFalse(*b) == ((i & 0x7FC000) == 0))
+                    {
+                        *ra = *b;
+                        pc += (int)(*pc >> 14) - 131071;
+                    }
+                    pc++;
+                    continue;
+                }
+
+                case 28: // CALL: R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        l->Top = Addr(ra + b);
+                    ci->SavedPc = Addr(pc);
+                    if (--_budget <= 0)
+                        RefillBudget();
+                    int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    switch (PreCall(ra, wanted, FrameStatus.None))
+                    {
+                        case Entered.Done:
+                            if (wanted >= 0)
+                                l->Top = ((CallInfo51*)(mem + l->Ci))->Top;
+                            goto reload;
+                        case Entered.Raised:
+                            return _raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 29: // TAILCALL: return R(A)(R(A+1), ... ,R(A+B-1))
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        l->Top = Addr(ra + b);
+                    ci->SavedPc = Addr(pc);
+                    if (--_budget <= 0)
+                        RefillBudget();
+                    switch (PreCall(ra, MultRet, FrameStatus.None))
+                    {
+                        case Entered.Lua:
+                            ReplaceFrame();
+                            goto reload;
+                        case Entered.Raised:
+                            return _raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 30: // RETURN: return R(A), ... ,R(A+B-2)
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        l->Top = Addr(ra + (b - 1));
+                    if (l->OpenUpval != 0)
+                        CloseUpvals(l, Addr(frame));
+                    FrameStatus status = ci->Status;
+                    int wanted = PosCall(ra);
+                    if ((status & FrameStatus.Fresh) != 0)
+                        return LuaStatus.Ok;
+                    FrameStatus caller = (ci - 1)->Status;
+                    if ((caller & FrameStatus.Lua) != 0)
+                    {
+                        if (wanted != MultRet)
+                            l->Top = (ci - 1)->Top;
+                        goto reload;
+                    }
+                    if (FinishMarkers())
+                        return LuaStatus.Ok;
+                    goto reload;
+                }
+
+                case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                {
+                    bool more;
+                    if (T.HasFloats)
+                    {
+                        double step = ra[2].Float;
+                        double index = ra->Float + step;
+                        double limit = ra[1].Float;
+                        more = step > 0 ? index <= limit : limit <= index;
+                        if (!more)
+                            continue;
+                        ra->Float = index;
+                        ra[3].Float = index;
+                    }
+                    else
+                    {
+                        long step = ra[2].Int;
+                        long index = unchecked((int)(ra->Int + step));
+                        long limit = ra[1].Int;
+                        more = step > 0 ? index <= limit : limit <= index;
+                        if (!more)
+                            continue;
+                        ra->Int = index;
+                        ra[3].Int = index;
+                    }
+                    ra[3].Tag = Tag<T>.Number;
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if ((_budget += distance) > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    RefillBudget();
+                    goto reload;
+                }
+
+                case 32: // FORPREP: R(A) -= R(A+2); pc += sBx
+                    ci->SavedPc = Addr(pc);
+                    if (!PrepareFor(ra))
+                        return _raised;
+                    pc += (int)(i >> 14) - 131071;
+                    continue;
+
+                case 33: // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else pc++
+                    ci->SavedPc = Addr(pc);
+                    if (!IterateFor(ra, (int)(i >> 14 & 0x1FF)))
+                        return _raised;
+                    goto reload;
+
+                case 34: // SETLIST: R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
+                {
+                    uint c = i >> 14 & 0x1FF;
+                    if (c == 0)
+                        c = *pc++;
+                    ci->SavedPc = Addr(pc);
+                    StoreList(ra, i >> 23, c);
+                    goto reload;
+                }
+
+                case 35: // CLOSE: close all upvalues >= R(A)
+                    CloseUpvals(l, Addr(ra));
+                    continue;
+
+                case 36: // CLOSURE: R(A) := closure(KPROTO[Bx], R(A), ... ,R(A+n))
+                    ci->SavedPc = Addr(pc);
+                    MakeClosure(ra, i >> 14);
+                    goto reload;
+
+                case 37: // VARARG: R(A), ..., R(A+B-1) = vararg
+                    ci->SavedPc = Addr(pc);
+                    CopyVarargs(SaveStack(ra), (int)(i >> 23) - 1);
+                    goto reload;
+
+                default:
+                    throw new Esp8266.MachineFault(
+                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)), default);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a small
+// cache. The cache lives outside the modelled RAM, as the device's lies outside the Lua heap.
+sealed unsafe partial class Vm<T>
+{
+    const int RoCacheLines = 256;
+    readonly uint[] _roCacheKey = new uint[RoCacheLines];
+    readonly uint[] _roCacheEntry = new uint[RoCacheLines];
+
+    /// <summary>Bytes of an entry: the address of its name, then the value.</summary>
+    static int RoEntryBytes => 4 + sizeof(T);
+
+    /// <summary>The longest name that is looked for.</summary>
+    static int MaxRoName => T.Is53 ? 40 : 32;
+
+    /// <summary>The value under a string key of a ROTable, or nil.</summary>
+    T* GetRo(uint table, uint key)
+    {
+        TString* s = StringAt(key);
+        uint line = unchecked((29 * table) ^ (37 * s->Hash)) >> 4 & (RoCacheLines - 1);
+        uint entry = _roCacheEntry[line];
+        // A cached name is compared, since strings come and go at the same address.
+        if (_roCacheKey[line] == table && IsNamed(entry, s))
+            return (T*)At(entry + 4);
+        return FindRo(table, s, line);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    T* FindRo(uint table, TString* key, uint line)
+    {
+        if (LengthOf(key) > MaxRoName)
+            return _nil;
+        for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (uint)RoEntryBytes)
+        {
+            if (!IsNamed(entry, key))
+                continue;
+            _roCacheKey[line] = table;
+            _roCacheEntry[line] = entry;
+            return (T*)At(entry + 4);
+        }
+        return _nil;
+    }
+
+    bool IsNamed(uint entry, TString* key)
+    {
+        byte* name = At(*(uint*)At(entry));
+        int length = (int)LengthOf(key);
+        byte* text = (byte*)(key + 1);
+        // The key ends with a NUL of its own, so comparing one more byte compares the ends.
+        for (int i = 0; i <= length; i++)
+        {
+            if (name[i] != text[i])
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Like <see cref="NextEntry"/>, for a ROTable.</summary>
+    bool NextRoEntry(uint table, T* key)
+    {
+        uint entry = ((RoTable*)At(table))->Entries;
+        if (key->Tag != Tag<T>.Nil)
+        {
+            if (key->Tag != Tag<T>.String)
+                throw RunErrorException("invalid key to 'next'");
+            TString* s = StringAt(key->Ref);
+            while (*(uint*)At(entry) != 0 && !IsNamed(entry, s))
+                entry += (uint)RoEntryBytes;
+            if (*(uint*)At(entry) == 0)
+                throw RunErrorException("invalid key to 'next'");
+            entry += (uint)RoEntryBytes;
+        }
+        uint name = *(uint*)At(entry);
+        if (name == 0)
+            return false;
+        SetString(key, NewString(CString(name)));
+        key[1] = *(T*)At(entry + 4);
+        return true;
+    }
+
+    /// <summary>The bytes of a C string in the flat memory.</summary>
+    ReadOnlySpan<byte> CString(uint address)
+    {
+        byte* text = At(address);
+        int length = 0;
+        while (text[length] != 0)
+            length++;
+        return new ReadOnlySpan<byte>(text, length);
+    }
+}

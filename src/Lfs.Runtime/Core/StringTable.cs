@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has them.
+sealed unsafe partial class Vm<T>
+{
+    const uint StringHeaderBytes = 16;
+    const uint MinStringTable = 32;
+    const uint MinStringTable53 = 128;
+    const int MaxShortLength = 40;
+
+    /// <summary>Strings up to this many bytes are interned.</summary>
+    static int MaxInternedLength => T.Is53 ? MaxShortLength : int.MaxValue;
+
+    /// <summary>A string of these bytes: an existing one from RAM or ROM, or a new one.</summary>
+    internal uint NewString(ReadOnlySpan<byte> text)
+    {
+        if (T.Is53 && text.Length > MaxShortLength)
+            return NewLongString(text);
+        uint length = (uint)text.Length;
+        uint hash = HashOf(text, T.Is53 ? _g.Seed ^ length : length);
+        for (uint at = *(uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1))); at != 0; at = ChainOf(StringAt(at)))
+        {
+            TString* s = StringAt(at);
+            if (s->Hash == hash && Matches(s, text))
+            {
+                if (IsDead(s->Marked))
+                    s->Marked ^= WhiteBits;     // Found before it was swept: it lives on.
+                return at;
+            }
+        }
+        if (_g.RoStrtHash != 0)
+        {
+            for (uint at = *(uint*)At(_g.RoStrtHash + 4 * (hash & (_g.RoStrtSize - 1))); at != 0;)
+            {
+                TString* s = StringAt(at);
+                if (s->Hash == hash && Matches(s, text))
+                    return at;
+                at = ChainOf(s);
+            }
+        }
+        return CreateString(text, hash);
+    }
+
+    /// <summary>The hash of both versions; only the start value differs.</summary>
+    /// <remarks>Source: spec lfs-formats 2a.4. A long text is sampled, not read.</remarks>
+    internal static uint HashOf(ReadOnlySpan<byte> text, uint start)
+    {
+        uint hash = start;
+        int step = (text.Length >> 5) + 1;
+        unchecked
+        {
+            for (int i = text.Length; i >= step; i -= step)
+                hash ^= (hash << 5) + (hash >> 2) + text[i - 1];
+        }
+        return hash;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint ChainOf(TString* s) => T.Is53 ? s->LengthOrChain : s->Next;
+
+    static bool Matches(TString* s, ReadOnlySpan<byte> text) =>
+        LengthOf(s) == (uint)text.Length && text.SequenceEqual(new ReadOnlySpan<byte>(s + 1, text.Length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint LengthOf(TString* s) => T.Is53 && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
+
+    /// <summary>The bytes of a string; valid as long as the string is reachable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> BytesOf(uint address)
+    {
+        TString* s = StringAt(address);
+        return new ReadOnlySpan<byte>(s + 1, (int)LengthOf(s));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void SetString(T* slot, uint address) =>
+        SetRef(slot, T.Is53 ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
+
+    uint CreateString(ReadOnlySpan<byte> text, uint hash)
+    {
+        if (_g.StrtUse + 1 > _g.StrtSize && _g.StrtSize <= int.MaxValue / 2)
+            ResizeStringTable(_g.StrtSize * 2);
+        uint at = AllocString(text, 4);
+        TString* s = StringAt(at);
+        s->Hash = hash;
+        // The table is looked at after the allocation: a collection in it may have shrunk the table.
+        uint* bucket = (uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1)));
+        if (T.Is53)
+        {
+            s->ShortLength = (byte)text.Length;
+            s->LengthOrChain = *bucket;
+        }
+        else
+        {
+            s->Next = *bucket;
+            s->LengthOrChain = (uint)text.Length;
+        }
+        *bucket = at;
+        _g.StrtUse++;
+        return at;
+    }
+
+    uint NewLongString(ReadOnlySpan<byte> text)
+    {
+        uint at = AllocString(text, 0x14);
+        StringAt(at)->Hash = _g.Seed;
+        StringAt(at)->LengthOrChain = (uint)text.Length;
+        return at;
+    }
+
+    uint AllocString(ReadOnlySpan<byte> text, byte type)
+    {
+        uint at = Alloc(StringHeaderBytes + (uint)text.Length + 1);
+        TString* s = StringAt(at);
+        s->Type = type;
+        s->Extra = 0;
+        s->ShortLength = 0;
+        if (T.Is53)
+            LinkObject(at, type);
+        else
+            s->Marked = CurrentWhite;
+        byte* bytes = (byte*)(s + 1);
+        text.CopyTo(new Span<byte>(bytes, text.Length));
+        bytes[text.Length] = 0;
+        return at;
+    }
+
+    /// <summary>Bytes that the collector gives back with a string.</summary>
+    static uint StringBytes(TString* s) => StringHeaderBytes + LengthOf(s) + 1;
+
+    void ResizeStringTable(uint size)
+    {
+        // The 5.1 sweep walks the buckets one by one: it must not be in the middle of that.
+        if (size == _g.StrtSize || _g.ResizingStrings || (!T.Is53 && SweepStringsFirst()))
+            return;
+        _g.ResizingStrings = true;
+        uint old = _g.StrtSize;
+        if (size > old)
+        {
+            _g.StrtHash = Realloc(_g.StrtHash, 4 * old, 4 * size);
+            new Span<uint>(At(_g.StrtHash + 4 * old), (int)(size - old)).Clear();
+        }
+        uint* buckets = (uint*)At(_g.StrtHash);
+        for (uint i = 0; i < old; i++)
+        {
+            uint at = buckets[i];
+            buckets[i] = 0;
+            while (at != 0)
+            {
+                TString* s = StringAt(at);
+                uint next = ChainOf(s);
+                uint* bucket = buckets + (s->Hash & (size - 1));
+                if (T.Is53)
+                    s->LengthOrChain = *bucket;
+                else
+                    s->Next = *bucket;
+                *bucket = at;
+                at = next;
+            }
+        }
+        if (size < old)
+            _g.StrtHash = Realloc(_g.StrtHash, 4 * old, 4 * size);
+        _g.StrtSize = size;
+        _g.ResizingStrings = false;
+    }
+
+    /// <summary>A userdata with room for a payload, zeroed.</summary>
+    uint NewUdata(uint bytes, uint env)
+    {
+        if (bytes > int.MaxValue)
+            ThrowTooBig();
+        uint at = Alloc((uint)Udata<T>.Bytes + bytes);
+        Udata<T>* u = (Udata<T>*)At(at);
+        u->Type = (byte)(Tag<T>.Userdata & 0x3F);
+        u->Metatable = 0;
+        u->Length = bytes;
+        new Span<byte>((byte*)u + Udata<T>.Bytes, (int)bytes).Clear();
+        if (T.Is53)
+        {
+            u->UserTag = Tag<T>.Nil;
+            LinkObject(at, u->Type);
+            return at;
+        }
+        u->Marked = CurrentWhite;
+        u->Env = env;
+        // Userdata hang behind the main thread, so that finalizers are found without a walk over everything.
+        Thread51<T>* main = (Thread51<T>*)At(_g.MainThread);
+        u->Next = main->NextObject;
+        main->NextObject = at;
+        return at;
+    }
+}

@@ -1,0 +1,588 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// ltable.c: an array part for the keys 1..n and a node part with chained scatter and Brent's variation. A node's
+// chain link is a distance in nodes here, for both versions (5.1 on the device stores an address).
+sealed unsafe partial class Vm<T>
+{
+    const int MaxArrayBits = 26;
+
+    static T* NodeValue(byte* node) => (T*)node;
+    static T* NodeKey(byte* node) => (T*)(node + T.NodeKey);
+    static ref int NodeNext(byte* node) => ref *(int*)(node + T.NodeNext);
+
+    /// <summary>A new, empty table. The caller anchors it before anything else is allocated.</summary>
+    uint NewTable()
+    {
+        uint at = Alloc(32);
+        Table<T>* t = TableAt(at);
+        t->Metatable = 0;
+        t->Flags = 0xFF;
+        t->Array = 0;
+        t->SizeArray = 0;
+        t->LogSizeNode = 0;
+        t->Node = _firmware.DummyNode;
+        t->LastFree = 0;
+        LinkObject(at, (byte)(Tag<T>.Table & 0x3F));
+        return at;
+    }
+
+    /// <summary>A new table with room, left on top of the stack.</summary>
+    uint PushNewTable(uint arraySize, uint hashSize)
+    {
+        uint at = NewTable();
+        SetRef(Top, Tag<T>.Table, at);
+        Top++;
+        if (arraySize > 0 || hashSize > 0)
+            ResizeTable(TableAt(at), arraySize, hashSize);
+        return at;
+    }
+
+    bool IsDummy(Table<T>* t) => t->Node == _firmware.DummyNode;
+
+    void FreeTable(Table<T>* t)
+    {
+        if (!IsDummy(t))
+            Free(t->Node, t->SizeNode * (uint)T.NodeBytes);
+        Free(t->Array, t->SizeArray * (uint)sizeof(T));
+        Free(Addr(t), 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    byte* HashMask(Table<T>* t, uint hash) => At(t->Node) + (nuint)(hash & (t->SizeNode - 1)) * (nuint)T.NodeBytes;
+
+    byte* HashMod(Table<T>* t, uint hash) => At(t->Node) + (nuint)(hash % ((t->SizeNode - 1) | 1)) * (nuint)T.NodeBytes;
+
+    /// <summary>The node where a key belongs.</summary>
+    byte* MainPosition(Table<T>* t, T* key)
+    {
+        int tag = key->Tag;
+        if (tag == Tag<T>.String)
+            return HashMask(t, StringAt(key->Ref)->Hash);
+        if (T.Is53)
+        {
+            switch (tag)
+            {
+                case Tag<T>.Integer:
+                    return HashMask(t, unchecked((uint)key->Int));
+                case Tag<T>.Number:
+                    return HashMod(t, HashFloat(key->Float));
+                case Tag<T>.LongString:
+                    return HashMask(t, HashLongString(key->Ref));
+            }
+        }
+        else if (tag == Tag<T>.Number)
+        {
+            return HashNumber(t, key);
+        }
+        if (tag == Tag<T>.Boolean)
+            return HashMask(t, key->Ref);
+        return HashMod(t, key->Ref);
+    }
+
+    /// <summary>5.1: the sum of a number's words.</summary>
+    byte* HashNumber(Table<T>* t, T* key)
+    {
+        if (!T.HasFloats)
+            return key->Int == 0 ? At(t->Node) : HashMod(t, unchecked((uint)key->Int));
+        if (key->Float == 0)
+            return At(t->Node);     // 0 and -0 are one key.
+        ulong bits = BitConverter.DoubleToUInt64Bits(key->Float);
+        return HashMod(t, unchecked((uint)bits + (uint)(bits >> 32)));
+    }
+
+    /// <summary>5.3: a float's fraction and exponent, mixed as lobject.c does.</summary>
+    static uint HashFloat(double value)
+    {
+        if (double.IsNaN(value) || double.IsInfinity(value))
+            return 0;
+        int exponent = value == 0 ? 0 : Math.ILogB(value) + 1;
+        double fraction = Math.ScaleB(value, -exponent) * -(double)int.MinValue;
+        uint u = unchecked((uint)exponent + (uint)(long)fraction);
+        return u <= int.MaxValue ? u : ~u;
+    }
+
+    uint HashLongString(uint address)
+    {
+        TString* s = StringAt(address);
+        if (s->Extra == 0 && !InRom(address))
+        {
+            s->Hash = HashOf(BytesOf(address), s->Hash);
+            s->Extra = 1;
+        }
+        return s->Hash;
+    }
+
+    /// <summary>The value under a string key (5.3: a short one), or the nil of the firmware.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    T* GetString(Table<T>* t, uint key)
+    {
+        byte* node = HashMask(t, StringAt(key)->Hash);
+        while (true)
+        {
+            if (NodeKey(node)->Tag == Tag<T>.String && NodeKey(node)->Ref == key)
+                return NodeValue(node);
+            int next = NodeNext(node);
+            if (next == 0)
+                return _nil;
+            node += (nint)next * T.NodeBytes;
+        }
+    }
+
+    /// <summary>The value under an integer key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    T* GetInt(Table<T>* t, long key)
+    {
+        if (unchecked((ulong)key - 1) < t->SizeArray)
+            return Slot(t->Array) + (nint)(key - 1);
+        return GetIntHash(t, key);
+    }
+
+    T* GetIntHash(Table<T>* t, long key)
+    {
+        if (IsDummy(t))
+            return _nil;
+        T probe = default;
+        SetInteger(&probe, key);
+        byte* node = MainPosition(t, &probe);
+        while (true)
+        {
+            T* k = NodeKey(node);
+            if (k->Tag == probe.Tag && (T.Is53 || !T.HasFloats ? k->Int == key : k->Float == probe.Float))
+                return NodeValue(node);
+            int next = NodeNext(node);
+            if (next == 0)
+                return _nil;
+            node += (nint)next * T.NodeBytes;
+        }
+    }
+
+    /// <summary>The value under any key.</summary>
+    T* Get(Table<T>* t, T* key)
+    {
+        int tag = key->Tag;
+        if (tag == Tag<T>.String)
+            return GetString(t, key->Ref);
+        if (tag == Tag<T>.Nil)
+            return _nil;
+        if (IntegerKey(key, out long integer))
+            return GetInt(t, integer);
+        byte* node = MainPosition(t, key);
+        while (true)
+        {
+            if (RawEqual(NodeKey(node), key))
+                return NodeValue(node);
+            int next = NodeNext(node);
+            if (next == 0)
+                return _nil;
+            node += (nint)next * T.NodeBytes;
+        }
+    }
+
+    /// <summary>Whether a key is a number that has an integer's value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IntegerKey(T* key, out long integer)
+    {
+        int tag = key->Tag;
+        if (T.Is53)
+        {
+            if (tag == Tag<T>.Integer)
+            {
+                integer = key->Int;
+                return true;
+            }
+            integer = 0;
+            return tag == Tag<T>.Number && FloatToInteger(key->Float, out integer);
+        }
+        if (tag != Tag<T>.Number)
+        {
+            integer = 0;
+            return false;
+        }
+        if (!T.HasFloats)
+        {
+            integer = key->Int;
+            return true;
+        }
+        int n = double.ConvertToIntegerNative<int>(key->Float);
+        integer = n;
+        return n == key->Float;
+    }
+
+    /// <summary>5.3: the integer a float stands for exactly, if it fits the target's integer.</summary>
+    internal static bool FloatToInteger(double value, out long integer)
+    {
+        double limit = T.IntegerBits == 64 ? 9223372036854775808.0 : 2147483648.0;
+        if (value >= -limit && value < limit && Math.Floor(value) == value)
+        {
+            integer = (long)value;
+            return true;
+        }
+        integer = 0;
+        return false;
+    }
+
+    /// <summary>The slot for a key, which is created if it is missing. May collect: table and key are anchored.</summary>
+    T* Set(Table<T>* t, T* key)
+    {
+        T* slot = Get(t, key);
+        t->Flags = 0;
+        return slot != _nil ? slot : NewKey(t, key);
+    }
+
+    T* SetInt(Table<T>* t, long key)
+    {
+        T* slot = GetInt(t, key);
+        if (slot != _nil)
+            return slot;
+        T probe = default;
+        SetInteger(&probe, key);
+        return NewKey(t, &probe);
+    }
+
+    /// <summary>The slot for a string key; the string is anchored by the caller.</summary>
+    T* SetStringKey(Table<T>* t, uint key)
+    {
+        T probe = default;
+        SetString(&probe, key);
+        return Set(t, &probe);
+    }
+
+    /// <summary>Inserts a key that is not in the table.</summary>
+    T* NewKey(Table<T>* t, T* key)
+    {
+        if (InRom(Addr(t)))
+            throw RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly");
+        T normal;
+        if (T.Is53 && key->Tag == Tag<T>.Number && FloatToInteger(key->Float, out long integer))
+        {
+            normal = default;
+            SetInteger(&normal, integer);
+            key = &normal;
+        }
+        byte* main = MainPosition(t, key);
+        if (NodeValue(main)->Tag != Tag<T>.Nil || IsDummy(t))
+        {
+            byte* free = FreePosition(t);
+            if (free == null)
+            {
+                Rehash(t, key);
+                T* slot = Get(t, key);
+                return slot != _nil ? slot : NewKey(t, key);
+            }
+            byte* other = MainPosition(t, NodeKey(main));
+            if (other != main)
+            {
+                // The node's owner belongs elsewhere: it moves to the free place.
+                while (other + (nint)NodeNext(other) * T.NodeBytes != main)
+                    other += (nint)NodeNext(other) * T.NodeBytes;
+                NodeNext(other) = Distance(other, free);
+                Unsafe.CopyBlockUnaligned(free, main, (uint)T.NodeBytes);
+                if (NodeNext(main) != 0)
+                {
+                    NodeNext(free) += Distance(free, main);
+                    NodeNext(main) = 0;
+                }
+                SetNil(NodeValue(main));
+            }
+            else
+            {
+                NodeNext(free) = NodeNext(main) != 0 ? Distance(free, main) + NodeNext(main) : 0;
+                NodeNext(main) = Distance(main, free);
+                main = free;
+            }
+        }
+        *NodeKey(main) = *key;
+        BarrierBack(t, key);
+        return NodeValue(main);
+    }
+
+    static int Distance(byte* from, byte* to) => (int)((to - from) / T.NodeBytes);
+
+    byte* FreePosition(Table<T>* t)
+    {
+        if (IsDummy(t))
+            return null;
+        while (t->LastFree > t->Node)
+        {
+            t->LastFree -= (uint)T.NodeBytes;
+            byte* node = At(t->LastFree);
+            if (NodeKey(node)->Tag == Tag<T>.Nil)
+                return node;
+        }
+        return null;
+    }
+
+    /// <summary>Chooses new sizes so that more than half of the array is in use, and resizes.</summary>
+    void Rehash(Table<T>* t, T* extraKey)
+    {
+        uint* counts = stackalloc uint[MaxArrayBits + 2];
+        uint inArray = CountArray(t, counts);
+        uint total = inArray;
+        uint integers = inArray;
+        for (int i = (int)t->SizeNode - 1; i >= 0; i--)
+        {
+            byte* node = At(t->Node) + (nint)i * T.NodeBytes;
+            if (NodeValue(node)->Tag == Tag<T>.Nil)
+                continue;
+            integers += CountKey(NodeKey(node), counts);
+            total++;
+        }
+        integers += CountKey(extraKey, counts);
+        total++;
+        uint arraySize = ArraySize(counts, integers, out uint used);
+        ResizeTable(t, arraySize, total - used);
+    }
+
+    /// <summary>Counts a key in its bin (2^(n-1), 2^n] if it could go to an array; 1 if so.</summary>
+    static uint CountKey(T* key, uint* counts)
+    {
+        if (!IntegerKey(key, out long k) || k <= 0 || k > 1L << MaxArrayBits)
+            return 0;
+        counts[CeilLog2((uint)k)]++;
+        return 1;
+    }
+
+    static int CeilLog2(uint x) => x <= 1 ? 0 : BitOperations.Log2(x - 1) + 1;
+
+    uint CountArray(Table<T>* t, uint* counts)
+    {
+        uint total = 0;
+        uint i = 1;
+        uint limit = 1;
+        for (int bin = 0; bin <= MaxArrayBits; bin++, limit *= 2)
+        {
+            uint last = Math.Min(limit, t->SizeArray);
+            uint inBin = 0;
+            for (; i <= last; i++)
+            {
+                if (Slot(t->Array)[i - 1].Tag != Tag<T>.Nil)
+                    inBin++;
+            }
+            counts[bin] += inBin;
+            total += inBin;
+            if (last < limit)
+                break;
+        }
+        return total;
+    }
+
+    static uint ArraySize(uint* counts, uint integers, out uint used)
+    {
+        uint seen = 0;
+        uint size = 0;
+        used = 0;
+        uint power = 1;
+        for (int bin = 0; bin <= MaxArrayBits && power / 2 < integers; bin++, power *= 2)
+        {
+            if (counts[bin] > 0)
+            {
+                seen += counts[bin];
+                if (seen > power / 2)
+                {
+                    size = power;
+                    used = seen;
+                }
+            }
+            if (seen == integers)
+                break;
+        }
+        return size;
+    }
+
+    /// <summary>
+    /// Gives a table new vectors and moves every entry. All memory is taken first: a collection on the way
+    /// sees the old table, and a failure leaves it as it was.
+    /// </summary>
+    internal void ResizeTable(Table<T>* t, uint arraySize, uint hashSize)
+    {
+        int logSize = CeilLog2(hashSize);
+        if (logSize > MaxArrayBits || arraySize > 1u << MaxArrayBits)
+            throw RunErrorException("table overflow");
+        uint oldArraySize = t->SizeArray;
+        uint oldNodes = t->Node;
+        uint oldNodeCount = t->SizeNode;
+        bool oldDummy = IsDummy(t);
+        if (arraySize > oldArraySize)
+            GrowArray(t, arraySize);
+        uint nodes = hashSize == 0 ? _firmware.DummyNode : AllocNodes(1u << logSize);
+        t->Node = nodes;
+        t->LogSizeNode = (byte)(hashSize == 0 ? 0 : logSize);
+        t->LastFree = hashSize == 0 ? 0 : nodes + (1u << logSize) * (uint)T.NodeBytes;
+        if (arraySize < oldArraySize)
+            ShrinkArray(t, arraySize);
+        for (int i = (int)oldNodeCount - 1; i >= 0; i--)
+        {
+            byte* node = At(oldNodes) + (nint)i * T.NodeBytes;
+            if (NodeValue(node)->Tag != Tag<T>.Nil)
+                *SetMoved(t, NodeKey(node)) = *NodeValue(node);
+        }
+        if (!oldDummy)
+            Free(oldNodes, oldNodeCount * (uint)T.NodeBytes);
+    }
+
+    T* SetMoved(Table<T>* t, T* key)
+    {
+        T* slot = Get(t, key);
+        return slot != _nil ? slot : NewKey(t, key);
+    }
+
+    void GrowArray(Table<T>* t, uint size)
+    {
+        uint old = t->SizeArray;
+        t->Array = Realloc(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
+        for (T* slot = Slot(t->Array) + old, end = Slot(t->Array) + size; slot < end; slot++)
+            SetNil(slot);
+        t->SizeArray = size;
+    }
+
+    void ShrinkArray(Table<T>* t, uint size)
+    {
+        uint old = t->SizeArray;
+        t->SizeArray = size;
+        for (uint i = size; i < old; i++)
+        {
+            T* value = Slot(t->Array) + i;
+            if (value->Tag != Tag<T>.Nil)
+                *SetInt(t, i + 1) = *value;
+        }
+        t->Array = Realloc(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
+    }
+
+    uint AllocNodes(uint count)
+    {
+        uint at = Alloc(count * (uint)T.NodeBytes);
+        byte* node = At(at);
+        for (uint i = 0; i < count; i++, node += T.NodeBytes)
+        {
+            NodeNext(node) = 0;
+            SetNil(NodeKey(node));
+            SetNil(NodeValue(node));
+        }
+        return at;
+    }
+
+    /// <summary>5.1 and 5.3 <c>luaH_resizearray</c>: room for the items of a constructor.</summary>
+    void ResizeArrayPart(Table<T>* t, uint size) => ResizeTable(t, size, IsDummy(t) ? 0 : t->SizeNode);
+
+    /// <summary>
+    /// Replaces a key on the stack by the next one, with its value in the slot above. False at the end.
+    /// </summary>
+    bool NextEntry(Table<T>* t, T* key)
+    {
+        uint i = IndexOfKey(t, key);
+        for (; i < t->SizeArray; i++)
+        {
+            T* value = Slot(t->Array) + i;
+            if (value->Tag == Tag<T>.Nil)
+                continue;
+            SetInteger(key, i + 1);
+            key[1] = *value;
+            return true;
+        }
+        for (i -= t->SizeArray; i < t->SizeNode; i++)
+        {
+            byte* node = At(t->Node) + (nint)i * T.NodeBytes;
+            if (NodeValue(node)->Tag == Tag<T>.Nil)
+                continue;
+            key[0] = *NodeKey(node);
+            key[1] = *NodeValue(node);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>The place after a key in the order of a traversal: array first, then nodes.</summary>
+    uint IndexOfKey(Table<T>* t, T* key)
+    {
+        if (key->Tag == Tag<T>.Nil)
+            return 0;
+        if (IntegerKey(key, out long i) && i > 0 && i <= t->SizeArray)
+            return (uint)i;
+        byte* node = MainPosition(t, key);
+        while (true)
+        {
+            // A key that was removed during the traversal is dead, but still leads on.
+            T* k = NodeKey(node);
+            if (RawEqual(k, key) || (k->Tag == Tag<T>.DeadKey && Tag<T>.IsCollectable(key->Tag) && k->Ref == key->Ref))
+                return (uint)((node - At(t->Node)) / T.NodeBytes) + 1 + t->SizeArray;
+            int next = NodeNext(node);
+            if (next == 0)
+                throw RunErrorException("invalid key to 'next'");
+            node += (nint)next * T.NodeBytes;
+        }
+    }
+
+    /// <summary>A border of the table: an n with t[n] not nil and t[n+1] nil, or 0.</summary>
+    long BorderOf(Table<T>* t)
+    {
+        uint high = t->SizeArray;
+        if (high > 0 && Slot(t->Array)[high - 1].Tag == Tag<T>.Nil)
+        {
+            uint low = 0;
+            while (high - low > 1)
+            {
+                uint middle = (low + high) / 2;
+                if (Slot(t->Array)[middle - 1].Tag == Tag<T>.Nil)
+                    high = middle;
+                else
+                    low = middle;
+            }
+            return low;
+        }
+        return IsDummy(t) ? high : UnboundBorder(t, high);
+    }
+
+    long UnboundBorder(Table<T>* t, long from)
+    {
+        long low = from;
+        long high = from + 1;
+        while (GetInt(t, high)->Tag != Tag<T>.Nil)
+        {
+            low = high;
+            if (high > int.MaxValue / 2)
+            {
+                // A table built with a purpose: look one by one.
+                for (low = 1; GetInt(t, low)->Tag != Tag<T>.Nil;)
+                    low++;
+                return low - 1;
+            }
+            high *= 2;
+        }
+        while (high - low > 1)
+        {
+            long middle = (low + high) / 2;
+            if (GetInt(t, middle)->Tag == Tag<T>.Nil)
+                high = middle;
+            else
+                low = middle;
+        }
+        return low;
+    }
+
+    /// <summary>Equality without metamethods.</summary>
+    bool RawEqual(T* a, T* b)
+    {
+        int tag = a->Tag;
+        if (tag != b->Tag)
+            return T.Is53 && EqualNumbers53(a, b);
+        if (tag == Tag<T>.Nil)
+            return true;
+        if (Tag<T>.IsNumber(tag))
+            return T.HasFloats && (!T.Is53 || tag == Tag<T>.Number) ? a->Float == b->Float : a->Int == b->Int;
+        if (T.Is53 && tag == Tag<T>.LongString)
+            return a->Ref == b->Ref || BytesOf(a->Ref).SequenceEqual(BytesOf(b->Ref));
+        return a->Ref == b->Ref;
+    }
+
+    static bool EqualNumbers53(T* a, T* b)
+    {
+        if (!Tag<T>.IsNumber(a->Tag) || !Tag<T>.IsNumber(b->Tag))
+            return false;
+        T* real = a->Tag == Tag<T>.Number ? a : b;
+        T* integer = real == a ? b : a;
+        return FloatToInteger(real->Float, out long i) && i == integer->Int;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+/// <summary>The metamethods of both versions, in 5.3's order; 5.1 lacks some. The first six are cached as absent.</summary>
+enum Event
+{
+    Index,
+    NewIndex,
+    Gc,
+    Mode,
+    Len,
+    Eq,
+    Add,
+    Sub,
+    Mul,
+    Mod,
+    Pow,
+    Div,
+    IDiv,
+    BAnd,
+    BOr,
+    BXor,
+    Shl,
+    Shr,
+    Unm,
+    BNot,
+    Lt,
+    Le,
+    Concat,
+    Call,
+}
+
+// ltm.c: finding metamethods.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>The names in the order in which the version creates them; empty where it lacks one.</summary>
+    internal static string[] EventNames { get; } = T.Is53
+        ? ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod", "__pow",
+            "__div", "__idiv", "__band", "__bor", "__bxor", "__shl", "__shr", "__unm", "__bnot", "__lt", "__le",
+            "__concat", "__call"]
+        : ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod", "__pow",
+            "__div", "", "", "", "", "", "", "__unm", "", "__lt", "__le", "__concat", "__call"];
+
+    const Event LastFastEvent = Event.Eq;
+
+    /// <summary>A metamethod of a metatable, or null. For the first six events absence is remembered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    T* FastTagMethod(uint metatable, Event e)
+    {
+        // The flags of a table and of a ROTable lie at the same place.
+        if ((TableAt(metatable)->Flags & (1 << (int)e)) != 0)
+            return null;
+        return FindTagMethod(metatable, e);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    T* FindTagMethod(uint metatable, Event e)
+    {
+        T* method = GetStringAny(metatable, _g.TmName[(int)e]);
+        if (method->Tag != Tag<T>.Nil)
+            return method;
+        if (!InRom(metatable))
+            TableAt(metatable)->Flags |= (byte)(1 << (int)e);
+        return null;
+    }
+
+    /// <summary>The metatable of any value, or 0.</summary>
+    uint MetatableOf(T* value)
+    {
+        int tag = value->Tag;
+        if (tag == Tag<T>.Table || tag == Tag<T>.RoTable)
+            return TableAt(value->Ref)->Metatable;
+        if (tag == Tag<T>.Userdata)
+            return ((Udata<T>*)At(value->Ref))->Metatable;
+        return _g.Mt[Tag<T>.Basic(tag)];
+    }
+
+    /// <summary>The metamethod of any value, or nil.</summary>
+    T* TagMethodOf(T* value, Event e)
+    {
+        uint metatable = MetatableOf(value);
+        return metatable == 0 ? _nil : GetStringAny(metatable, _g.TmName[(int)e]);
+    }
+
+    /// <summary>The value under a string key of a table in RAM or ROM.</summary>
+    T* GetStringAny(uint table, uint key) => InRom(table) ? GetRo(table, key) : GetString(TableAt(table), key);
+
+    /// <summary>The value under any key of a table in RAM or ROM.</summary>
+    T* GetAny(uint table, T* key)
+    {
+        if (!InRom(table))
+            return Get(TableAt(table), key);
+        return key->Tag == Tag<T>.String ? GetRo(table, key->Ref) : _nil;
+    }
+}
