@@ -98,24 +98,20 @@ public sealed record ProjectSettings(
                 return LuaTarget.Lua51;
             case ("" or "5.1", "" or "32", true):
                 return LuaTarget.Lua51Int;
-            case ("5.3", "" or "32", false):
-                return LuaTarget.Lua53;
-            case ("5.3", "64", false):
-                return LuaTarget.Lua53Long;
+            case ("5.3", _, _):
+                problems.Add(BadValue("LfsLuaVersion", version, "5.1: this version compiles no other"));
+                break;
             case ("" or "5.1", "32", false):
                 problems.Add(BadValue("LfsNumberBits", bits, "64 for Lua 5.1 unless LfsIntegerOnly is true"));
                 break;
             case ("" or "5.1", "64", true):
                 problems.Add(BadValue("LfsNumberBits", bits, "32 when LfsIntegerOnly is true"));
                 break;
-            case ("5.3", "" or "32" or "64", true):
-                problems.Add(BadValue("LfsIntegerOnly", "true", "false for Lua 5.3: it has both kinds"));
-                break;
-            case ("" or "5.1" or "5.3", _, _):
+            case ("" or "5.1", _, _):
                 problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
                 break;
             default:
-                problems.Add(BadValue("LfsLuaVersion", version, "5.1 or 5.3"));
+                problems.Add(BadValue("LfsLuaVersion", version, "5.1"));
                 break;
         }
 
