@@ -1,0 +1,77 @@
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
+
+namespace Lfs.Compiler;
+
+/// <summary>What linking gave: an image, or the reasons why not.</summary>
+/// <param name="Image">The image; null exactly when there is an error.</param>
+/// <param name="Diagnostics">What was found; empty when all is well.</param>
+public sealed record LinkedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Bytes of the image, even of one that is too large; 0 if it was not laid out.</summary>
+    public int Size { get; init; }
+}
+
+public static partial class LfsCompiler
+{
+    const int LargestNamed = 3;
+
+    /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
+    /// <param name="modules">Main functions; the module name comes from each one's chunk name.</param>
+    /// <param name="options">Target, build time, size limit.</param>
+    public static LinkedImage Link(IReadOnlyList<Proto> modules, ImageOptions options)
+    {
+        if (modules.Count > ImageLimits.MaxModules)
+        {
+            return Refuse(DiagnosticId.TooManyModules, null, FormattableString.Invariant(
+                $"an image can hold {ImageLimits.MaxModules} modules, but there are {modules.Count}"));
+        }
+        Diagnostic[] duplicates = options.AllowDuplicates ? [] : [.. FindDuplicates(modules)];
+        if (duplicates.Length > 0)
+            return new LinkedImage(null, duplicates);
+
+        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime);
+        LfsImage image = ImageBuilder.Build(index, options.Target);
+        LinkedImage result = image.Size > Math.Min(options.MaxBytes, ImageLimits.MaxBytes)
+            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, options.MaxBytes))
+            : new LinkedImage(image, []);
+        return result with { Size = image.Size };
+    }
+
+    static IEnumerable<Diagnostic> FindDuplicates(IReadOnlyList<Proto> modules)
+    {
+        var first = new Dictionary<LuaString, Proto>();
+        foreach (Proto module in modules)
+        {
+            LuaString name = ModuleIndex.NameOf(module);
+            if (first.TryGetValue(name, out Proto? other))
+            {
+                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(module), null, 0,
+                    $"the module '{name}' is already made from '{PathOf(other)}'");
+            }
+            else
+            {
+                first.Add(name, module);
+            }
+        }
+    }
+
+    static string TooLarge(LfsImage image, int maxBytes)
+    {
+        int limit = Math.Min(maxBytes, ImageLimits.MaxBytes);
+        IEnumerable<string> largest = image.ReadContents().Modules
+            .OrderByDescending(module => module.Bytes)
+            .Take(LargestNamed)
+            .Select(module => FormattableString.Invariant($"{module.Name} ({module.Bytes})"));
+        string sizes = FormattableString.Invariant(
+            $"the image has {image.Size} bytes, {image.Size - limit} more than the limit of {limit}");
+        return sizes + "; the largest modules are " + string.Join(", ", largest);
+    }
+
+    // The chunk name of a file is @ and its path.
+    static string? PathOf(Proto module) => module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
+
+    static LinkedImage Refuse(DiagnosticId id, string? path, string message) =>
+        new(null, [new Diagnostic(id, path, null, 0, message)]);
+}
