@@ -98,9 +98,6 @@ public sealed record ProjectSettings(
                 return LuaTarget.Lua51;
             case ("" or "5.1", "" or "32", true):
                 return LuaTarget.Lua51Int;
-            case ("5.3", _, _):
-                problems.Add(BadValue("LfsLuaVersion", version, "5.1: this version compiles no other"));
-                break;
             case ("" or "5.1", "32", false):
                 problems.Add(BadValue("LfsNumberBits", bits, "64 for Lua 5.1 unless LfsIntegerOnly is true"));
                 break;
@@ -111,7 +108,7 @@ public sealed record ProjectSettings(
                 problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
                 break;
             default:
-                problems.Add(BadValue("LfsLuaVersion", version, "5.1"));
+                problems.Add(BadValue("LfsLuaVersion", version, "5.1: no other is compiled yet"));
                 break;
         }
 
