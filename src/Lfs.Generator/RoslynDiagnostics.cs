@@ -1,6 +1,7 @@
 using Lfs.Compiler.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using DiagnosticSeverity = Microsoft.CodeAnalysis.DiagnosticSeverity;
 using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
 

@@ -140,7 +140,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
     void LogError(Diagnostic found)
     {
-        if (found.Id.IsWarning())
+        if (found.Id.Severity() == DiagnosticSeverity.Warning)
             return;
 
         SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);

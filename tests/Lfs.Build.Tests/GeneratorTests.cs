@@ -4,6 +4,7 @@ using Lfs.Generator;
 using Lfs.Tests;
 using Microsoft.CodeAnalysis;
 using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
+using DiagnosticSeverity = Microsoft.CodeAnalysis.DiagnosticSeverity;
 
 namespace Lfs.Build.Tests;
 
@@ -194,7 +195,7 @@ public class GeneratorTests
 
             Assert.Equal(id.Code(), rule.Id);
             Assert.Equal(id.HelpLink(), rule.HelpLinkUri);
-            Assert.Equal(id.IsWarning(), rule.DefaultSeverity == DiagnosticSeverity.Warning);
+            Assert.Equal(id.Severity().ToString(), rule.DefaultSeverity.ToString());
         }
     }
 
