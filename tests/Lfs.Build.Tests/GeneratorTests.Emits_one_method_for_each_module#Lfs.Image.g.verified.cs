@@ -8,7 +8,7 @@ namespace Lfs
     public static partial class Modules
     {
         /// <summary>Bytes the image takes in flash; 0 while a module has an error.</summary>
-        public const int ImageSize = 4096;
+        public const int ImageSize = 840;
 
         /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
         public const int LfsSize = 262144;

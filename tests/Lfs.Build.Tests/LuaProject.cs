@@ -21,9 +21,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         [CSharpSyntaxTree.ParseText("class Program { }")],
         References(),
         new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            nullableContextOptions: NullableContextOptions.Enable,
-            generalDiagnosticOption: ReportDiagnostic.Error));
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public override AnalyzerConfigOptions GlobalOptions => _properties;
 
