@@ -97,6 +97,7 @@ public sealed class Machine : IDisposable
     }
 
     /// <summary>Gives the device's memory back to the host. Doing so twice is fine.</summary>
+    /// <remarks>The heap and host addresses into the device's memory are not to be used afterwards.</remarks>
     public void Dispose() => Memory.Dispose();
 
     void Reset(ResetInfo info)

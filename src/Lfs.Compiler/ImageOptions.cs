@@ -2,13 +2,14 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler;
 
-/// <summary>How to link modules into an LFS image. Every input that could vary is here: there is no clock.</summary>
+/// <summary>How to link modules into an LFS image. Every input that could vary is here: there is no
+/// clock.</summary>
 /// <param name="Target">What the modules were compiled for.</param>
 /// <param name="BuildTime">Seconds since 1970 that the image carries as its build time.</param>
 /// <param name="MaxBytes">The size of the LFS region: a larger image is an error.</param>
 /// <param name="AllowDuplicates">
-/// Two modules may have one name, as in the 5.1 reference: the first is found, the other is out of reach. Otherwise
-/// that is an error.
+/// Two modules may have one name, as in the 5.1 reference: the first is found, the other is out of reach.
+/// Otherwise that is an error.
 /// </param>
 /// <param name="HashSeed">5.3: start value of the string hash. 5.1 has none and ignores it.</param>
 public sealed record ImageOptions(

@@ -44,7 +44,8 @@ public static partial class LfsCompiler
         return result with { Size = image.Size };
     }
 
-    static IEnumerable<Diagnostic> FindDuplicates(IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names)
+    static IEnumerable<Diagnostic> FindDuplicates(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names)
     {
         var first = new Dictionary<LuaString, Proto>();
         for (int i = 0; i < modules.Count; i++)

@@ -10,7 +10,8 @@ namespace Lfs.Compiler;
 /// <param name="Diagnostics">What was found; empty when all is well.</param>
 public sealed record CompiledModule(LuaSource Source, Proto? Main, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>The compiler's one entry: Lua text in, Protos and images out. Pure, and never throws for input.</summary>
+/// <summary>The compiler's one entry: Lua text in, Protos and images out. Pure, and never throws for
+/// input.</summary>
 public static partial class LfsCompiler
 {
     const byte Escape = 0x1B;
@@ -50,7 +51,7 @@ public static partial class LfsCompiler
             throw new NotImplementedException();
         return Parser.Parse(
             LuaString.FromText(source.ChunkName), PathOf(source), source.Bytes, start, options.Target,
-            keepsNames: options.Debug == DebugLevel.Full, keepsLines: options.Debug != DebugLevel.NoLines, found);
+            options.Debug == DebugLevel.Full, options.Debug != DebugLevel.NoLines, found);
     }
 
     static CompiledModule Load(LuaSource source, LuaTarget target)

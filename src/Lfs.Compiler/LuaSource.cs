@@ -13,5 +13,6 @@ public sealed record LuaSource(string ChunkName, byte[] Bytes)
     public static LuaSource FromFile(string path, byte[] bytes) => new("@" + path, bytes);
 
     /// <summary>A text given as a .NET string, stored as UTF-8.</summary>
-    public static LuaSource FromText(string chunkName, string text) => new(chunkName, Encoding.UTF8.GetBytes(text));
+    public static LuaSource FromText(string chunkName, string text) =>
+        new(chunkName, Encoding.UTF8.GetBytes(text));
 }

@@ -35,6 +35,8 @@ public static class ProjectImage
     static int ByName(ProjectModule left, ProjectModule right)
     {
         int order = string.CompareOrdinal(left.Name, right.Name);
-        return order != 0 ? order : string.CompareOrdinal(left.Main.Source?.ToString(), right.Main.Source?.ToString());
+        if (order != 0)
+            return order;
+        return string.CompareOrdinal(left.Main.Source?.ToString(), right.Main.Source?.ToString());
     }
 }

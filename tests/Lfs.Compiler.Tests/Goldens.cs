@@ -24,10 +24,12 @@ static class Goldens
 
     public static IReadOnlyList<Golden> All { get; } = ReadManifest();
 
-    public static IEnumerable<Golden> Of(string variant) => All.Where(g => g.Name.StartsWith(variant + "/", StringComparison.Ordinal));
+    public static IEnumerable<Golden> Of(string variant) =>
+        All.Where(g => g.Name.StartsWith(variant + "/", StringComparison.Ordinal));
 
     public static string[] SourceNames { get; } =
-        [.. Directory.GetFiles(Repo.PathOf(Folder + "src")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        [.. Directory.GetFiles(Repo.PathOf(Folder + "src"))
+            .Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     public static byte[] Source(string name) => File.ReadAllBytes(Repo.PathOf(Folder + "src/" + name));
 

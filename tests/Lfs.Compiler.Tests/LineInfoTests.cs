@@ -11,9 +11,11 @@ public sealed class LineInfoTests
         return [.. Enumerable.Range(0, main.Code.Length).Select(main.LineOf)];
     }
 
+    static string Lines(int count) => new('\n', count);
+
     [Fact]
     public void Each_instruction_has_its_line() =>
-        Assert.Equal([1, 3, 3, 100, 100], LinesOf("local a = 1\n\nb = 2" + new string('\n', 97) + "c = 3\n")[..5]);
+        Assert.Equal([1, 3, 3, 100, 100], LinesOf("local a = 1\n\nb = 2" + Lines(97) + "c = 3\n")[..5]);
 
     [Fact]
     public void A_call_has_the_line_of_its_open_parenthesis() =>
@@ -21,7 +23,7 @@ public sealed class LineInfoTests
 
     [Fact]
     public void Lines_after_a_call_of_more_than_64_lines_are_wrong_as_in_the_reference() =>
-        Assert.Equal([1, 65, 137], LinesOf("f(" + new string('\n', 70) + ")\n\ng = 1")[..3]);
+        Assert.Equal([1, 65, 137], LinesOf("f(" + Lines(70) + ")\n\ng = 1")[..3]);
 
     [Fact]
     public void More_than_126_instructions_on_a_line_take_another_count()

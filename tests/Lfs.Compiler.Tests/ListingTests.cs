@@ -7,7 +7,8 @@ public sealed class ListingTests
     [Fact]
     public void A_full_listing_has_the_form_of_the_reference()
     {
-        const string Text = "local t = {1, 2.5, x = \"a\\n\\200\"}\nfunction f(a) return t.x == a and -1 end\n";
+        const string Text =
+            "local t = {1, 2.5, x = \"a\\n\\200\"}\nfunction f(a) return t.x == a and -1 end\n";
         Proto main = LfsCompiler.Compile(
             LuaSource.FromFile("x.lua", System.Text.Encoding.ASCII.GetBytes(Text)),
             new(LuaTarget.Lua51, DebugLevel.NoNames)).Main!;

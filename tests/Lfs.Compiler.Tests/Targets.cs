@@ -2,6 +2,14 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Tests;
 
+/// <summary>What the reference would say about a source.</summary>
+static class Verdict
+{
+    public static string Of(CompiledModule module, string file) => module.Main is not null
+        ? "ok"
+        : $"{file}:{module.Diagnostics[0].Line}: {module.Diagnostics[0].Message}";
+}
+
 static class Targets
 {
     /// <summary>The target of a name, as in test data.</summary>

@@ -10,7 +10,14 @@ public partial class TidyTests
     const int MaxLines = 500;
 
     /// <summary>Files that may be longer, each for a reason.</summary>
-    static readonly Dictionary<string, string> LongFiles = [];
+    static readonly Dictionary<string, string> LongFiles = new()
+    {
+        ["src/Lfs.Runtime/Core/Interpreter51.cs"] = "one switch over the opcodes",
+        ["src/Lfs.Runtime/Core/Interpreter51.Operations.cs"] = "the slow path of each opcode",
+        ["src/Lfs.Runtime/Core/Api.cs"] = "the whole stack interface of the libraries, lapi.c",
+        ["src/Lfs.Runtime/Core/Table.cs"] = "one structure, ltable.c",
+        ["src/Lfs.Runtime/Lib/BaseLib.cs"] = "one library, lbaselib.c",
+    };
 
     /// <summary>The only references between projects of <c>src</c>, as ARCHITECTURE.md draws them.</summary>
     static readonly Dictionary<string, string[]> Allowed = new()
@@ -42,8 +49,8 @@ public partial class TidyTests
             IEnumerable<string> references = XDocument.Load(Repo.PathOf(project))
                 .Descendants("ProjectReference")
                 .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
-                .Select(reference => 
-                    Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!));
+                .Select(reference => (string)reference.Attribute("Include")!)
+                .Select(include => Path.GetFileNameWithoutExtension(include));
 
             Assert.Equal(Allowed[name], references.Order(StringComparer.Ordinal));
         }
@@ -134,7 +141,7 @@ public partial class TidyTests
     }
 
     /// <summary>All that is wrong, and not just the first few.</summary>
-    static void Check(IEnumerable<string> wrong) => Assert.Equal("", string.Join('\n', wrong));
+    static void Check(IEnumerable<string> wrong) => Assert.True(!wrong.Any(), string.Join('\n', wrong));
 
     [GeneratedRegex(@"^using (static )?(?<project>\w+\.\w+)\.?(?<layer>\w*)", RegexOptions.Multiline)]
     private static partial Regex Using();

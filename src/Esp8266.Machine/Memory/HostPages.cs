@@ -9,6 +9,7 @@ static unsafe partial class HostPages
 {
     const int None = 0, ReadWrite = 3;
     const int Private = 0x02, Fixed = 0x10;
+    const int HugePage = 2 * 1024 * 1024, AdviseHugePages = 14;
     const uint Reserve = 0x2000, Committed = 0x1000, Decommit = 0x4000, Release = 0x8000;
     const uint NoAccess = 0x01, PageReadWrite = 0x04;
 
@@ -47,9 +48,13 @@ static unsafe partial class HostPages
     public static void Commit(byte* start, nuint bytes)
     {
         if (OperatingSystem.IsWindows())
+        {
             Require(VirtualAlloc(start, bytes, Committed, PageReadWrite) != null);
-        else
-            Require(Mprotect(start, bytes, ReadWrite) == 0);
+            return;
+        }
+
+        Require(Mprotect(start, bytes, ReadWrite) == 0);
+        PreferHugePages(start, bytes);
     }
 
     /// <summary>Makes committed pages read as zero again and returns what stood behind them to the
@@ -65,6 +70,7 @@ static unsafe partial class HostPages
 
         byte* zeroed = Mmap(start, bytes, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0);
         Require(Mapped(zeroed) != null);
+        PreferHugePages(start, bytes);
     }
 
     /// <summary>Gives a reservation and all pages in it back.</summary>
@@ -74,6 +80,14 @@ static unsafe partial class HostPages
             Require(VirtualFree(reservation.Start, 0, Release) != 0);
         else
             Unmap(reservation.Start, reservation.Bytes);
+    }
+
+    /// <summary>Lets a large heap take its memory 2 MiB at a time: fewer page faults, fewer TLB misses.</summary>
+    static void PreferHugePages(byte* start, nuint bytes)
+    {
+        // A wish only: a host without huge pages refuses, and nothing but the speed differs.
+        if (OperatingSystem.IsLinux() && bytes >= HugePage)
+            _ = Madvise(start, bytes, AdviseHugePages);
     }
 
     static void Unmap(byte* start, nuint bytes)
@@ -100,6 +114,9 @@ static unsafe partial class HostPages
 
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     private static partial int Mprotect(byte* start, nuint bytes, int protection);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Madvise(byte* start, nuint bytes, int advice);
 
     [LibraryImport("kernel32", SetLastError = true)]
     private static partial byte* VirtualAlloc(byte* start, nuint bytes, uint kind, uint protection);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>The magnitude of a double as <c>Mantissa × 2^Exponent</c>, and that times a power of ten.</summary>
+/// <summary>The magnitude of a double as <c>Mantissa × 2^Exponent</c>, and that times a power of
+/// ten.</summary>
 readonly struct BinaryParts
 {
     // 53 bits × 10^22 still fit in 128 bits.
@@ -47,7 +48,8 @@ readonly struct BinaryParts
         return Exponent >= 0 || whole << -Exponent == Mantissa;
     }
 
-    /// <summary>The value times a power of ten, rounded half to even, if 128 bits are enough to be exact.</summary>
+    /// <summary>The value times a power of ten, rounded half to even, if 128 bits are enough to be
+    /// exact.</summary>
     public bool TryScale(int power, out ulong scaled)
     {
         scaled = 0;

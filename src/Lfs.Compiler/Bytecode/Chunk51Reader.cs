@@ -40,7 +40,8 @@ public sealed class Chunk51Reader
             : new LoadedChunk(null, reader._error + " in precompiled chunk");
     }
 
-    // The byte order and the size of numbers are taken from the file; a build with floats also accepts integers.
+    // The byte order and the size of numbers are taken from the file; a build with floats also accepts
+    // integers.
     void Header()
     {
         byte[] expected = Chunk51Writer.Header(_target);

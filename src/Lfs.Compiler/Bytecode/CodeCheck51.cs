@@ -1,6 +1,7 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Verifies the code of a loaded 5.1 function, so that nothing outside its frame can be reached.</summary>
+/// <summary>Verifies the code of a loaded 5.1 function, so that nothing outside its frame can be
+/// reached.</summary>
 /// <remarks>Source: ldebug.c, <c>luaG_checkcode</c>.</remarks>
 readonly struct CodeCheck51
 {
@@ -71,8 +72,8 @@ readonly struct CodeCheck51
             : IsRegister(operand),
     };
 
-    // A jump may not land on the count word of a SetList. That word may itself look like such a SetList, so an
-    // odd number of them in a row before the target means that the target is a count.
+    // A jump may not land on the count word of a SetList. That word may itself look like such a SetList, so
+    // an odd number of them in a row before the target means that the target is a count.
     bool JumpIsValid(int target)
     {
         if (target < 0 || target >= _code.Length)

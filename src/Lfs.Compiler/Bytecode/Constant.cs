@@ -34,7 +34,8 @@ public readonly record struct Constant
     /// <summary>What the constant is.</summary>
     public ConstantKind Kind { get; }
 
-    /// <summary>The string, when <see cref="Kind"/> is <see cref="ConstantKind.String"/>; otherwise null.</summary>
+    /// <summary>The string, when <see cref="Kind"/> is <see cref="ConstantKind.String"/>; otherwise
+    /// null.</summary>
     public LuaString? Text { get; }
 
     /// <summary>The truth value of a boolean.</summary>

@@ -2,9 +2,9 @@ namespace Lfs.Compiler.Bytecode;
 
 /// <summary>The packed map from instruction to line.</summary>
 /// <remarks>
-/// Bytes <c>(delta? count)* 0</c>. Without a delta the line advances by 1. A delta is <c>0x80 | sign &lt;&lt; 6 |
-/// low 6 bits</c> and then bytes <c>0x80 | 7 bits</c>, low first; it means +v+2, or -v if the sign is set.
-/// Source: ldebug.c, <c>luaG_getline</c>.
+/// Bytes <c>(delta? count)* 0</c>. Without a delta the line advances by 1. A delta is <c>0x80 | sign &lt;&lt;
+/// 6 | low 6 bits</c> and then bytes <c>0x80 | 7 bits</c>, low first; it means +v+2, or -v if the sign is
+/// set. Source: ldebug.c, <c>luaG_getline</c>.
 /// </remarks>
 public static class LineInfo
 {

@@ -53,8 +53,8 @@ sealed class LineInfo51Encoder
     }
 
     // The reference adds up a removed delta of more than one byte wrongly (7 bits too far, and the first byte
-    // always as if it were a positive delta). Images must be equal to the byte, so this does the same: after a
-    // call whose argument list spans more than 64 lines, all following lines of the function are wrong.
+    // always as if it were a positive delta). Images must be equal to the byte, so this does the same: after
+    // a call whose argument list spans more than 64 lines, the following lines of the function may be wrong.
     void RemoveLast()
     {
         int delta = 0;

@@ -79,7 +79,8 @@ public sealed class Listing
 
     static string Plural(int count) => count == 1 ? "" : "s";
 
-    string AddressOf(Proto function) => "0x" + _numbers[function].ToString("x8", CultureInfo.InvariantCulture);
+    string AddressOf(Proto function) =>
+        "0x" + _numbers[function].ToString("x8", CultureInfo.InvariantCulture);
 
     void Line(Proto function, ref int pc)
     {
@@ -87,7 +88,8 @@ public sealed class Listing
         var op = (Opcode51)i.Op;
         OpAttribute row = op.Row();
         int line = LineInfo.LineOf(function.LineInfo, pc);
-        Append($"\t{pc + 1}\t[{(line > 0 ? line.ToString(CultureInfo.InvariantCulture) : "-")}]\t{op.Name(),-9}\t");
+        string lineText = line > 0 ? line.ToString(CultureInfo.InvariantCulture) : "-";
+        Append($"\t{pc + 1}\t[{lineText}]\t{op.Name(),-9}\t");
         _text.Append(Operands(i, op, row));
         pc++;
         Remark(function, i, op, ref pc);
@@ -124,8 +126,8 @@ public sealed class Listing
             case Opcode51.GetTable or Opcode51.Self when Instruction.IsConstant(i.C):
                 Append($"\t; {ConstantText(function, Instruction.IndexOf(i.C))}");
                 break;
-            case Opcode51.SetTable or Opcode51.Add or Opcode51.Sub or Opcode51.Mul or Opcode51.Div or Opcode51.Pow
-                or Opcode51.Eq or Opcode51.Lt or Opcode51.Le
+            case Opcode51.SetTable or Opcode51.Add or Opcode51.Sub or Opcode51.Mul or Opcode51.Div
+                or Opcode51.Pow or Opcode51.Eq or Opcode51.Lt or Opcode51.Le
                 when Instruction.IsConstant(i.B) || Instruction.IsConstant(i.C):
                 Append($"\t; {ConstantOrDash(function, i.B)} {ConstantOrDash(function, i.C)}");
                 break;

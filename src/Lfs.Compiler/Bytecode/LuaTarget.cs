@@ -11,12 +11,14 @@ public enum LuaVersion : byte
 }
 
 /// <summary>The one value that says what to compile for. Nothing else asks for the version.</summary>
-/// <param name="Name">The name on a command line: <c>5.1</c>, <c>5.1-int</c>, <c>5.1-dword</c>, <c>5.3</c>, <c>5.3-64</c>.</param>
+/// <param name="Name">The name on a command line: <c>5.1</c>, <c>5.1-int</c>, <c>5.1-dword</c>, <c>5.3</c>,
+/// <c>5.3-64</c>.</param>
 /// <param name="Version">The language.</param>
 /// <param name="NumberBytes">Bytes of a number: 8 for double and 64-bit, 4 for 32-bit.</param>
 /// <param name="HasFloats">False for the 5.1 integer build only.</param>
 /// <param name="TValueBytes">Bytes of one constant in an image: 8, 12 or 16.</param>
-/// <param name="RunsOnDevice">False for dword, which is compile only: firmware reads its constants wrongly.</param>
+/// <param name="RunsOnDevice">False for dword, which is compile only: firmware reads its constants
+/// wrongly.</param>
 public sealed record LuaTarget(
     string Name, LuaVersion Version, int NumberBytes, bool HasFloats, int TValueBytes, bool RunsOnDevice)
 {

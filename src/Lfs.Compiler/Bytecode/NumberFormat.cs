@@ -38,8 +38,10 @@ public readonly record struct NumberFormat(
     /// <summary><c>%.7g</c>: how 5.3 with 32-bit numbers turns a float into text.</summary>
     public static NumberFormat G7 { get; } = new('g', 7);
 
-    /// <summary>How many bytes a buffer needs to hold any number in this format, scratch space included.</summary>
-    /// <remarks>309 digits before the point is the largest double; the rest is sign, point and exponent.</remarks>
+    /// <summary>How many bytes a buffer needs to hold any number in this format, scratch space
+    /// included.</summary>
+    /// <remarks>309 digits before the point is the largest double; the rest is sign, point and
+    /// exponent.</remarks>
     public int MaxLength => Math.Max(Width, 320 + Math.Max(Precision, 6) + 16);
 
     internal bool Has(FormatOptions flag) => (Flags & flag) != 0;

@@ -17,7 +17,8 @@ public static partial class NumberText
     [
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
         100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
-        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+        10_000_000_000_000_000_000,
     ];
 
     static int WriteDecimal(long value, BytesOut to)
@@ -66,7 +67,8 @@ public static partial class NumberText
                 ? WriteBits(magnitude, format, to, prefix)
                 : WriteDigits(magnitude, to, prefix);
         int least = format.Precision;
-        if (format.Conversion == 'o' && format.Has(FormatOptions.Alternate) && (end == prefix || to[prefix] != '0'))
+        bool wantsZero = format.Conversion == 'o' && format.Has(FormatOptions.Alternate);
+        if (wantsZero && (end == prefix || to[prefix] != '0'))
             least = Math.Max(least, end - prefix + 1);
         end = Insert((byte)'0', least - (end - prefix), to, prefix, end);
         return Pad(format, format.Precision < 0, to, prefix, end);
@@ -236,7 +238,8 @@ public static partial class NumberText
             Insert((byte)'0', count - digits, to, end, end);
             return digits - 1;
         }
-        // The estimate is right or one too small; a rounding up to the next power of ten looks like the latter.
+        // The estimate is right or one too small; a rounding up to the next power of ten looks like the
+        // latter.
         for (int exponent = (int)Math.Floor(parts.LeadingBit * Log2); ; exponent++)
         {
             if (WriteScaled(parts, count - 1 - exponent, to, at) == at + count)

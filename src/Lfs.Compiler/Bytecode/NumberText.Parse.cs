@@ -306,8 +306,8 @@ public static partial class NumberText
         return end == text.Length || text[end] == 0;
     }
 
-    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in base 16, each of 64 bits and
-    // saturating; then the low 32 bits.
+    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in base 16, each of 64 bits
+    // and saturating; then the low 32 bits.
     static int ScanInteger51(BytesIn text, out double value, out bool isInRange)
     {
         int end = ScanInteger(text, 10, out ulong magnitude, out bool isNegative);
@@ -321,7 +321,7 @@ public static partial class NumberText
             if (isNegative)
                 whole = -whole;
             value = (int)whole;
-            isInRange = isHex ? magnitude <= uint.MaxValue : magnitude <= int.MaxValue + (isNegative ? 1UL : 0);
+            isInRange = magnitude <= (isHex ? uint.MaxValue : int.MaxValue + (isNegative ? 1UL : 0));
         }
         return end;
     }

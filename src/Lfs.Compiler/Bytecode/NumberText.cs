@@ -9,10 +9,11 @@ using System.Text;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Numbers to text and back as C does it in the "C" locale: exact, the same on every platform.</summary>
+/// <summary>Numbers to text and back as C does it in the "C" locale: exact, the same on every
+/// platform.</summary>
 /// <remarks>
-/// .NET's own parser is not correctly rounded on netstandard2.0 hosts and knows neither hexadecimal floats nor
-/// C's conversions. Common cases take a fast path that is provably exact; all others use big integers.
+/// .NET's own parser is not correctly rounded on netstandard2.0 hosts and knows neither hexadecimal floats
+/// nor C's conversions. Common cases take a fast path that is provably exact; all others use big integers.
 /// Nothing is allocated on the fast paths.
 /// </remarks>
 public static partial class NumberText
@@ -20,16 +21,19 @@ public static partial class NumberText
     /// <summary>Writes a float in C's format.</summary>
     /// <param name="value">The number.</param>
     /// <param name="format">A conversion for floats.</param>
-    /// <param name="buffer">Gets ASCII bytes; <see cref="NumberFormat.MaxLength"/> bytes must be free.</param>
+    /// <param name="buffer">Gets ASCII bytes; <see cref="NumberFormat.MaxLength"/> bytes must be
+    /// free.</param>
     /// <param name="at">Where to begin.</param>
-    /// <returns>The place after the last byte written. Bytes after it may have been used as scratch.</returns>
+    /// <returns>The place after the last byte written. Bytes after it may have been used as
+    /// scratch.</returns>
     public static int Write(double value, NumberFormat format, byte[] buffer, int at) =>
         at + WriteFloat(value, format, new BytesOut(buffer, at, buffer.Length - at));
 
     /// <summary>Writes an integer in C's format.</summary>
     /// <param name="value">The number; taken as unsigned by <c>u o x X</c>.</param>
     /// <param name="format">A conversion for integers.</param>
-    /// <param name="buffer">Gets ASCII bytes; <see cref="NumberFormat.MaxLength"/> bytes must be free.</param>
+    /// <param name="buffer">Gets ASCII bytes; <see cref="NumberFormat.MaxLength"/> bytes must be
+    /// free.</param>
     /// <param name="at">Where to begin.</param>
     /// <returns>The place after the last byte written.</returns>
     public static int Write(long value, NumberFormat format, byte[] buffer, int at) =>
@@ -60,12 +64,14 @@ public static partial class NumberText
     public static int ScanFloat(byte[] text, int start, int end, out double value) =>
         start + ScanFloat(new BytesIn(text, start, end - start), out value);
 
-    /// <summary>Turns a whole text into a number as the 5.1 builds do; white space around it is allowed.</summary>
+    /// <summary>Turns a whole text into a number as the 5.1 builds do; white space around it is
+    /// allowed.</summary>
     /// <remarks>The text ends at a zero byte, as in C. Source: lobject.c, <c>luaO_str2d</c>.</remarks>
     /// <param name="text">The bytes.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="end">Where the text ends.</param>
-    /// <param name="hasFloats">False: the integer build, which takes decimal and hexadecimal integers only.</param>
+    /// <param name="hasFloats">False: the integer build, which takes decimal and hexadecimal integers
+    /// only.</param>
     /// <param name="value">The number; for the integer build reduced to 32 bits.</param>
     /// <param name="isInRange">False if the integer build changed the number to make it fit.</param>
     /// <returns>Whether the text is a number.</returns>

@@ -9,14 +9,17 @@ public readonly record struct LocVar(LuaString? Name, int StartPc, int EndPc);
 /// <summary>Where a closure finds one of its upvalues.</summary>
 /// <param name="Name">The name; null when debug names were dropped.</param>
 /// <param name="InStack">5.3: it is a register of the enclosing function. 5.1: unused, false.</param>
-/// <param name="Index">5.3: that register, or the index among the enclosing function's upvalues. 5.1: 0.</param>
+/// <param name="Index">5.3: that register, or the index among the enclosing function's upvalues. 5.1:
+/// 0.</param>
 public readonly record struct UpvalueDescriptor(LuaString? Name, bool InStack, byte Index);
 
-/// <summary>A compiled function on the host. Immutable: nobody writes to the vectors once it is made.</summary>
+/// <summary>A compiled function on the host. Immutable: nobody writes to the vectors once it is
+/// made.</summary>
 /// <remarks>Source: lobject.h, <c>Proto</c>.</remarks>
 public sealed class Proto
 {
-    /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a stripped 5.1 chunk.</summary>
+    /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a stripped 5.1
+    /// chunk.</summary>
     public LuaString? Source { get; init; }
 
     /// <summary>The line of <c>function</c>; 0 for a main chunk.</summary>

@@ -40,7 +40,8 @@ public enum DiagnosticSeverity
     /// <summary>There is no result.</summary>
     Error,
 
-    /// <summary>There is a result, as the reference would make it; it is probably not what was meant.</summary>
+    /// <summary>There is a result, as the reference would make it; it is probably not what was
+    /// meant.</summary>
     Warning,
 }
 

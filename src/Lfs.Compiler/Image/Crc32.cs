@@ -10,7 +10,9 @@ static class Crc32
     // Slice s, byte b: the effect of b followed by s zero bytes, so that eight bytes are taken in one step.
     static readonly uint[] Table = MakeTable();
 
-    /// <summary>The state before the first byte; the checksum is the complement of the state after the last.</summary>
+    /// <summary>
+    /// The state before the first byte; the checksum is the complement of the state after the last.
+    /// </summary>
     public const uint Start = uint.MaxValue;
 
     /// <summary>The state after some more bytes.</summary>

@@ -2,9 +2,12 @@ using static Lfs.Compiler.Image.DeflateCodes;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Compresses an image into a gzip member, with the very matches that the reference chooses.</summary>
+/// <summary>
+/// Compresses an image into a gzip member, with the very matches that the reference chooses.
+/// </summary>
 /// <remarks>
-/// One final block of fixed Huffman codes. Source: uzlib_deflate.c, <c>uzlib_compress</c>; spec lfs-formats 2a.10.
+/// One final block of fixed Huffman codes. Source: uzlib_deflate.c, <c>uzlib_compress</c>; spec lfs-formats
+/// 2a.10.
 /// </remarks>
 public sealed class Deflate
 {
@@ -57,8 +60,8 @@ public sealed class Deflate
         return _bits.ToBytes();
     }
 
-    // A match waits for one step: a longer one at the next byte replaces it ("lazy matching", RFC 1951 section 4).
-    // The bytes inside a match do not enter the hash chains.
+    // A match waits for one step: a longer one at the next byte replaces it ("lazy matching", RFC 1951
+    // section 4). The bytes inside a match do not enter the hash chains.
     void WriteBlock()
     {
         int at = 0;

@@ -11,7 +11,9 @@ static class DeflateCodes
     public const int LengthCount = 29;
     public const int DistanceCount = 30;
 
-    /// <summary>Symbols of a full literal and length alphabet; the last two have a code but no meaning.</summary>
+    /// <summary>
+    /// Symbols of a full literal and length alphabet; the last two have a code but no meaning.
+    /// </summary>
     public const int SymbolCount = 288;
 
     /// <summary>How many bits follow each length symbol.</summary>

@@ -1,11 +1,15 @@
 namespace Lfs.Compiler.Image;
 
 /// <summary>A pointer in an image: a word offset before placement, a CPU address after; 0 is null.</summary>
-/// <remarks>The only thing in an image that is relocated. Nothing points to word 0, the header's signature.</remarks>
+/// <remarks>
+/// The only thing in an image that is relocated. Nothing points to word 0, the header's signature.
+/// </remarks>
 /// <param name="Value">The word as it lies in flash.</param>
 public readonly record struct FlashAddr(uint Value)
 {
-    /// <summary>The pointer to nothing; it has no relocation bit and stays 0 when the image is placed.</summary>
+    /// <summary>
+    /// The pointer to nothing; it has no relocation bit and stays 0 when the image is placed.
+    /// </summary>
     public static FlashAddr Null => default;
 
     /// <summary>Whether it points to nothing.</summary>

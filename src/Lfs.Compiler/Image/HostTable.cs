@@ -1,8 +1,8 @@
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// A set of strings with the iteration order of the table in which the reference compiler collects them: an image
-/// holds its strings in that order.
+/// A set of strings with the iteration order of the table in which the reference compiler collects them: an
+/// image holds its strings in that order.
 /// </summary>
 /// <remarks>
 /// Rehashes in place, unlike stock Lua, so that the order depends on the history of insertions.
@@ -32,7 +32,9 @@ sealed class HostTable
     /// <summary>Whether a node holds a string.</summary>
     public bool IsUsed(int node) => _nodes[node].Key is not null;
 
-    /// <summary>The bytes of a node's string; only the first <see cref="LengthOf"/> of them belong to it.</summary>
+    /// <summary>
+    /// The bytes of a node's string; only the first <see cref="LengthOf"/> of them belong to it.
+    /// </summary>
     public byte[] BytesOf(int node) => _nodes[node].Key!;
 
     /// <summary>How many bytes a node's string has.</summary>

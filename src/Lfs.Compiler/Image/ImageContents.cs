@@ -29,7 +29,9 @@ public sealed record ModuleContents(
     LuaString Name, Proto Main, int Functions, int CodeBytes, int ConstantBytes, int StringBytes, int DebugBytes,
     int RecordBytes)
 {
-    /// <summary>What the image would be smaller by without this module, but for its place in the index.</summary>
+    /// <summary>
+    /// What the image would be smaller by without this module, but for its place in the index.
+    /// </summary>
     public int Bytes => CodeBytes + ConstantBytes + StringBytes + DebugBytes + RecordBytes;
 }
 
@@ -64,7 +66,9 @@ public sealed class ImageContents
     /// <summary>The strings in the order in which they lie in the image.</summary>
     public IReadOnlyList<RomString> Strings { get; internal init; } = [];
 
-    /// <summary>Bytes that belong to no single module: header, buckets, index function, shared strings.</summary>
+    /// <summary>
+    /// Bytes that belong to no single module: header, buckets, index function, shared strings.
+    /// </summary>
     public int SharedBytes => Image.Size - Modules.Sum(module => module.Bytes);
 
     /// <summary>Every object of the image, in order.</summary>

@@ -5,7 +5,9 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Image;
 
 /// <summary>Prints every word of an image with what it means, for people and for golden files.</summary>
-/// <remarks>One line for each word: its index, <c>*</c> if it is a pointer, the word in hex, the meaning.</remarks>
+/// <remarks>
+/// One line for each word: its index, <c>*</c> if it is a pointer, the word in hex, the meaning.
+/// </remarks>
 public sealed class ImageDump
 {
     static readonly string[] HeaderFields =

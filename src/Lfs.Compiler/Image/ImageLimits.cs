@@ -4,7 +4,9 @@ namespace Lfs.Compiler.Image;
 /// <remarks>Source: spec lfs-formats 1.1; lflashimg.c, <c>LUA_MAX_FLASH_SIZE</c>; lopcodes.h.</remarks>
 public static class ImageLimits
 {
-    /// <summary>The index function lists the names in one table constructor of 50 items: LFIELDS_PER_FLUSH.</summary>
+    /// <summary>
+    /// The index function lists the names in one table constructor of 50 items: LFIELDS_PER_FLUSH.
+    /// </summary>
     public const int MaxModules = 50;
 
     /// <summary>Bytes the reference has room for, whatever <c>-m</c> says: 65,536 words.</summary>

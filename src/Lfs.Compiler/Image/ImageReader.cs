@@ -5,7 +5,9 @@ using Lfs.Compiler.Diagnostics;
 namespace Lfs.Compiler.Image;
 
 /// <summary>Checks an image and walks it. Trusts nothing: a damaged file gives a diagnostic.</summary>
-/// <remarks>Source: spec lfs-formats 2a.2 to 2a.8, and 2c for the device's own checks and their words.</remarks>
+/// <remarks>
+/// Source: spec lfs-formats 2a.2 to 2a.8, and 2c for the device's own checks and their words.
+/// </remarks>
 static class ImageReader
 {
     const int GzipMagic1 = 0x1F;

@@ -5,8 +5,9 @@ namespace Lfs.Compiler.Image;
 
 /// <summary>One walk through the words of an image, from the header to everything it leads to.</summary>
 /// <remarks>
-/// Each object claims its words and no word is claimed twice, so there are no cycles, no object has two owners,
-/// and the walk takes time in proportion to the image. Only strings are shared; they are walked first.
+/// Each object claims its words and no word is claimed twice, so there are no cycles, no object has two
+/// owners, and the walk takes time in proportion to the image. Only strings are shared; they are walked
+/// first.
 /// </remarks>
 sealed partial class ImageWalk
 {

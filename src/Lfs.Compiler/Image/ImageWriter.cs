@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Lays out an image from its first word to its last. Writing a <see cref="FlashAddr"/> marks its word.</summary>
+/// <summary>
+/// Lays out an image from its first word to its last. Writing a <see cref="FlashAddr"/> marks its word.
+/// </summary>
 /// <remarks>Source: lflashimg.c, <c>flashAlloc</c> and <c>toFlashAddr</c>.</remarks>
 sealed class ImageWriter
 {
@@ -73,7 +75,9 @@ sealed class ImageWriter
         return bytes;
     }
 
-    /// <summary>The relocation bits: bit i of the little-endian bitmap is set when word i is a pointer.</summary>
+    /// <summary>
+    /// The relocation bits: bit i of the little-endian bitmap is set when word i is a pointer.
+    /// </summary>
     public byte[] ToRelocationBits()
     {
         var bits = new byte[LfsImage.RelocationBytesOf(Words)];

@@ -28,7 +28,9 @@ public enum InflateStatus
 /// <returns>False to stop.</returns>
 public delegate bool InflateSink(byte[] buffer, int start, int count);
 
-/// <summary>Unpacks a gzip member as the device does: block by block, with 16 KiB of history and no more.</summary>
+/// <summary>
+/// Unpacks a gzip member as the device does: block by block, with 16 KiB of history and no more.
+/// </summary>
 /// <remarks>
 /// Reads any RFC 1951 stream whose matches the device can follow. Source: uzlib_inflate.c; lflash.c,
 /// <c>recall_byte</c>, <c>put_byte</c>; spec lfs-formats 2c.
@@ -70,7 +72,9 @@ public sealed class Inflate
     /// <param name="sink">Takes the blocks in order. It has all of them only when the result is Done.</param>
     public static InflateStatus Run(byte[] gzip, InflateSink sink) => new Inflate(gzip, sink).Run();
 
-    /// <summary>The unpacked length that a file's last four bytes claim; 0 if it is shorter than that.</summary>
+    /// <summary>
+    /// The unpacked length that a file's last four bytes claim; 0 if it is shorter than that.
+    /// </summary>
     public static uint UnpackedLength(byte[] gzip)
     {
         int at = gzip.Length - 4;

@@ -13,7 +13,9 @@ public sealed record LoadedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diag
 /// <remarks>Source: spec lfs-formats 2a.1, 2a.2.</remarks>
 public sealed class LfsImage
 {
-    /// <summary>Bytes of a word: the unit of allocation, of pointers before placement and of relocation.</summary>
+    /// <summary>
+    /// Bytes of a word: the unit of allocation, of pointers before placement and of relocation.
+    /// </summary>
     public const int WordBytes = 4;
 
     readonly byte[] _region;
@@ -61,7 +63,9 @@ public sealed class LfsImage
     /// <summary>Bytes of the relocation bitmap of so many words.</summary>
     public static int RelocationBytesOf(int words) => (words + 31) / 32 * WordBytes;
 
-    /// <summary>Reads a file that <c>luac.cross</c> or <see cref="ToBytes"/> made, and checks all of it.</summary>
+    /// <summary>
+    /// Reads a file that <c>luac.cross</c> or <see cref="ToBytes"/> made, and checks all of it.
+    /// </summary>
     /// <param name="file">A gzip container (relocatable) or the bare words (absolute).</param>
     public static LoadedImage Read(byte[] file) => ImageReader.Read(file);
 
@@ -76,7 +80,9 @@ public sealed class LfsImage
     /// <summary>The image before placement.</summary>
     public LfsImage ToRelocatable() => MoveTo(0);
 
-    /// <summary>The file: a gzip container with the relocation bitmap, or the bare words of an absolute image.</summary>
+    /// <summary>
+    /// The file: a gzip container with the relocation bitmap, or the bare words of an absolute image.
+    /// </summary>
     public byte[] ToBytes()
     {
         if (IsAbsolute)

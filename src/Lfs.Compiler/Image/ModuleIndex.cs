@@ -13,8 +13,8 @@ public static class ModuleIndex
 
     /// <summary>The main function of an image (and of <c>-i</c>): finds a module by its name.</summary>
     /// <remarks>
-    /// Called with a name it returns that module's main closure; with anything else, the build time and the array
-    /// of names. The first of two modules of one name wins.
+    /// Called with a name it returns that module's main closure; with anything else, the build time and the
+    /// array of names. The first of two modules of one name wins.
     /// </remarks>
     /// <param name="modules">At most <see cref="ImageLimits.MaxModules"/> main functions.</param>
     /// <param name="names">The name of each.</param>

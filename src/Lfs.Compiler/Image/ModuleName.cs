@@ -6,8 +6,12 @@ namespace Lfs.Compiler.Image;
 /// <remarks>Source: luac.c, <c>corename</c>; spec lfs-formats 2a.8.</remarks>
 public static class ModuleName
 {
-    /// <summary>The name in a chunk name: its last path segment without leading dots, up to the next dot.</summary>
-    /// <param name="source">The chunk name; its first character, <c>@</c> or <c>=</c>, does not count.</param>
+    /// <summary>
+    /// The name in a chunk name: its last path segment without leading dots, up to the next dot.
+    /// </summary>
+    /// <param name="source">
+    /// The chunk name; its first character, <c>@</c> or <c>=</c>, does not count.
+    /// </param>
     /// <returns>The whole path when nothing is left.</returns>
     public static LuaString Of(LuaString source)
     {

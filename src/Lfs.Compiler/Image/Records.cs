@@ -17,7 +17,9 @@ namespace Lfs.Compiler.Image;
 public readonly record struct LfsHeader(
     uint Signature, int Size, FlashAddr MainProto, FlashAddr RoHash, int RoUse, int RoSize, uint Fill1, uint Fill2);
 
-/// <summary>What stands before the characters of a string; a NUL and zeros up to a word follow them.</summary>
+/// <summary>
+/// What stands before the characters of a string; a NUL and zeros up to a word follow them.
+/// </summary>
 /// <remarks>Source: lobject.h, <c>TString</c>.</remarks>
 /// <param name="Next">The next string of the same bucket.</param>
 /// <param name="Type">The tag of a string, 4.</param>
@@ -41,7 +43,9 @@ public readonly record struct TStringRecord(
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct LocVarRecord(FlashAddr VarName, int StartPc, int EndPc);
 
-/// <summary>A function. The vectors it points to lie before it, in the order K, Code, LocVars, Upvalues.</summary>
+/// <summary>
+/// A function. The vectors it points to lie before it, in the order K, Code, LocVars, Upvalues.
+/// </summary>
 /// <remarks>
 /// <see cref="Type"/> and <see cref="Marked"/> are 0: the reference clears the whole word, LFSBIT included.
 /// Source: lobject.h, <c>Proto</c>; lflashimg.c, <c>PROTO_COPY_MASK</c>.
@@ -79,7 +83,8 @@ public readonly record struct ProtoRecord(
 
 /// <summary>How a constant lies in flash: its value, then its tag; what follows the tag is 0.</summary>
 /// <remarks>
-/// A record type would need one struct for each target and each kind of value. Source: lobject.h, <c>TValue</c>.
+/// A record type would need one struct for each target and each kind of value. Source: lobject.h,
+/// <c>TValue</c>.
 /// </remarks>
 /// <param name="Words">Words of one constant.</param>
 /// <param name="TagWord">Which of them is the tag; those before it are the value.</param>

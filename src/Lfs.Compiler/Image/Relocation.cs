@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Which words of a record are pointers. The record's own field types say it; nobody lists them.</summary>
+/// <summary>
+/// Which words of a record are pointers. The record's own field types say it; nobody lists them.
+/// </summary>
 /// <typeparam name="T">One of the records of <c>Records.cs</c>.</typeparam>
 [SuppressMessage("Design", "CA1000", Justification = "The type argument is the question.")]
 public static class Relocation<

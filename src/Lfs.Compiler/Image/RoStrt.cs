@@ -3,7 +3,9 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Image;
 
 /// <summary>The ROM string table: every string of an image once, found through buckets.</summary>
-/// <remarks>Source: lflashimg.c, <c>scanProtoStrings</c> and <c>createROstrt</c>; spec lfs-formats 2a.4, 2a.5.</remarks>
+/// <remarks>
+/// Source: lflashimg.c, <c>scanProtoStrings</c> and <c>createROstrt</c>; spec lfs-formats 2a.4, 2a.5.
+/// </remarks>
 public sealed class RoStrt
 {
     readonly HostTable _strings = new();

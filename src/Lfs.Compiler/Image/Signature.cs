@@ -9,7 +9,9 @@ public static class Signature
     /// <summary>What every image has.</summary>
     public const uint Magic = 0xFAFAA050;
 
-    /// <summary>Pointers are addresses already; not part of the comparison with the firmware's own value.</summary>
+    /// <summary>
+    /// Pointers are addresses already; not part of the comparison with the firmware's own value.
+    /// </summary>
     public const uint Absolute = 0x01;
 
     /// <summary>Numbers are integers.</summary>

@@ -31,7 +31,8 @@ partial class CodeGenerator
         return EmitJump();
     }
 
-    /// <summary>Marks the next instruction as a jump target, so that it is not merged with the one before.</summary>
+    /// <summary>Marks the next instruction as a jump target, so that it is not merged with the one
+    /// before.</summary>
     public int Label()
     {
         _lastTarget = _pc;
@@ -102,7 +103,8 @@ partial class CodeGenerator
 
     static bool IsTest(Opcode51 op) => op is (>= Opcode51.Eq and <= Opcode51.TestSet) or Opcode51.TForLoop;
 
-    // Lets jumps that carry a value lead to one place, with the value in a register, and the others elsewhere.
+    // Lets jumps that carry a value lead to one place, with the value in a register, and the others
+    // elsewhere.
     void Land(int list, int valueTarget, int register, int otherTarget)
     {
         while (list != NoJump)
@@ -190,7 +192,7 @@ partial class CodeGenerator
         int jump;
         switch (e.Kind)
         {
-            case ExpressionKind.InConstants or Number or True:
+            case InConstants or Number or True:
                 jump = NoJump;
                 break;
             case Jump:
@@ -228,7 +230,7 @@ partial class CodeGenerator
             case Nil or False:
                 e.Kind = True;
                 break;
-            case ExpressionKind.InConstants or Number or True:
+            case InConstants or Number or True:
                 e.Kind = False;
                 break;
             case Jump:

@@ -253,7 +253,7 @@ sealed partial class CodeGenerator
             case False or True:
                 EmitAbc(Opcode51.LoadBool, register, e.Kind == True ? 1 : 0, 0);
                 break;
-            case ExpressionKind.InConstants:
+            case InConstants:
                 EmitABx(Opcode51.LoadK, register, e.Place);
                 break;
             case Number:
@@ -333,8 +333,8 @@ sealed partial class CodeGenerator
     {
         ToValue(ref e);
         if (e.Kind is Number or True or False or Nil && _constants.Count <= Instruction.MaxIndexRk)
-            e.Become(ExpressionKind.InConstants, e.Kind == Number ? NumberConstant(e.Number) : LiteralConstant(e.Kind));
-        if (e.Kind == ExpressionKind.InConstants && e.Place <= Instruction.MaxIndexRk)
+            e.Become(InConstants, e.Kind == Number ? NumberConstant(e.Number) : LiteralConstant(e.Kind));
+        if (e.Kind == InConstants && e.Place <= Instruction.MaxIndexRk)
             return e.Place | Instruction.ConstantFlag;
         return ToAnyRegister(ref e);
     }

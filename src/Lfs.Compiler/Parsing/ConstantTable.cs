@@ -25,7 +25,8 @@ sealed class ConstantTable
         Array.Clear(_buckets, 0, _buckets.Length);
     }
 
-    /// <summary>The index of a constant if it is there, or else <see cref="Count"/>, where to add it.</summary>
+    /// <summary>The index of a constant if it is there, or else <see cref="Count"/>, where to add
+    /// it.</summary>
     /// <param name="kind">What the constant is.</param>
     /// <param name="key">What makes two constants of that kind equal.</param>
     public int Find(ConstantKind kind, long key)

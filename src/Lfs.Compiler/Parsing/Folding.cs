@@ -3,11 +3,13 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Parsing;
 
 /// <summary>Arithmetic on constants, as the target's own.</summary>
-/// <remarks>Source: lcode.c, <c>constfolding</c>; luaconf.h, <c>luai_num*</c>; lvm.c, <c>luai_ipow</c>.</remarks>
+/// <remarks>Source: lcode.c, <c>constfolding</c>; luaconf.h, <c>luai_num*</c>; lvm.c,
+/// <c>luai_ipow</c>.</remarks>
 static class Folding
 {
     /// <summary>The result of an operation on two constants, unless it must be left to run time.</summary>
-    /// <remarks>Division by zero and results that are not numbers are left, so that they behave as code does.</remarks>
+    /// <remarks>Division by zero and results that are not numbers are left, so that they behave as code
+    /// does.</remarks>
     public static bool TryFold(Opcode51 op, bool hasFloats, double left, double right, out double result)
     {
         result = 0;

@@ -3,8 +3,10 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>A 5.1 function while it is compiled: its code, blocks, locals, upvalues and inner functions.</summary>
-/// <remarks>Kept and used again for the next function at the same depth. Source: lparser.h, <c>FuncState</c>.</remarks>
+/// <summary>A 5.1 function while it is compiled: its code, blocks, locals, upvalues and inner
+/// functions.</summary>
+/// <remarks>Kept and used again for the next function at the same depth. Source: lparser.h,
+/// <c>FuncState</c>.</remarks>
 sealed class FunctionState
 {
     struct Block

@@ -249,7 +249,9 @@ sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<D
         if (!TokenKinds.IsCharacter(kind))
             return TokenKinds.Text(kind);
         int c = (int)kind;
-        return c is < 32 or 127 ? "char(" + c.ToString(CultureInfo.InvariantCulture) + ")" : ((char)c).ToString();
+        return c is < 32 or 127
+            ? "char(" + c.ToString(CultureInfo.InvariantCulture) + ")"
+            : ((char)c).ToString();
     }
 
     // A zero byte is token 0, which the reference takes for "no token".

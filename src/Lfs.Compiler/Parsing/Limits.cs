@@ -6,10 +6,12 @@ static class Limits
     /// <summary>Nested blocks, functions and subexpressions. Source: luaconf.h, LUAI_MAXCCALLS.</summary>
     public const int MaxLevels = 200;
 
-    /// <summary>One level is taken by the protected call in which luac runs: ldo.c, <c>luaD_call</c>.</summary>
+    /// <summary>One level is taken by the protected call in which luac runs: ldo.c,
+    /// <c>luaD_call</c>.</summary>
     public const int FirstLevel = 1;
 
-    /// <summary>Active locals of a 5.1 function; stock Lua has 200. Source: luaconf.h, LUAI_MAXVARS.</summary>
+    /// <summary>Active locals of a 5.1 function; stock Lua has 200. Source: luaconf.h,
+    /// LUAI_MAXVARS.</summary>
     public const int MaxLocals51 = 50;
 
     /// <summary>Upvalues of a 5.1 function. Source: luaconf.h, LUAI_MAXUPVALUES.</summary>

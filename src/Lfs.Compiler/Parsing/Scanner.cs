@@ -3,7 +3,8 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>What the lexers of 5.1 and 5.3 share: characters, lines, names, long brackets, and errors.</summary>
+/// <summary>What the lexers of 5.1 and 5.3 share: characters, lines, names, long brackets, and
+/// errors.</summary>
 /// <remarks>Source: llex.c.</remarks>
 abstract class Scanner
 {
@@ -189,7 +190,9 @@ abstract class Scanner
                     Advance();
                     SaveSource(start);
                     ShowSaved();
-                    return isComment ? -1 : Strings.Add(_saved, bracketLength, _savedLength - 2 * bracketLength);
+                    return isComment
+                        ? -1
+                        : Strings.Add(_saved, bracketLength, _savedLength - 2 * bracketLength);
                 case ']':
                     break;
                 case '\n' or '\r':
@@ -281,7 +284,8 @@ abstract class Scanner
     /// <summary>How messages show the token at which an error is.</summary>
     protected abstract string Near(TokenKind kind);
 
-    /// <summary>The text of the last token: all kinds of numbers, names and strings show it in errors.</summary>
+    /// <summary>The text of the last token: all kinds of numbers, names and strings show it in
+    /// errors.</summary>
     protected string TokenText()
     {
         int end = Array.IndexOf(_text, (byte)0, _textStart, _textLength);
@@ -331,7 +335,8 @@ abstract class Scanner
         return (line, offset - lineStart + 1);
     }
 
-    /// <summary>Bytes as a .NET text: UTF-8, and a byte that is not UTF-8 as the Latin-1 letter it would be.</summary>
+    /// <summary>Bytes as a .NET text: UTF-8, and a byte that is not UTF-8 as the Latin-1 letter it would
+    /// be.</summary>
     protected static string Readable(byte[] bytes, int start, int length)
     {
         string text = Encoding.UTF8.GetString(bytes, start, length);
@@ -354,7 +359,8 @@ abstract class Scanner
             bool isDigit = c is >= '0' and <= '9';
             bool isHex = isDigit || (c | 0x20) is >= 'a' and <= 'f';
             classes[c] = (byte)((isLetter ? NameStart : 0) | (isLetter || isDigit ? NamePart : 0)
-                | (isDigit ? Digit : 0) | (isHex ? HexDigit : 0) | (c is ' ' or '\t' or '\v' or '\f' ? Space : 0));
+                | (isDigit ? Digit : 0) | (isHex ? HexDigit : 0)
+                | (c is ' ' or '\t' or '\v' or '\f' ? Space : 0));
         }
         return classes;
     }

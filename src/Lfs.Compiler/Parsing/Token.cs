@@ -91,8 +91,8 @@ static class TokenKinds
 {
     static readonly string[] Texts =
     [
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local",
-        "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
+        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+        "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
         "//", "..", "...", "==", ">=", "<=", "~=", "<<", ">>", "::",
         "<eof>", "<number>", "<integer>", "<name>", "<string>",
     ];

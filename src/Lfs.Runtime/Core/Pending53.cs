@@ -27,3 +27,15 @@ sealed unsafe partial class Vm<T>
     void PushMainClosure53(uint proto) => throw Not53();
     void PlaceUpvalues53(Proto<T>* f, Lfs.Compiler.Bytecode.UpvalueDescriptor[] upvalues) => throw Not53();
 }
+sealed unsafe partial class Vm<T>
+{
+    uint PushNewThread53() => throw Not53();
+    uint RunningThread53 => throw Not53();
+    bool IsYieldable53 => throw Not53();
+    string StatusOf53(uint thread) => throw Not53();
+    int Resume53(uint thread, int arguments) => throw Not53();
+    int Yield53() => throw Not53();
+    bool CollectStep53(int size) => throw Not53();
+    bool PushModule53(ReadOnlySpan<byte> name) => throw Not53();
+    bool PushImageIndex53() => throw Not53();
+}

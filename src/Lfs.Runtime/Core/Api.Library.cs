@@ -1,0 +1,280 @@
+using System.Globalization;
+
+namespace Lfs.Runtime.Core;
+
+// What single library functions need of the state: environments, the collector, chunks, names.
+sealed unsafe partial class Vm<T>
+{
+    internal static string Decimal(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The master ROTable.</summary>
+    internal void PushFirmwareRoot() => PushRoTable(_firmware.Root);
+
+    /// <summary>Raises the value on top without an exception: the function returns this.</summary>
+    internal int RaiseOnTop()
+    {
+        Raise();
+        return HostResult.Raised;
+    }
+
+    /// <summary>Raises a text without an exception: the function returns this.</summary>
+    internal int RaiseText(string message)
+    {
+        PushText(message);
+        return RaiseOnTop();
+    }
+
+    /// <summary>Pushes what <c>tostring</c> gives for a value.</summary>
+    internal void PushAsText(int index)
+    {
+        if (CallMeta(index, "__tostring"u8))
+        {
+            if (T.Is53 && !IsString(-1))
+                throw Error("'__tostring' must return a string");
+            return;
+        }
+        T* value = ValueAt(index);
+        switch ((BasicType)Tag<T>.Basic(value->Tag))
+        {
+            case BasicType.Number:
+                CheckGc();
+                SetString(Top, NumberToString(ValueAt(index)));
+                Top++;
+                break;
+            case BasicType.String:
+                PushValue(index);
+                break;
+            case BasicType.Boolean:
+                PushString(value->Ref != 0 ? "true"u8 : "false"u8);
+                break;
+            case BasicType.Nil:
+                PushString("nil"u8);
+                break;
+            default:
+                string kind = T.Is53 && GetMetaField(index, "__name"u8) ? NameOnTop(index) : TypeNameOf(index);
+                PushText(string.Create(CultureInfo.InvariantCulture, $"{kind}: 0x{ValueAt(index)->Ref:x8}"));
+                break;
+        }
+    }
+
+    string NameOnTop(int index)
+    {
+        string name = TypeOf(-1) == BasicType.String ? Latin(BytesOf(Top[-1].Ref)) : TypeNameOf(index);
+        Pop(1);
+        return name;
+    }
+
+    internal void PushTypeName(int index) => PushText(TypeNameOf(index));
+
+    /// <summary>Pushes the function that a level of the stack runs.</summary>
+    internal void PushFunctionOf(in Activation at)
+    {
+        *Top = *Slot(at.Function);
+        Top++;
+    }
+
+    /// <summary>5.1: pushes the environment of a value.</summary>
+    internal void PushEnvironment(int index)
+    {
+        T* value = ValueAt(index);
+        if (value->Tag == Tag<T>.Function)
+            SetRef(Top, Tag<T>.Table, ClosureAt(value->Ref)->Env);
+        else if (value->Tag == Tag<T>.LightFunction)
+            *Top = _l->Globals;
+        else
+            SetNil(Top);
+        Top++;
+    }
+
+    /// <summary>5.1: pops a table and makes it the running thread's globals.</summary>
+    internal void SetThreadEnvironment()
+    {
+        RequireRam(Top - 1);
+        Top--;
+        _l->Globals = *Top;
+    }
+
+    /// <summary>5.1: pops a table and makes it the environment of a closure; false if the value is none.</summary>
+    internal bool SetEnvironment(int index)
+    {
+        RequireRam(Top - 1);
+        T* value = ValueAt(index);
+        bool isClosure = value->Tag == Tag<T>.Function;
+        if (isClosure)
+        {
+            Closure<T>* cl = ClosureAt(value->Ref);
+            cl->Env = Top[-1].Ref;
+            Barrier((GcHeader*)cl, Top - 1);
+        }
+        Top--;
+        return isClosure;
+    }
+
+    /// <summary>Lua memory in KiB.</summary>
+    internal double CountKilobytes() => T.HasFloats ? BytesInUse / 1024.0 : BytesInUse >> 10;
+
+    /// <summary>5.1: <c>collectgarbage("step", size)</c>; true when a cycle has ended.</summary>
+    internal bool CollectStep(int size)
+    {
+        if (T.Is53)
+            return CollectStep53(size);
+        if (_collectionStopped)
+            return true;
+        uint amount = (uint)Math.Max(size, 0) << 10;
+        _g.GcThreshold = amount <= _g.TotalBytes ? _g.TotalBytes - amount : 0;
+        while (_g.GcThreshold <= _g.TotalBytes)
+        {
+            Step();
+            if (_g.GcState == GcState.Pause)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The program has stopped the collector.</summary>
+    bool _collectionStopped;
+
+    /// <summary>The other options of 5.1's <c>collectgarbage</c>.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_gc</c>: stop and restart only set the block flag.</remarks>
+    internal double Collect51(string option, int argument)
+    {
+        int before;
+        switch (option)
+        {
+            case "stop":
+                _collectionStopped = true;
+                _g.GcBlocked = true;
+                return 0;
+            case "restart":
+                _collectionStopped = false;
+                _g.GcBlocked = false;
+                return 0;
+            case "collect":
+                FullCollect();
+                return 0;
+            case "setpause":
+                before = _g.GcPause;
+                _g.GcPause = argument;
+                return before;
+            case "setstepmul":
+                before = _g.GcStepMul;
+                _g.GcStepMul = argument;
+                return before;
+            case "setmemlimit":
+                _g.MemLimit = unchecked(argument << 10);
+                return 0;
+            default:
+                return _g.MemLimit >> 10;
+        }
+    }
+
+    /// <summary>Refuses to hold more bytes outside Lua's heap than the heap itself could take.</summary>
+    internal void RequireHeapFor(long bytes)
+    {
+        if (bytes > _heap.BytesFree)
+            throw new LuaError(LuaStatus.MemoryError);
+    }
+
+    /// <summary>Pushes a chunk from a file of the device, or a message.</summary>
+    internal LuaStatus LoadFile(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+        {
+            throw Error("filename is NULL");
+        }
+        string path = Latin(name);
+        if (!Board.Files.TryGetValue(path, out byte[]? content))
+        {
+            PushText($"cannot open {path}");
+            return LuaStatus.ErrorError;
+        }
+        byte[] chunkName = [(byte)'@', .. name];
+        return Load(content, chunkName);
+    }
+
+    /// <summary>Pushes a sorted array of the strings of a string table; false if there is no such table.</summary>
+    internal bool PushStrings(bool inRom)
+    {
+        uint hash = inRom ? _g.RoStrtHash : _g.StrtHash;
+        if (hash == 0)
+            return false;
+        uint buckets = inRom ? _g.RoStrtSize : _g.StrtSize;
+        // Collected first: pushing them could resize the table that is being walked.
+        List<uint> found = [];
+        for (uint i = 0; i < buckets; i++)
+        {
+            for (uint at = ((uint*)At(hash))[i]; at != 0; at = ChainOf(StringAt(at)))
+                found.Add(at);
+        }
+        found.Sort((a, b) => BytesOf(a).SequenceCompareTo(BytesOf(b)));
+        EnsureStack(3, "too many strings");
+        bool blocked = _g.GcBlocked;
+        _g.GcBlocked = true;        // Dead strings on the list must not go before they are in the table.
+        try
+        {
+            PushNewTable((uint)found.Count, 0);
+            Table<T>* t = TableAt(Top[-1].Ref);
+            for (int i = 0; i < found.Count; i++)
+            {
+                TString* s = StringAt(found[i]);
+                if (!inRom && IsDead(s->Marked))
+                    s->Marked ^= WhiteBits;
+                T* slot = SetInt(t, i + 1);
+                SetString(slot, found[i]);
+                BarrierBack(t, slot);
+            }
+        }
+        finally
+        {
+            _g.GcBlocked = blocked;
+        }
+        return true;
+    }
+
+    /// <summary>Pushes the module of a name from the image; false, and nothing pushed, if there is none.</summary>
+    internal bool PushModule(ReadOnlySpan<byte> name)
+    {
+        if (_g.RoMain == 0)
+            return false;
+        if (T.Is53)
+            return PushModule53(name);
+        PushRomClosure(_g.RoMain);
+        PushString(name);
+        Call(1, 1);
+        if (TypeOf(-1) == BasicType.Function)
+            return true;
+        Pop(1);
+        return false;
+    }
+
+    /// <summary>Pushes the image's build time and the array of its module names; false without an image.</summary>
+    internal bool PushImageIndex()
+    {
+        if (_g.RoMain == 0)
+            return false;
+        if (T.Is53)
+            return PushImageIndex53();
+        PushRomClosure(_g.RoMain);
+        Call(0, 2);
+        return true;
+    }
+
+    /// <summary>Pushes <c>value[key]</c> with metamethods.</summary>
+    internal void GetInt(int index, long key)
+    {
+        T* table = ValueAt(index);
+        if (table->Tag == Tag<T>.Table)
+        {
+            T* found = GetInt(TableAt(table->Ref), key);
+            if (found->Tag != Tag<T>.Nil || TableAt(table->Ref)->Metatable == 0)
+            {
+                *Top = *found;
+                Top++;
+                return;
+            }
+        }
+        T copy = *table;
+        PushInteger(key);
+        Check(Index(&copy, Top - 1, SaveStack(Top - 1)));
+    }
+}

@@ -1,0 +1,16 @@
+-- targets: 5.1 5.1-int
+local function try(f) print((select(2, pcall(f)):gsub("^.-:%d+: ", ""))) end
+try(function() string.rep("x", {}) end)  --> bad argument #2 to 'rep' (number expected, got table)
+try(function() ("x"):rep({}) end)  --> bad argument #1 to 'rep' (number expected, got table)
+try(function() ("x"):rep() end)  --> bad argument #1 to 'rep' (number expected, got no value)
+try(function() string.sub() end)  --> bad argument #1 to 'sub' (string expected, got no value)
+try(function() table.concat({}, 1, {}) end)  --> bad argument #3 to 'concat' (number expected, got table)
+try(function() table.insert(1, 2) end)  --> bad argument #1 to 'insert' (table expected, got number)
+try(function() math.floor({}) end)  --> bad argument #1 to 'floor' (number expected, got table)
+try(function() setmetatable({}) end)  --> bad argument #2 to 'setmetatable' (nil or table expected)
+try(function() tonumber("1", 99) end)  --> bad argument #2 to 'tonumber' (base out of range)
+try(function() ipairs() end)  --> bad argument #1 to 'ipairs' (table expected, got no value)
+try(function() select(0) end)  --> bad argument #1 to 'select' (index out of range)
+try(function() string.char(300) end)  --> bad argument #1 to 'char' (invalid value)
+try(function() coroutine.resume(1) end)  --> bad argument #1 to 'resume' (coroutine expected)
+try(function() local s = string; s.upper({}) end)  --> bad argument #1 to 'upper' (string expected, got table)

@@ -1,0 +1,3 @@
+-- targets: 5.1 5.1-int
+error("no position", 0)
+--> error: no position

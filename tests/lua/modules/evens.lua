@@ -1,0 +1,3 @@
+local limit = ...
+for i = 2, limit, 2 do coroutine.yield(i) end
+return "done"

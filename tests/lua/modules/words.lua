@@ -1,0 +1,1 @@
+local _ = "a string that only flash holds", "another one"

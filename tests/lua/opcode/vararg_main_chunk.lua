@@ -1,0 +1,3 @@
+print(select("#", ...))  --> 0
+local a, b = ...
+print(a, b)  --> nil	nil
