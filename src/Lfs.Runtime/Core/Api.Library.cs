@@ -113,6 +113,18 @@ sealed unsafe partial class Vm<T>
     /// <summary>Lua memory in KiB.</summary>
     internal double CountKilobytes() => T.HasFloats ? BytesInUse / 1024.0 : BytesInUse >> 10;
 
+    /// <summary>The collector's own estimate of what is in use.</summary>
+    internal uint BytesEstimated => _g.Estimate;
+
+    /// <summary>A whole number: 5.3 gets an integer if it fits.</summary>
+    internal void PushNumberOrInteger(double value)
+    {
+        if (T.Is53 && FloatToInteger(value, out long integer))
+            PushInteger(integer);
+        else
+            PushNumber(value);
+    }
+
     /// <summary>5.1: <c>collectgarbage("step", size)</c>; true when a cycle has ended.</summary>
     internal bool CollectStep(int size)
     {

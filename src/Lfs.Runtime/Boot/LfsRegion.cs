@@ -1,0 +1,60 @@
+using System.Globalization;
+using Esp8266;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Image;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Boot;
+
+/// <summary>The flash range reserved for an image: what a boot makes of it.</summary>
+/// <remarks>Source: lflash.c, <c>luaN_init</c>; spec lfs-formats 2c (Boot).</remarks>
+static class LfsRegion
+{
+    const uint Erased = 0xFFFF_FFFF;
+
+    /// <summary>Mounts the image in a region through the mapped window, if the header is in order.</summary>
+    /// <param name="machine">The device, just reset.</param>
+    /// <param name="flashOffset">Start of the region.</param>
+    /// <param name="bytes">Size of the region; 0 for no LFS.</param>
+    /// <param name="target">The build of the firmware.</param>
+    /// <param name="uart">Gets the boot messages.</param>
+    public static LfsMount Mount(Machine machine, uint flashOffset, uint bytes, LuaTarget target, TextWriter uart)
+    {
+        if (bytes == 0)
+            return default;
+        LfsMount empty = new() { FlashOffset = flashOffset, Bytes = bytes };
+        uint start = MemoryMap.Irom0Start + flashOffset;
+        uint signature = Word(machine, start, 0);
+        if (signature is 0 or Erased)
+        {
+            uart.Write("No LFS image loaded\n");
+            return empty;
+        }
+        uint expected = Signature.Of(target);
+        if ((signature & ~Signature.Absolute) != expected)
+        {
+            uart.Write(string.Create(CultureInfo.InvariantCulture,
+                $"Flash sig not correct: 0x{signature & ~Signature.Absolute:x8} vs 0x{expected:x8}\n"));
+            return empty;
+        }
+        uint size = Word(machine, start, 1);
+        uint main = Word(machine, start, 2);
+        uint hash = Word(machine, start, 3);
+        if (hash == Erased || unchecked(main - start) >= size)
+        {
+            uart.Write(string.Create(CultureInfo.InvariantCulture,
+                $"Flash size check failed: 0x{hash:x8} vs 0xFFFFFFFF; 0x{unchecked(main - start):x8} >= 0x{size:x8}\n"));
+            return empty;
+        }
+        return empty with
+        {
+            Used = size,
+            StringHash = hash,
+            StringCount = Word(machine, start, 4),
+            StringBuckets = Word(machine, start, 5),
+            Main = main,
+        };
+    }
+
+    static uint Word(Machine machine, uint start, uint index) => machine.Bus.LoadWord(new Address(start + 4 * index));
+}
