@@ -36,7 +36,7 @@ public static partial class LfsCompiler
         if (duplicates.Length > 0)
             return new LinkedImage(null, duplicates);
 
-        Proto index = ModuleIndex.Lookup(modules, names, options.Target, options.BuildTime);
+        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime, names);
         LfsImage image = ImageBuilder.Build(index, options.Target);
         LinkedImage result = image.Size > Math.Min(options.MaxBytes, ImageLimits.MaxBytes)
             ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, options.MaxBytes))
@@ -75,7 +75,8 @@ public static partial class LfsCompiler
     }
 
     // The chunk name of a file is @ and its path.
-    static string? PathOf(Proto module) => module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
+    static string? PathOf(Proto module) =>
+        module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
 
     static LinkedImage Refuse(DiagnosticId id, string? path, string message) =>
         new(null, [new Diagnostic(id, path, null, 0, message)]);

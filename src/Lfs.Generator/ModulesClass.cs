@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text;
+using Lfs.Compiler;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lfs.Generator;
@@ -10,6 +11,9 @@ static class ModulesClass
 {
     /// <summary>The name under which our targets embed the image.</summary>
     const string ImageResource = "Lfs.Image";
+
+    /// <summary>The address at which the CPU sees the start of flash.</summary>
+    const uint FlashWindow = 0x40200000;
 
     static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
 
@@ -159,11 +163,19 @@ static class ModulesClass
                         {
                             Image = image,
                             TargetName = {{Literal(settings.Project.Target.Name)}},
+                            LfsOffset = {{OffsetOf(settings.Project)}},
+                            LfsBytes = LfsSize,
+                            Output = global::System.Console.OpenStandardOutput(),
                         });
                     }
                 }
             }
         """);
+
+    /// <summary>Where in flash the region starts: an absolute image runs at one place only.</summary>
+    static string OffsetOf(ProjectSettings project) => project.BaseAddress == 0
+        ? "global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset"
+        : FormattableString.Invariant($"0x{project.BaseAddress - FlashWindow:X}");
 
     static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
