@@ -82,6 +82,9 @@ namespace Lfs
                 {
                     Image = image,
                     TargetName = "5.1",
+                    LfsOffset = global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset,
+                    LfsBytes = LfsSize,
+                    Output = global::System.Console.OpenStandardOutput(),
                 });
             }
         }
