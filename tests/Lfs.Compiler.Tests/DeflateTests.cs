@@ -10,7 +10,8 @@ public sealed class DeflateTests
     // Few values and long repeats, so that there are matches at every distance.
     static readonly Gen<byte[]> Repeating =
         Gen.Select(Gen.Byte[0, 3].Array[1, 400], Gen.Byte.Array[0, 200], Gen.Int[1, 200])
-            .Select((few, any, times) => Enumerable.Repeat(few.Concat(any), times).SelectMany(bytes => bytes).ToArray());
+            .Select((few, any, times) => Enumerable.Repeat((byte[])[.. few, .. any], times))
+            .Select(parts => parts.SelectMany(part => part).ToArray());
 
     static readonly Gen<byte[]> Contents = Gen.OneOf(Gen.Byte.Array[0, 600], Repeating);
 

@@ -19,7 +19,8 @@ public sealed class ImageTests(ITestOutputHelper output)
         Golden[] goldens = [.. Goldens.Of(variant).Where(IsImageOrSeveralFiles)];
         string[] wrong = [.. goldens.Where(golden => !Agrees(golden, options)).Select(golden => golden.Name)];
 
-        output.WriteLine($"{variant}: {goldens.Length - wrong.Length} of {goldens.Length} images and combined .lc files are equal");
+        int equal = goldens.Length - wrong.Length;
+        output.WriteLine($"{variant}: {equal} of {goldens.Length} images and combined .lc files are equal");
         Assert.NotEmpty(goldens);
         Assert.Empty(wrong);
     }
@@ -45,8 +46,10 @@ public sealed class ImageTests(ITestOutputHelper output)
     [InlineData("5.1-dword", 16, 0xFAFAA150)]
     public void A_target_decides_signature_and_size_of_constants(string name, int bytes, uint signature)
     {
-        LfsImage one = Images.Link(Targets.Named(name), Images.Compile("a", "return 'a'", Targets.Named(name)));
-        LfsImage two = Images.Link(Targets.Named(name), Images.Compile("a", "return 'a', 1", Targets.Named(name)));
+        LuaTarget target = Targets.Named(name);
+
+        LfsImage one = Images.Link(target, Images.Compile("a", "return 'a'", target));
+        LfsImage two = Images.Link(target, Images.Compile("a", "return 'a', 1", target));
 
         // One constant, one LOADK, and nothing else.
         Assert.Equal(bytes + 4, two.Size - one.Size);
@@ -70,7 +73,8 @@ public sealed class ImageTests(ITestOutputHelper output)
     [Fact]
     public void An_image_over_the_limit_names_its_largest_modules()
     {
-        Proto[] modules = [Images.Compile("small.lua", "return 1"), Images.Compile("large.lua", "return 'a long text'")];
+        Proto small = Images.Compile("small.lua", "return 1");
+        Proto[] modules = [small, Images.Compile("large.lua", "return 'a long text'")];
         int size = LfsCompiler.Link(modules, new(LuaTarget.Lua51)).Size;
 
         LinkedImage fits = LfsCompiler.Link(modules, new(LuaTarget.Lua51, MaxBytes: size));
@@ -89,9 +93,9 @@ public sealed class ImageTests(ITestOutputHelper output)
     [Fact]
     public void No_limit_is_above_the_room_of_the_reference()
     {
-        string text = "return '" + new string('x', ImageLimits.MaxBytes) + "'";
+        Proto module = Images.Compile("a", "return '" + new string('x', ImageLimits.MaxBytes) + "'");
 
-        LinkedImage image = LfsCompiler.Link([Images.Compile("a", text)], new(LuaTarget.Lua51, MaxBytes: int.MaxValue));
+        LinkedImage image = LfsCompiler.Link([module], new(LuaTarget.Lua51, MaxBytes: int.MaxValue));
 
         Assert.Equal(DiagnosticId.ImageTooLarge, Assert.Single(image.Diagnostics).Id);
     }
@@ -122,8 +126,10 @@ public sealed class ImageTests(ITestOutputHelper output)
             culture.NumberFormat.NumberDecimalSeparator = ",";
             CultureInfo.CurrentCulture = culture;
 
-            Assert.Equal(expected, Images.Varied(LuaTarget.Lua51).ToBytes());
-            Assert.DoesNotContain("minus", ImageDump.Print(Images.Varied(LuaTarget.Lua51)), StringComparison.Ordinal);
+            LfsImage image = Images.Varied(LuaTarget.Lua51);
+
+            Assert.Equal(expected, image.ToBytes());
+            Assert.DoesNotContain("minus", ImageDump.Print(image), StringComparison.Ordinal);
         }
         finally
         {
@@ -134,7 +140,9 @@ public sealed class ImageTests(ITestOutputHelper output)
     static string Number(int i) => "m" + i.ToString(CultureInfo.InvariantCulture);
 
     static bool IsImageOrSeveralFiles(Golden golden) =>
-        !golden.Name.EndsWith(".lc", StringComparison.Ordinal) || golden.Arguments.Contains("-i") || Files(golden).Length > 1;
+        !golden.Name.EndsWith(".lc", StringComparison.Ordinal)
+        || golden.Arguments.Contains("-i")
+        || Files(golden).Length > 1;
 
     static string[] Files(Golden golden) =>
         [.. golden.Arguments.Where(argument => argument.EndsWith(".lua", StringComparison.Ordinal))];
@@ -144,7 +152,8 @@ public sealed class ImageTests(ITestOutputHelper output)
         var modules = new List<Proto>();
         foreach (string file in Files(golden))
         {
-            CompiledModule module = LfsCompiler.Compile(LuaSource.FromFile(file, Goldens.Source(file)), options);
+            LuaSource source = LuaSource.FromFile(file, Goldens.Source(file));
+            CompiledModule module = LfsCompiler.Compile(source, options);
             if (module.Main is null)
                 return Said(golden, $"{file}:{module.Diagnostics[0].Line}: {module.Diagnostics[0].Message}");
             modules.Add(module.Main);
@@ -167,7 +176,9 @@ public sealed class ImageTests(ITestOutputHelper output)
     {
         LfsImage image = LfsCompiler.Link(modules, new ImageOptions(options.Target, Images.Time)).Image!;
         int address = Array.IndexOf(golden.Arguments, "-a") + 1;
-        return (address == 0 ? image : image.ToAbsolute(Convert.ToUInt32(golden.Arguments[address], 16))).ToBytes();
+        if (address > 0)
+            image = image.ToAbsolute(Convert.ToUInt32(golden.Arguments[address], 16));
+        return image.ToBytes();
     }
 
     static bool Said(Golden golden, string message) =>

@@ -58,7 +58,8 @@ public sealed class RoStrtTests
         {
             int characters = 4 * ((int)at + 4);
             int length = (int)image[(int)at + 3];
-            if (image.Region.AsSpan(characters, length).SequenceEqual(text) && image.Region[characters + length] == 0)
+            Assert.Equal(0, image.Region[characters + length]);
+            if (image.Region.AsSpan(characters, length).SequenceEqual(text))
                 count++;
         }
         return count;

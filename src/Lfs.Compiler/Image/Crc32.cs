@@ -22,7 +22,7 @@ static class Crc32
         int at = start;
         for (; at + Slices <= end; at += Slices)
         {
-            state ^= bytes[at] | (uint)bytes[at + 1] << 8 | (uint)bytes[at + 2] << 16 | (uint)bytes[at + 3] << 24;
+            state ^= RecordWords.ReadWordAt(bytes, at);
             state = Table[7 * 256 + (int)(state & 0xFF)] ^ Table[6 * 256 + (int)(state >> 8 & 0xFF)]
                 ^ Table[5 * 256 + (int)(state >> 16 & 0xFF)] ^ Table[4 * 256 + (int)(state >> 24)]
                 ^ Table[3 * 256 + bytes[at + 4]] ^ Table[2 * 256 + bytes[at + 5]]

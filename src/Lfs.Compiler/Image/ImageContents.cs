@@ -26,8 +26,8 @@ public sealed record RomString(int Word, LuaString Text, uint Hash, int Bucket)
 /// <param name="DebugBytes">Line info that no other module uses; names of locals and upvalues.</param>
 /// <param name="RecordBytes">Function records and vectors of inner functions.</param>
 public sealed record ModuleContents(
-    LuaString Name, Proto Main, int Functions, int CodeBytes, int ConstantBytes, int StringBytes, int DebugBytes,
-    int RecordBytes)
+    LuaString Name, Proto Main, int Functions,
+    int CodeBytes, int ConstantBytes, int StringBytes, int DebugBytes, int RecordBytes)
 {
     /// <summary>
     /// What the image would be smaller by without this module, but for its place in the index.

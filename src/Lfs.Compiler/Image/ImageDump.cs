@@ -19,9 +19,9 @@ public sealed class ImageDump
 
     static readonly string[] ProtoFields =
     [
-        "next", "type, marked", "constants", "code", "inner functions", "line info", "locals", "upvalue names",
-        "source", "names of upvalues", "constants", "instructions", "inner functions", "locals", "line defined",
-        "last line", "gclist", "nups, params, vararg, stack",
+        "next", "type, marked", "constants", "code", "inner functions", "line info", "locals",
+        "upvalue names", "source", "names of upvalues", "constants", "instructions", "inner functions",
+        "locals", "line defined", "last line", "gclist", "nups, params, vararg, stack",
     ];
 
     readonly LfsImage _image;
@@ -161,8 +161,8 @@ public sealed class ImageDump
     {
         if (!_image.Target.HasFloats)
             return unchecked((int)_image[at]).ToString(CultureInfo.InvariantCulture);
-        double value = BitConverter.Int64BitsToDouble(unchecked((long)(_image[at] | (ulong)_image[at + 1] << 32)));
-        return NumberText.ToText(value, NumberFormat.G14);
+        ulong bits = _image[at] | (ulong)_image[at + 1] << 32;
+        return NumberText.ToText(BitConverter.Int64BitsToDouble(unchecked((long)bits)), NumberFormat.G14);
     }
 
     string InstructionText(int first, int pc)

@@ -10,7 +10,9 @@ namespace Lfs.Compiler.Image;
 readonly record struct StringUse(bool IsUsed, int Module, bool IsDebug)
 {
     public StringUse And(int module, bool isDebug) =>
-        IsUsed ? new StringUse(true, module == Module ? Module : -1, IsDebug && isDebug) : new(true, module, isDebug);
+        IsUsed
+            ? new StringUse(true, module == Module ? Module : -1, IsDebug && isDebug)
+            : new StringUse(true, module, isDebug);
 }
 
 sealed partial class ImageWalk
@@ -56,7 +58,8 @@ sealed partial class ImageWalk
         {
             ExtentKind.Code => module with { CodeBytes = module.CodeBytes + bytes },
             ExtentKind.Constants => module with { ConstantBytes = module.ConstantBytes + bytes },
-            ExtentKind.LocVars or ExtentKind.UpvalueNames => module with { DebugBytes = module.DebugBytes + bytes },
+            ExtentKind.LocVars => module with { DebugBytes = module.DebugBytes + bytes },
+            ExtentKind.UpvalueNames => module with { DebugBytes = module.DebugBytes + bytes },
             ExtentKind.String when use.IsDebug => module with { DebugBytes = module.DebugBytes + bytes },
             ExtentKind.String => module with { StringBytes = module.StringBytes + bytes },
             _ => module with { RecordBytes = module.RecordBytes + bytes },

@@ -53,7 +53,8 @@ sealed partial class ImageWalk
         int constants = Vector(at + 2, ExtentKind.Constants, record.SizeK, _layout.Words, id);
         int code = Vector(at + 3, ExtentKind.Code, record.SizeCode, 1, id);
         int protos = Vector(at + 4, ExtentKind.Protos, record.SizeP, 1, id);
-        int locVars = Vector(at + 6, ExtentKind.LocVars, record.SizeLocVars, Relocation<LocVarRecord>.Words, id);
+        int localWords = Relocation<LocVarRecord>.Words;
+        int locVars = Vector(at + 6, ExtentKind.LocVars, record.SizeLocVars, localWords, id);
         int upvalues = Vector(at + 7, ExtentKind.UpvalueNames, record.SizeUpvalues, 1, id);
         if (record.SizeUpvalues > record.Nups)
             Fail(at + 9, "more upvalues have names than there are");
@@ -70,7 +71,7 @@ sealed partial class ImageWalk
             Code = Many(record.SizeCode, i => RecordWords.ReadWord(_region, code + i)),
             Constants = Many(record.SizeK, i => ReadConstant(constants + i * _layout.Words, module, i)),
             LineInfo = LineInfoOf(at + 5, module),
-            LocVars = Many(record.SizeLocVars, i => ReadLocVar(locVars + i * Relocation<LocVarRecord>.Words, module)),
+            LocVars = Many(record.SizeLocVars, i => ReadLocVar(locVars + i * localWords, module)),
             Upvalues = Many(record.Nups, i => new UpvalueDescriptor(
                 i < record.SizeUpvalues ? String(upvalues + i, module, isDebug: true) : null, false, 0)),
             Protos = Many(record.SizeP, i => Child(protos + i, place, i, depth)),
@@ -148,9 +149,8 @@ sealed partial class ImageWalk
         int at = Pointer(field);
         if (at == 0)
             return [];
-        byte[] bytes = StringAt(field, at - Relocation<TStringRecord>.Words, module, isDebug: true)?.Bytes ?? [];
-        Array.Resize(ref bytes, bytes.Length + 1);
-        return bytes;
+        LuaString? text = StringAt(field, at - Relocation<TStringRecord>.Words, module, isDebug: true);
+        return text is null ? [] : [.. text.Bytes, 0];
     }
 
     LuaString? String(int field, int module, bool isDebug)

@@ -24,7 +24,8 @@ public sealed class LfsImage
     internal LfsImage(LuaTarget target, uint baseAddress, byte[] region, byte[] relocation)
     {
         Debug.Assert(region.Length % WordBytes == 0, "an image is whole words");
-        Debug.Assert(relocation.Length == RelocationBytesOf(region.Length / WordBytes), "one bit for each word");
+        int relocationBytes = RelocationBytesOf(region.Length / WordBytes);
+        Debug.Assert(relocation.Length == relocationBytes, "there is one bit for each word");
         Target = target;
         BaseAddress = baseAddress;
         _region = region;

@@ -6,11 +6,10 @@ namespace Lfs.Compiler.Image;
 /// <summary>Copies words and records between the bytes of an image and the host.</summary>
 static class RecordWords
 {
-    public static uint ReadWord(byte[] bytes, int word)
-    {
-        int at = word * LfsImage.WordBytes;
-        return bytes[at] | (uint)bytes[at + 1] << 8 | (uint)bytes[at + 2] << 16 | (uint)bytes[at + 3] << 24;
-    }
+    public static uint ReadWord(byte[] bytes, int word) => ReadWordAt(bytes, word * LfsImage.WordBytes);
+
+    public static uint ReadWordAt(byte[] bytes, int at) =>
+        bytes[at] | (uint)bytes[at + 1] << 8 | (uint)bytes[at + 2] << 16 | (uint)bytes[at + 3] << 24;
 
     public static void WriteWord(byte[] bytes, int word, uint value)
     {

@@ -15,7 +15,8 @@ namespace Lfs.Compiler.Image;
 /// <param name="Fill2">Reserved, 0.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct LfsHeader(
-    uint Signature, int Size, FlashAddr MainProto, FlashAddr RoHash, int RoUse, int RoSize, uint Fill1, uint Fill2);
+    uint Signature, int Size, FlashAddr MainProto, FlashAddr RoHash,
+    int RoUse, int RoSize, uint Fill1, uint Fill2);
 
 /// <summary>
 /// What stands before the characters of a string; a NUL and zeros up to a word follow them.

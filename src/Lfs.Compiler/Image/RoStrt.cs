@@ -65,8 +65,10 @@ public sealed class RoStrt
         _addresses = new FlashAddr[_strings.Size];
         for (int node = 0; node < _strings.Size; node++)
         {
-            if (_strings.IsUsed(node))
-                _addresses[node] = WriteString(writer, node, buckets + (int)(_strings.HashOf(node) & (uint)(size - 1)));
+            if (!_strings.IsUsed(node))
+                continue;
+            uint bucket = _strings.HashOf(node) & (uint)(size - 1);
+            _addresses[node] = WriteString(writer, node, buckets + (int)bucket);
         }
         return FlashAddr.OfWord(buckets);
     }
@@ -79,7 +81,7 @@ public sealed class RoStrt
     public FlashAddr AddressOfLineInfo(byte[] lineInfo) =>
         lineInfo.Length == 0
             ? FlashAddr.Null
-            : new FlashAddr(AddressOf(lineInfo, LengthOf(lineInfo)).Value + (uint)Relocation<TStringRecord>.Words);
+            : CharactersOf(AddressOf(lineInfo, LengthOf(lineInfo)));
 
     void Scan(Proto function)
     {
@@ -114,12 +116,15 @@ public sealed class RoStrt
         int length = _strings.LengthOf(node);
         int record = writer.Allocate(Relocation<TStringRecord>.Words * LfsImage.WordBytes);
         int characters = writer.Allocate(length + 1);
+        FlashAddr next = writer.ReadAddr(bucket);
         writer.Write(record, new TStringRecord(
-            writer.ReadAddr(bucket), (byte)TValueLayout.String, TStringRecord.InLfs, 0, _strings.HashOf(node), length));
+            next, (byte)TValueLayout.String, TStringRecord.InLfs, 0, _strings.HashOf(node), length));
         writer.Write(characters, _strings.BytesOf(node), length);
         writer.Write(bucket, FlashAddr.OfWord(record));
         return FlashAddr.OfWord(record);
     }
+
+    static FlashAddr CharactersOf(FlashAddr text) => new(text.Value + (uint)Relocation<TStringRecord>.Words);
 
     FlashAddr AddressOf(byte[] bytes, int length) => _addresses[_strings.Find(bytes, length)];
 }
