@@ -18,20 +18,25 @@ public static partial class LfsCompiler
     const int LargestNamed = 3;
 
     /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
-    /// <param name="modules">Main functions; the module name comes from each one's chunk name.</param>
+    /// <param name="modules">Main functions.</param>
     /// <param name="options">Target, build time, size limit.</param>
-    public static LinkedImage Link(IReadOnlyList<Proto> modules, ImageOptions options)
+    /// <param name="names">
+    /// The name of each module; null to take each from its chunk name, as <c>luac.cross</c> does.
+    /// </param>
+    public static LinkedImage Link(
+        IReadOnlyList<Proto> modules, ImageOptions options, IReadOnlyList<LuaString>? names = null)
     {
+        names ??= [.. modules.Select(ModuleIndex.NameOf)];
         if (modules.Count > ImageLimits.MaxModules)
         {
             return Refuse(DiagnosticId.TooManyModules, null, FormattableString.Invariant(
                 $"an image can hold {ImageLimits.MaxModules} modules, but there are {modules.Count}"));
         }
-        Diagnostic[] duplicates = options.AllowDuplicates ? [] : [.. FindDuplicates(modules)];
+        Diagnostic[] duplicates = options.AllowDuplicates ? [] : [.. FindDuplicates(modules, names)];
         if (duplicates.Length > 0)
             return new LinkedImage(null, duplicates);
 
-        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime);
+        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime, names);
         LfsImage image = ImageBuilder.Build(index, options.Target);
         LinkedImage result = image.Size > Math.Min(options.MaxBytes, ImageLimits.MaxBytes)
             ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, options.MaxBytes))
@@ -39,20 +44,20 @@ public static partial class LfsCompiler
         return result with { Size = image.Size };
     }
 
-    static IEnumerable<Diagnostic> FindDuplicates(IReadOnlyList<Proto> modules)
+    static IEnumerable<Diagnostic> FindDuplicates(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names)
     {
         var first = new Dictionary<LuaString, Proto>();
-        foreach (Proto module in modules)
+        for (int i = 0; i < modules.Count; i++)
         {
-            LuaString name = ModuleIndex.NameOf(module);
-            if (first.TryGetValue(name, out Proto? other))
+            if (first.TryGetValue(names[i], out Proto? other))
             {
-                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(module), null, 0,
-                    $"the module '{name}' is already made from '{PathOf(other)}'");
+                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0,
+                    $"the module '{names[i]}' is already made from '{PathOf(other)}'");
             }
             else
             {
-                first.Add(name, module);
+                first.Add(names[i], modules[i]);
             }
         }
     }

@@ -1,0 +1,3 @@
+using Lfs;
+
+Console.WriteLine($"An image of {Modules.ImageSize} bytes for a region of {Modules.LfsSize}.");
