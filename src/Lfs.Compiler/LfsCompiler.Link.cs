@@ -1,6 +1,7 @@
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
+using Lfs.Compiler.Image53;
 
 namespace Lfs.Compiler;
 
@@ -18,48 +19,81 @@ public static partial class LfsCompiler
     const int LargestNamed = 3;
 
     /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
-    /// <param name="modules">Main functions; the module name comes from each one's chunk name.</param>
+    /// <param name="modules">Main functions.</param>
     /// <param name="options">Target, build time, size limit.</param>
-    public static LinkedImage Link(IReadOnlyList<Proto> modules, ImageOptions options)
+    /// <param name="names">
+    /// The name of each module; null to take each from its chunk name, as <c>luac.cross</c> does.
+    /// </param>
+    public static LinkedImage Link(
+        IReadOnlyList<Proto> modules, ImageOptions options, IReadOnlyList<LuaString>? names = null)
     {
-        if (modules.Count > ImageLimits.MaxModules)
+        LuaVersion version = options.Target.Version;
+        names ??= [.. modules.Select(module => ModuleIndex.NameOf(module, version))];
+        int mostModules = ImageLimits.MaxModulesOf(options.Target);
+        if (modules.Count > mostModules)
         {
             return Refuse(DiagnosticId.TooManyModules, null, FormattableString.Invariant(
-                $"an image can hold {ImageLimits.MaxModules} modules, but there are {modules.Count}"));
+                $"an image can hold {mostModules} modules, but there are {modules.Count}"));
         }
-        Diagnostic[] duplicates = options.AllowDuplicates ? [] : [.. FindDuplicates(modules)];
+        bool canHaveDuplicates = options.AllowDuplicates && version == LuaVersion.Lua51;
+        Diagnostic[] duplicates = canHaveDuplicates ? [] : [.. FindDuplicates(modules, names, version)];
         if (duplicates.Length > 0)
             return new LinkedImage(null, duplicates);
 
-        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime);
-        LfsImage image = ImageBuilder.Build(index, options.Target);
-        LinkedImage result = image.Size > Math.Min(options.MaxBytes, ImageLimits.MaxBytes)
-            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, options.MaxBytes))
+        LoadedImage made = version == LuaVersion.Lua51
+            ? Make51(modules, names, options)
+            : Make53(modules, names, options);
+        if (made.Image is not LfsImage image)
+            return new LinkedImage(null, made.Diagnostics);
+        LinkedImage result = image.Size > LimitOf(options)
+            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, LimitOf(options)))
             : new LinkedImage(image, []);
         return result with { Size = image.Size };
     }
 
-    static IEnumerable<Diagnostic> FindDuplicates(IReadOnlyList<Proto> modules)
+    static LoadedImage Make51(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        Proto index = ModuleIndex.Lookup(modules, names, options.Target, options.BuildTime);
+        return new LoadedImage(ImageBuilder.Build(index, options.Target), []);
+    }
+
+    // What a device will make of the file is made here too: from the same bytes, with the same checks.
+    static LoadedImage Make53(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        byte[] file = ImageWriter53.ToBytes(ImageFile53.Of(modules, names, options));
+        LoadedImage made = ImageReader53.ReadAnySize(file);
+        return made.Image is not null && options.System is not null
+            ? made.Image.WithSystem(options.System)
+            : made;
+    }
+
+    static int LimitOf(ImageOptions options) =>
+        Math.Min(options.MaxBytes, ImageLimits.MaxBytesOf(options.Target));
+
+    static IEnumerable<Diagnostic> FindDuplicates(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, LuaVersion version)
     {
         var first = new Dictionary<LuaString, Proto>();
-        foreach (Proto module in modules)
+        for (int i = 0; i < modules.Count; i++)
         {
-            LuaString name = ModuleIndex.NameOf(module);
-            if (first.TryGetValue(name, out Proto? other))
+            if (first.TryGetValue(names[i], out Proto? other))
             {
-                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(module), null, 0,
-                    $"the module '{name}' is already made from '{PathOf(other)}'");
+                string message = version == LuaVersion.Lua51 || modules[i].Source is null
+                    ? $"the module '{names[i]}' is already made from '{PathOf(other)}'"
+                    : $"Cannot have duplicate files ('{ModuleName.FileOf(modules[i].Source!)}') in LFS";
+                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0, message);
             }
             else
             {
-                first.Add(name, module);
+                first.Add(names[i], modules[i]);
             }
         }
     }
 
-    static string TooLarge(LfsImage image, int maxBytes)
+    static string TooLarge(LfsImage image, int limit)
     {
-        int limit = Math.Min(maxBytes, ImageLimits.MaxBytes);
         IEnumerable<string> largest = image.ReadContents().Modules
             .OrderByDescending(module => module.Bytes)
             .Take(LargestNamed)
