@@ -63,7 +63,7 @@ public sealed class LfsImage
     /// <summary>The words as they lie in the LFS region, little-endian; not to be changed.</summary>
     public byte[] Region => _region;
 
-    /// <summary>Which words are pointers; in 5.1 it follows the words in the file. Not to be changed.</summary>
+    /// <summary>Which words are pointers; in 5.1 this follows them in the file. Not to be changed.</summary>
     public byte[] Relocation => _relocation;
 
     /// <summary>The first words of a 5.1 image, as a record.</summary>
@@ -76,7 +76,7 @@ public sealed class LfsImage
     /// <param name="index">Words from the start of the header.</param>
     public uint this[int index] => RecordWords.ReadWord(_region, index);
 
-    /// <summary>Whether a word is a pointer that is moved with the image: not null, not into another.</summary>
+    /// <summary>Whether a word is a pointer that moves with the image: not null, not into another.</summary>
     /// <param name="index">Words from the start of the header.</param>
     public bool IsPointer(int index) => (_relocation[index >> 3] >> (index & 7) & 1) != 0;
 

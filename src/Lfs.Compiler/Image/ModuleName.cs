@@ -12,7 +12,7 @@ public static class ModuleName
     /// <param name="source">
     /// The chunk name; its first character, <c>@</c> or <c>=</c>, does not count.
     /// </param>
-    /// <param name="version">What is done when nothing is left: 5.1 takes the whole path, 5.3 nothing.</param>
+    /// <param name="version">When nothing is left, 5.1 takes the whole path, 5.3 nothing.</param>
     public static LuaString Of(LuaString source, LuaVersion version = LuaVersion.Lua51)
     {
         byte[] path = source.Bytes;

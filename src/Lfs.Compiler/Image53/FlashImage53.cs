@@ -159,11 +159,12 @@ sealed class FlashImage53
 
     static uint TagOf(Constant constant) => constant.Kind switch
     {
-        ConstantKind.Boolean => Tag53.Boolean,
-        ConstantKind.Float => Tag53.Float,
-        ConstantKind.Integer => Tag53.Integer,
-        ConstantKind.String => StringSection.IsShort(constant.Text!) ? Tag53.ShortString : Tag53.LongString,
-        _ => Tag53.Nil,
+        ConstantKind.Boolean => TValueTag53.Boolean,
+        ConstantKind.Float => TValueTag53.Float,
+        ConstantKind.Integer => TValueTag53.Integer,
+        ConstantKind.String when StringSection.IsShort(constant.Text!) => TValueTag53.ShortString,
+        ConstantKind.String => TValueTag53.LongString,
+        _ => TValueTag53.Nil,
     };
 
     FlashAddr WriteUpvalues(UpvalueDescriptor[] upvalues)
@@ -195,7 +196,7 @@ sealed class FlashImage53
             int word = _writer.Allocate(entryBytes);
             _writer.Write(word, _strings.CharactersOf(_file.Names[i]));
             _writer.Write(word + 1, modules[i]);
-            _writer.Write(word + 1 + _layout.TagWord, Tag53.LightUserdata);
+            _writer.Write(word + 1 + _layout.TagWord, TValueTag53.LightUserdata);
         }
         // The entry that ends them: all zero.
         _writer.Allocate(entryBytes);

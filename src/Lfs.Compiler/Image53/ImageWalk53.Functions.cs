@@ -30,7 +30,7 @@ sealed partial class ImageWalk53
     void Module(int entry, int number)
     {
         CheckZero(entry + 2, _layout.TagWord - 1);
-        if (RecordWords.ReadWord(_region, entry + 1 + _layout.TagWord) != Tag53.LightUserdata)
+        if (RecordWords.ReadWord(_region, entry + 1 + _layout.TagWord) != TValueTag53.LightUserdata)
             Fail(entry, "the module is no function");
         LuaString? name = Characters(entry, number);
         int proto = Pointer(entry + 1);
@@ -141,19 +141,19 @@ sealed partial class ImageWalk53
         uint tag = RecordWords.ReadWord(_region, at + _layout.TagWord);
         switch (tag)
         {
-            case Tag53.Nil:
+            case TValueTag53.Nil:
                 return Constant.Nil;
-            case Tag53.Boolean:
+            case TValueTag53.Boolean:
                 return Constant.Boolean(low != 0);
-            case Tag53.Integer:
+            case TValueTag53.Integer:
                 return Constant.Integer(_layout.TagWord > 1 ? value : unchecked((int)low));
-            case Tag53.Float:
+            case TValueTag53.Float:
                 return Constant.Float(_layout.TagWord > 1
                     ? BitConverter.Int64BitsToDouble(value)
                     : BitConverter.ToSingle(_region, at * LfsImage.WordBytes));
-            case Tag53.ShortString or Tag53.LongString:
+            case TValueTag53.ShortString or TValueTag53.LongString:
                 LuaString? text = String(at, module, isDebug: false);
-                if (text is not null && StringSection.IsShort(text) == (tag == Tag53.ShortString))
+                if (text is not null && StringSection.IsShort(text) == (tag == TValueTag53.ShortString))
                     return Constant.String(text);
                 break;
             default:

@@ -153,7 +153,7 @@ public readonly record struct RoTableRecord(
 
 /// <summary>Tags of the TValues in a 5.3 region.</summary>
 /// <remarks>Source: lobject.h; a collectable value has 0x40 in its tag.</remarks>
-static class Tag53
+static class TValueTag53
 {
     public const uint Nil = 0, Boolean = 1, LightUserdata = 2, Float = 3, Integer = 0x13;
     public const uint ShortString = 0x44, LongString = 0x54;
