@@ -54,7 +54,7 @@ public static partial class LfsCompiler
     static LoadedImage Make51(
         IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
     {
-        Proto index = ModuleIndex.Lookup(modules, names, options.Target, options.BuildTime);
+        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime, names);
         return new LoadedImage(ImageBuilder.Build(index, options.Target), []);
     }
 

@@ -10,6 +10,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The master ROTable.</summary>
     internal void PushFirmwareRoot() => PushRoTable(_firmware.Root);
 
+    /// <summary>A table of the firmware.</summary>
+    internal void PushFirmwareTable(RoDefinition<T> table) => PushRoTable(_firmware.TableOf(table));
+
     /// <summary>Raises the value on top without an exception: the function returns this.</summary>
     internal int RaiseOnTop()
     {

@@ -9,9 +9,10 @@ namespace Lfs.Runtime.Core;
 /// <param name="Number">A number, when there is no function and no table.</param>
 /// <param name="Table">Another table in ROM, or null.</param>
 /// <param name="Self">The entry is the very table it is in.</param>
+/// <param name="Integer">An integer of 5.3, whatever its size.</param>
 sealed record RoEntry<T>(
     string Name, HostFunction<T>? Function = null, double? Number = null, RoDefinition<T>? Table = null,
-    bool Self = false)
+    bool Self = false, long? Integer = null)
     where T : unmanaged, ITarget<T>;
 
 /// <summary>A table of the firmware, before it has an address.</summary>
@@ -140,6 +141,8 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
             (value.Ref, value.Tag) = (CodeFor(entry.Function), Tag<T>.LightFunction);
         else if (entry.Table != null || entry.Self)
             (value.Ref, value.Tag) = (entry.Self ? self : Place(entry.Table!), Tag<T>.RoTable);
+        else if (entry.Integer is { } integer)
+            (value.Int, value.Tag) = (integer, Tag<T>.Integer);
         else if (T.Is53 && entry.Number is { } whole && Math.Floor(whole) == whole && Math.Abs(whole) < 1e9)
             (value.Int, value.Tag) = ((long)whole, Tag<T>.Integer);
         else

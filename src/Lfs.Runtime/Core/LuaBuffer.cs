@@ -36,6 +36,23 @@ ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>
         Room[_used++] = value;
     }
 
+    /// <summary>Room to write into: some of the bytes asked for, in 5.3 all. <see cref="Advance"/> adds them.</summary>
+    [UnscopedRef]
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_used == Room.Length || (T.Is53 && bytes > Room.Length - _used))
+            MakeRoom(bytes);
+        Span<byte> free = Room[_used..];
+        return bytes < free.Length ? free[..bytes] : free;
+    }
+
+    /// <summary>Counts bytes that were written into the room last reserved.</summary>
+    public void Advance(int bytes)
+    {
+        _vm.SpendBytes(bytes);
+        _used += bytes;
+    }
+
     /// <summary>Adds bytes; they may lie in Lua strings that the stack anchors.</summary>
     public void Add(scoped ReadOnlySpan<byte> text)
     {

@@ -319,6 +319,7 @@ sealed unsafe partial class Vm<T>
     void Rehash(Table<T>* t, T* extraKey)
     {
         uint* counts = stackalloc uint[MaxArrayBits + 2];
+        new Span<uint>(counts, MaxArrayBits + 2).Clear();
         uint inArray = CountArray(t, counts);
         uint total = inArray;
         uint integers = inArray;

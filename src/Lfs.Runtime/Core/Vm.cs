@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Esp8266.Memory;
 
+// Frames of the interpreter are large: clearing them at every entry would cost more than a resume.
+[module: SkipLocalsInit]
+
 namespace Lfs.Runtime.Core;
 
 /// <summary>

@@ -239,7 +239,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
                 break;
             if (!vm.TryString(-1, out ReadOnlySpan<byte> piece))
             {
-                vm.PushText(vm.Where(0) + "reader function must return a string");
+                vm.PushText(vm.Where(1) + "reader function must return a string");
                 return LuaStatus.RuntimeError;
             }
             if (piece.Length == 0)
@@ -484,7 +484,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return text.Length > 0;
     }
 
-    internal static new int ToString(Vm<T> vm)
+    internal static int ToString(Vm<T> vm)
     {
         vm.CheckAny(1);
         vm.PushAsText(1);
