@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
-using Lfs.Compiler.Image53;
 
 namespace Lfs.Compiler;
 

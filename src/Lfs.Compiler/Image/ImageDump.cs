@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image53;
 
 namespace Lfs.Compiler.Image;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
-using Lfs.Compiler.Image53;
 
 namespace Lfs.Compiler.Image;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>Takes the parts of a format 11 file one after the other. Trusts nothing.</summary>
 /// <remarks>Source: lundump.c; spec lfs-formats 2d.1.</remarks>

@@ -1,6 +1,6 @@
 using Lfs.Compiler.Bytecode;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>
 /// The strings that the firmware itself needs. Every region has them, no file does: both sides know them.

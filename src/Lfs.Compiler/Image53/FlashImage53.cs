@@ -3,9 +3,8 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 #endif
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>Makes of a format 11 file what a device makes of it in its LFS region.</summary>
 /// <remarks>Source: lundump.c, <c>LoadFunction</c>, <c>LoadAllProtos</c>; spec lfs-formats 2d.6.</remarks>

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>What the words of a Lua 5.3 region mean.</summary>
 sealed class ImageDump53(LfsImage image) : ImageDump(image)

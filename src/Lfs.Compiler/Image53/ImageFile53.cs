@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>What a format 11 file says.</summary>
 /// <param name="Target">A 5.3 target.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Lfs.Compiler.Bytecode;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>What the writer and the reader of format 11 agree on.</summary>
 /// <remarks>Source: lundump.h; spec lfs-formats 2d.1, 2d.2, 2d.4.</remarks>

@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>Reads a relocatable Lua 5.3 image: format 11. A damaged file gives a diagnostic.</summary>
 /// <remarks>

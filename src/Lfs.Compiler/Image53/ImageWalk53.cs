@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>A walk through a Lua 5.3 region.</summary>
 sealed partial class ImageWalk53 : ImageWalk

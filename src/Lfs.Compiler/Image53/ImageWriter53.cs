@@ -1,6 +1,6 @@
 using Lfs.Compiler.Bytecode;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>Writes a relocatable Lua 5.3 image: format 11.</summary>
 /// <remarks>Source: ldump.c, <c>luaU_DumpAllProtos</c>; spec lfs-formats 2d.1, 2d.2, 2d.4.</remarks>

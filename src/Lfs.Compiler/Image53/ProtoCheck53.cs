@@ -1,6 +1,6 @@
 using Lfs.Compiler.Bytecode;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>What a function must be, whether it comes from a file or lies in a region.</summary>
 static class ProtoCheck53

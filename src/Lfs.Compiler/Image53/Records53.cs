@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>The first 48 bytes of a Lua 5.3 region. It holds no pointers: offsets count words.</summary>
 /// <remarks>Source: lundump.h, <c>LFSHeader</c>; spec lfs-formats 2d.6.</remarks>
@@ -17,7 +16,7 @@ namespace Lfs.Compiler.Image53;
 /// <param name="ShortHead">Offset of the last short string; 0 if there is none.</param>
 /// <param name="LongHead">Offset of the last long string; 0 if there is none.</param>
 /// <param name="SystemCheck">
-/// 0, as in the reference; in an Application region, <see cref="Image53.SystemCheck"/> of the System region
+/// 0, as in the reference; in an Application region, <see cref="Lfs.Compiler.Image.SystemCheck"/> of the System region
 /// into which it points.
 /// </param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]

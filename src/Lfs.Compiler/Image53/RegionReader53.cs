@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>Reads a placed Lua 5.3 image: the words of a region. A damaged one gives a diagnostic.</summary>
 static class RegionReader53

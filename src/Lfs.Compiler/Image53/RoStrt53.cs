@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>The strings of a 5.3 region, and the table through which the short ones are found.</summary>
 /// <remarks>Source: lundump.c, <c>LoadAllStrings</c>, <c>addTS</c>; spec lfs-formats 2d.6.</remarks>

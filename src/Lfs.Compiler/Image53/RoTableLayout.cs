@@ -1,7 +1,6 @@
 using Lfs.Compiler.Bytecode;
-using Lfs.Compiler.Image;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>How the entries of the table of modules lie before it.</summary>
 static class RoTableLayout

@@ -1,6 +1,6 @@
 using Lfs.Compiler.Bytecode;
 
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>The strings of a format 11 file, each once, and their numbers.</summary>
 /// <remarks>

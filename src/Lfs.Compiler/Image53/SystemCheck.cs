@@ -1,6 +1,4 @@
-using Lfs.Compiler.Image;
-
-namespace Lfs.Compiler.Image53;
+namespace Lfs.Compiler.Image;
 
 /// <summary>How an Application region knows the System region into which it points.</summary>
 /// <remarks>
