@@ -22,8 +22,7 @@ sealed class OutputFile : IDisposable
         if (existing is not null && !CanBeReplaced(existing))
             return new OutputFile(existing, path, null);
         existing?.Dispose();
-        // A link stays a link: the file it leads to is replaced.
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        string target = existing is null ? path : TargetOf(path);
         string temporary = target + "." + Path.GetRandomFileName();
         var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
         if (existing is not null && !OperatingSystem.IsWindows())
@@ -50,6 +49,10 @@ sealed class OutputFile : IDisposable
 
     static FileStream? OpenExisting(string path) =>
         File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0) : null;
+
+    // A link stays a link: the file it leads to is replaced.
+    static string TargetOf(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     // Devices and pipes must not be replaced by a file. They have no length, or stand in /dev.
     static bool CanBeReplaced(FileStream existing) =>

@@ -44,7 +44,8 @@ sealed class ScriptDevice : IDisposable
 
     /// <summary>
     /// Finds the program, first in the image and then among the files, and calls it with its arguments and a
-    /// traceback on errors. True and its first result, or false and the error.
+    /// traceback on errors. True and its first result, or false and the error. It calls the result of a
+    /// function, so that the traceback knows no name for the program and shows it as a main chunk.
     /// </summary>
     const string Launcher = """
         local isModule, isFile, name = ...
@@ -57,8 +58,9 @@ sealed class ScriptDevice : IDisposable
         if not main then
           return false, why or "'" .. name .. "' is neither a module of the image nor a file"
         end
+        local function program() return main end
         return xpcall(function()
-          local result = main(unpack(arg, 1, count))
+          local result = program()(unpack(arg, 1, count))
           return result
         end, debug.traceback)
         """;

@@ -61,7 +61,7 @@ public class CompileErrorTests
     {
         using var session = new Session();
 
-        Ending ending = session.Run(["compile", .. args, "--target", "5.3"]);
+        Ending ending = session.Run(["compile", "--target", "5.3", .. args]);
 
         Assert.Equal((1, "", $"lfs: {message}\n"), (ending.Code, ending.Text, ending.Error));
     }

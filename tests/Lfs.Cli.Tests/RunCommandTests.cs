@@ -95,7 +95,7 @@ public class RunCommandTests
             lfs: a.lua:2: no
             stack traceback:
             	[C]: in function 'error'
-            	a.lua:2: in function 'f'
+            	a.lua:2: in function <a.lua:1>
             	a.lua:4: in main chunk
             	[C]: ?
 
@@ -158,7 +158,7 @@ public class RunCommandTests
     {
         using var interruption = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         using var session = new Session { Interruption = interruption.Token };
-        session.With("a.lua", "print 1 while true do end");
+        session.With("a.lua", "print(1) while true do end");
 
         Ending ending = session.Run("run", "a.lua");
 
@@ -168,7 +168,7 @@ public class RunCommandTests
     [Fact]
     public void A_restart_of_the_device_ends_the_program()
     {
-        using Session session = new Session().With("a.lua", "print 1 node.restart() print 2");
+        using Session session = new Session().With("a.lua", "print(1) node.restart() print(2)");
 
         Ending ending = session.Run("run", "a.lua");
 
@@ -189,8 +189,8 @@ public class RunCommandTests
     [InlineData("unrecognized option '-x'", "-x", "a.lua")]
     [InlineData("'--ram' needs argument", "--ram")]
     [InlineData("'--ram' needs a size like 44K or 512M, not 'big'", "--ram", "big", "a.lua")]
-    [InlineData("'--ram' must be from 8K to 1022M", "--ram", "1K", "a.lua")]
-    [InlineData("'--ram' must be from 8K to 1022M", "--ram", "4G", "a.lua")]
+    [InlineData("'--ram' must be from 8K to 1023M", "--ram", "1K", "a.lua")]
+    [InlineData("'--ram' must be from 8K to 1023M", "--ram", "4G", "a.lua")]
     [InlineData("'--instructions' needs a number above 0, not '0'", "--instructions", "0", "a.lua")]
     [InlineData("no device runs '5.1-dword'", "--target", "5.1-dword", "a.lua")]
     [InlineData("cannot open none.lua: No such file or directory", "none.lua")]
