@@ -35,6 +35,8 @@ public sealed class Chunk51Reader
         reader.Header();
         reader._start = reader._at;
         Proto main = reader.Function(LuaString.FromText("=?"));
+        if (reader._at != bytes.Length)
+            reader.Fail("bad code");
         return reader._error is null
             ? new LoadedChunk(main, null)
             : new LoadedChunk(null, reader._error + " in precompiled chunk");
@@ -127,7 +129,7 @@ public sealed class Chunk51Reader
             case 0:
                 return Constant.Nil;
             case 1:
-                return Constant.Boolean(Byte() != 0);
+                return Boolean();
             case 3:
                 return NumberConstant();
             case 4 when String() is LuaString text:
@@ -136,6 +138,14 @@ public sealed class Chunk51Reader
                 Fail("bad constant");
                 return Constant.Nil;
         }
+    }
+
+    Constant Boolean()
+    {
+        byte value = Byte();
+        if (value > 1)
+            Fail("bad constant");
+        return Constant.Boolean(value != 0);
     }
 
     Constant NumberConstant()
