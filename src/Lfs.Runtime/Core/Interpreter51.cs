@@ -184,7 +184,7 @@ sealed unsafe partial class Vm<T>
                     T* key = Rk(frame, k, i >> 14 & 0x1FF);
                     T receiver = *self;
                     ra[1] = receiver;
-                    if (receiver.Tag == Tag<T>.Table)
+                    if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
                     {
                         Table<T>* t = (Table<T>*)(mem + receiver.Ref);
                         T* value = GetString(t, key->Ref);
@@ -366,7 +366,7 @@ sealed unsafe partial class Vm<T>
                     else
                         goto equalSlow;
                     if (equal == (ra != frame))
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     pc++;
                     continue;
                 equalSlow:
@@ -384,7 +384,7 @@ sealed unsafe partial class Vm<T>
                     {
                         bool less = T.HasFloats ? b->Float < c->Float : b->Int < c->Int;
                         if (less == (ra != frame))
-                            pc += (int)(*pc >> 14) - 131071;
+                            goto branch;
                         pc++;
                         continue;
                     }
@@ -402,7 +402,7 @@ sealed unsafe partial class Vm<T>
                     {
                         bool less = T.HasFloats ? b->Float <= c->Float : b->Int <= c->Int;
                         if (less == (ra != frame))
-                            pc += (int)(*pc >> 14) - 131071;
+                            goto branch;
                         pc++;
                         continue;
                     }
@@ -414,7 +414,7 @@ sealed unsafe partial class Vm<T>
 
                 case 26: // TEST: if not (R(A) <=> C) then pc++
                     if (Tag<T>.IsFalse(*ra) == ((i & 0x7FC000) == 0))
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     pc++;
                     continue;
 
@@ -424,7 +424,7 @@ sealed unsafe partial class Vm<T>
                     if (Tag<T>.IsFalse(*b) == ((i & 0x7FC000) == 0))
                     {
                         *ra = *b;
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     }
                     pc++;
                     continue;
@@ -501,6 +501,8 @@ sealed unsafe partial class Vm<T>
 
                 case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 {
+                    // Precompiled code may have put other values there since FORPREP: the bits of any value are
+                    // some number, and what is stored is tagged as one.
                     bool more;
                     if (T.HasFloats)
                     {
@@ -524,6 +526,7 @@ sealed unsafe partial class Vm<T>
                         ra->Int = index;
                         ra[3].Int = index;
                     }
+                    ra->Tag = Tag<T>.Number;
                     ra[3].Tag = Tag<T>.Number;
                     int distance = (int)(i >> 14) - 131071;
                     pc += distance;
@@ -574,6 +577,17 @@ sealed unsafe partial class Vm<T>
                 default:
                     throw new Esp8266.MachineFault(
                         Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)), default);
+            }
+
+        branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.
+            {
+                int distance = (int)(*pc >> 14) - 131071;
+                pc += distance + 1;
+                if (distance >= 0 || (_budget += distance) > 0)
+                    continue;
+                ci->SavedPc = Addr(pc);
+                RefillBudget();
+                goto reload;
             }
         }
     }
