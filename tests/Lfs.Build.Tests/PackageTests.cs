@@ -13,7 +13,7 @@ public class PackageTests
         File.SetLastWriteTimeUtc(project.PathOf("lua/telnet.lua"), DateTime.UtcNow);
         (int afterEdit, string reason) = Dotnet.Run(project.Folder, "build", "--no-restore", "-question");
 
-        Assert.Equal("True\ntelnet", output.Replace("\r", "").Trim());
+        Assert.Equal("True\nin flash\nx42\n1", output.Replace("\r", "").Trim());
         Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
         Assert.NotEqual(0, afterEdit);
         Assert.Contains("BuildLfsImage", reason, StringComparison.Ordinal);

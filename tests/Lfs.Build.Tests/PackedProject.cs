@@ -61,9 +61,10 @@ sealed class PackedProject : IDisposable
             """);
         project.Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.ImageSize > 0);
-            System.Console.WriteLine(Lfs.Modules.Names.Telnet);
+            System.Console.WriteLine(Lfs.Modules.Telnet("x", 42)[0].AsString());
+            System.Console.WriteLine(Lfs.Modules.HttpServer()[0].AsObject().Call()[0].AsNumber());
             """);
-        project.Write("lua/telnet.lua", "return 'telnet', ...\n");
+        project.Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b\n");
         project.Write("lua/net/http.server.lua", "local n = 0\nreturn function() n = n + 1 return n end\n");
         Dotnet.Succeed(project.Folder, "restore", "-v:q");
         return project;

@@ -37,6 +37,9 @@ sealed unsafe partial class Vm<T>
         }
     }
 
+    /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
+    static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
+
     Proto? Translate(byte[] chunk, ReadOnlySpan<byte> name, out string error)
     {
         string chunkName = Latin(name);
@@ -48,7 +51,7 @@ sealed unsafe partial class Vm<T>
             Diagnostic why = module.Diagnostics[0];
             error = why.Line == 0
                 ? why.Message
-                : string.Create(CultureInfo.InvariantCulture, $"{ShortSource(name)}:{why.Line}: {why.Message}");
+                : string.Create(CultureInfo.InvariantCulture, $"{ShortSource(name, CompilerNameBytes)}:{why.Line}: {why.Message}");
         }
         return module.Main;
     }

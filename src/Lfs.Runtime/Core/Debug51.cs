@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -7,6 +8,8 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Vm<T>
 {
     const int NoRegister = -1;
+
+    /// <summary>Room for a chunk name in messages: LUA_IDSIZE.</summary>
     const int ShortSourceBytes = 60;
 
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
@@ -100,31 +103,9 @@ sealed unsafe partial class Vm<T>
 
     ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : BytesOf(f->Source);
 
-    /// <summary>A chunk name as messages show it, in at most 59 bytes.</summary>
-    /// <remarks>Source: lobject.c, <c>luaO_chunkid</c>; LUA_IDSIZE is 60 with the final NUL.</remarks>
-    internal static string ShortSource(ReadOnlySpan<byte> source)
-    {
-        if (source.Length > 0 && source[0] == '=')
-            return Latin(source[1..Math.Min(source.Length, ShortSourceBytes)]);
-        if (source.Length > 0 && source[0] == '@')
-        {
-            source = source[1..];
-            int room = T.Is53 ? ShortSourceBytes - 1 : ShortSourceBytes - " '...' ".Length - 1;
-            if (source.Length <= room)
-                return Latin(source);
-            return T.Is53 ? "..." + Latin(source[^(room - 3)..]) : "..." + Latin(source[^room..]);
-        }
-        int end = source.IndexOfAny((byte)'\n', (byte)(T.Is53 ? '\n' : '\r'));
-        int most = ShortSourceBytes - (T.Is53 ? "[string \"...\"]".Length : " [string \"...\"] ".Length) - 1;
-        bool whole = end < 0 && source.Length <= most;
-        ReadOnlySpan<byte> line = end < 0 ? source : source[..end];
-        if (line.Length > most)
-        {
-            line = line[..most];
-            whole = false;
-        }
-        return whole ? $"[string \"{Latin(line)}\"]" : $"[string \"{Latin(line)}...\"]";
-    }
+    /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
+    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ShortSourceBytes) =>
+        Latin(ChunkName.Shorten(new LuaString(source.ToArray()), T.Target.Version, size).Bytes);
 
     /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
     internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);

@@ -239,7 +239,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
                 break;
             if (!vm.TryString(-1, out ReadOnlySpan<byte> piece))
             {
-                vm.PushText(vm.Where(0) + "reader function must return a string");
+                vm.PushText(vm.Where(1) + "reader function must return a string");
                 return LuaStatus.RuntimeError;
             }
             if (piece.Length == 0)
