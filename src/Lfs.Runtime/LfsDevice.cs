@@ -23,6 +23,9 @@ public sealed class LfsDevice : IDisposable
     LuaDeviceState _state;
     Board _board;
 
+    // The image that was verified last: a restart compares it with the flash instead of walking it again.
+    byte[] _sound = [];
+
     LfsDevice(LfsDeviceOptions options)
     {
         _options = options;
@@ -48,6 +51,9 @@ public sealed class LfsDevice : IDisposable
 
     /// <summary>The machine under the Lua state, for those who want to look at flash, heap and resets.</summary>
     public Machine Machine { get; }
+
+    /// <summary>The Lua state since the last boot, for tests that look into its memory.</summary>
+    internal LuaDeviceState State => _state;
 
     /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
@@ -165,7 +171,7 @@ public sealed class LfsDevice : IDisposable
             Files = _files,
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
             HostLibraries = _options.HostLibraries,
-            Lfs = LfsRegion.Mount(Machine, _options.LfsOffset, _options.LfsBytes, _target, uart),
+            Lfs = LfsRegion.Mount(Machine, _options.LfsOffset, _options.LfsBytes, _target, ref _sound, uart),
         };
         _output.Write(Encoding.ASCII.GetBytes(uart.ToString()));
         LuaDeviceState state;
@@ -200,7 +206,8 @@ public sealed class LfsDevice : IDisposable
         if (image.Size > _options.LfsBytes)
             throw new LfsImageException(
                 $"The image has {image.Size} bytes, the LFS region only {_options.LfsBytes}.");
-        Machine.Flash.Program(new FlashOffset(_options.LfsOffset), image.ToAbsolute(mapped).Region);
+        _sound = image.ToAbsolute(mapped).Region;
+        Machine.Flash.Program(new FlashOffset(_options.LfsOffset), _sound);
     }
 
     static void RequireRegion(LfsDeviceOptions options)

@@ -35,6 +35,9 @@ abstract class LuaDeviceState
     public abstract uint BytesInUse { get; }
     public abstract long VisitedObjects { get; }
     public abstract long Cycles { get; }
+
+    /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
+    public abstract string? FindFault();
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
     public abstract long BudgetLeft { get; }
@@ -70,6 +73,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long VisitedObjects => _vm.VisitedObjects;
     public override long Cycles => _vm.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
+    public override string? FindFault() => _vm.FindFault();
     public override void Collect() => _vm.FullCollect();
     public override void Close() => _vm.Close();
 
@@ -188,7 +192,10 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     void PushReference(int reference)
     {
         _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        _vm.RawGetInt(-1, reference);
+        if (_vm.IsTable(-1))
+            _vm.RawGetInt(-1, reference);
+        else
+            _vm.PushNil();      // The program has put something else into the registry.
         _vm.Remove(-2);
     }
 

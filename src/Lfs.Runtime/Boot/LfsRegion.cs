@@ -17,8 +17,10 @@ static class LfsRegion
     /// <param name="flashOffset">Start of the region.</param>
     /// <param name="bytes">Size of the region; 0 for no LFS.</param>
     /// <param name="target">The build of the firmware.</param>
+    /// <param name="sound">The last image that was verified, as it lies in the region: it need not be again.</param>
     /// <param name="uart">Gets the boot messages.</param>
-    public static LfsMount Mount(Machine machine, uint flashOffset, uint bytes, LuaTarget target, TextWriter uart)
+    public static LfsMount Mount(
+        Machine machine, uint flashOffset, uint bytes, LuaTarget target, ref byte[] sound, TextWriter uart)
     {
         if (bytes == 0)
             return default;
@@ -46,6 +48,11 @@ static class LfsRegion
                 $"Flash size check failed: 0x{hash:x8} vs 0xFFFFFFFF; 0x{unchecked(main - start):x8} >= 0x{size:x8}\n"));
             return empty;
         }
+        if (VerificationError(machine, start, Math.Min(size, bytes), ref sound) is string error)
+        {
+            uart.Write($"LFS image is damaged: {error}\n");
+            return empty;
+        }
         return empty with
         {
             Used = size,
@@ -54,6 +61,23 @@ static class LfsRegion
             StringBuckets = Word(machine, start, 5),
             Main = main,
         };
+    }
+
+    /// <summary>Why an image must not run; null if it may.</summary>
+    /// <remarks>The reference trusts its flash; the interpreter here trusts what was verified.</remarks>
+    static string? VerificationError(Machine machine, uint start, uint size, ref byte[] sound)
+    {
+        ReadOnlySpan<byte> window = machine.Memory.Bytes(start, size);
+        if (window.SequenceEqual(sound))
+            return null;
+        byte[] image = window.ToArray();
+        LoadedImage loaded = LfsImage.Read(image);
+        if (loaded.Image == null)
+            return loaded.Diagnostics[0].Message;
+        if (loaded.Image.BaseAddress != start)
+            return "it is placed at another address";
+        sound = image;
+        return null;
     }
 
     static uint Word(Machine machine, uint start, uint index) => machine.Bus.LoadWord(new Address(start + 4 * index));

@@ -16,6 +16,7 @@ sealed unsafe partial class Vm<T>
     /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the text.</param>
     internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
     {
+        _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
         Proto? main = Translate(chunk, name, out string error);
         if (main == null)
         {

@@ -159,6 +159,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcBlocked)
             return;
         _g.GcBlocked = true;
+        long visited = VisitedObjects;
         if (_g.GcState <= GcState.Propagate)
         {
             // Sweeping everything without marks turns every object white again.
@@ -176,6 +177,8 @@ sealed unsafe partial class Vm<T>
             SingleStep();
         SetThreshold();
         _g.GcBlocked = false;
+        // Work like any other, but no place to stop at: the next one sees it. Four objects are one instruction.
+        _budget -= (VisitedObjects - visited) >> 2;
     }
 
     /// <summary>Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.</summary>

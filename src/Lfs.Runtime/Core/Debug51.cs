@@ -35,7 +35,7 @@ sealed unsafe partial class Vm<T>
         {
             if (*p < 0x80)
             {
-                line++;
+                line = unchecked(line + 1);
             }
             else
             {
@@ -43,7 +43,7 @@ sealed unsafe partial class Vm<T>
                 int delta = *p++ & 0x3F;
                 for (int shift = 6; *p >= 0x80; shift += 7)
                     delta += (*p++ & 0x7F) << shift;
-                line += negative ? -delta : delta + 2;
+                line = unchecked(line + (negative ? -delta : delta + 2));
             }
             before += *p++;
             if (before >= pc)

@@ -435,9 +435,10 @@ sealed unsafe partial class Vm<T>
     void Branch(bool taken)
     {
         CallInfo51* ci = Ci;
-        if (taken)
-            ci->SavedPc = unchecked(ci->SavedPc + (uint)(4 * ((int)(*(uint*)At(ci->SavedPc) >> 14) - 131071)));
-        ci->SavedPc += 4;
+        int distance = taken ? (int)(*(uint*)At(ci->SavedPc) >> 14) - 131071 : 0;
+        ci->SavedPc = unchecked(ci->SavedPc + (uint)(4 * (distance + 1)));
+        if (distance < 0)
+            Spend(-distance);
     }
 
     /// <summary>Order of operands that are not both numbers. False if an error was raised.</summary>
@@ -585,9 +586,11 @@ sealed unsafe partial class Vm<T>
         bool open = count == 0;
         if (open)
             count = (uint)(Top - ra) - 1;
+        if (ra->Tag != Tag<T>.Table)
+            count = 0;      // Only hand-made code gets here without a table: it stores nothing.
         Table<T>* t = TableAt(ra->Ref);
         uint last = (batch - 1) * FieldsPerFlush + count;
-        if (last > t->SizeArray)
+        if (count > 0 && last > t->SizeArray)
             ResizeArrayPart(t, last);       // Room for all of them at once.
         for (uint n = count; n > 0; n--)
         {

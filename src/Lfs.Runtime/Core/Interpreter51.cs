@@ -193,7 +193,7 @@ sealed unsafe partial class Vm<T>
                     T* key = Rk(frame, k, i >> 14 & 0x1FF);
                     T receiver = *self;
                     ra[1] = receiver;
-                    if (receiver.Tag == Tag<T>.Table)
+                    if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
                     {
                         Table<T>* t = (Table<T>*)(mem + receiver.Ref);
                         T* value = GetString(t, key->Ref);
@@ -375,7 +375,7 @@ sealed unsafe partial class Vm<T>
                     else
                         goto equalSlow;
                     if (equal == (ra != frame))
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     pc++;
                     continue;
                 equalSlow:
@@ -393,7 +393,7 @@ sealed unsafe partial class Vm<T>
                     {
                         bool less = T.HasFloats ? b->Float < c->Float : b->Int < c->Int;
                         if (less == (ra != frame))
-                            pc += (int)(*pc >> 14) - 131071;
+                            goto branch;
                         pc++;
                         continue;
                     }
@@ -411,7 +411,7 @@ sealed unsafe partial class Vm<T>
                     {
                         bool less = T.HasFloats ? b->Float <= c->Float : b->Int <= c->Int;
                         if (less == (ra != frame))
-                            pc += (int)(*pc >> 14) - 131071;
+                            goto branch;
                         pc++;
                         continue;
                     }
@@ -423,7 +423,7 @@ sealed unsafe partial class Vm<T>
 
                 case 26: // TEST: if not (R(A) <=> C) then pc++
                     if (Tag<T>.IsFalse(*ra) == ((i & 0x7FC000) == 0))
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     pc++;
                     continue;
 
@@ -433,7 +433,7 @@ sealed unsafe partial class Vm<T>
                     if (Tag<T>.IsFalse(*b) == ((i & 0x7FC000) == 0))
                     {
                         *ra = *b;
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     }
                     pc++;
                     continue;
@@ -510,6 +510,8 @@ sealed unsafe partial class Vm<T>
 
                 case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 {
+                    // Precompiled code may have put other values there since FORPREP: the bits of any value are
+                    // some number, and what is stored is tagged as one.
                     bool more;
                     if (T.HasFloats)
                     {
@@ -533,6 +535,7 @@ sealed unsafe partial class Vm<T>
                         ra->Int = index;
                         ra[3].Int = index;
                     }
+                    ra->Tag = Tag<T>.Number;
                     ra[3].Tag = Tag<T>.Number;
                     int distance = (int)(i >> 14) - 131071;
                     pc += distance;
@@ -583,6 +586,17 @@ sealed unsafe partial class Vm<T>
                 default:
                     throw new Esp8266.MachineFault(
                         Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)), default);
+            }
+
+        branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.
+            {
+                int distance = (int)(*pc >> 14) - 131071;
+                pc += distance + 1;
+                if (distance >= 0 || (_budget += distance) > 0)
+                    continue;
+                ci->SavedPc = Addr(pc);
+                RefillBudget();
+                goto reload;
             }
         }
     }
