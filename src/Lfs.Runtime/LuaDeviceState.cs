@@ -38,6 +38,9 @@ abstract class LuaDeviceState
 
     /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
     public abstract string? FindFault();
+
+    /// <summary>Bytes of vectors whose size depends on what ran before.</summary>
+    public abstract uint VectorBytes { get; }
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
     public abstract long BudgetLeft { get; }
@@ -74,6 +77,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long Cycles => _vm.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
     public override string? FindFault() => _vm.FindFault();
+    public override uint VectorBytes => _vm.VectorBytes;
     public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
