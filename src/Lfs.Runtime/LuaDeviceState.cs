@@ -38,6 +38,9 @@ abstract class LuaDeviceState
 
     /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
     public abstract string? FindFault();
+
+    /// <summary>Bytes of vectors whose size depends on what ran before.</summary>
+    public abstract uint VectorBytes { get; }
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
     public abstract long BudgetLeft { get; }
@@ -74,7 +77,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long Cycles => _vm.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
     public override string? FindFault() => _vm.FindFault();
-    public override void Collect() => _vm.FullCollect();
+    public override uint VectorBytes => _vm.VectorBytes;
+    public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
     public override void SetEmergencyCollection(bool on) =>
@@ -86,7 +90,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments)
     {
         int before = _vm.Count;
-        LuaStatus status = _vm.Load(chunk, System.Text.Encoding.Latin1.GetBytes(chunkName));
+        LuaStatus status = LuaStatus.Ok;
+        Protected(() => status = _vm.Load(chunk, System.Text.Encoding.Latin1.GetBytes(chunkName)));
         if (status != LuaStatus.Ok)
             throw Failure(status);
         return CallPushed(before, arguments);
@@ -143,7 +148,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
     {
         int before = _vm.Count;
-        PushReference(reference);
+        Protected(() => PushReference(reference));
         return CallPushed(before, arguments);
     }
 
@@ -170,13 +175,17 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override long LengthOfReference(int reference)
     {
-        PushReference(reference);
-        long length = _vm.RawLength(-1);
-        _vm.Pop(1);
+        long length = 0;
+        Protected(() =>
+        {
+            PushReference(reference);
+            length = _vm.RawLength(-1);
+            _vm.Pop(1);
+        });
         return length;
     }
 
-    public override void Release(int reference)
+    public override void Release(int reference) => Protected(() =>
     {
         _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
         if (_vm.IsTable(-1))
@@ -185,7 +194,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             _vm.RawSetInt(-2, reference);
         }
         _vm.Pop(1);
-    }
+    });
 
     byte[] Handles => System.Text.Encoding.ASCII.GetBytes(_handles);
 
@@ -207,25 +216,42 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             _vm.SetCount(before);
             throw new LuaException("stack overflow (too many arguments)", LuaErrorKind.Runtime);
         }
-        foreach (LuaValue argument in arguments)
-            Push(argument);
-        LuaStatus status;
+        LuaStatus status = LuaStatus.Ok;
+        LuaValue[] given = arguments.ToArray();
+        LuaValue[] results = [];
         try
         {
-            status = _vm.ProtectedCall(count, -1);
+            Protected(() => Array.ForEach(given, Push));
+            Protected(() => status = _vm.ProtectedCall(count, -1));
+            if (status != LuaStatus.Ok)
+                throw Failure(status);
+            results = new LuaValue[_vm.Count - before];
+            Protected(() =>
+            {
+                for (int i = 0; i < results.Length; i++)
+                    results[i] = ValueAt(before + i + 1);
+            });
+            return results;
+        }
+        finally
+        {
+            _vm.SetCount(before);
+        }
+    }
+
+    /// <summary>Runs something of ours that may raise a Lua error or use up the budget, which the host gets.</summary>
+    void Protected(Action action)
+    {
+        try
+        {
+            LuaStatus status = _vm.Protect(action);
+            if (status != LuaStatus.Ok)
+                throw Failure(status);
         }
         catch (BudgetExceeded exceeded)
         {
-            _vm.SetCount(before);
             throw new LuaException(exceeded.Message, LuaErrorKind.Budget);
         }
-        if (status != LuaStatus.Ok)
-            throw Failure(status);
-        var results = new LuaValue[_vm.Count - before];
-        for (int i = 0; i < results.Length; i++)
-            results[i] = ValueAt(before + i + 1);
-        _vm.SetCount(before);
-        return results;
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
@@ -248,20 +274,28 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     void Guarded(Action action)
     {
         int results = 0;
-        _vm.PushHostFunction(vm =>
+        int number = _vm.PushHostFunction(vm =>
         {
             action();
             return results = vm.Count;
         });
-        LuaStatus status = _vm.ProtectedCall(0, -1);
-        _vm.ForgetHostFunction();
+        LuaStatus status = LuaStatus.Ok;
+        try
+        {
+            Protected(() => status = _vm.ProtectedCall(0, -1));
+        }
+        finally
+        {
+            _vm.ForgetHostFunction(number);
+        }
         if (status != LuaStatus.Ok)
             throw Failure(status);
     }
 
     LuaValue Take()
     {
-        LuaValue value = ValueAt(-1);
+        LuaValue value = default;
+        Protected(() => value = ValueAt(-1));
         _vm.Pop(1);
         return value;
     }

@@ -10,7 +10,7 @@ public sealed class ParallelDeviceTests(ITestOutputHelper output)
 {
     const string Program = """
         local t, n = {}, 0
-        for i = 1, 300 do t[i] = ("%d:%s"):format(i, ("x"):rep(i % 17)) end
+        for i = 1, 150 do t[i] = ("%d:%s"):format(i, ("x"):rep(i % 17)) end
         table.sort(t, function(a, b) return #a < #b or (#a == #b and a < b) end)
         local co = coroutine.wrap(function() for i = 1, 50 do coroutine.yield(t[i]) end end)
         for i = 1, 50 do n = n + #co() end

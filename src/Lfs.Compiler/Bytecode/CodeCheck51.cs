@@ -75,7 +75,7 @@ readonly struct CodeCheck51
     {
         int names = function.UpvalueNameCount;
         if ((names != 0 && names != function.Upvalues.Length)
-            || !LineInfo.IsValid(function.LineInfo, function.Code.Length))
+            || (function.LineInfo.Length > 0 && !LineInfo.Covers(function.LineInfo, function.Code.Length)))
             return false;
         foreach (LocVar local in function.LocVars)
         {

@@ -60,7 +60,7 @@ readonly struct CodeCheck53
             if (local.Name is null || local.StartPc > local.EndPc || local.EndPc > _code.Length)
                 return false;
         }
-        return LineInfo.IsValid(_function.LineInfo, _code.Length);
+        return _function.LineInfo.Length == 0 || LineInfo.Covers(_function.LineInfo, _code.Length);
     }
 
     bool InstructionIsValid(int pc)

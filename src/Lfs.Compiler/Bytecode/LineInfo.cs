@@ -36,27 +36,24 @@ public static class LineInfo
         return 0;
     }
 
-    /// <summary>Whether packed line info is well-formed and tells a line for each instruction.</summary>
-    /// <param name="packed">Packed line info with its final 0; empty if it was dropped.</param>
-    /// <param name="instructions">How many instructions the function has.</param>
-    internal static bool IsValid(byte[] packed, int instructions)
+    /// <summary>Whether packed line info is well formed and has a line for each of so many
+    /// instructions.</summary>
+    internal static bool Covers(byte[] packed, int instructions)
     {
         // 6 + 3 * 7 bits: lines are less than 2^27 apart; nothing overflows.
         const int MostDeltaBytes = 4;
-        if (packed.Length == 0)
-            return true;
-        long covered = 0;
+        int covered = 0;
         int at = 0;
-        while (packed[at] != 0)
+        while (at < packed.Length && packed[at] != 0)
         {
             int start = at;
             while (at < packed.Length && (packed[at] & DeltaFlag) != 0)
                 at++;
-            if (at - start > MostDeltaBytes || at >= packed.Length - 1 || packed[at] == 0)
+            if (at - start > MostDeltaBytes || at >= packed.Length || packed[at] == 0)
                 return false;
             covered += packed[at++];
         }
-        return at == packed.Length - 1 && covered == instructions;
+        return covered == instructions && at == packed.Length - 1;
     }
 
     static int ReadDelta(byte[] packed, ref int at)

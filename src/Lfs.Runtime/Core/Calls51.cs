@@ -288,11 +288,20 @@ sealed unsafe partial class Vm<T>
             if (overflow != LuaStatus.Ok)
                 return overflow;
         }
+        else if (IsHostStackFull(_l->NumCCalls))
+        {
+            RunError("C stack overflow");
+            return _raised;
+        }
         LuaStatus status = Drive(func, wanted, _l->Ci - _l->BaseCi);
         if (status == LuaStatus.Ok)
             _l->NumCCalls--;
         return status;
     }
+
+    /// <summary>Whether the host's own stack is nearly used up: the thread that runs the device may have a small one.
+    /// Looked at every few levels.</summary>
+    static bool IsHostStackFull(int depth) => (depth & 3) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     LuaStatus CheckCDepth()
     {
@@ -433,6 +442,36 @@ sealed unsafe partial class Vm<T>
         }
         _l->ErrFunc = errFunc;
         return status;
+    }
+
+    /// <summary>
+    /// Runs something of the host's own on the running frame. An error leaves the stack as it was, with the error's
+    /// value on top.
+    /// </summary>
+    internal LuaStatus Protect(Action work)
+    {
+        uint top = SaveStack(Top);
+        uint ci = _l->Ci - _l->BaseCi;
+        ushort depth = _l->NumCCalls;
+        uint errFunc = _l->ErrFunc;
+        try
+        {
+            work();
+            return LuaStatus.Ok;
+        }
+        catch (LuaError error)
+        {
+            SetErrorValue(error.Status, RestoreStack(top));
+            RestoreFrame(top, ci, depth, errFunc);
+            Top = RestoreStack(top) + 1;
+            return error.Status;
+        }
+        catch (BudgetExceeded)
+        {
+            RestoreFrame(top, ci, depth, errFunc);
+            Top = RestoreStack(top);
+            throw;
+        }
     }
 
     void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)

@@ -23,17 +23,27 @@ sealed unsafe partial class Vm<T>
             PushText(error);
             return LuaStatus.SyntaxError;
         }
+        if (TryPushChunk(main))
+            return LuaStatus.Ok;
+        EmergencyCollect();     // The collector has rested while the chunk was placed.
+        if (TryPushChunk(main))
+            return LuaStatus.Ok;
+        SetString(Top, _g.MemErrMsg);
+        Top++;
+        return LuaStatus.MemoryError;
+    }
+
+    bool TryPushChunk(Proto main)
+    {
         try
         {
             PushChunk(main);
-            return LuaStatus.Ok;
+            return true;
         }
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
         {
-            _g.GcBlocked = false;
-            SetString(Top, _g.MemErrMsg);
-            Top++;
-            return LuaStatus.MemoryError;
+            _g.ResizingStrings = false;
+            return false;
         }
     }
 

@@ -110,7 +110,7 @@ sealed unsafe partial class Vm<T>
 
     LuaStatus Continue(Thread51<T>* co, int arguments)
     {
-        if (co->NumCCalls >= MaxCCalls)
+        if (co->NumCCalls >= MaxCCalls || IsHostStackFull(co->NumCCalls))
         {
             Top -= arguments;
             PushString("C stack overflow"u8);

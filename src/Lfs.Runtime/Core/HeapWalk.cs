@@ -12,6 +12,21 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal string? FindFault() => T.Is53 ? null : new HeapWalk(this).Run();
 
+    /// <summary>
+    /// Bytes of the vectors that grow on demand and shrink by halves at a collection: the main thread's stacks, the
+    /// buckets of the string table, the buffer. What they have depends on what ran before.
+    /// </summary>
+    internal uint VectorBytes
+    {
+        get
+        {
+            if (T.Is53)
+                return 0;
+            Thread51<T>* main = (Thread51<T>*)At(_g.MainThread);
+            return (uint)(main->StackSize * sizeof(T) + main->SizeCi * sizeof(CallInfo51)) + 4 * _g.StrtSize + _g.BuffSize;
+        }
+    }
+
     sealed class HeapWalk(Vm<T> vm)
     {
         readonly Vm<T> _vm = vm;
