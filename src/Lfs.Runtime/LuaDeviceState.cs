@@ -110,11 +110,15 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
     });
 
-    public override void Register(string name, LuaHostFunction function) => Guarded(() =>
+    public override void Register(string name, LuaHostFunction function)
     {
-        _vm.PushHostFunction(vm => CallHost(vm, function));
-        _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
-    });
+        int number = _vm.AddHostFunction(vm => CallHost(vm, function));
+        Guarded(() =>
+        {
+            _vm.PushHostFunction(number);
+            _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
+        });
+    }
 
     int CallHost(Vm<T> vm, LuaHostFunction function)
     {
@@ -241,13 +245,14 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     void Guarded(Action action)
     {
         int results = 0;
-        _vm.PushHostFunction(vm =>
+        int number = _vm.AddHostFunction(vm =>
         {
             action();
             return results = vm.Count;
         });
+        _vm.PushHostFunction(number);
         LuaStatus status = _vm.ProtectedCall(0, -1);
-        _vm.ForgetHostFunction();
+        _vm.ForgetHostFunction(number);
         if (status != LuaStatus.Ok)
             throw Failure(status);
     }
