@@ -119,11 +119,15 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
     });
 
-    public override void Register(string name, LuaHostFunction function) => Guarded(() =>
+    public override void Register(string name, LuaHostFunction function)
     {
-        _vm.PushHostFunction(vm => CallHost(vm, function));
-        _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
-    });
+        int number = _vm.AddHostFunction(vm => CallHost(vm, function));
+        Guarded(() =>
+        {
+            _vm.PushHostFunction(number);
+            _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
+        });
+    }
 
     int CallHost(Vm<T> vm, LuaHostFunction function)
     {
@@ -274,11 +278,12 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     void Guarded(Action action)
     {
         int results = 0;
-        int number = _vm.PushHostFunction(vm =>
+        int number = _vm.AddHostFunction(vm =>
         {
             action();
             return results = vm.Count;
         });
+        _vm.PushHostFunction(number);
         LuaStatus status = LuaStatus.Ok;
         try
         {

@@ -3,15 +3,18 @@ namespace Lfs.Runtime.Core;
 // What the hosting API needs beyond a library function.
 sealed unsafe partial class Vm<T>
 {
-    /// <summary>Pushes a function of the host as a light function. Its code address lies in instruction RAM.</summary>
-    /// <returns>Its number, for <see cref="ForgetHostFunction"/>.</returns>
-    internal int PushHostFunction(HostFunction<T> function)
+    /// <summary>Makes a function of the host known. Its number.</summary>
+    internal int AddHostFunction(HostFunction<T> function)
     {
-        int number = _hostFunctions.Count;
-        SetRef(Top, Tag<T>.LightFunction, Firmware<T>.HostCodeStart + (uint)number * Firmware<T>.CodeStep);
         _hostFunctions.Add(function);
+        return _hostFunctions.Count - 1;
+    }
+
+    /// <summary>Pushes a function of the host as a light function. Its code address lies in instruction RAM.</summary>
+    internal void PushHostFunction(int number)
+    {
+        SetRef(Top, Tag<T>.LightFunction, Firmware<T>.HostCodeStart + (uint)number * Firmware<T>.CodeStep);
         Top++;
-        return number;
     }
 
     /// <summary>Takes a function back. Its number is used again unless others were pushed since.</summary>

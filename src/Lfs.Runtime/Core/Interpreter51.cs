@@ -204,7 +204,7 @@ sealed unsafe partial class Vm<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(ra + 1, key, SaveStack(ra)))
+                    if (!Index(self, key, SaveStack(ra)))
                         return _raised;
                     goto reload;
                 }
