@@ -17,16 +17,15 @@ public static class ModuleIndex
     /// array of names. The first of two modules of one name wins.
     /// </remarks>
     /// <param name="modules">At most <see cref="ImageLimits.MaxModules"/> main functions.</param>
+    /// <param name="names">The name of each.</param>
     /// <param name="target">Says whether the build time is a float or an integer.</param>
     /// <param name="buildTime">Seconds since 1970; an integer target keeps the low 32 bits.</param>
-    /// <param name="names">The name of each; null to take it from its chunk name.</param>
     public static Proto Lookup(
-        IReadOnlyList<Proto> modules, LuaTarget target, long buildTime,
-        IReadOnlyList<LuaString>? names = null)
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, LuaTarget target, long buildTime)
     {
         var constants = new Constant[modules.Count + 1];
         for (int i = 0; i < modules.Count; i++)
-            constants[i] = Constant.String(names is null ? NameOf(modules[i]) : names[i]);
+            constants[i] = Constant.String(names[i]);
         constants[modules.Count] = target.HasFloats
             ? Constant.Float(buildTime)
             : Constant.Integer(unchecked((int)buildTime));
@@ -61,8 +60,8 @@ public static class ModuleIndex
     }
 
     /// <summary>The name of a module; <c>?</c> when its chunk was stripped of its source.</summary>
-    public static LuaString NameOf(Proto module) =>
-        module.Source is null ? LuaString.FromText("?") : ModuleName.Of(module.Source);
+    public static LuaString NameOf(Proto module, LuaVersion version = LuaVersion.Lua51) =>
+        module.Source is null ? LuaString.FromText("?") : ModuleName.Of(module.Source, version);
 
     /// <summary>The instructions of <see cref="Lookup"/>.</summary>
     /// <param name="count">How many modules.</param>
