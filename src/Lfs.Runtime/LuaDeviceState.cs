@@ -17,6 +17,8 @@ abstract class LuaDeviceState
     {
         "5.1" => new LuaDeviceState<Value51>(board),
         "5.1-int" => new LuaDeviceState<Value51Int>(board),
+        "5.3" => new LuaDeviceState<Value53>(board),
+        "5.3-64" => new LuaDeviceState<Value53Long>(board),
         _ => throw new ArgumentException($"There is no firmware for target '{target}'.", nameof(target)),
     };
 
@@ -25,8 +27,10 @@ abstract class LuaDeviceState
     {
         "5.1" => Rom<Value51>(host),
         "5.1-int" => Rom<Value51Int>(host),
+        "5.3" => Rom<Value53>(host),
+        "5.3-64" => Rom<Value53Long>(host),
         _ => throw new ArgumentException(
-            $"There is no firmware for target '{target}'. Known are 5.1 and 5.1-int.", nameof(target)),
+            $"There is no firmware for target '{target}'. Known are 5.1, 5.1-int, 5.3 and 5.3-64.", nameof(target)),
     };
 
     static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>

@@ -27,6 +27,8 @@ static class LfsRegion
         LfsMount empty = new() { FlashOffset = flashOffset, Bytes = bytes };
         uint start = MemoryMap.Irom0Start + flashOffset;
         uint signature = Word(machine, start, 0);
+        if (target.Version == LuaVersion.Lua53)
+            return Mount53(machine, start, signature, empty, uart);
         if (signature is 0 or Erased)
         {
             uart.Write("No LFS image loaded\n");
@@ -78,6 +80,36 @@ static class LfsRegion
             return "it is placed at another address";
         sound = image;
         return null;
+    }
+
+    /// <summary>
+    /// Mounts an image of 5.3, whose header counts words from the start of the region. One that is not in order is
+    /// left alone: the device would erase the region.
+    /// </summary>
+    /// <remarks>Source: spec lfs-formats 2d.6, 2d.7.</remarks>
+    static LfsMount Mount53(Machine machine, uint start, uint signature, LfsMount empty, TextWriter uart)
+    {
+        if (signature is 0 or Erased)
+            return empty;
+        uint size = Word(machine, start, 1);
+        uint hash = 4 * Word(machine, start, 6);
+        uint modules = 4 * Word(machine, start, 7);
+        if (signature != Signature.Of(LuaTarget.Lua53) || size > empty.Bytes || hash >= size || modules >= size)
+        {
+            uart.Write("LFS image corrupted.\n");
+            return empty;
+        }
+        uart.Write("LFS image loaded\n");
+        return empty with
+        {
+            Used = size,
+            Seed = Word(machine, start, 2),
+            Time = (int)Word(machine, start, 3),
+            StringCount = Word(machine, start, 4),
+            StringBuckets = Word(machine, start, 5),
+            StringHash = start + hash,
+            Main = start + modules,
+        };
     }
 
     static uint Word(Machine machine, uint start, uint index) => machine.Bus.LoadWord(new Address(start + 4 * index));

@@ -343,12 +343,12 @@ sealed unsafe partial class Vm<T>
     /// <summary>Moves values to the stack of another thread.</summary>
     internal void MoveTo(uint thread, int count)
     {
-        Thread51<T>* other = (Thread51<T>*)At(thread);
+        ref uint top = ref T.Is53 ? ref ((Thread53<T>*)At(thread))->Top : ref ((Thread51<T>*)At(thread))->Top;
         Top -= count;
         for (int i = 0; i < count; i++)
         {
-            *Slot(other->Top) = Top[i];
-            other->Top += (uint)sizeof(T);
+            *Slot(top) = Top[i];
+            top += (uint)sizeof(T);
         }
     }
 
@@ -512,8 +512,13 @@ sealed unsafe partial class Vm<T>
             return true;
         if (a->Tag != b->Tag || (a->Tag != Tag<T>.Table && a->Tag != Tag<T>.Userdata))
             return false;
-        T* method = SharedMethod(a, b, Event.Eq);
         bool equal = false;
+        if (T.Is53)
+        {
+            Check(AskEqual53(a, b, out equal));
+            return equal;
+        }
+        T* method = SharedMethod(a, b, Event.Eq);
         if (method != null)
             Check(Ask(method, a, b, out equal));
         return equal;
@@ -532,6 +537,11 @@ sealed unsafe partial class Vm<T>
         if (count >= 2)
         {
             CheckGc();
+            if (T.Is53)
+            {
+                Check(Concat53(count));
+                return;
+            }
             Check(Concat(count, Count - 1));
             Top -= count - 1;
         }

@@ -282,6 +282,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>Calls a value from host code; an error leaves its value on top and its status as the result.</summary>
     LuaStatus TryCall(T* func, int wanted)
     {
+        if (T.Is53)
+            return TryCall53(func, wanted, mayYield: IsLua(Ci53));
         if (++_l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();
@@ -416,6 +418,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal LuaStatus ProtectedCall(int arguments, int wanted)
     {
+        if (T.Is53)
+            return ProtectedCall53(arguments, wanted);
         uint func = SaveStack(Top - arguments - 1);
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;

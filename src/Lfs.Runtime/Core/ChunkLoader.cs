@@ -93,6 +93,7 @@ sealed unsafe partial class Vm<T>
         finally
         {
             _g.GcBlocked = blocked;
+            _longStrings.Clear();
         }
     }
 
@@ -108,7 +109,7 @@ sealed unsafe partial class Vm<T>
         f->NumParams = source.NumParams;
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
-        f->Source = source.Source == null ? 0 : NewString(source.Source.Bytes);
+        f->Source = NameOrNone(source.Source);
         PlaceConstants(f, source.Constants);
         PlaceCode(f, source);
         PlaceDebug(f, source);
@@ -151,7 +152,7 @@ sealed unsafe partial class Vm<T>
                     SetInteger(k, constant.AsInteger);
                     break;
                 case ConstantKind.String:
-                    SetString(k, NewString(constant.Text!.Bytes));
+                    SetString(k, PlaceString(constant.Text!));
                     break;
             }
         }
@@ -202,7 +203,19 @@ sealed unsafe partial class Vm<T>
             ((uint*)At(f->Upvalues))[i] = NameOrNone(upvalues[i].Name);
     }
 
-    uint NameOrNone(LuaString? name) => name == null ? 0 : NewString(name.Bytes);
+    uint NameOrNone(LuaString? name) => name == null ? 0 : PlaceString(name);
+
+    /// <summary>5.3: the long strings of the chunk that is being loaded. They are not interned, but it has one each.</summary>
+    readonly Dictionary<LuaString, uint> _longStrings = [];
+
+    uint PlaceString(LuaString text)
+    {
+        if (text.Bytes.Length <= MaxInternedLength)
+            return NewString(text.Bytes);
+        if (!_longStrings.TryGetValue(text, out uint at))
+            _longStrings.Add(text, at = NewString(text.Bytes));
+        return at;
+    }
 
     /// <summary>Pushes a new closure of a Proto in ROM: a module of the image.</summary>
     void PushRomClosure(uint proto)

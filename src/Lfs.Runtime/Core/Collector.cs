@@ -101,7 +101,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void BarrierForward(GcHeader* o, uint referred)
     {
-        if (_g.GcState == GcState.Propagate)
+        if (T.Is53 ? KeepsInvariant53 : _g.GcState == GcState.Propagate)
             MarkObject(referred);
         else
             MakeWhite(o);
@@ -113,8 +113,7 @@ sealed unsafe partial class Vm<T>
         switch (o->Type & 0x0F)
         {
             case 4:
-                if (!T.Is53 || (o->Type & 0x10) == 0)
-                    _g.StrtUse--;
+                _g.StrtUse--;
                 Free(Addr(o), StringBytes((TString*)o));
                 break;
             case 5:

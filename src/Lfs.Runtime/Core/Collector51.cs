@@ -18,6 +18,11 @@ sealed unsafe partial class Vm<T>
     /// <summary>Turns a white object gray (or black, if it refers to nothing more).</summary>
     void MarkObject(uint address)
     {
+        if (T.Is53)
+        {
+            Mark53(address);
+            return;
+        }
         if (InRom(address))
             return;
         GcHeader* o = Object(address);

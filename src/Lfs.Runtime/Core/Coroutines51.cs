@@ -87,9 +87,14 @@ sealed unsafe partial class Vm<T>
     {
         Thread51<T>* running = _l;
         _l = (Thread51<T>*)At(thread);
-        bool fits = TryEnsureStack(slots);
-        _l = running;
-        return fits;
+        try
+        {
+            return TryEnsureStack(slots);
+        }
+        finally
+        {
+            _l = running;
+        }
     }
 
     /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>

@@ -75,6 +75,8 @@ sealed unsafe partial class Vm<T>
 
     string Located(string message)
     {
+        if (T.Is53)
+            return Located53(message);
         CallInfo51* ci = Ci;
         return IsLua(ci)
             ? string.Create(CultureInfo.InvariantCulture, $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
@@ -85,9 +87,10 @@ sealed unsafe partial class Vm<T>
     internal bool Raise()
     {
         _raised = LuaStatus.RuntimeError;
-        if (_l->ErrFunc == 0)
+        uint errFunc = T.Is53 ? L53->ErrFunc : _l->ErrFunc;
+        if (errFunc == 0)
             return false;
-        T* handler = RestoreStack(_l->ErrFunc);
+        T* handler = RestoreStack(errFunc);
         if (Tag<T>.Basic(handler->Tag) != 6)
         {
             _raised = LuaStatus.ErrorError;
@@ -96,7 +99,7 @@ sealed unsafe partial class Vm<T>
         Top[0] = Top[-1];
         Top[-1] = *handler;
         Top++;
-        LuaStatus status = TryCall(Top - 2, 1);
+        LuaStatus status = T.Is53 ? TryCall53(Top - 2, 1, mayYield: false) : TryCall(Top - 2, 1);
         _raised = status == LuaStatus.Ok ? LuaStatus.RuntimeError : status;
         return false;
     }
@@ -129,6 +132,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>"attempt to index field 'x' (a nil value)". Always false.</summary>
     bool TypeError(T* value, string operation)
     {
+        if (T.Is53)
+            return TypeError53(value, operation);
         string type = TypeName(value->Tag);
         string name = "";
         string? kind = null;
@@ -151,8 +156,8 @@ sealed unsafe partial class Vm<T>
 
     bool OrderError(T* a, T* b)
     {
-        string first = TypeName(a->Tag);
-        string second = TypeName(b->Tag);
+        string first = T.Is53 ? ObjectTypeName53(a) : TypeName(a->Tag);
+        string second = T.Is53 ? ObjectTypeName53(b) : TypeName(b->Tag);
         return RunError(first == second
             ? $"attempt to compare two {first} values"
             : $"attempt to compare {first} with {second}");
@@ -275,6 +280,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal bool FindActivation(uint thread, int level, out Activation found)
     {
+        if (T.Is53)
+            return FindActivation53(thread, level, out found);
         Thread51<T>* l = thread == 0 ? _l : (Thread51<T>*)At(thread);
         _lookedAt = l;
         found = default;
@@ -320,6 +327,7 @@ sealed unsafe partial class Vm<T>
 /// <param name="NameKind">"global", "local", "method", "field", "upvalue" or nothing.</param>
 /// <param name="Name">What the caller calls the function.</param>
 /// <param name="Function">Address of the stack slot that holds the function; 0 for a lost tail call.</param>
+/// <param name="IsTailCall">5.3: the function was called by a tail call.</param>
 readonly record struct Activation(
     string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind, string Name,
-    uint Function);
+    uint Function, bool IsTailCall = false);

@@ -27,7 +27,8 @@ sealed unsafe partial class Vm<T>
         cl->IsHost = false;
         cl->NumUpvalues = upvalues;
         cl->Code = proto;
-        cl->Env = env;
+        if (!T.Is53)
+            cl->Env = env;
         new Span<uint>(UpvalRefs(cl), upvalues).Clear();
         return at;
     }
@@ -40,7 +41,8 @@ sealed unsafe partial class Vm<T>
         cl->IsHost = true;
         cl->NumUpvalues = (byte)upvalues;
         cl->Code = code;
-        cl->Env = env;
+        if (!T.Is53)
+            cl->Env = env;
         for (int i = 0; i < upvalues; i++)
             SetNil(UpvalValues(cl) + i);
         return at;

@@ -6,7 +6,7 @@ namespace Lfs.Runtime.Core;
 // results go to a place given as its distance from the start of the stack.
 sealed unsafe partial class Vm<T>
 {
-    const int MaxTagLoop = 100;
+    static int MaxTagLoop => T.Is53 ? 2000 : 100;
 
     /// <summary>Instructions left in this slice of the host's budget; counted at backward jumps and calls.</summary>
     long _budget = long.MaxValue;
@@ -69,7 +69,7 @@ sealed unsafe partial class Vm<T>
                 return CallMethod(result, method, &current, key);
             current = *method;
         }
-        return RunError("loop in gettable");
+        return RunError(T.Is53 ? "'__index' chain too long; possibly a loop" : "loop in gettable");
     }
 
     /// <summary>Does <c>table[key] = value</c> with metamethods. False if an error was raised.</summary>
@@ -93,7 +93,7 @@ sealed unsafe partial class Vm<T>
             }
             else if (current.Tag == Tag<T>.RoTable)
             {
-                return RunError("table is readonly");
+                return RunError(T.Is53 ? "table is Readonly" : "table is readonly");
             }
             else
             {
@@ -105,7 +105,7 @@ sealed unsafe partial class Vm<T>
                 return CallMethod3(method, &current, key, value);
             current = *method;
         }
-        return RunError("loop in settable");
+        return RunError(T.Is53 ? "'__newindex' chain too long; possibly a loop" : "loop in settable");
     }
 
     /// <summary>Stores into a slot of a table that was found for the key, or into a new one.</summary>
@@ -283,6 +283,8 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Length(uint result, T* b)
     {
+        if (T.Is53)
+            return Length53(result, b);
         T value = default;
         if (b->Tag == Tag<T>.Table)
             SetInteger(&value, BorderOf(TableAt(b->Ref)));
@@ -454,6 +456,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>Whether a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
     internal bool Compare(T* a, T* b, Event e, out bool answer)
     {
+        if (T.Is53)
+            return Compare53(a, b, e, out answer);
         answer = false;
         if (Tag<T>.Basic(a->Tag) != Tag<T>.Basic(b->Tag))
             return OrderError(a, b);

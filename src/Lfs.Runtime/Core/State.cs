@@ -86,7 +86,9 @@ sealed unsafe partial class Vm<T>
     uint FixedString(string text)
     {
         uint at = NewString(System.Text.Encoding.Latin1.GetBytes(text));
-        if (!InRom(at))
+        if (T.Is53)
+            FixString53(at);
+        else if (!InRom(at))
             StringAt(at)->Marked |= FixedBit;
         return at;
     }
@@ -121,11 +123,14 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Bytes of Lua data in use, as <c>collectgarbage"count"</c> counts them.</summary>
-    internal uint BytesInUse => T.Is53 ? BytesInUse53 : _g.TotalBytes;
+    internal uint BytesInUse => _g.TotalBytes;
 
     /// <summary>How the collector reacts to short memory, and its limit.</summary>
     internal void SetEmergencyMode(EgcMode mode, int limit)
     {
+        // 5.3 has no modes: it collects when an allocation fails.
+        if (T.Is53)
+            return;
         _g.EgcMode = mode;
         _g.MemLimit = limit;
     }

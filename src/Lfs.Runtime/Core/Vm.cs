@@ -23,7 +23,7 @@ sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
     readonly T* _nil;
     GlobalState _g;
 
-    /// <summary>The thread that runs: 5.1.</summary>
+    /// <summary>The thread that runs. 5.3 has its own view of it: <see cref="L53"/>.</summary>
     Thread51<T>* _l;
 
     /// <summary>The first address that is read-only: flash. One compare tells ROM from RAM.</summary>
@@ -62,16 +62,22 @@ sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
     T* Top
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(_l->Top);
+        get => Slot(T.Is53 ? L53->Top : _l->Top);
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => _l->Top = Addr(value);
+        set
+        {
+            if (T.Is53)
+                L53->Top = Addr(value);
+            else
+                _l->Top = Addr(value);
+        }
     }
 
     /// <summary>The first slot of the running function.</summary>
     T* Base
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(_l->Base);
+        get => Slot(T.Is53 ? Ci53->Base : _l->Base);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,6 +162,24 @@ struct GlobalState
     /// <summary>5.1: the ring of open upvalues; a record in the device's global state block.</summary>
     public uint UvHead;
     public uint MemErrMsg;
+
+    /// <summary>5.3: the collector's phase; lists of weak tables; threads with open upvalues.</summary>
+    public GcPhase Phase;
+    public uint Ephemeron;
+    public uint AllWeak;
+    public uint TwUps;
+
+    /// <summary>5.3: addresses of the words that head lists: objects with a finalizer, those whose finalizer is due,
+    /// strings that stay.</summary>
+    public uint Finalizable;
+    public uint ToFinalize;
+    public uint FixedGc;
+
+    /// <summary>5.3: how many finalizers the next step calls.</summary>
+    public int FinalizersAtOnce;
+
+    /// <summary>5.3: bytes of the objects visited in this step.</summary>
+    public long MemTraversed;
 
     /// <summary>Metatables of the basic types.</summary>
     public TypeMetatables Mt;

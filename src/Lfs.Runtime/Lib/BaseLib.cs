@@ -20,7 +20,6 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("rawlen", RawLen), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
             new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber), new("tostring", ToString),
             new("type", Type), new("unpack", TableLib<T>.Unpack), new("xpcall", XPCall53),
-            new("require", PackageLib<T>.Require),
         ]
         :
         [
@@ -257,6 +256,8 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int LoadFile(Vm<T> vm)
     {
+        if (T.Is53)
+            return BaseLib53<T>.LoadFile(vm);
         if (vm.LoadFile(vm.OptString(1, default)) == LuaStatus.Ok)
             return 1;
         vm.PushNil();

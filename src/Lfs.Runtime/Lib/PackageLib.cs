@@ -11,7 +11,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Functions that lie in tables in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures =>
-        [LoaderPreload, LoaderLua, LoaderC, LoaderCRoot, LoadLib, SeeAll, Module, Require, SearchPath];
+        T.Is53 ? PackageLib53<T>.Closures : [LoaderPreload, LoaderLua, LoaderC, LoaderCRoot, LoadLib, SeeAll, Module, Require];
 
     /// <summary>Makes the table <c>package</c>.</summary>
     public static void Open(Vm<T> vm)
@@ -63,8 +63,6 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     internal static int Require(Vm<T> vm)
     {
-        if (T.Is53)
-            return PackageLib53<T>.Require(vm);
         ReadOnlySpan<byte> name = vm.CheckString(1);
         vm.SetCount(1);
         vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
@@ -296,6 +294,4 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         vm.SetField(-2, "__index"u8);
         return 0;
     }
-
-    internal static int SearchPath(Vm<T> vm) => PackageLib53<T>.SearchPath(vm);
 }
