@@ -36,7 +36,7 @@ sealed class ImageWriter53 : FunctionWriter53
         Out.Bytes(ProtoSignature);
         Out.Unsigned(_file.Modules.Count);
         foreach (Proto module in _file.Modules)
-            Function(WithGlobals(module), StringSection.Wrapper);
+            Function(ModuleWrapper53.WithGlobals(module), StringSection.Wrapper);
         Out.Unsigned(_file.Names.Count + 1);
         foreach (LuaString name in _file.Names)
             String(name);
@@ -54,16 +54,6 @@ sealed class ImageWriter53 : FunctionWriter53
             Out.Tagged(Tags53.Of(text), (ulong)text.Length + 1);
             Out.Bytes(text.Bytes);
         }
-    }
-
-    // The global table is no register of whoever calls a module: the reference clears the mark.
-    static Proto WithGlobals(Proto module)
-    {
-        if (module.Upvalues.Length == 0 || !module.Upvalues[0].InStack)
-            return module;
-        UpvalueDescriptor[] upvalues = [.. module.Upvalues];
-        upvalues[0] = upvalues[0] with { InStack = false };
-        return module.WithUpvalues(upvalues);
     }
 
     // Functions name their strings by number.
