@@ -35,7 +35,9 @@ public partial class TidyTests
     /// </summary>
     static readonly Dictionary<string, string[][]> Layers = new()
     {
-        ["Lfs.Compiler"] = [["Diagnostics"], ["Bytecode"], ["Parsing"], ["Image"], [""]],
+        ["Lfs.Compiler"] = [
+            ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
+        ],
         ["Lfs.Runtime"] = [["Core"], ["Lib"], ["Boot"], [""]],
         ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
     };
