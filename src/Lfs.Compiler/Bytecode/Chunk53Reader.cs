@@ -15,8 +15,8 @@ public sealed class Chunk53Reader
     static readonly (int End, string Error)[] HeaderParts =
     [
         (4, "not a"), (5, "version mismatch in"), (6, "format mismatch in"), (12, Corrupted),
-        (13, "int size mismatch in"), (14, "Instruction size mismatch in"), (15, "lua_Integer size mismatch in"),
-        (16, "lua_Number size mismatch in"),
+        (13, "int size mismatch in"), (14, "Instruction size mismatch in"),
+        (15, "lua_Integer size mismatch in"), (16, "lua_Number size mismatch in"),
     ];
 
     readonly ByteReader _in;
