@@ -14,7 +14,8 @@ static class Header53
     /// integer and float, and a float as a sample.</summary>
     public static byte[] Bytes(LuaTarget target, byte format) =>
     [
-        0x1B, (byte)'L', (byte)'u', (byte)'a', 0x53, format, 0x19, 0x93, (byte)'\r', (byte)'\n', 0x1A, (byte)'\n',
+        0x1B, (byte)'L', (byte)'u', (byte)'a', 0x53, format,
+        0x19, 0x93, (byte)'\r', (byte)'\n', 0x1A, (byte)'\n',
         4, 4, (byte)target.NumberBytes, (byte)target.NumberBytes, (byte)Tag53.Float,
         .. FloatBytes(target, 370.5),
     ];
@@ -22,7 +23,9 @@ static class Header53
     /// <summary>A float as the target stores it.</summary>
     public static byte[] FloatBytes(LuaTarget target, double value)
     {
-        byte[] bytes = target.NumberBytes == 4 ? BitConverter.GetBytes((float)value) : BitConverter.GetBytes(value);
+        byte[] bytes = target.NumberBytes == 4
+            ? BitConverter.GetBytes((float)value)
+            : BitConverter.GetBytes(value);
         if (!BitConverter.IsLittleEndian)
             Array.Reverse(bytes);
         return bytes;
