@@ -5,7 +5,9 @@ using Lfs.Runtime;
 
 namespace Lfs.Benchmarks;
 
-/// <summary>What LFS saves, measured on a device of usual size: docs/measurements.md shows the output.</summary>
+/// <summary>
+/// What LFS saves, measured on a device of usual size: docs/measurements.md shows the output.
+/// </summary>
 static class Measurements
 {
     const string Common = "dummy_strings";

@@ -7,7 +7,9 @@ namespace Lfs.Benchmarks;
 /// <summary>Runs one program in this process, which the comparison starts anew each time.</summary>
 static class Runners
 {
-    /// <summary>How often a program repeats itself: what is measured first includes the start of .NET.</summary>
+    /// <summary>
+    /// How often a program repeats itself: what is measured first includes the start of .NET.
+    /// </summary>
     public const int Repetitions = 3;
 
     const uint LargeHeap = 512 * 1024 * 1024;

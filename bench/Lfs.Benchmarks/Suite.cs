@@ -4,9 +4,12 @@ using System.Text;
 
 namespace Lfs.Benchmarks;
 
-/// <summary>Compares implementations of Lua: interleaved rounds, medians, and results that must agree.</summary>
+/// <summary>
+/// Compares implementations of Lua: interleaved rounds, medians, and results that must agree.
+/// </summary>
 /// <remarks>
-/// A program prints <c>RES name run seconds result</c> for each of its runs and measures CPU time itself. The last
+/// A program prints <c>RES name run seconds result</c> for each of its runs and measures CPU time itself. The
+/// last
 /// run counts, when a compiler at run time has done its work.
 /// </remarks>
 static class Suite

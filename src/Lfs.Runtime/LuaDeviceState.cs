@@ -9,7 +9,9 @@ namespace Lfs.Runtime;
 /// message; any other passes through the device to whoever called it.</returns>
 public delegate LuaValue[] LuaHostFunction(LuaValue[] arguments);
 
-/// <summary>The running Lua state of a device, whatever its build: what <see cref="LfsDevice"/> asks of it.</summary>
+/// <summary>
+/// The running Lua state of a device, whatever its build: what <see cref="LfsDevice"/> asks of it.
+/// </summary>
 abstract class LuaDeviceState
 {
     /// <summary>Makes a state for a build of the firmware.</summary>
@@ -30,7 +32,8 @@ abstract class LuaDeviceState
         "5.3" => Rom<Value53>(host),
         "5.3-64" => Rom<Value53Long>(host),
         _ => throw new ArgumentException(
-            $"There is no firmware for target '{target}'. Known are 5.1, 5.1-int, 5.3 and 5.3-64.", nameof(target)),
+            $"There is no firmware for target '{target}'. Known are 5.1, 5.1-int, 5.3 and 5.3-64.",
+                nameof(target)),
     };
 
     static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>
@@ -247,7 +250,9 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         }
     }
 
-    /// <summary>Runs something of ours that may raise a Lua error or use up the budget, which the host gets.</summary>
+    /// <summary>
+    /// Runs something of ours that may raise a Lua error or use up the budget, which the host gets.
+    /// </summary>
     void Protected(Action action)
     {
         try
@@ -368,7 +373,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             default:
                 LuaObject handle = value.AsObject();
                 if (!handle.BelongsTo(this))
-                    throw new InvalidOperationException("The handle belongs to another device, or to one before a restart.");
+                    throw new InvalidOperationException(
+                        "The handle belongs to another device, or to one before a restart.");
                 PushReference(handle.Reference);
                 break;
         }

@@ -36,7 +36,10 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
             fault = device.State.FindFault();
             Assert.True(fault is null, $"{where}, collected: {fault}");
             (uint bytesNow, uint blocksNow) = InUse(device);
-            Assert.True(bytesNow == bytes, $"{where}: {bytesNow} bytes are in use, {bytes} before");
+            // newproxy's weak table lives on, and its size depends on what ran before: there it may be
+            // smaller.
+            bool isBack = name == "finalizers" ? bytesNow <= bytes : bytesNow == bytes;
+            Assert.True(isBack, $"{where}: {bytesNow} bytes are in use, {bytes} before");
             Assert.True(blocksNow == blocks, $"{where}: {blocksNow} blocks are in use, {blocks} before");
             errors += error is null ? 0 : 1;
             if (device.Machine.Heap.FailuresInjected == before)

@@ -221,7 +221,8 @@ readonly struct CodeCheck51
         _places[pc] == Place.Bound && IsOpenProducer(At(pc - 1)) && At(pc - 1).A >= least;
 
     bool IsOpenConsumer(int pc) =>
-        OpAt(pc) is Opcode51.Call or Opcode51.TailCall or Opcode51.Return or Opcode51.SetList && At(pc).B == 0;
+        OpAt(pc) is Opcode51.Call or Opcode51.TailCall or Opcode51.Return or Opcode51.SetList
+            && At(pc).B == 0;
 
     // The two ends of a numeric loop know each other, and no other.
     bool IsLoop(int prepare, int loop) =>

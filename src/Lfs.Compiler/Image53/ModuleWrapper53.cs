@@ -2,7 +2,9 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The function that <c>luac.cross.53</c> makes around the main functions of several files.</summary>
+/// <summary>
+/// The function that <c>luac.cross.53</c> makes around the main functions of several files.
+/// </summary>
 /// <remarks>
 /// It does nothing: it is an empty file that was given inner functions. Source: luac.c, <c>combine</c>.
 /// </remarks>

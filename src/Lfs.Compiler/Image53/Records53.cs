@@ -16,7 +16,8 @@ namespace Lfs.Compiler.Image;
 /// <param name="ShortHead">Offset of the last short string; 0 if there is none.</param>
 /// <param name="LongHead">Offset of the last long string; 0 if there is none.</param>
 /// <param name="SystemCheck">
-/// 0, as in the reference; in an Application region, <see cref="Image.SystemCheck"/> of the System region into
+/// 0, as in the reference; in an Application region, <see cref="Image.SystemCheck"/> of the System region
+/// into
 /// which it points.
 /// </param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]

@@ -17,7 +17,8 @@ static class LfsRegion
     /// <param name="flashOffset">Start of the region.</param>
     /// <param name="bytes">Size of the region; 0 for no LFS.</param>
     /// <param name="target">The build of the firmware.</param>
-    /// <param name="sound">The last image that was verified, as it lies in the region: it need not be again.</param>
+    /// <param name="sound">The last image that was verified, as it lies in the region: it need not be
+    /// again.</param>
     /// <param name="uart">Gets the boot messages.</param>
     public static LfsMount Mount(
         Machine machine, uint flashOffset, uint bytes, LuaTarget target, ref byte[] sound, TextWriter uart)
@@ -47,7 +48,8 @@ static class LfsRegion
         if (hash == Erased || unchecked(main - start) >= size)
         {
             uart.Write(string.Create(CultureInfo.InvariantCulture,
-                $"Flash size check failed: 0x{hash:x8} vs 0xFFFFFFFF; 0x{unchecked(main - start):x8} >= 0x{size:x8}\n"));
+                $"Flash size check failed: 0x{hash:x8} vs 0xFFFFFFFF; "
+                + $"0x{unchecked(main - start):x8} >= 0x{size:x8}\n"));
             return empty;
         }
         if (VerificationError(machine, start, Math.Min(size, bytes), ref sound) is string error)
@@ -83,7 +85,8 @@ static class LfsRegion
     }
 
     /// <summary>
-    /// Mounts an image of 5.3, whose header counts words from the start of the region. One that is not in order is
+    /// Mounts an image of 5.3, whose header counts words from the start of the region. One that is not in
+    /// order is
     /// left alone: the device would erase the region.
     /// </summary>
     /// <remarks>Source: spec lfs-formats 2d.6, 2d.7.</remarks>
@@ -94,7 +97,8 @@ static class LfsRegion
         uint size = Word(machine, start, 1);
         uint hash = 4 * Word(machine, start, 6);
         uint modules = 4 * Word(machine, start, 7);
-        if (signature != Signature.Of(LuaTarget.Lua53) || size > empty.Bytes || hash >= size || modules >= size)
+        if (signature != Signature.Of(LuaTarget.Lua53) || size > empty.Bytes || hash >= size
+            || modules >= size)
         {
             uart.Write("LFS image corrupted.\n");
             return empty;
@@ -112,5 +116,6 @@ static class LfsRegion
         };
     }
 
-    static uint Word(Machine machine, uint start, uint index) => machine.Bus.LoadWord(new Address(start + 4 * index));
+    static uint Word(Machine machine, uint start, uint index) =>
+        machine.Bus.LoadWord(new Address(start + 4 * index));
 }

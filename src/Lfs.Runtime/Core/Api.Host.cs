@@ -10,7 +10,9 @@ sealed unsafe partial class Vm<T>
         return _hostFunctions.Count - 1;
     }
 
-    /// <summary>Pushes a function of the host as a light function. Its code address lies in instruction RAM.</summary>
+    /// <summary>
+    /// Pushes a function of the host as a light function. Its code address lies in instruction RAM.
+    /// </summary>
     internal void PushHostFunction(int number)
     {
         SetRef(Top, Tag<T>.LightFunction, Firmware<T>.HostCodeStart + (uint)number * Firmware<T>.CodeStep);

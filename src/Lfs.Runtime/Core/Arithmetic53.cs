@@ -3,7 +3,8 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// Arithmetic of 5.3: integers wrap at their size, floats round at theirs. Both are computed in 64 bits; storing a
+// Arithmetic of 5.3: integers wrap at their size, floats round at theirs. Both are computed in 64 bits;
+// storing a
 // value narrows it (Targets.cs), so only what depends on the size is spelled out here.
 sealed unsafe partial class Vm<T>
 {
@@ -45,7 +46,9 @@ sealed unsafe partial class Vm<T>
         return unchecked((long)(distance >= 0 ? bits << (int)distance : bits >> (int)-distance));
     }
 
-    /// <summary>Arithmetic that is not on two plain numbers, or that a method does better. False on error or yield.</summary>
+    /// <summary>
+    /// Arithmetic that is not on two plain numbers, or that a method does better. False on error or yield.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Arithmetic53(uint result, T* b, T* c, Event e)
     {
@@ -234,7 +237,9 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>The limit of an integer loop, clipped to what integers hold. False if it is no number.</summary>
+    /// <summary>
+    /// The limit of an integer loop, clipped to what integers hold. False if it is no number.
+    /// </summary>
     bool ForLimit(T* value, long step, out long limit, out bool isEmpty)
     {
         T number;
@@ -255,7 +260,9 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>The number that a text spells: an integer, if it looks like one and (in decimal) fits.</summary>
+    /// <summary>
+    /// The number that a text spells: an integer, if it looks like one and (in decimal) fits.
+    /// </summary>
     static bool ParseNumber53(ReadOnlySpan<byte> text, T* number)
     {
         text = text.Trim(" \t\n\v\f\r"u8);
@@ -303,7 +310,8 @@ sealed unsafe partial class Vm<T>
                 : (c | 0x20) is >= 'a' and <= 'f' ? (c | 0x20) - 'a' + 10 : 16;
             if (digit >= (hex ? 16 : 10))
                 return false;
-            if (!hex && (sum > most / 10 || (sum == most / 10 && digit > (int)(most % 10) + (negative ? 1 : 0))))
+            if (!hex && (sum > most / 10
+                || (sum == most / 10 && digit > (int)(most % 10) + (negative ? 1 : 0))))
                 return false;       // Too large for an integer: a float.
             sum = unchecked(sum * (hex ? 16u : 10u) + (uint)digit);
         }

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c of 5.3, built like 5.1's (Calls51): protected calls are marker frames, so that errors and yields unwind
-// frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the nested interpreters
+// ldo.c of 5.3, built like 5.1's (Calls51): protected calls are marker frames, so that errors and yields
+// unwind
+// frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the nested
+// interpreters
 // by their results, and the resume goes through the frames that are left (Coroutines53).
 sealed unsafe partial class Vm<T>
 {
@@ -113,7 +115,9 @@ sealed unsafe partial class Vm<T>
         return EnterProtected53(result == HostResult.HandledCall);
     }
 
-    /// <summary>Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.</summary>
+    /// <summary>
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// </summary>
     Entered EnterProtected53(bool handled)
     {
         Thread53<T>* l = L53;
@@ -161,7 +165,9 @@ sealed unsafe partial class Vm<T>
             l->Top = Ci53->Top;
     }
 
-    /// <summary>Leaves the current frame; its results go where the function was. How many were wanted.</summary>
+    /// <summary>
+    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int PosCall53(T* first)
     {
@@ -181,7 +187,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as the
+    /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as
+    /// the
     /// result. A yield is passed on by the interpreter; host code does not allow one.
     /// </summary>
     LuaStatus TryCall53(T* func, int wanted, bool mayYield)
@@ -216,7 +223,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Runs frames above the current one until the first of them returns. The one place where an exception from a
+    /// Runs frames above the current one until the first of them returns. The one place where an exception
+    /// from a
     /// host frame turns into an error again.
     /// </summary>
     LuaStatus Drive53(T* func, int wanted)
@@ -254,7 +262,9 @@ sealed unsafe partial class Vm<T>
         _ => Interpret53(),
     };
 
-    /// <summary>How deep in host frames a driver of frames began; errors that it catches go back there.</summary>
+    /// <summary>
+    /// How deep in host frames a driver of frames began; errors that it catches go back there.
+    /// </summary>
     readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections);
 
     static Depth53 DepthOf53(Thread53<T>* l) => new(l->NumCCalls, l->NonYieldable, l->Protections);
@@ -303,7 +313,9 @@ sealed unsafe partial class Vm<T>
         return count;
     }
 
-    /// <summary>Finishes protected calls whose callee has just returned. True if the last was entered from outside.</summary>
+    /// <summary>
+    /// Finishes protected calls whose callee has just returned. True if the last was entered from outside.
+    /// </summary>
     bool FinishMarkers53()
     {
         while ((Ci53->Status & FrameStatus.Protected) != 0)

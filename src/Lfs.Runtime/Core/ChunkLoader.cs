@@ -5,15 +5,18 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's own, so
-// compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on the device.
+// ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's
+// own, so
+// compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on the
+// device.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>
     /// Pushes a closure of a chunk, or an error message.
     /// </summary>
     /// <param name="chunk">Lua source, or a precompiled chunk.</param>
-    /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the text.</param>
+    /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the
+    /// text.</param>
     internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
     {
         _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
@@ -61,7 +64,8 @@ sealed unsafe partial class Vm<T>
             Diagnostic why = module.Diagnostics[0];
             error = why.Line == 0
                 ? why.Message
-                : string.Create(CultureInfo.InvariantCulture, $"{ShortSource(name, CompilerNameBytes)}:{why.Line}: {why.Message}");
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{ShortSource(name, CompilerNameBytes)}:{why.Line}: {why.Message}");
         }
         return module.Main;
     }
@@ -105,7 +109,7 @@ sealed unsafe partial class Vm<T>
         Proto<T>* f = ProtoAt(at);
         LinkObject(at, (byte)(Tag<T>.Proto & 0x3F));
         f->LineDefined = (uint)source.LineDefined;
-        f->LastLineDefined = (uint)source.LastLineDefined;
+        f->LastLine = (uint)source.LastLineDefined;
         f->NumParams = source.NumParams;
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
@@ -205,7 +209,9 @@ sealed unsafe partial class Vm<T>
 
     uint NameOrNone(LuaString? name) => name == null ? 0 : PlaceString(name);
 
-    /// <summary>5.3: the long strings of the chunk that is being loaded. They are not interned, but it has one each.</summary>
+    /// <summary>
+    /// 5.3: the long strings of the chunk that is being loaded. They are not interned, but it has one each.
+    /// </summary>
     readonly Dictionary<LuaString, uint> _longStrings = [];
 
     uint PlaceString(LuaString text)

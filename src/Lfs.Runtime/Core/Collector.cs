@@ -20,7 +20,9 @@ sealed unsafe partial class Vm<T>
     const byte WhiteBits = White0 | White1;
     const byte BlackBit = 4;
 
-    /// <summary>5.1: the stack of this thread must not be resized; a userdata's finalizer was called; weak keys.</summary>
+    /// <summary>
+    /// 5.1: the stack of this thread must not be resized; a userdata's finalizer was called; weak keys.
+    /// </summary>
     const byte FinalizedBit = 8;
     const byte WeakKeyBit = 8;
     const byte WeakValueBit = 16;
@@ -60,7 +62,9 @@ sealed unsafe partial class Vm<T>
         o->Type = type;
     }
 
-    /// <summary>The collector takes a step if its debt says so. The stack's top covers all that is alive.</summary>
+    /// <summary>
+    /// The collector takes a step if its debt says so. The stack's top covers all that is alive.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void CheckGc()
     {
@@ -84,7 +88,9 @@ sealed unsafe partial class Vm<T>
         _g.GrayAgain = Addr(t);
     }
 
-    /// <summary>A black object got a reference: what it refers to is marked, or it turns white in a sweep.</summary>
+    /// <summary>
+    /// A black object got a reference: what it refers to is marked, or it turns white in a sweep.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Barrier(GcHeader* o, T* value)
     {

@@ -15,9 +15,12 @@ sealed unsafe partial class Vm<T>
     /// <summary>Bytes allocated beyond what the collector allows before its next step.</summary>
     long Debt53 => (long)_g.TotalBytes - _g.GcThreshold + 1;
 
-    void SetDebt53(long debt) => _g.GcThreshold = (uint)Math.Clamp(_g.TotalBytes - debt + 1, 1, uint.MaxValue);
+    void SetDebt53(long debt) =>
+        _g.GcThreshold = (uint)Math.Clamp(_g.TotalBytes - debt + 1, 1, uint.MaxValue);
 
-    /// <summary>Frees the dead among the next objects of a list. The link where to go on; null at the end.</summary>
+    /// <summary>
+    /// Frees the dead among the next objects of a list. The link where to go on; null at the end.
+    /// </summary>
     uint* SweepList53(uint* link, uint count)
     {
         int dead = OtherWhite & WhiteBits;
@@ -221,7 +224,9 @@ sealed unsafe partial class Vm<T>
             SingleStep53();
     }
 
-    /// <summary>Calls a few finalizers; every time twice as many as before, while there are any. How many.</summary>
+    /// <summary>
+    /// Calls a few finalizers; every time twice as many as before, while there are any. How many.
+    /// </summary>
     int CallSomeFinalizers53()
     {
         int called = 0;
@@ -287,7 +292,9 @@ sealed unsafe partial class Vm<T>
         throw new LuaError(status);
     }
 
-    /// <summary>Moves dead objects that have a finalizer (or all that have) to the end of those to finalize.</summary>
+    /// <summary>
+    /// Moves dead objects that have a finalizer (or all that have) to the end of those to finalize.
+    /// </summary>
     void SeparateFinalizable53(bool all)
     {
         uint* last = (uint*)At(_g.ToFinalize);
@@ -310,11 +317,14 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>An object got a metatable: if that has a finalizer, it moves to the list of those that have one.</summary>
+    /// <summary>
+    /// An object got a metatable: if that has a finalizer, it moves to the list of those that have one.
+    /// </summary>
     void NoteFinalizer(uint at, uint metatable)
     {
         GcHeader* o = Object(at);
-        if (metatable == 0 || (o->Marked & HasFinalizerBit) != 0 || FastTagMethod(metatable, Event.Gc) == null)
+        if (metatable == 0 || (o->Marked & HasFinalizerBit) != 0
+            || FastTagMethod(metatable, Event.Gc) == null)
             return;
         if (IsSweeping53)
         {

@@ -1,6 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.3, mark phase: incremental, three colours, two whites. Nothing in ROM is marked. Weak tables: those with
+// lgc.c of 5.3, mark phase: incremental, three colours, two whites. Nothing in ROM is marked. Weak tables:
+// those with
 // weak values are cleared; an entry of one with weak keys (an ephemeron) counts only if its key is alive.
 sealed unsafe partial class Vm<T>
 {
@@ -21,7 +22,9 @@ sealed unsafe partial class Vm<T>
     bool IsWhiteValue53(T* value) =>
         Tag<T>.IsCollectable(value->Tag) && !InRom(value->Ref) && IsWhite(Object(value->Ref)->Marked);
 
-    /// <summary>Turns a white object gray; black, if it refers to nothing that needs a visit of its own.</summary>
+    /// <summary>
+    /// Turns a white object gray; black, if it refers to nothing that needs a visit of its own.
+    /// </summary>
     void Mark53(uint address)
     {
         while (address != 0 && !InRom(address))
@@ -92,7 +95,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Marks what marked closures can see through open upvalues of threads that are not marked; threads that are
+    /// Marks what marked closures can see through open upvalues of threads that are not marked; threads that
+    /// are
     /// not, or have none, leave the list.
     /// </summary>
     void RemarkUpvals53()
@@ -201,7 +205,9 @@ sealed unsafe partial class Vm<T>
         list = Addr(t);
     }
 
-    /// <summary>The key of an empty node need not stay: it is marked as dead if it was not marked as alive.</summary>
+    /// <summary>
+    /// The key of an empty node need not stay: it is marked as dead if it was not marked as alive.
+    /// </summary>
     void RemoveEntry53(byte* node)
     {
         if (IsWhiteValue53(NodeKey(node)))
@@ -298,7 +304,8 @@ sealed unsafe partial class Vm<T>
             Mark53(((uint*)At(f->P))[i]);
         for (uint i = 0; i < f->SizeLocVars; i++)
             Mark53(((LocVarRecord*)At(f->LocVars))[i].Name);
-        return (uint)Proto<T>.Bytes + 4 * f->SizeCode + 4 * f->SizeP + (uint)sizeof(T) * f->SizeK + f->SizeLineInfo
+        return (uint)Proto<T>.Bytes + 4 * f->SizeCode + 4 * f->SizeP + (uint)sizeof(T) * f->SizeK
+            + f->SizeLineInfo
             + 12 * f->SizeLocVars + 8 * f->SizeUpvalues;
     }
 
@@ -347,7 +354,8 @@ sealed unsafe partial class Vm<T>
         {
             ShrinkStack53(thread);
         }
-        return (uint)(sizeof(Thread53<T>) + sizeof(T) * thread->StackSize + sizeof(CallInfo53) * thread->NumCallInfos);
+        return (uint)(sizeof(Thread53<T>) + sizeof(T) * thread->StackSize
+            + sizeof(CallInfo53) * thread->NumCallInfos);
     }
 
     void ConvergeEphemerons53()
@@ -372,7 +380,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and marked.
+    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
+    /// marked.
     /// </summary>
     bool IsCleared53(T* value)
     {

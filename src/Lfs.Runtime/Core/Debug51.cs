@@ -66,7 +66,9 @@ sealed unsafe partial class Vm<T>
         return new LuaError(_raised);
     }
 
-    /// <summary>The integer build reports division by zero with line -1: it has not saved the program counter.</summary>
+    /// <summary>
+    /// The integer build reports division by zero with line -1: it has not saved the program counter.
+    /// </summary>
     bool RunErrorWithoutLine(string message)
     {
         PushText(IsLua(Ci) ? $"{ShortSource(SourceOf(ProtoOf(Ci)))}:-1: {message}" : message);
@@ -79,7 +81,8 @@ sealed unsafe partial class Vm<T>
             return Located53(message);
         CallInfo51* ci = Ci;
         return IsLua(ci)
-            ? string.Create(CultureInfo.InvariantCulture, $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
             : message;
     }
 
@@ -219,7 +222,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// The last instruction before another that changed a register, on the path that leads there; the final RETURN
+    /// The last instruction before another that changed a register, on the path that leads there; the final
+    /// RETURN
     /// if none did.
     /// </summary>
     int LastChange51(Proto<T>* f, int lastPc, int register)
@@ -259,7 +263,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Whether an opcode of 5.1 sets R(A).</summary>
-    static bool SetsA51(int op) => op is <= 6 or (>= 10 and <= 21) or (>= 26 and <= 29) or 31 or 32 or 36 or 37;
+    static bool SetsA51(int op) =>
+        op is <= 6 or (>= 10 and <= 21) or (>= 26 and <= 29) or 31 or 32 or 36 or 37;
 
     /// <summary>What a function is called at the place that called it: kind and name, or null.</summary>
     string? NameOfCall(CallInfo51* ci, out string name)
@@ -276,7 +281,8 @@ sealed unsafe partial class Vm<T>
     Thread51<T>* _lookedAt;
 
     /// <summary>
-    /// What is known of a level of a thread's stack: 0 is the running function. False if there is no such level.
+    /// What is known of a level of a thread's stack: 0 is the running function. False if there is no such
+    /// level.
     /// </summary>
     internal bool FindActivation(uint thread, int level, out Activation found)
     {
@@ -314,7 +320,8 @@ sealed unsafe partial class Vm<T>
         string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name, ci->Func);
+            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+                ci->Func);
     }
 }
 
@@ -329,5 +336,6 @@ sealed unsafe partial class Vm<T>
 /// <param name="Function">Address of the stack slot that holds the function; 0 for a lost tail call.</param>
 /// <param name="IsTailCall">5.3: the function was called by a tail call.</param>
 readonly record struct Activation(
-    string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind, string Name,
+    string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind,
+        string Name,
     uint Function, bool IsTailCall = false);

@@ -53,7 +53,9 @@ sealed unsafe partial class Vm<T>
         return RunError($"number{VariableInfo53(culprit)} has no integer representation");
     }
 
-    /// <summary>" (local 'x')" for a value in an upvalue or register of the running function, or nothing.</summary>
+    /// <summary>
+    /// " (local 'x')" for a value in an upvalue or register of the running function, or nothing.
+    /// </summary>
     string VariableInfo53(T* value)
     {
         CallInfo53* ci = Ci53;
@@ -242,12 +244,15 @@ sealed unsafe partial class Vm<T>
         string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name, ci->Func,
+            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+                ci->Func,
             isTail);
     }
 
     /// <summary>What a function is called in a loaded library or in ROM, or null.</summary>
-    /// <remarks>Source: lauxlib.c of NodeMCU, <c>pushglobalfuncname</c>: first what is loaded, then ROM.</remarks>
+    /// <remarks>
+    /// Source: lauxlib.c of NodeMCU, <c>pushglobalfuncname</c>: first what is loaded, then ROM.
+    /// </remarks>
     internal string? NameInLibraries53(in Activation running)
     {
         T* function = Slot(running.Function);
@@ -261,7 +266,8 @@ sealed unsafe partial class Vm<T>
     {
         if (InRom(table))
         {
-            for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (uint)RoEntryBytes)
+            for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (
+                uint)RoEntryBytes)
             {
                 if (NameInEntry53((T*)At(entry + 4), function, levels, out string? below))
                     return Latin(CString(*(uint*)At(entry))) + below;
@@ -281,7 +287,9 @@ sealed unsafe partial class Vm<T>
         return null;
     }
 
-    /// <summary>Whether an entry is the function (<paramref name="below"/> empty) or a table that has it.</summary>
+    /// <summary>
+    /// Whether an entry is the function (<paramref name="below"/> empty) or a table that has it.
+    /// </summary>
     bool NameInEntry53(T* value, T* function, int levels, out string? below)
     {
         below = null;

@@ -1,6 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// lfunc.c of 5.3: upvalues are shared and counted. The open ones of a thread hang in a list sorted by stack place.
+// lfunc.c of 5.3: upvalues are shared and counted. The open ones of a thread hang in a list sorted by stack
+// place.
 sealed unsafe partial class Vm<T>
 {
     UpVal53<T>* UpVal53At(uint address) => (UpVal53<T>*)At(address);
@@ -80,7 +81,9 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>A closed upvalue got a value. Its closures' colours are not known: the value is marked.</summary>
+    /// <summary>
+    /// A closed upvalue got a value. Its closures' colours are not known: the value is marked.
+    /// </summary>
     void BarrierUpval53(UpVal53<T>* uv)
     {
         if (KeepsInvariant53 && !IsOpen(uv))
@@ -101,7 +104,9 @@ sealed unsafe partial class Vm<T>
         BarrierUpval53(env);
     }
 
-    /// <summary>Pops a value into the first upvalue of the Lua closure below it; false if it has none.</summary>
+    /// <summary>
+    /// Pops a value into the first upvalue of the Lua closure below it; false if it has none.
+    /// </summary>
     internal bool SetEnvironment53(int index)
     {
         T* value = ValueAt(index);
@@ -153,7 +158,8 @@ sealed unsafe partial class Vm<T>
         PushInteger(Board.Lfs.Time);
         PushTable(((RoTable*)At(_g.RoMain))->Count);
         int count = 0;
-        for (uint entry = ((RoTable*)At(_g.RoMain))->Entries; *(uint*)At(entry) != 0; entry += (uint)RoEntryBytes)
+        for (uint entry = ((RoTable*)At(_g.RoMain))->Entries; *(uint*)At(entry) != 0; entry += (
+            uint)RoEntryBytes)
         {
             PushString(CString(*(uint*)At(entry)));
             RawSetInt(-2, ++count);

@@ -6,14 +6,17 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Vm<T>
 {
     /// <summary>
-    /// Walks everything the state owns. Null if every block belongs to exactly one object or vector of its size, the
-    /// sizes add up to the bytes in use, no ROM object refers to RAM, and no reference breaks the collector's rules;
+    /// Walks everything the state owns. Null if every block belongs to exactly one object or vector of its
+    /// size, the
+    /// sizes add up to the bytes in use, no ROM object refers to RAM, and no reference breaks the collector's
+    /// rules;
     /// else the rule that does not hold, and where.
     /// </summary>
     internal string? FindFault() => T.Is53 ? null : new HeapWalk(this).Run();
 
     /// <summary>
-    /// Bytes of the vectors that grow on demand and shrink by halves at a collection: the main thread's stacks, the
+    /// Bytes of the vectors that grow on demand and shrink by halves at a collection: the main thread's
+    /// stacks, the
     /// buckets of the string table, the buffer. What they have depends on what ran before.
     /// </summary>
     internal uint VectorBytes
@@ -23,7 +26,8 @@ sealed unsafe partial class Vm<T>
             if (T.Is53)
                 return 0;
             Thread51<T>* main = (Thread51<T>*)At(_g.MainThread);
-            return (uint)(main->StackSize * sizeof(T) + main->SizeCi * sizeof(CallInfo51)) + 4 * _g.StrtSize + _g.BuffSize;
+            return (uint)(main->StackSize * sizeof(T) + main->SizeCi * sizeof(CallInfo51)) + 4 * _g.StrtSize
+                + _g.BuffSize;
         }
     }
 
@@ -52,7 +56,8 @@ sealed unsafe partial class Vm<T>
         }
 
         void Fail(string rule, uint at) =>
-            _fault ??= string.Create(CultureInfo.InvariantCulture, $"{rule} at 0x{at:x8} (object 0x{_owner:x8})");
+            _fault ??= string.Create(CultureInfo.InvariantCulture,
+                $"{rule} at 0x{at:x8} (object 0x{_owner:x8})");
 
         /// <summary>Notes that a block of some bytes is in use.</summary>
         void Own(uint at, ulong bytes)
@@ -74,7 +79,8 @@ sealed unsafe partial class Vm<T>
         void CollectObjects()
         {
             CollectState();
-            for (uint at = *(uint*)_vm.At(_vm._g.RootGc); at != 0 && _fault == null; at = _vm.Object(at)->Next)
+            for (uint at = *(uint*)_vm.At(_vm._g.RootGc); at != 0
+                && _fault == null; at = _vm.Object(at)->Next)
                 CollectObject(at);
             if (_vm._g.TmUdata != 0)
             {
@@ -165,7 +171,8 @@ sealed unsafe partial class Vm<T>
 
         void CollectBucket(uint bucket)
         {
-            for (uint at = ((uint*)_vm.At(_vm._g.StrtHash))[bucket]; at != 0 && _fault == null; at = _vm.Object(at)->Next)
+            for (uint at = ((uint*)_vm.At(_vm._g.StrtHash))[bucket]; at != 0
+                && _fault == null; at = _vm.Object(at)->Next)
             {
                 _owner = at;
                 TString* s = _vm.StringAt(at);
@@ -224,7 +231,8 @@ sealed unsafe partial class Vm<T>
         {
             GcHeader* o = _vm.Object(at);
             // What is dead and not yet swept may refer to what is gone.
-            if (_vm._g.GcState >= GcState.SweepStrings && _vm.IsDead(o->Marked) && (o->Marked & FixedBit) == 0)
+            if (_vm._g.GcState >= GcState.SweepStrings && _vm.IsDead(o->Marked)
+                && (o->Marked & FixedBit) == 0)
                 return;
             _owner = at;
             switch (o->Type)

@@ -2,19 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the stack;
+// The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the
+// stack;
 // results go to a place given as its distance from the start of the stack.
 sealed unsafe partial class Vm<T>
 {
     static int MaxTagLoop => T.Is53 ? 2000 : 100;
 
-    /// <summary>Instructions left in this slice of the host's budget; counted at backward jumps and calls.</summary>
+    /// <summary>
+    /// Instructions left in this slice of the host's budget; counted at backward jumps and calls.
+    /// </summary>
     long _budget = long.MaxValue;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool IndexGlobal(uint env, T* key, uint result)
     {
-        // Libraries: the globals have no such field, their metatable's __index is the firmware's master table.
+        // Libraries: the globals have no such field, their metatable's __index is the firmware's master
+        // table.
         uint metatable = TableAt(env)->Metatable;
         if (metatable != 0 && !InRom(metatable))
         {
@@ -183,7 +187,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The size that a "floating byte" (eeeeexxx) stands for.</summary>
     static uint FromFloatingByte(uint x) => x >> 3 == 0 ? x : ((x & 7) + 8) << (int)((x >> 3) - 1);
 
-    /// <summary>Arithmetic that is not on two plain numbers, or that a method does better. False on error.</summary>
+    /// <summary>
+    /// Arithmetic that is not on two plain numbers, or that a method does better. False on error.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Arithmetic(uint result, T* b, T* c, Event e)
     {
@@ -225,8 +231,12 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>Arithmetic of the integer build: it wraps, divides to the floor, and zero divisors are errors.</summary>
-    /// <remarks>Source: spec lfs-formats 2f (Int build). The line is -1: the device does not save the pc there.</remarks>
+    /// <summary>
+    /// Arithmetic of the integer build: it wraps, divides to the floor, and zero divisors are errors.
+    /// </summary>
+    /// <remarks>
+    /// Source: spec lfs-formats 2f (Int build). The line is -1: the device does not save the pc there.
+    /// </remarks>
     bool ComputeInteger(T* result, long a, long b, Event e)
     {
         if (b == 0 && e == Event.Div)

@@ -4,8 +4,10 @@ namespace Lfs.Runtime.Core;
 
 // lvm.c of 5.1. The code is executed where it lies: in RAM, or in place in the flash window.
 //
-// Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program counter in
-// the call frame, calls a method with its operands by value, and goes to `reload`, which derives base, constants and
+// Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program
+// counter in
+// the call frame, calls a method with its operands by value, and goes to `reload`, which derives base,
+// constants and
 // program counter again. So these stay in machine registers on the fast paths.
 sealed unsafe partial class Vm<T>
 {
@@ -14,7 +16,9 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T* Rk(T* frame, T* constants, uint x) => x < RkBit ? frame + x : constants + (x - RkBit);
 
-    /// <summary>Runs the topmost frame until the frame this was entered for returns, yields or fails.</summary>
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// </summary>
     LuaStatus Interpret()
     {
         Thread51<T>* l = _l;
@@ -510,7 +514,8 @@ sealed unsafe partial class Vm<T>
 
                 case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 {
-                    // Precompiled code may have put other values there since FORPREP: the bits of any value are
+                    // Precompiled code may have put other values there since FORPREP: the bits of any value
+                    // are
                     // some number, and what is stored is tagged as one.
                     bool more;
                     if (T.HasFloats)
@@ -553,7 +558,9 @@ sealed unsafe partial class Vm<T>
                     pc += (int)(i >> 14) - 131071;
                     continue;
 
-                case 33: // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else pc++
+                // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else
+                // pc++
+                case 33:
                     ci->SavedPc = Addr(pc);
                     if (!IterateFor(ra, (int)(i >> 14 & 0x1FF)))
                         return _raised;
@@ -585,7 +592,8 @@ sealed unsafe partial class Vm<T>
 
                 default:
                     throw new Esp8266.MachineFault(
-                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)), default);
+                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)),
+                            default);
             }
 
         branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.

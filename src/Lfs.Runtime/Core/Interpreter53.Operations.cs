@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the stack;
-// results go to a place given as its distance from the start of the stack. What fails or yields returns false, and
+// The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the
+// stack;
+// results go to a place given as its distance from the start of the stack. What fails or yields returns
+// false, and
 // `_raised` says which; after a yield FinishInstruction53 does the rest.
 sealed unsafe partial class Vm<T>
 {
@@ -138,7 +140,9 @@ sealed unsafe partial class Vm<T>
         L53->Top = Ci53->Top;
     }
 
-    /// <summary>Equality of two different objects of one type: long strings by content, others by <c>__eq</c>.</summary>
+    /// <summary>
+    /// Equality of two different objects of one type: long strings by content, others by <c>__eq</c>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool EqualObjects53(T* b, T* c, bool expected)
     {
@@ -274,7 +278,8 @@ sealed unsafe partial class Vm<T>
         for (int n = 0; n < ClosureAt(at)->NumUpvalues; n++)
         {
             byte place = descriptors[n].Index;
-            uint uv = descriptors[n].InStack != 0 ? FindUpval53(Slot(ci->Base) + place) : UpvalRefs(enclosing)[place];
+            uint uv = descriptors[n].InStack != 0 ? FindUpval53(Slot(ci->Base) + place)
+                : UpvalRefs(enclosing)[place];
             UpVal53At(uv)->References++;
             UpvalRefs(ClosureAt(at))[n] = uv;
         }
@@ -305,7 +310,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it called
+    /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it
+    /// called
     /// has left its results on top.
     /// </summary>
     bool FinishInstruction53()

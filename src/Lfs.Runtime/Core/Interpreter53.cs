@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// lvm.c of 5.3. The code is executed where it lies: in RAM, or in place in the flash window. The structure is that of
+// lvm.c of 5.3. The code is executed where it lies: in RAM, or in place in the flash window. The structure is
+// that of
 // the 5.1 interpreter: nothing is live across a call.
 sealed unsafe partial class Vm<T>
 {
@@ -10,7 +11,9 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsPlainJump(uint i) => (i & 0x3FC0) == 0 && i >> 14 >= 131071;
 
-    /// <summary>Runs the topmost frame until the frame this was entered for returns, yields or fails.</summary>
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// </summary>
     LuaStatus Interpret53()
     {
         Thread53<T>* l = L53;
@@ -726,7 +729,8 @@ sealed unsafe partial class Vm<T>
 
                 default:
                     throw new Esp8266.MachineFault(
-                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)), default);
+                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)),
+                            default);
             }
         }
     }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>5.3: an upvalue, open (<see cref="V"/> points into a stack) or closed (into itself). It is no object of
+/// <summary>5.3: an upvalue, open (<see cref="V"/> points into a stack) or closed (into itself). It is no
+/// object of
 /// the collector: the closures that share it count their references.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 struct UpVal53<T> where T : unmanaged, ITarget<T>
@@ -25,7 +26,9 @@ struct OpenUpval53
     public uint Touched;
 }
 
-/// <summary>5.3: an active call. Frames form a list; the device allocates one when it is first needed.</summary>
+/// <summary>
+/// 5.3: an active call. Frames form a list; the device allocates one when it is first needed.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 struct CallInfo53
 {
@@ -64,7 +67,9 @@ struct Thread53<T> where T : unmanaged, ITarget<T>
     public uint GlobalState;
     public uint Ci;
 
-    /// <summary>Protected calls among the frames. (On the device the program counter that a hook saw last.)</summary>
+    /// <summary>
+    /// Protected calls among the frames. (On the device the program counter that a hook saw last.)
+    /// </summary>
     public uint Protections;
     public uint StackLast;
     public uint Stack;

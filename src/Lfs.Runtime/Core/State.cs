@@ -4,7 +4,8 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Vm<T>
 {
     static readonly string[] _reservedWords51 =
-        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil", "not",
+        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local",
+            "nil", "not",
             "or", "repeat", "return", "then", "true", "until", "while"];
 
     /// <summary>Makes a state in a machine's heap, with the strings of a mounted image in reach.</summary>
@@ -93,7 +94,9 @@ sealed unsafe partial class Vm<T>
         return at;
     }
 
-    /// <summary>Closes upvalues and runs every finalizer, as <c>lua_close</c> does before a restart.</summary>
+    /// <summary>
+    /// Closes upvalues and runs every finalizer, as <c>lua_close</c> does before a restart.
+    /// </summary>
     internal void Close()
     {
         if (T.Is53)

@@ -5,14 +5,16 @@ sealed unsafe partial class Vm<T>
 {
     /// <summary>The reserved words, in the order of their numbers.</summary>
     static readonly string[] _reservedWords53 =
-        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
+        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+            "local", "nil",
             "not", "or", "repeat", "return", "then", "true", "until", "while"];
 
     T* Globals53 => GetInt(TableAt(Slot(_g.Registry)->Ref), 2);
 
     void Open53(LfsMount lfs)
     {
-        // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one block.
+        // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
+        // block.
         uint wide = sizeof(T) == 12 ? 4u : 0;
         uint stateBytes = ThreadExtraBytes + (uint)sizeof(Thread53<T>);
         uint globalBytes = 296 + 2 * wide;

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has them.
+// lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has
+// them.
 sealed unsafe partial class Vm<T>
 {
     const uint StringHeaderBytes = 16;
@@ -20,7 +21,8 @@ sealed unsafe partial class Vm<T>
             return NewLongString(text);
         uint length = (uint)text.Length;
         uint hash = HashOf(text, T.Is53 ? _g.Seed ^ length : length);
-        for (uint at = *(uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1))); at != 0; at = ChainOf(StringAt(at)))
+        for (uint at = *(uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1))); at != 0; at =
+            ChainOf(StringAt(at)))
         {
             TString* s = StringAt(at);
             if (s->Hash == hash && Matches(s, text))

@@ -82,7 +82,8 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     {
         ReadOnlySpan<string> options =
             [
-                "stop", "restart", "collect", "count", "step", "setpause", "setstepmul", "setmemlimit", "isrunning",
+                "stop", "restart", "collect", "count", "step", "setpause", "setstepmul", "setmemlimit",
+                    "isrunning",
             ];
         string option = options[vm.CheckOption(1, "collect", options)];
         int argument = vm.OptInt(2, 0);
@@ -126,7 +127,8 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> name = vm.OptString(1, default);
         ReadOnlySpan<byte> mode = vm.OptString(2, "bt"u8);
         bool hasEnvironment = vm.TypeOf(3) != BasicType.None;
-        LuaStatus status = vm.Board.Files.TryGetValue(Vm<T>.Latin(name), out byte[]? chunk) && RefusesMode(vm, chunk, mode)
+        LuaStatus status = vm.Board.Files.TryGetValue(Vm<T>.Latin(name), out byte[]? chunk)
+            && RefusesMode(vm, chunk, mode)
             ? LuaStatus.SyntaxError
             : vm.LoadFile(name);
         return Finish(vm, status, hasEnvironment ? 3 : 0);
@@ -142,7 +144,8 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         bool isBinary = chunk.Length > 0 && chunk[0] == Escape;
         if (mode.Contains((byte)(isBinary ? 'b' : 't')))
             return false;
-        vm.PushText($"attempt to load a {(isBinary ? "binary" : "text")} chunk (mode is '{Vm<T>.Latin(mode)}')");
+        string kind = isBinary ? "binary" : "text";
+        vm.PushText($"attempt to load a {kind} chunk (mode is '{Vm<T>.Latin(mode)}')");
         return true;
     }
 

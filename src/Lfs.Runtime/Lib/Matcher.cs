@@ -6,7 +6,8 @@ namespace Lfs.Runtime.Lib;
 
 /// <summary>Finds a pattern in a text: a backtracking matcher over the bytes of both.</summary>
 /// <remarks>
-/// Source: lstrlib.c of both versions, <c>do_match</c>. Every step counts against the host's budget. Sets are read
+/// Source: lstrlib.c of both versions, <c>do_match</c>. Every step counts against the host's budget. Sets are
+/// read
 /// once into bits; places where the first item of the pattern cannot match are skipped without a start.
 /// </remarks>
 ref struct Matcher<T> where T : unmanaged, ITarget<T>
@@ -17,7 +18,9 @@ ref struct Matcher<T> where T : unmanaged, ITarget<T>
     const int Unknown = -2;
     const int None = -1;
 
-    /// <summary>5.3's limit on recursion. 5.1 has none, but a device's stack of 4 KB ends well before.</summary>
+    /// <summary>
+    /// 5.3's limit on recursion. 5.1 has none, but a device's stack of 4 KB ends well before.
+    /// </summary>
     const int MaxDepth = 200;
     const int MostSets = 4;
 
@@ -231,7 +234,9 @@ ref struct Matcher<T> where T : unmanaged, ITarget<T>
         return ref set;
     }
 
-    /// <summary>The first place at or after one whose byte an item matches (or does not); the end if none.</summary>
+    /// <summary>
+    /// The first place at or after one whose byte an item matches (or does not); the end if none.
+    /// </summary>
     int Scan(int s, int p, int itemEnd, bool wanted)
     {
         byte item = _pattern[p];
@@ -282,7 +287,8 @@ ref struct Matcher<T> where T : unmanaged, ITarget<T>
             case (byte)'%':
                 item = _pattern[p + 1];
                 byte classes = CharClass.Named(item, T.Is53);
-                return classes == 0 ? c == item : ((CharClass.Of[c] & classes) != 0) != CharClass.IsCapital(item);
+                return classes == 0 ? c == item
+                    : ((CharClass.Of[c] & classes) != 0) != CharClass.IsCapital(item);
             default:
                 return c == item;
         }
@@ -451,7 +457,8 @@ ref struct Matcher<T> where T : unmanaged, ITarget<T>
         if (capture.Length < 0 || capture.Length > _source.Length - s)
             return Fail;
         _vm.SpendBytes(capture.Length);
-        bool same = _source.Slice(capture.Start, capture.Length).SequenceEqual(_source.Slice(s, capture.Length));
+        bool same = _source.Slice(capture.Start, capture.Length).SequenceEqual(
+            _source.Slice(s, capture.Length));
         return same ? s + capture.Length : Fail;
     }
 }

@@ -4,7 +4,9 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Lib;
 
 /// <summary><c>require</c> and <c>package</c> of 5.3.</summary>
-/// <remarks>Source: loadlib.c of 5.3; NodeMCU looks into ROM after the loaded modules, and has no C loaders.</remarks>
+/// <remarks>
+/// Source: loadlib.c of 5.3; NodeMCU looks into ROM after the loaded modules, and has no C loaders.
+/// </remarks>
 static class PackageLib53<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Functions that lie in tables or closures in RAM.</summary>
@@ -70,7 +72,9 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>Asks the searchers in turn; leaves the loader that one of them found, and what goes with it.</summary>
+    /// <summary>
+    /// Asks the searchers in turn; leaves the loader that one of them found, and what goes with it.
+    /// </summary>
     static void FindLoader(Vm<T> vm, ReadOnlySpan<byte> name)
     {
         vm.GetField(Vm<T>.UpvalueIndex(1), "searchers"u8);
