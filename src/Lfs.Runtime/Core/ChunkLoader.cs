@@ -16,6 +16,7 @@ sealed unsafe partial class Vm<T>
     /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the text.</param>
     internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
     {
+        CheckGc();      // Loading collects nothing on its way: without this, a loop of loads fills the heap.
         Proto? main = Translate(chunk, name, out string error);
         if (main == null)
         {
