@@ -20,6 +20,7 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
     {
         _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
+        CheckGc();      // Loading collects nothing on its way: without this, a loop of loads fills the heap.
         Proto? main = Translate(chunk, name, out string error);
         if (main == null)
         {
