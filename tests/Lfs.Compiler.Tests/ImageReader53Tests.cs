@@ -114,28 +114,35 @@ public sealed class ImageReader53Tests
     }
 
     [Theory]
-    [InlineData(0, 0x1A, "the file is no LFS image: it has 92 bytes")]
-    [InlineData(1, 0x4D, "not a precompiled chunk")]
-    [InlineData(4, 0x52, "version mismatch in precompiled chunk")]
-    [InlineData(5, 10, "format mismatch in precompiled chunk")]
-    [InlineData(9, 0, "corrupted precompiled chunk")]
-    [InlineData(12, 8, "int size mismatch in precompiled chunk")]
-    [InlineData(13, 8, "Instruction size mismatch in precompiled chunk")]
-    [InlineData(14, 8, "lua_Integer size mismatch in precompiled chunk")]
-    [InlineData(15, 5, "lua_Number size mismatch in precompiled chunk")]
-    [InlineData(17, 1, "float format mismatch in precompiled chunk")]
-    [InlineData(26, 0, "no string vector precompiled chunk")]
-    [InlineData(29, 16, "byte 52: the sizes of the string vector are wrong")]
-    [InlineData(30, 73, "byte 52: the sizes of the string vector are wrong")]
-    [InlineData(33, 0x61, "byte 47: a string has the wrong tag")]
-    [InlineData(33, 0x50, "byte 34: a string has the wrong length")]
-    [InlineData(50, 0x61, "byte 53: a string is there twice", 49)]
-    [InlineData(53, 0, "no Proto vector precompiled chunk")]
-    public void A_diagnostic_says_what_is_wrong_with_a_file(int at, byte value, string message, int from = -1)
+    [InlineData(0, "1a", "incorrect LFS header signature")]
+    [InlineData(1, "4d", "not a precompiled chunk")]
+    [InlineData(4, "52", "version mismatch in precompiled chunk")]
+    [InlineData(5, "0a", "format mismatch in precompiled chunk")]
+    [InlineData(9, "00", "corrupted precompiled chunk")]
+    [InlineData(12, "08", "int size mismatch in precompiled chunk")]
+    [InlineData(13, "08", "Instruction size mismatch in precompiled chunk")]
+    [InlineData(14, "08", "lua_Integer size mismatch in precompiled chunk")]
+    [InlineData(15, "05", "lua_Number size mismatch in precompiled chunk")]
+    [InlineData(17, "01", "float format mismatch in precompiled chunk")]
+    [InlineData(26, "00", "no string vector precompiled chunk")]
+    [InlineData(29, "10", "byte 52: the sizes of the string vector are wrong")]
+    [InlineData(30, "49", "byte 52: the sizes of the string vector are wrong")]
+    [InlineData(33, "6e", "byte 47: a string has the wrong tag")]
+    [InlineData(33, "50", "byte 34: a string has the wrong length")]
+    [InlineData(50, "646f", "byte 52: a string is there twice")]
+    [InlineData(52, "00", "no Proto vector precompiled chunk")]
+    [InlineData(56, "61", "byte 57: a string has the wrong tag")]
+    [InlineData(56, "d07f", "byte 58: there is no string of the number")]
+    [InlineData(64, "3f", "byte 76: the function has bad code")]
+    [InlineData(72, "02", "byte 73: a flag is neither 0 nor 1")]
+    [InlineData(72, "01", "byte 76: a module has an upvalue in a register of its caller")]
+    [InlineData(76, "03", "byte 77: modules and names differ in number")]
+    [InlineData(77, "50", "byte 78: a module has no name of its own")]
+    [InlineData(78, "a5", "byte 79: an integer has the wrong tag")]
+    public void A_diagnostic_says_what_is_wrong_with_a_file(int at, string bytes, string message)
     {
         byte[] file = Images.Smallest(LuaTarget.Lua53).ToBytes();
-        _ = from;
-        file[at] = value;
+        Convert.FromHexString(bytes).CopyTo(file, at);
 
         Assert.Equal(message, Refused(file));
     }

@@ -49,7 +49,7 @@ static class Images
 
     /// <summary>The smallest image beside another of the same.</summary>
     public static LfsImage SmallestApplication() =>
-        Link(LuaTarget.Lua53, Compile("b", "return", LuaTarget.Lua53, DebugLevel.NoLines))
+        Link(LuaTarget.Lua53, Compile("b", "return 'a'", LuaTarget.Lua53, DebugLevel.NoLines))
             .WithSystem(Smallest(LuaTarget.Lua53).ToAbsolute(Base)).Image!;
 
     /// <summary>A placed 5.3 image for the first of two regions.</summary>

@@ -64,7 +64,7 @@ public sealed class TwoRegionsTests
                     Assert.Equal(application[word], placed[word]);
                 into += IsIn(system, placed[word]) ? 1 : 0;
             }
-            // The constants print, proto, shared and the long string; names of globals are upvalues without names.
+            // The long string, print, proto and shared; upvalues have no names here.
             Assert.Equal(4, into);
         }, iter: 20);
 
@@ -138,6 +138,53 @@ public sealed class TwoRegionsTests
         Assert.Equal(
             "the System image is not placed, or is itself for the second region",
             Message(image.WithSystem(system.ToRelocatable())));
+    }
+
+    // The words are those of the example in docs/image-format.md.
+    [Theory]
+    [InlineData(1, 0xE4, "LFS length mismatch")]
+    [InlineData(2, 1, "word 2: the hash seeds differ")]
+    [InlineData(4, 3, "word 5: the sizes of the string table are wrong")]
+    [InlineData(4, 1, "word 5: the sizes of the string table are wrong")]
+    [InlineData(6, 23, "word 23: the bucket leads to no string of its own")]
+    [InlineData(8, 0, "word 8: the list of functions starts elsewhere")]
+    [InlineData(9, 12, "word 22: the bucket leads to no string of its own")]
+    [InlineData(10, 17, "word 17: the string has another type")]
+    [InlineData(11, 1, "word 11: the image was placed beside another System image")]
+    [InlineData(12, 0x4029_0030, "word 12: a list does not lead back to the start")]
+    [InlineData(12, 1, "word 12: the pointer leads out of the image")]
+    [InlineData(13, 0x0100_6014, "word 12: the string has another type")]
+    [InlineData(13, 0x0101_6004, "word 12: the lexer's mark of a reserved word is wrong")]
+    [InlineData(13, 0x2900_6004, "word 12: a short string is long")]
+    [InlineData(14, 1, "word 12: the string has another hash")]
+    [InlineData(15, 0x4029_0030, "word 15: the bucket has a string twice")]
+    [InlineData(16, 0x0162, "word 12: the string does not end with NUL")]
+    [InlineData(22, 0, "word 22: a short string is in no bucket")]
+    [InlineData(22, 0x4029_0030, "word 22: the bucket leads to no string of its own")]
+    [InlineData(24, 0x3F, "word 31: the function has bad code")]
+    [InlineData(27, 0x4027_1054, "word 27: the pointer leads out of the image")]
+    [InlineData(27, 0x4029_0060, "word 27: the pointer leads to no string")]
+    [InlineData(28, 0x54, "word 27: the constant has no known type")]
+    [InlineData(30, 2, "word 29: a flag is neither 0 nor 1")]
+    [InlineData(30, 1, "word 50: the module has an upvalue in a register of its caller")]
+    [InlineData(31, 0x4029_0030, "word 31: the function does not lead to the one before it")]
+    [InlineData(32, 0x0100_0109, "word 31: the function is not as the loader makes it")]
+    [InlineData(35, 2, "word 29: two objects share the word")]
+    [InlineData(42, 0, "word 42: the vector and its size disagree")]
+    [InlineData(43, 0x4029_00E8, "word 58: an object reaches beyond the image")]
+    [InlineData(43, 0x4029_00F0, "word 43: the pointer leads out of the image")]
+    [InlineData(50, 0x4029_0044, "word 50: the pointer leads to no string")]
+    [InlineData(51, 0, "word 50: the module has no function")]
+    [InlineData(52, 1, "word 50: the module is no function")]
+    [InlineData(54, 1, "word 54: the word is not 0")]
+    [InlineData(56, 2, "word 56: the table of modules is not as the loader makes it")]
+    public void A_diagnostic_says_what_is_wrong_with_a_region(int word, uint value, string message)
+    {
+        LfsImage application = Images.SmallestApplication();
+        byte[] region = application.ToAbsolute(Place).ToBytes();
+        BitConverter.TryWriteBytes(region.AsSpan(4 * word), value);
+
+        Assert.Equal(message, Message(LfsImage.Read(region, application.System)));
     }
 
     [Fact]
