@@ -29,7 +29,7 @@ static class LfsRegion
         uint start = MemoryMap.Irom0Start + flashOffset;
         uint signature = Word(machine, start, 0);
         if (target.Version == LuaVersion.Lua53)
-            return Mount53(machine, start, signature, empty, uart);
+            return Mount53(machine, start, signature, empty, ref sound, uart);
         if (signature is 0 or Erased)
         {
             uart.Write("No LFS image loaded\n");
@@ -90,17 +90,23 @@ static class LfsRegion
     /// left alone: the device would erase the region.
     /// </summary>
     /// <remarks>Source: spec lfs-formats 2d.6, 2d.7.</remarks>
-    static LfsMount Mount53(Machine machine, uint start, uint signature, LfsMount empty, TextWriter uart)
+    static LfsMount Mount53(
+        Machine machine, uint start, uint signature, LfsMount empty, ref byte[] sound, TextWriter uart)
     {
         if (signature is 0 or Erased)
             return empty;
         uint size = Word(machine, start, 1);
-        uint hash = 4 * Word(machine, start, 6);
-        uint modules = 4 * Word(machine, start, 7);
+        uint hash = unchecked(4 * Word(machine, start, 6));
+        uint modules = unchecked(4 * Word(machine, start, 7));
         if (signature != Signature.Of(LuaTarget.Lua53) || size > empty.Bytes || hash >= size
             || modules >= size)
         {
             uart.Write("LFS image corrupted.\n");
+            return empty;
+        }
+        if (VerificationError(machine, start, size, ref sound) is string error)
+        {
+            uart.Write($"LFS image is damaged: {error}\n");
             return empty;
         }
         uart.Write("LFS image loaded\n");

@@ -473,6 +473,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal LuaStatus Protect(Action work)
     {
+        if (T.Is53)
+            return Protect53(work);
         uint top = SaveStack(Top);
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;

@@ -200,6 +200,11 @@ sealed unsafe partial class Vm<T>
             if (overflow != LuaStatus.Ok)
                 return overflow;
         }
+        else if (IsHostStackFull(l->NumCCalls))
+        {
+            RunError("C stack overflow");
+            return _raised;
+        }
         if (!mayYield)
             l->NonYieldable++;
         LuaStatus status = Drive53(func, wanted);
@@ -359,6 +364,35 @@ sealed unsafe partial class Vm<T>
         }
         l->ErrFunc = errFunc;
         return status;
+    }
+
+    LuaStatus Protect53(Action work)
+    {
+        Thread53<T>* l = L53;
+        uint top = SaveStack(Top);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        try
+        {
+            work();
+            return LuaStatus.Ok;
+        }
+        catch (LuaError error)
+        {
+            SetErrorValue(error.Status, RestoreStack(top));
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top) + 1;
+            return error.Status;
+        }
+        catch (BudgetExceeded)
+        {
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top);
+            throw;
+        }
     }
 
     void RestoreFrame53(uint func, uint ci, Depth53 depth)

@@ -209,6 +209,7 @@ sealed unsafe partial class Vm<T>
     {
         if (_g.GcBlocked)
             return;
+        long visited = VisitedObjects;
         if (KeepsInvariant53)
             EnterSweep53();     // Sweeping everything without marks turns every object white again.
         RunUntil53(GcPhase.Pause);
@@ -216,6 +217,8 @@ sealed unsafe partial class Vm<T>
         RunUntil53(GcPhase.CallFinalizers);
         RunUntil53(GcPhase.Pause);
         SetPause53();
+        // Work like any other, but no place to stop at: the next one sees it. Four objects are one instruction.
+        _budget -= (VisitedObjects - visited) >> 2;
     }
 
     void RunUntil53(GcPhase phase)

@@ -35,7 +35,7 @@ sealed unsafe partial class Vm<T>
             return Refuse53("cannot resume non-suspended coroutine");
         if (co->Status > (byte)LuaStatus.Yield)
             return Refuse53("cannot resume dead coroutine");
-        if (L53->NumCCalls + 1 >= MaxCCalls)
+        if (L53->NumCCalls + 1 >= MaxCCalls || IsHostStackFull(L53->NumCCalls))
             return Refuse53("C stack overflow");
         MoveTo(thread, arguments);
         LuaStatus ended = RunThread53(co, arguments);

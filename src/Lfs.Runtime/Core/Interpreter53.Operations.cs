@@ -253,9 +253,11 @@ sealed unsafe partial class Vm<T>
         const uint FieldsPerFlush = 50;
         if (count == 0)
             count = (uint)(Top - ra) - 1;
+        if (ra->Tag != Tag<T>.Table)
+            count = 0;      // Only hand-made code gets here without a table: it stores nothing.
         Table<T>* t = TableAt(ra->Ref);
         uint last = (batch - 1) * FieldsPerFlush + count;
-        if (last > t->SizeArray)
+        if (count > 0 && last > t->SizeArray)
             ResizeArrayPart(t, last);       // Room for all of them at once.
         for (uint n = count; n > 0; n--)
         {

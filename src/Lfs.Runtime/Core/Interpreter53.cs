@@ -106,6 +106,15 @@ sealed unsafe partial class Vm<T>
                             continue;
                         }
                     }
+                    else if (table->Tag == Tag<T>.RoTable && key->Tag == Tag<T>.String)
+                    {
+                        T* value = GetRo(table->Ref, key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
                 getSlow:
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, SaveStack(ra)))
@@ -653,7 +662,8 @@ sealed unsafe partial class Vm<T>
                         double index = ra[3].Float;
                         if (!(step > 0 ? index <= limit : limit <= index))
                             continue;
-                        ra->Float = index;
+                        // Tagged anew: hand-made code may have put another value there since FORPREP.
+                        SetNumber(ra, index);
                         SetNumber(ra + 3, index);
                     }
                     int distance = (int)(i >> 14) - 131071;
