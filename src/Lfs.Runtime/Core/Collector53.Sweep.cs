@@ -217,7 +217,8 @@ sealed unsafe partial class Vm<T>
         RunUntil53(GcPhase.CallFinalizers);
         RunUntil53(GcPhase.Pause);
         SetPause53();
-        // Work like any other, but no place to stop at: the next one sees it. Four objects are one instruction.
+        // Work like any other, but no place to stop at: the next one sees it. Four objects are one
+        // instruction.
         _budget -= (VisitedObjects - visited) >> 2;
     }
 
