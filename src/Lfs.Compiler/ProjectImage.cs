@@ -12,7 +12,7 @@ public sealed record ProjectModule(string Name, Proto Main);
 public static class ProjectImage
 {
     /// <summary>Links modules in ordinal order of their names, whatever order they come in.</summary>
-    /// <remarks>With <see cref="SizeCheck.Warn"/> an image that is too large comes with its diagnostic.</remarks>
+    /// <remarks>With <see cref="SizeCheck.Warn"/> an image too large comes with its diagnostic.</remarks>
     public static LinkedImage Link(IEnumerable<ProjectModule> modules, ProjectSettings settings)
     {
         List<ProjectModule> sorted = [.. modules];
