@@ -26,34 +26,63 @@ public static partial class LfsCompiler
     public static LinkedImage Link(
         IReadOnlyList<Proto> modules, ImageOptions options, IReadOnlyList<LuaString>? names = null)
     {
-        names ??= [.. modules.Select(ModuleIndex.NameOf)];
-        if (modules.Count > ImageLimits.MaxModules)
+        LuaVersion version = options.Target.Version;
+        names ??= [.. modules.Select(module => ModuleIndex.NameOf(module, version))];
+        int mostModules = ImageLimits.MaxModulesOf(options.Target);
+        if (modules.Count > mostModules)
         {
             return Refuse(DiagnosticId.TooManyModules, null, FormattableString.Invariant(
-                $"an image can hold {ImageLimits.MaxModules} modules, but there are {modules.Count}"));
+                $"an image can hold {mostModules} modules, but there are {modules.Count}"));
         }
-        Diagnostic[] duplicates = options.AllowDuplicates ? [] : [.. FindDuplicates(modules, names)];
+        bool canHaveDuplicates = options.AllowDuplicates && version == LuaVersion.Lua51;
+        Diagnostic[] duplicates = canHaveDuplicates ? [] : [.. FindDuplicates(modules, names, version)];
         if (duplicates.Length > 0)
             return new LinkedImage(null, duplicates);
 
-        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime, names);
-        LfsImage image = ImageBuilder.Build(index, options.Target);
-        LinkedImage result = image.Size > Math.Min(options.MaxBytes, ImageLimits.MaxBytes)
-            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, options.MaxBytes))
+        LoadedImage made = version == LuaVersion.Lua51
+            ? Make51(modules, names, options)
+            : Make53(modules, names, options);
+        if (made.Image is not LfsImage image)
+            return new LinkedImage(null, made.Diagnostics);
+        LinkedImage result = image.Size > LimitOf(options)
+            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, LimitOf(options)))
             : new LinkedImage(image, []);
         return result with { Size = image.Size };
     }
 
+    static LoadedImage Make51(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime, names);
+        return new LoadedImage(ImageBuilder.Build(index, options.Target), []);
+    }
+
+    // What a device will make of the file is made here too: from the same bytes, with the same checks.
+    static LoadedImage Make53(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        byte[] file = ImageWriter53.ToBytes(ImageFile53.Of(modules, names, options));
+        LoadedImage made = ImageReader53.ReadAnySize(file);
+        return made.Image is not null && options.System is not null
+            ? made.Image.WithSystem(options.System)
+            : made;
+    }
+
+    static int LimitOf(ImageOptions options) =>
+        Math.Min(options.MaxBytes, ImageLimits.MaxBytesOf(options.Target));
+
     static IEnumerable<Diagnostic> FindDuplicates(
-        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names)
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, LuaVersion version)
     {
         var first = new Dictionary<LuaString, Proto>();
         for (int i = 0; i < modules.Count; i++)
         {
             if (first.TryGetValue(names[i], out Proto? other))
             {
-                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0,
-                    $"the module '{names[i]}' is already made from '{PathOf(other)}'");
+                string message = version == LuaVersion.Lua51 || modules[i].Source is null
+                    ? $"the module '{names[i]}' is already made from '{PathOf(other)}'"
+                    : $"Cannot have duplicate files ('{ModuleName.FileOf(modules[i].Source!)}') in LFS";
+                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0, message);
             }
             else
             {
@@ -62,9 +91,8 @@ public static partial class LfsCompiler
         }
     }
 
-    static string TooLarge(LfsImage image, int maxBytes)
+    static string TooLarge(LfsImage image, int limit)
     {
-        int limit = Math.Min(maxBytes, ImageLimits.MaxBytes);
         IEnumerable<string> largest = image.ReadContents().Modules
             .OrderByDescending(module => module.Bytes)
             .Take(LargestNamed)

@@ -19,10 +19,11 @@ public static partial class LfsCompiler
     /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded as it is.</summary>
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
     {
-        int start = SkipFirstComment(source.Bytes);
-        int code = start == 0 ? 0 : start + 1;
+        int text = SkipByteOrderMark(source.Bytes, options.Target.Version);
+        int start = SkipFirstComment(source.Bytes, text);
+        int code = start == text ? start : start + 1;
         if (code < source.Bytes.Length && source.Bytes[code] == Escape)
-            return Load(source, options.Target);
+            return Load(source, code, options.Target);
         var found = new List<Diagnostic>();
         try
         {
@@ -42,36 +43,46 @@ public static partial class LfsCompiler
     public static DumpedChunk Dump(Proto main, LuaTarget target, bool strip = false) => target.Version switch
     {
         LuaVersion.Lua51 => Chunk51Writer.Dump(main, target, strip),
-        _ => throw new NotImplementedException(),
+        _ => Chunk53Writer.Dump(main, target, strip ? DebugLevel.NoNames : DebugLevel.Full),
     };
 
     static Proto Parse(LuaSource source, int start, CompileOptions options, List<Diagnostic> found)
     {
-        if (options.Target.Version != LuaVersion.Lua51)
-            throw new NotImplementedException();
-        return Parser.Parse(
-            LuaString.FromText(source.ChunkName), PathOf(source), source.Bytes, start, options.Target,
-            options.Debug == DebugLevel.Full, options.Debug != DebugLevel.NoLines, found);
+        var name = LuaString.FromText(source.ChunkName);
+        bool keepsNames = options.Debug == DebugLevel.Full;
+        bool keepsLines = options.Debug != DebugLevel.NoLines;
+        return options.Target.Version == LuaVersion.Lua51
+            ? Parsing51.Parser.Parse(
+                name, PathOf(source), source.Bytes, start, options.Target, keepsNames, keepsLines, found)
+            : Parsing53.Parser.Parse(
+                name, PathOf(source), source.Bytes, start, options.Target, keepsNames, keepsLines, found);
     }
 
-    static CompiledModule Load(LuaSource source, LuaTarget target)
+    static CompiledModule Load(LuaSource source, int start, LuaTarget target)
     {
-        if (target.Version != LuaVersion.Lua51)
-            throw new NotImplementedException();
-        LoadedChunk chunk = Chunk51Reader.Load(source.Bytes, Array.IndexOf(source.Bytes, Escape), target);
+        LoadedChunk chunk = target.Version == LuaVersion.Lua51
+            ? Chunk51Reader.Load(source.Bytes, start, target)
+            : Chunk53Reader.Load(source.Bytes, start, target);
         if (chunk.Error is null)
             return new CompiledModule(source, chunk.Main, []);
         var error = new Diagnostic(DiagnosticId.BadChunk, PathOf(source), null, 0, chunk.Error);
         return new CompiledModule(source, null, [error]);
     }
 
+    // 5.1 reads the mark as text, and finds it wrong. Source: lauxlib.c, skipBOM, of 5.3.
+    static int SkipByteOrderMark(byte[] bytes, LuaVersion version)
+    {
+        bool hasMark = bytes.Length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF;
+        return hasMark && version == LuaVersion.Lua53 ? 3 : 0;
+    }
+
     // A first line that begins with # is for the Unix shell. Its line end is read, so that lines are counted.
     // Source: lauxlib.c, luaL_loadfile.
-    static int SkipFirstComment(byte[] bytes)
+    static int SkipFirstComment(byte[] bytes, int start)
     {
-        if (bytes.Length == 0 || bytes[0] != '#')
-            return 0;
-        int end = Array.IndexOf(bytes, (byte)'\n');
+        if (start >= bytes.Length || bytes[start] != '#')
+            return start;
+        int end = Array.IndexOf(bytes, (byte)'\n', start);
         return end < 0 ? bytes.Length : end;
     }
 

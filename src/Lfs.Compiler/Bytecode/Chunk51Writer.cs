@@ -8,8 +8,7 @@ public sealed class Chunk51Writer
 
     readonly LuaTarget _target;
     readonly bool _strip;
-    byte[] _bytes = new byte[1024];
-    int _length;
+    readonly ByteWriter _out = new();
     bool _overflowed;
 
     Chunk51Writer(LuaTarget target, bool strip)
@@ -25,13 +24,11 @@ public sealed class Chunk51Writer
     public static DumpedChunk Dump(Proto main, LuaTarget target, bool strip)
     {
         var writer = new Chunk51Writer(target, strip);
-        foreach (byte b in Header(target))
-            writer.Byte(b);
+        writer._out.Bytes(Header(target));
         writer.Function(main, null);
         if (writer._overflowed)
             return new DumpedChunk(null, "value too big or small for target integer type");
-        Array.Resize(ref writer._bytes, writer._length);
-        return new DumpedChunk(writer._bytes, null);
+        return new DumpedChunk(writer._out.ToArray(), null);
     }
 
     /// <summary>Signature, 5.1, format 0, little endian, sizes of int, string length, instruction and number,
@@ -48,14 +45,14 @@ public sealed class Chunk51Writer
         String(hasSource ? function.Source : null);
         Int(function.LineDefined);
         Int(function.LastLineDefined);
-        Byte((byte)function.Upvalues.Length);
-        Byte(function.NumParams);
-        Byte(function.IsVararg);
-        Byte(function.MaxStackSize);
+        _out.Byte(function.Upvalues.Length);
+        _out.Byte(function.NumParams);
+        _out.Byte(function.IsVararg);
+        _out.Byte(function.MaxStackSize);
         Int(function.Code.Length);
         Align();
         foreach (uint word in function.Code)
-            Word(word);
+            _out.Word(word);
         Int(function.Constants.Length);
         foreach (Constant constant in function.Constants)
             Value(constant);
@@ -70,24 +67,22 @@ public sealed class Chunk51Writer
         switch (constant.Kind)
         {
             case ConstantKind.Nil:
-                Byte(0);
+                _out.Byte(0);
                 break;
             case ConstantKind.Boolean:
-                Byte(1);
-                Byte((byte)(constant.AsBoolean ? 1 : 0));
+                _out.Byte(1);
+                _out.Byte((constant.AsBoolean ? 1 : 0));
                 break;
             case ConstantKind.Float:
-                Byte(3);
-                long bits = BitConverter.DoubleToInt64Bits(constant.AsFloat);
-                Word(unchecked((uint)bits));
-                Word(unchecked((uint)(bits >> 32)));
+                _out.Byte(3);
+                _out.DoubleWord(BitConverter.DoubleToInt64Bits(constant.AsFloat));
                 break;
             case ConstantKind.Integer:
-                Byte(3);
+                _out.Byte(3);
                 Int(constant.AsInteger);
                 break;
             default:
-                Byte(4);
+                _out.Byte(4);
                 String(constant.Text);
                 break;
         }
@@ -98,8 +93,7 @@ public sealed class Chunk51Writer
         byte[] lines = _strip ? [] : function.LineInfo;
         Int(lines.Length);
         Align();
-        foreach (byte b in lines)
-            Byte(b);
+        _out.Bytes(lines);
         LocVar[] locals = _strip ? [] : function.LocVars;
         Int(locals.Length);
         foreach (LocVar local in locals)
@@ -118,38 +112,24 @@ public sealed class Chunk51Writer
     {
         if (text is null)
         {
-            Word(0);
+            _out.Word(0);
             return;
         }
-        Word((uint)text.Length + 1);
-        foreach (byte b in text.Bytes)
-            Byte(b);
-        Byte(0);
+        _out.Word((uint)text.Length + 1);
+        _out.Bytes(text.Bytes);
+        _out.Byte(0);
     }
 
     // The reference keeps one value free at either end, "to avoid messing 32-bit compilers up".
     void Int(long value)
     {
         _overflowed |= value is > 0x7FFFFFFE or < -0x7FFFFFFF;
-        Word(unchecked((uint)value));
-    }
-
-    void Word(uint value)
-    {
-        for (int shift = 0; shift < 32; shift += 8)
-            Byte((byte)(value >> shift & 0xFF));
+        _out.Word(unchecked((uint)value));
     }
 
     void Align()
     {
-        while ((_length & 3) != 0)
-            Byte(0);
-    }
-
-    void Byte(byte value)
-    {
-        if (_length == _bytes.Length)
-            Array.Resize(ref _bytes, _length * 2);
-        _bytes[_length++] = value;
+        while ((_out.Length & 3) != 0)
+            _out.Byte(0);
     }
 }

@@ -36,6 +36,23 @@ public static class LineInfo
         return 0;
     }
 
+    /// <summary>Whether packed line info is well formed and has a line for each of so many
+    /// instructions.</summary>
+    internal static bool Covers(byte[] packed, int instructions)
+    {
+        int covered = 0;
+        int at = 0;
+        while (at < packed.Length && packed[at] != 0)
+        {
+            while (at < packed.Length && (packed[at] & DeltaFlag) != 0)
+                at++;
+            if (at >= packed.Length || packed[at] == 0)
+                return false;
+            covered += packed[at++];
+        }
+        return covered == instructions && at == packed.Length - 1;
+    }
+
     static int ReadDelta(byte[] packed, ref int at)
     {
         if ((packed[at] & DeltaFlag) == 0)

@@ -8,13 +8,14 @@ namespace Lfs.Compiler.Bytecode;
 /// Where the reference prints the heap address of a function, which differs in every run, this prints its
 /// number in the order of the listing. Source: luac_cross/print.c.
 /// </remarks>
-public sealed class Listing
+public abstract class Listing
 {
-    readonly StringBuilder _text = new();
     readonly Dictionary<Proto, int> _numbers = [];
     readonly bool _isFull;
 
-    Listing(bool isFull)
+    private protected StringBuilder Text { get; } = new();
+
+    private protected Listing(bool isFull)
     {
         _isFull = isFull;
     }
@@ -25,12 +26,12 @@ public sealed class Listing
     /// <param name="isFull">Also list constants, locals and upvalues: <c>-l -l</c>.</param>
     public static string Print(Proto main, LuaTarget target, bool isFull)
     {
-        if (target.Version != LuaVersion.Lua51)
-            throw new NotImplementedException();
-        var listing = new Listing(isFull);
+        Listing listing = target.Version == LuaVersion.Lua51
+            ? new Listing51(isFull)
+            : new Listing53(isFull, target);
         listing.Number(main);
         listing.Function(main);
-        return listing._text.ToString();
+        return listing.Text.ToString();
     }
 
     void Number(Proto function)
@@ -60,7 +61,7 @@ public sealed class Listing
         string kind = f.LineDefined == 0 ? "main" : "function";
         int words = f.Code.Length;
         Append($"\n{kind} <{SourceOf(f)}:{f.LineDefined},{f.LastLineDefined}> ");
-        Append($"({words} instruction{Plural(words)}, {words * 4} bytes at {AddressOf(f)})\n");
+        Append($"({words} instruction{Plural(words)}{Size(f)} at {AddressOf(f)})\n");
         Append($"{f.NumParams}{(f.IsVararg != 0 ? "+" : "")} param{Plural(f.NumParams)}, ");
         Append($"{f.MaxStackSize} slot{Plural(f.MaxStackSize)}, ");
         Append($"{f.Upvalues.Length} upvalue{Plural(f.Upvalues.Length)}, ");
@@ -68,6 +69,9 @@ public sealed class Listing
         Append($"{f.Constants.Length} constant{Plural(f.Constants.Length)}, ");
         Append($"{f.Protos.Length} function{Plural(f.Protos.Length)}\n");
     }
+
+    /// <summary>What follows the number of instructions.</summary>
+    private protected abstract string Size(Proto function);
 
     static string SourceOf(Proto function)
     {
@@ -79,85 +83,56 @@ public sealed class Listing
 
     static string Plural(int count) => count == 1 ? "" : "s";
 
-    string AddressOf(Proto function) =>
+    private protected string AddressOf(Proto function) =>
         "0x" + _numbers[function].ToString("x8", CultureInfo.InvariantCulture);
 
     void Line(Proto function, ref int pc)
     {
-        var i = new Instruction(function.Code[pc]);
-        var op = (Opcode51)i.Op;
-        OpAttribute row = op.Row();
         int line = LineInfo.LineOf(function.LineInfo, pc);
         string lineText = line > 0 ? line.ToString(CultureInfo.InvariantCulture) : "-";
-        Append($"\t{pc + 1}\t[{lineText}]\t{op.Name(),-9}\t");
-        _text.Append(Operands(i, op, row));
+        var i = new Instruction(function.Code[pc]);
+        Append($"\t{pc + 1}\t[{lineText}]\t{NameOf(i.Op),-9}\t{Operands(i)}");
         pc++;
-        Remark(function, i, op, ref pc);
-        _text.Append('\n');
+        Remark(function, i, ref pc);
+        Text.Append('\n');
     }
 
-    static string Operands(Instruction i, Opcode51 op, OpAttribute row) => row.Mode switch
-    {
-        OpMode.ABC => Format($"{i.A}{Operand(i.B, row.B)}{Operand(i.C, row.C)}"),
-        OpMode.ABx => Format($"{i.A} {(row.B == Takes.Constant ? -1 - i.Bx : i.Bx)}"),
-        _ => op == Opcode51.Jmp ? Format($"{i.SBx}") : Format($"{i.A} {i.SBx}"),
-    };
+    /// <summary>The name of an opcode.</summary>
+    private protected abstract string NameOf(int op);
 
-    static string Operand(int value, Takes kind)
+    /// <summary>The operands of an instruction.</summary>
+    private protected abstract string Operands(Instruction i);
+
+    /// <summary>Adds what is said about an instruction.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="i">The instruction.</param>
+    /// <param name="pc">The index of the next instruction.</param>
+    private protected abstract void Remark(Proto function, Instruction i, ref int pc);
+
+    private protected static string Operand(int value, Takes kind)
     {
         if (kind == Takes.Unused)
             return "";
         return Format($" {(Instruction.IsConstant(value) ? -1 - Instruction.IndexOf(value) : value)}");
     }
 
-    void Remark(Proto function, Instruction i, Opcode51 op, ref int pc)
-    {
-        switch (op)
-        {
-            case Opcode51.LoadK:
-                Append($"\t; {ConstantText(function, i.Bx)}");
-                break;
-            case Opcode51.GetUpval or Opcode51.SetUpval:
-                Append($"\t; {(function.UpvalueNameCount > 0 ? CString(function.Upvalues[i.B].Name) : "-")}");
-                break;
-            case Opcode51.GetGlobal or Opcode51.SetGlobal:
-                Append($"\t; {CString(function.Constants[i.Bx].Text)}");
-                break;
-            case Opcode51.GetTable or Opcode51.Self when Instruction.IsConstant(i.C):
-                Append($"\t; {ConstantText(function, Instruction.IndexOf(i.C))}");
-                break;
-            case Opcode51.SetTable or Opcode51.Add or Opcode51.Sub or Opcode51.Mul or Opcode51.Div
-                or Opcode51.Pow or Opcode51.Eq or Opcode51.Lt or Opcode51.Le
-                when Instruction.IsConstant(i.B) || Instruction.IsConstant(i.C):
-                Append($"\t; {ConstantOrDash(function, i.B)} {ConstantOrDash(function, i.C)}");
-                break;
-            case Opcode51.Jmp or Opcode51.ForLoop or Opcode51.ForPrep:
-                Append($"\t; to {i.SBx + pc + 1}");
-                break;
-            case Opcode51.Closure:
-                Append($"\t; {AddressOf(function.Protos[i.Bx])}");
-                break;
-            case Opcode51.SetList:
-                Append($"\t; {(i.C == 0 ? unchecked((int)function.Code[pc++]) : i.C)}");
-                break;
-        }
-    }
-
-    static string ConstantOrDash(Proto function, int rk) =>
+    private protected string ConstantOrDash(Proto function, int rk) =>
         Instruction.IsConstant(rk) ? ConstantText(function, Instruction.IndexOf(rk)) : "-";
 
-    static string ConstantText(Proto function, int index)
+    private protected string ConstantText(Proto function, int index)
     {
         Constant constant = function.Constants[index];
         return constant.Kind switch
         {
             ConstantKind.Nil => "nil",
             ConstantKind.Boolean => constant.AsBoolean ? "true" : "false",
-            ConstantKind.Float => NumberText.ToText(constant.AsFloat, NumberFormat.G14),
+            ConstantKind.Float => FloatText(constant.AsFloat),
             ConstantKind.Integer => constant.AsInteger.ToString(CultureInfo.InvariantCulture),
             _ => Quote(constant.Text!),
         };
     }
+
+    private protected abstract string FloatText(double value);
 
     static string Quote(LuaString text)
     {
@@ -192,23 +167,18 @@ public sealed class Listing
         }
     }
 
-    void Upvalues(Proto function)
-    {
-        int names = function.UpvalueNameCount;
-        Append($"upvalues ({names}) for {AddressOf(function)}:\n");
-        for (int i = 0; i < names; i++)
-            Append($"\t{i}\t{CString(function.Upvalues[i].Name)}\n");
-    }
+    /// <summary>Lists the upvalues.</summary>
+    private protected abstract void Upvalues(Proto function);
 
     // What printf's %s shows: the text up to the first zero byte.
-    static string CString(LuaString? text)
+    private protected static string CString(LuaString? text)
     {
         string whole = text?.ToString() ?? "";
         int end = whole.IndexOf('\0');
         return end < 0 ? whole : whole.Substring(0, end);
     }
 
-    void Append(FormattableString text) => _text.Append(Format(text));
+    private protected void Append(FormattableString text) => Text.Append(Format(text));
 
-    static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private protected static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -346,4 +346,64 @@ public static partial class NumberText
         }
         return at == start ? 0 : at;
     }
+
+    static bool TryParse53Core(
+        BytesIn text, int bits, out bool isInteger, out long integer, out double number)
+    {
+        number = 0;
+        isInteger = TryParseInteger53(text, bits, out integer);
+        return isInteger || TryParseFloat53(text, bits, out number);
+    }
+
+    static bool TryParseInteger53(BytesIn text, int bits, out long value)
+    {
+        value = 0;
+        int at = SkipSpace(text, 0);
+        bool isNegative = at < text.Length && text[at] == '-';
+        if (at < text.Length && text[at] is (byte)'-' or (byte)'+')
+            at++;
+        bool isHex = IsHexPrefix(text, at);
+        if (isHex)
+            at += 2;
+        // The largest magnitude is one more for negative numbers.
+        ulong limit = (1UL << (bits - 1)) - (isNegative ? 0UL : 1UL);
+        int start = at;
+        ulong magnitude = 0;
+        for (; at < text.Length; at++)
+        {
+            int digit = HexValue(text[at]);
+            if (digit < 0 || (digit >= 10 && !isHex))
+                break;
+            if (!isHex && magnitude > (limit - (uint)digit) / 10)
+                return false;
+            magnitude = unchecked(isHex ? magnitude << 4 | (uint)digit : magnitude * 10 + (uint)digit);
+        }
+        if (at == start || SkipSpace(text, at) != text.Length)
+            return false;
+        value = unchecked((long)(isNegative ? 0 - magnitude : magnitude));
+        if (bits == 32)
+            value = unchecked((int)value);
+        return true;
+    }
+
+    // As strtod, but inf and nan are no numbers. The 32-bit build also reads a double and rounds that.
+    static bool TryParseFloat53(BytesIn text, int bits, out double value)
+    {
+        int end = ScanFloatCore(text, out value);
+        if (end == 0 || SkipSpace(text, end) != text.Length || HasLetterN(text))
+            return false;
+        if (bits == 32)
+            value = (float)value;
+        return true;
+    }
+
+    static bool HasLetterN(BytesIn text)
+    {
+        for (int at = 0; at < text.Length; at++)
+        {
+            if ((text[at] | 0x20) == 'n')
+                return true;
+        }
+        return false;
+    }
 }

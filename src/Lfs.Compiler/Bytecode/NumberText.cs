@@ -79,6 +79,22 @@ public static partial class NumberText
         byte[] text, int start, int end, bool hasFloats, out double value, out bool isInRange) =>
         TryParse51(new BytesIn(text, start, end - start), hasFloats, out value, out isInRange);
 
+    /// <summary>Turns a whole text into a number as the 5.3 builds do; white space around it is
+    /// allowed.</summary>
+    /// <remarks>Decimal integers that do not fit become floats, hexadecimal ones wrap. Source: lobject.c,
+    /// <c>luaO_str2num</c>.</remarks>
+    /// <param name="text">The bytes; a zero byte is no part of a number.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="end">Where the text ends.</param>
+    /// <param name="bits">32: 32-bit integers and floats. 64: 64-bit integers and doubles.</param>
+    /// <param name="isInteger">Whether the number is an integer.</param>
+    /// <param name="integer">The integer; 0 if it is a float.</param>
+    /// <param name="number">The float, rounded to so many bits; 0 if it is an integer.</param>
+    /// <returns>Whether the text is a number.</returns>
+    public static bool TryParse53(
+        byte[] text, int start, int end, int bits, out bool isInteger, out long integer, out double number) =>
+        TryParse53(new BytesIn(text, start, end - start), bits, out isInteger, out integer, out number);
+
 #if NET
     /// <inheritdoc cref="Write(double, NumberFormat, byte[], int)"/>
     /// <returns>How many bytes were written.</returns>
@@ -102,11 +118,20 @@ public static partial class NumberText
     public static bool TryParse51(
         ReadOnlySpan<byte> text, bool hasFloats, out double value, out bool isInRange) =>
         TryParse51Core(text, hasFloats, out value, out isInRange);
+
+    /// <inheritdoc cref="TryParse53(byte[], int, int, int, out bool, out long, out double)"/>
+    public static bool TryParse53(
+        ReadOnlySpan<byte> text, int bits, out bool isInteger, out long integer, out double number) =>
+        TryParse53Core(text, bits, out isInteger, out integer, out number);
 #else
     static int ScanFloat(ByteRange text, out double value) => ScanFloatCore(text, out value);
 
     static bool TryParse51(ByteRange text, bool hasFloats, out double value, out bool isInRange) =>
         TryParse51Core(text, hasFloats, out value, out isInRange);
+
+    static bool TryParse53(
+        ByteRange text, int bits, out bool isInteger, out long integer, out double number) =>
+        TryParse53Core(text, bits, out isInteger, out integer, out number);
 #endif
 
     static bool IsSpace(int c) => c is ' ' or (>= '\t' and <= '\r');

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Which operands an instruction word holds.</summary>
@@ -63,4 +65,14 @@ public sealed class OpAttribute(OpMode mode, Sets sets) : Attribute
 
     /// <summary>The instruction is a test: the next one is a jump that it may skip.</summary>
     public bool IsTest { get; init; }
+
+    /// <summary>The rows of an instruction set, in the order of the opcodes.</summary>
+    internal static OpAttribute[] RowsOf(Type opcodes)
+    {
+        FieldInfo[] members = opcodes.GetFields(BindingFlags.Public | BindingFlags.Static);
+        var rows = new OpAttribute[members.Length];
+        foreach (FieldInfo member in members)
+            rows[(byte)member.GetRawConstantValue()!] = member.GetCustomAttribute<OpAttribute>()!;
+        return rows;
+    }
 }

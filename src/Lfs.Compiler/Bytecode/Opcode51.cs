@@ -1,4 +1,3 @@
-using System.Reflection;
 using static Lfs.Compiler.Bytecode.OpMode;
 
 namespace Lfs.Compiler.Bytecode;
@@ -129,7 +128,7 @@ public enum Opcode51 : byte
 /// <summary>The rows of <see cref="Opcode51"/> as a table.</summary>
 public static class Opcodes51
 {
-    static readonly OpAttribute[] Rows = ReadRows();
+    static readonly OpAttribute[] Rows = OpAttribute.RowsOf(typeof(Opcode51));
 
     /// <summary>How many opcodes there are; a larger number in an instruction is no opcode.</summary>
     public static int Count => Rows.Length;
@@ -139,13 +138,4 @@ public static class Opcodes51
 
     /// <summary>The name as the reference's listing prints it.</summary>
     public static string Name(this Opcode51 opcode) => opcode.ToString().ToUpperInvariant();
-
-    static OpAttribute[] ReadRows()
-    {
-        FieldInfo[] members = typeof(Opcode51).GetFields(BindingFlags.Public | BindingFlags.Static);
-        var rows = new OpAttribute[members.Length];
-        foreach (FieldInfo member in members)
-            rows[(byte)member.GetRawConstantValue()!] = member.GetCustomAttribute<OpAttribute>()!;
-        return rows;
-    }
 }

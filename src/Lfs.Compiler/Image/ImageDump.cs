@@ -8,36 +8,51 @@ namespace Lfs.Compiler.Image;
 /// <remarks>
 /// One line for each word: its index, <c>*</c> if it is a pointer, the word in hex, the meaning.
 /// </remarks>
-public sealed class ImageDump
+public abstract class ImageDump
 {
-    static readonly string[] HeaderFields =
-        ["signature", "size in bytes", "main function", "buckets", "strings", "number of buckets", "0", "0"];
-
-    static readonly string[] StringFields = ["next in bucket", "type, marked", "hash", "length"];
-
     static readonly string[] LocVarFields = ["name", "start pc", "end pc"];
-
-    static readonly string[] ProtoFields =
-    [
-        "next", "type, marked", "constants", "code", "inner functions", "line info", "locals",
-        "upvalue names", "source", "names of upvalues", "constants", "instructions", "inner functions",
-        "locals", "line defined", "last line", "gclist", "nups, params, vararg, stack",
-    ];
 
     readonly LfsImage _image;
     readonly ImageContents _contents;
     readonly Dictionary<int, RomString> _strings;
+    readonly Dictionary<uint, LuaString> _systemStrings = [];
     readonly StringBuilder _text = new();
 
-    ImageDump(LfsImage image)
+    private protected ImageDump(LfsImage image)
     {
         _image = image;
         _contents = image.ReadContents();
         _strings = _contents.Strings.ToDictionary(text => text.Word);
+        if (image.System is not LfsImage system)
+            return;
+        foreach (RomString text in system.ReadContents().Strings)
+            _systemStrings[FlashAddr.OfWord(text.Word).Place(system.BaseAddress).Value] = text.Text;
     }
 
     /// <summary>Prints an image.</summary>
-    public static string Print(LfsImage image) => new ImageDump(image).Print();
+    public static string Print(LfsImage image)
+    {
+        ImageDump dump = image.Target.Version == LuaVersion.Lua51
+            ? new ImageDump51(image)
+            : new ImageDump53(image);
+        return dump.Print();
+    }
+
+    private protected LfsImage Image => _image;
+
+    // The words of the header, of a string's head and of a function, and what they mean.
+    private protected abstract string HeaderWord(int i);
+
+    private protected abstract string[] StringFields(RomString text);
+
+    private protected abstract string[] ProtoFields { get; }
+
+    // A constant's tag, and its value unless that is a pointer.
+    private protected abstract string TagText(uint tag);
+
+    private protected abstract string ValueText(uint tag, int at);
+
+    private protected abstract string InstructionText(Instruction instruction);
 
     string Print()
     {
@@ -56,45 +71,40 @@ public sealed class ImageDump
 
     void Print(Extent extent)
     {
-        switch (extent.Kind)
+        Title(extent.Kind switch
         {
-            case ExtentKind.Header:
-                Title("header");
-                Each(extent, i => HeaderFields[i] + TargetOf(extent.Word + i));
-                break;
-            case ExtentKind.Buckets:
-                Title("string table");
-                Each(extent, i => Format($"bucket {i}") + TargetOf(extent.Word + i));
-                break;
-            case ExtentKind.String:
-                Title("string " + Quote(_strings[extent.Word].Text));
-                Each(extent, i => StringWord(extent.Word, i));
-                break;
-            case ExtentKind.Protos:
-                Title("inner functions of " + NameOf(extent.Owner));
-                Each(extent, i => Format($"function {i}") + TargetOf(extent.Word + i));
-                break;
-            case ExtentKind.Constants:
-                Title("constants of " + NameOf(extent.Owner));
-                Each(extent, i => ConstantWord(extent.Word, i));
-                break;
-            case ExtentKind.Code:
-                Title("code of " + NameOf(extent.Owner));
-                Each(extent, i => InstructionText(extent.Word, i));
-                break;
-            case ExtentKind.LocVars:
-                Title("locals of " + NameOf(extent.Owner));
-                Each(extent, i => LocVarFields[i % LocVarFields.Length] + TargetOf(extent.Word + i));
-                break;
-            case ExtentKind.UpvalueNames:
-                Title("upvalue names of " + NameOf(extent.Owner));
-                Each(extent, i => Format($"upvalue {i}") + TargetOf(extent.Word + i));
-                break;
-            default:
-                Title("function " + NameOf(extent.Owner));
-                Each(extent, i => ProtoFields[i] + TargetOf(extent.Word + i));
-                break;
-        }
+            ExtentKind.Header => "header",
+            ExtentKind.Buckets => "string table",
+            ExtentKind.String => "string " + Quote(_strings[extent.Word].Text),
+            ExtentKind.Protos => "inner functions of " + NameOf(extent.Owner),
+            ExtentKind.Constants => "constants of " + NameOf(extent.Owner),
+            ExtentKind.Code => "code of " + NameOf(extent.Owner),
+            ExtentKind.LocVars => "locals of " + NameOf(extent.Owner),
+            ExtentKind.UpvalueNames => "upvalue names of " + NameOf(extent.Owner),
+            ExtentKind.Upvalues => "upvalues of " + NameOf(extent.Owner),
+            ExtentKind.LineInfo => "line info of " + NameOf(extent.Owner),
+            ExtentKind.ModuleEntries => "modules",
+            ExtentKind.RoTable => "table of modules",
+            _ => "function " + NameOf(extent.Owner),
+        });
+        Each(extent, i => Meaning(extent, i));
+    }
+
+    private protected virtual string Meaning(Extent extent, int i)
+    {
+        string target = TargetOf(extent.Word + i);
+        return extent.Kind switch
+        {
+            ExtentKind.Header => HeaderWord(i) + target,
+            ExtentKind.Buckets => Format($"bucket {i}") + target,
+            ExtentKind.String => StringWord(_strings[extent.Word], i),
+            ExtentKind.Protos => Format($"function {i}") + target,
+            ExtentKind.Constants => ConstantWord(extent.Word, i),
+            ExtentKind.Code => CodeWord(extent.Word, i),
+            ExtentKind.LocVars => LocVarFields[i % LocVarFields.Length] + target,
+            ExtentKind.UpvalueNames => Format($"upvalue {i}") + target,
+            _ => ProtoFields[i] + target,
+        };
     }
 
     void Unused(int from, int to)
@@ -122,13 +132,18 @@ public sealed class ImageDump
         }
     }
 
-    string StringWord(int record, int i)
+    string StringWord(RomString text, int i)
     {
-        if (i < StringFields.Length)
-            return StringFields[i] + TargetOf(record + i);
+        if (i < RomString.HeadWords)
+            return StringFields(text)[i] + TargetOf(text.Word + i);
         // The NUL and the filler show as well.
+        return BytesAt(text.Word + i);
+    }
+
+    private protected string BytesAt(int word)
+    {
         var four = new byte[LfsImage.WordBytes];
-        Array.Copy(_image.Region, (record + i) * LfsImage.WordBytes, four, 0, four.Length);
+        Array.Copy(_image.Region, word * LfsImage.WordBytes, four, 0, four.Length);
         return Quote(new LuaString(four));
     }
 
@@ -137,60 +152,42 @@ public sealed class ImageDump
         var layout = TValueLayout.Of(_image.Target);
         int part = i % layout.Words;
         int at = first + i - part;
+        uint tag = _image[at + layout.TagWord];
         if (part != 0)
-            return part < layout.TagWord ? "" : part > layout.TagWord ? "filler" : TagText(_image[at + part]);
-        string value = _image[at + layout.TagWord] switch
-        {
-            TValueLayout.Boolean => _image[at] == 0 ? " false" : " true",
-            TValueLayout.Number => " " + NumberAt(at),
-            TValueLayout.String => "",
-            _ => " nil",
-        };
-        return Format($"K{i / layout.Words}") + value + TargetOf(at);
+            return part < layout.TagWord ? "" : part > layout.TagWord ? "filler" : TagText(tag);
+        string value = ValueText(tag, at);
+        return Format($"K{i / layout.Words}") + (value.Length > 0 ? " " + value : TargetOf(at));
     }
 
-    static string TagText(uint tag) => tag switch
+    private protected long LongAt(int word) =>
+        unchecked((long)(_image[word] | (ulong)_image[word + 1] << 32));
+
+    string CodeWord(int first, int pc)
     {
-        TValueLayout.Boolean => "boolean",
-        TValueLayout.Number => "number",
-        TValueLayout.String => "string",
-        _ => "nil",
+        string text = InstructionText(new Instruction(_image[first + pc]));
+        return text.Length > 0 ? Format($"[{pc}] {text}") : Format($"[{pc}]");
+    }
+
+    private protected static string Operands(Instruction instruction, OpMode mode) => mode switch
+    {
+        OpMode.ABC => Format($" {instruction.A} {instruction.B} {instruction.C}"),
+        OpMode.ABx => Format($" {instruction.A} {instruction.Bx}"),
+        _ => Format($" {instruction.A} {instruction.SBx}"),
     };
 
-    string NumberAt(int at)
-    {
-        if (!_image.Target.HasFloats)
-            return unchecked((int)_image[at]).ToString(CultureInfo.InvariantCulture);
-        ulong bits = _image[at] | (ulong)_image[at + 1] << 32;
-        return NumberText.ToText(BitConverter.Int64BitsToDouble(unchecked((long)bits)), NumberFormat.G14);
-    }
-
-    string InstructionText(int first, int pc)
-    {
-        var instruction = new Instruction(_image[first + pc]);
-        // The word after a SetList of C 0 is a count and may look like no instruction at all.
-        if (instruction.Op >= Opcodes51.Count)
-            return Format($"[{pc}]");
-        var opcode = (Opcode51)instruction.Op;
-        string operands = opcode.Row().Mode switch
-        {
-            OpMode.ABC => Format($"{instruction.A} {instruction.B} {instruction.C}"),
-            OpMode.ABx => Format($"{instruction.A} {instruction.Bx}"),
-            _ => Format($"{instruction.A} {instruction.SBx}"),
-        };
-        return Format($"[{pc}] {opcode.Name()} {operands}");
-    }
-
     // Where a pointer leads: a string shows its text, everything else its word.
-    string TargetOf(int word)
+    private protected string TargetOf(int word, int wordsBefore = 0)
     {
         if (!_image.IsPointer(word))
-            return "";
+            return SystemTarget(unchecked(_image[word] - (uint)(wordsBefore * LfsImage.WordBytes)));
         var pointer = new FlashAddr(_image[word]);
         int target = (int)(_image.IsAbsolute ? pointer.Unplace(_image.BaseAddress) : pointer).Value;
-        string shown = Format($" -> {target}");
-        return _strings.TryGetValue(target, out RomString? text) ? shown + " " + Quote(text.Text) : shown;
+        bool isText = _strings.TryGetValue(target - wordsBefore, out RomString? text);
+        return Format($" -> {target}") + (isText ? " " + Quote(text!.Text) : "");
     }
+
+    string SystemTarget(uint address) =>
+        _systemStrings.TryGetValue(address, out LuaString? text) ? " -> System " + Quote(text) : "";
 
     string NameOf(int function)
     {
@@ -213,5 +210,6 @@ public sealed class ImageDump
         return quoted.Append('"').ToString();
     }
 
-    static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private protected static string Format(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,16 +14,23 @@ static class ImageReader
     const int GzipMagic2 = 0x8B;
 
     /// <summary>Reads a file.</summary>
-    public static LoadedImage Read(byte[] file)
+    public static LoadedImage Read(byte[] file, LfsImage? system)
     {
-        bool isGzip = file.Length >= 2 && file[0] == GzipMagic1 && file[1] == GzipMagic2;
-        return isGzip ? ReadContainer(file) : ReadRegion(file, null);
+        if (file.Length >= 2 && file[0] == GzipMagic1 && file[1] == GzipMagic2)
+            return ReadContainer(file);
+        if (file.Length > 0 && file[0] == ImageReader53.Escape)
+            return ImageReader53.Read(file);
+        bool is53 = file.Length >= LfsImage.WordBytes
+            && RecordWords.ReadWord(file, 0) == (Signature.Magic | Signature.Version53);
+        return is53 ? RegionReader53.Read(file, system) : ReadRegion(file, null);
     }
 
     /// <summary>Walks an image that is known to be sound.</summary>
     public static ImageContents ContentsOf(LfsImage image)
     {
-        var walk = new ImageWalk(image.Region, image.Target, image.BaseAddress);
+        ImageWalk walk = image.Target.Version == LuaVersion.Lua51
+            ? new ImageWalk51(image.Region, image.Target, image.BaseAddress)
+            : new ImageWalk53(image.Region, image.Target, image.BaseAddress, image.System);
         bool isSound = walk.TryWalk();
         Debug.Assert(isSound, "an image that was built or read is sound", walk.Error);
         return walk.ToContents(image);
@@ -80,7 +87,7 @@ static class ImageReader
         uint baseAddress = relocation is null ? unchecked(header.RoHash.Value - firstBucket) : 0;
         if (relocation is null && baseAddress == 0)
             return Bad("the pointer to the string table is no address");
-        var walk = new ImageWalk(region, target, baseAddress);
+        var walk = new ImageWalk51(region, target, baseAddress);
         if (!walk.TryWalk())
             return Bad(walk.Error);
         if (relocation is not null && FirstDifference(walk.Relocation, relocation) is int word)
@@ -113,7 +120,7 @@ static class ImageReader
         return null;
     }
 
-    static LoadedImage Bad(string message) =>
+    internal static LoadedImage Bad(string message) =>
         new(null, [new Diagnostic(DiagnosticId.BadImage, null, null, 0, message)]);
 
     static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
@@ -15,26 +14,31 @@ readonly record struct StringUse(bool IsUsed, int Module, bool IsDebug)
             : new StringUse(true, module, isDebug);
 }
 
-sealed partial class ImageWalk
+abstract partial class ImageWalk
 {
-    static CultureInfo Invariant => CultureInfo.InvariantCulture;
+    /// <summary>5.1: the function that finds modules; 5.3 has none.</summary>
+    protected abstract Proto? Index { get; }
+
+    /// <summary>Seconds since 1970 at which the image was built.</summary>
+    protected abstract long BuildTime { get; }
 
     /// <summary>What the walk found.</summary>
     public ImageContents ToContents(LfsImage image)
     {
         _extents.Sort((one, other) => one.Word.CompareTo(other.Word));
-        var modules = new ModuleContents[_index.Protos.Length];
+        var modules = new ModuleContents[_mains.Count];
         for (int i = 0; i < modules.Length; i++)
         {
-            LuaString name = _index.Constants[i].Text!;
             int functions = _functions.Count(function => function.Module == i);
-            modules[i] = new ModuleContents(name, _index.Protos[i], functions, 0, 0, 0, 0, 0);
+            modules[i] = new ModuleContents(_names[i], _mains[i], functions, 0, 0, 0, 0, 0);
         }
         foreach (Extent extent in _extents)
             Count(extent, modules);
         RomString[] strings = [.. _strings.OrderBy(text => text.Word)];
-        return new ImageContents(image, _index)
+        return new ImageContents(image)
         {
+            Index = Index,
+            BuildTime = BuildTime,
             Modules = modules,
             Strings = strings,
             Extents = _extents,
@@ -48,6 +52,7 @@ sealed partial class ImageWalk
         {
             ExtentKind.String => _uses[extent.Owner],
             ExtentKind.Header or ExtentKind.Buckets => default,
+            ExtentKind.ModuleEntries or ExtentKind.RoTable => default,
             _ => new StringUse(true, _functions[extent.Owner].Module, false),
         };
         if (!use.IsUsed || use.Module < 0)
@@ -60,6 +65,7 @@ sealed partial class ImageWalk
             ExtentKind.Constants => module with { ConstantBytes = module.ConstantBytes + bytes },
             ExtentKind.LocVars => module with { DebugBytes = module.DebugBytes + bytes },
             ExtentKind.UpvalueNames => module with { DebugBytes = module.DebugBytes + bytes },
+            ExtentKind.LineInfo => module with { DebugBytes = module.DebugBytes + bytes },
             ExtentKind.String when use.IsDebug => module with { DebugBytes = module.DebugBytes + bytes },
             ExtentKind.String => module with { StringBytes = module.StringBytes + bytes },
             _ => module with { RecordBytes = module.RecordBytes + bytes },

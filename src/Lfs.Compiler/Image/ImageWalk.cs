@@ -3,32 +3,44 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
+/// <summary>A function that a walk has found.</summary>
+/// <param name="Module">The place of its module in the image; -1 for the index function of 5.1.</param>
+/// <param name="Path">The place of each function among its parent's, from the module down.</param>
+readonly record struct WalkedFunction(int Module, string Path)
+{
+    /// <summary>The function at a place among the inner functions of this one.</summary>
+    public WalkedFunction Inner(int number) =>
+        this with { Path = Path + "/" + number.ToString(CultureInfo.InvariantCulture) };
+}
+
 /// <summary>One walk through the words of an image, from the header to everything it leads to.</summary>
 /// <remarks>
 /// Each object claims its words and no word is claimed twice, so there are no cycles, no object has two
 /// owners, and the walk takes time in proportion to the image. Only strings are shared; they are walked
 /// first.
 /// </remarks>
-sealed partial class ImageWalk
+abstract partial class ImageWalk
 {
     // The reference's parser and loader nest functions no deeper: luaconf.h, LUAI_MAXCCALLS.
-    const int MaxDepth = 200;
+    protected const int MaxDepth = 200;
 
-    readonly byte[] _region;
-    readonly LuaTarget _target;
-    readonly TValueLayout _layout;
-    readonly uint _baseAddress;
-    readonly int _words;
+    protected readonly byte[] _region;
+    protected readonly LuaTarget _target;
+    protected readonly TValueLayout _layout;
+    protected readonly uint _baseAddress;
+    protected readonly int _words;
+    protected readonly List<RomString> _strings = [];
+    protected readonly List<WalkedFunction> _functions = [];
+    protected readonly List<Proto> _mains = [];
+    protected readonly List<LuaString> _names = [];
     readonly bool[] _claimed;
     readonly int[] _stringAt;
     readonly byte[] _relocation;
     readonly List<Extent> _extents = [];
-    readonly List<RomString> _strings = [];
     readonly List<StringUse> _uses = [];
-    readonly List<WalkedFunction> _functions = [];
     string? _error;
 
-    public ImageWalk(byte[] region, LuaTarget target, uint baseAddress)
+    protected ImageWalk(byte[] region, LuaTarget target, uint baseAddress)
     {
         _region = region;
         _target = target;
@@ -48,77 +60,27 @@ sealed partial class ImageWalk
 
     /// <summary>Walks everything.</summary>
     /// <returns>Whether the image is sound.</returns>
-    public bool TryWalk()
-    {
-        LfsHeader header = RecordWords.Read<LfsHeader>(_region, 0);
-        int headerWords = Relocation<LfsHeader>.Words;
-        Claim(ExtentKind.Header, 0, headerWords, 0);
-        int main = Pointer(2);
-        int buckets = Pointer(3);
-        if (buckets != headerWords)
-            return Fail(3, "the string table does not follow the header");
-        if (header.RoUse < 0 || header.RoSize <= header.RoUse || (header.RoSize & (header.RoSize - 1)) != 0)
-            return Fail(5, "the sizes of the string table are wrong");
-        return TryWalkStrings(buckets, header.RoSize, header.RoUse) && TryWalkModules(main);
-    }
+    public abstract bool TryWalk();
 
-    bool TryWalkStrings(int buckets, int size, int count)
-    {
-        if (!Claim(ExtentKind.Buckets, buckets, size, 0))
-            return false;
-        var seen = new HashSet<LuaString>();
-        for (int bucket = 0; bucket < size; bucket++)
-        {
-            int at = Pointer(buckets + bucket);
-            while (_error is null && at != 0)
-            {
-                if (!TryWalkString(at, bucket, size))
-                    return false;
-                if (!seen.Add(_strings[_strings.Count - 1].Text))
-                    return Fail(at, "the string is in the table twice");
-                at = Pointer(at);
-            }
-        }
-        return _strings.Count == count || Fail(4, "the number of strings is wrong");
-    }
-
-    bool TryWalkString(int at, int bucket, int size)
-    {
-        int recordWords = Relocation<TStringRecord>.Words;
-        if (at > _words - recordWords)
-            return Fail(at, "a string reaches beyond the image");
-        TStringRecord record = RecordWords.Read<TStringRecord>(_region, at);
-        int characters = (at + recordWords) * LfsImage.WordBytes;
-        if (record.Type != TValueLayout.String || record.Marked != TStringRecord.InLfs)
-            return Fail(at, "the string has another type");
-        if (record.Length < 0 || record.Length >= _region.Length - characters)
-            return Fail(at, "a string reaches beyond the image");
-        if (!Claim(ExtentKind.String, at, RomString.TotalWords(record.Length), _strings.Count))
-            return false;
-
-        var bytes = new byte[record.Length];
-        Array.Copy(_region, characters, bytes, 0, bytes.Length);
-        if (_region[characters + bytes.Length] != 0)
-            return Fail(at, "the string does not end with NUL");
-        if (RoStrt.Hash(bytes, bytes.Length) != record.Hash)
-            return Fail(at, "the string has another hash");
-        if ((record.Hash & (uint)(size - 1)) != (uint)bucket)
-            return Fail(at, "the string is in the wrong bucket");
-        _strings.Add(new RomString(at, new LuaString(bytes), record.Hash, bucket));
-        _uses.Add(default);
-        _stringAt[at] = _strings.Count;
-        return true;
-    }
+    protected bool IsSound => _error is null;
 
     // The word index that a pointer leads to; 0 for a null pointer and after an error.
-    int Pointer(int at)
+    protected int Pointer(int at)
     {
         var pointer = new FlashAddr(RecordWords.ReadWord(_region, at));
-        if (pointer.IsNull || _error is not null)
+        return pointer.IsNull ? 0 : Target(at, pointer, 1);
+    }
+
+    // The same, but the pointer may lead to the start of the image and cannot be null.
+    protected int PointerOrStart(int at) => Target(at, new FlashAddr(RecordWords.ReadWord(_region, at)), 0);
+
+    int Target(int at, FlashAddr pointer, uint first)
+    {
+        if (!IsSound)
             return 0;
         bool isWord = _baseAddress == 0 || unchecked(pointer.Value - _baseAddress) % LfsImage.WordBytes == 0;
         uint word = (_baseAddress == 0 ? pointer : pointer.Unplace(_baseAddress)).Value;
-        if (!isWord || word == 0 || word >= (uint)_words)
+        if (!isWord || word < first || word >= (uint)_words)
         {
             Fail(at, "the pointer leads out of the image");
             return 0;
@@ -127,11 +89,11 @@ sealed partial class ImageWalk
         return (int)word;
     }
 
-    bool Claim(ExtentKind kind, int at, int words, int owner)
+    protected bool Claim(ExtentKind kind, int at, int words, int owner)
     {
-        if (_error is not null)
+        if (!IsSound)
             return false;
-        if (words < 0 || at > _words - words)
+        if (words < 0 || at < 0 || at > _words - words)
             return Fail(at, "an object reaches beyond the image");
         for (int word = at; word < at + words; word++)
         {
@@ -143,8 +105,53 @@ sealed partial class ImageWalk
         return true;
     }
 
+    // What version 5.1 and 5.3 agree on: four words before the characters, and a NUL behind them.
+    protected bool TryAddString(int at, int length, uint seed, uint hash, int buckets)
+    {
+        int characters = (at + RomString.HeadWords) * LfsImage.WordBytes;
+        if (length < 0 || length >= _region.Length - characters)
+            return Fail(at, "a string reaches beyond the image");
+        if (!Claim(ExtentKind.String, at, RomString.TotalWords(length), _strings.Count))
+            return false;
+
+        var bytes = new byte[length];
+        Array.Copy(_region, characters, bytes, 0, bytes.Length);
+        if (_region[characters + bytes.Length] != 0)
+            return Fail(at, "the string does not end with NUL");
+        if (RoStrt.Hash(bytes, bytes.Length, seed) != hash)
+            return Fail(at, "the string has another hash");
+        int bucket = buckets == 0 ? RomString.NoBucket : (int)(hash & (uint)(buckets - 1));
+        _strings.Add(new RomString(at, new LuaString(bytes), hash, bucket));
+        _uses.Add(default);
+        _stringAt[at] = _strings.Count;
+        return true;
+    }
+
+    /// <summary>The string at a word, as a place in the list of strings; -1 if there is none.</summary>
+    protected int StringPlace(int at) => at >= 0 ? _stringAt[at] - 1 : -1;
+
+    protected LuaString? StringAt(int field, int at, int module, bool isDebug)
+    {
+        int place = StringPlace(at);
+        if (place < 0)
+        {
+            Fail(field, "the pointer leads to no string");
+            return null;
+        }
+        _uses[place] = _uses[place].And(module, isDebug);
+        return _strings[place].Text;
+    }
+
+    protected T[] Many<T>(int count, Func<int, T> read)
+    {
+        var entries = new T[count];
+        for (int i = 0; i < count && IsSound; i++)
+            entries[i] = read(i);
+        return entries;
+    }
+
     // The first error is the one that is reported.
-    bool Fail(int word, string error)
+    protected bool Fail(int word, string error)
     {
         _error ??= "word " + word.ToString(CultureInfo.InvariantCulture) + ": " + error;
         return false;

@@ -57,6 +57,15 @@ sealed class ImageWriter
         Mark(word);
     }
 
+    /// <summary>
+    /// Writes a pointer to the start of the image, which is not null although its offset is 0.
+    /// </summary>
+    public void WriteStart(int word)
+    {
+        RecordWords.WriteWord(_bytes, word, 0);
+        SetBit(word);
+    }
+
     /// <summary>Writes a word that is no pointer.</summary>
     public void Write(int word, uint value) => RecordWords.WriteWord(_bytes, word, value);
 
@@ -87,7 +96,10 @@ sealed class ImageWriter
 
     void Mark(int word)
     {
-        if (!ReadAddr(word).IsNull)
-            _relocation[word >> 3] |= (byte)(1 << (word & 7));
+        FlashAddr pointer = ReadAddr(word);
+        if (!pointer.IsNull && !pointer.IsPlaced)
+            SetBit(word);
     }
+
+    void SetBit(int word) => _relocation[word >> 3] |= (byte)(1 << (word & 7));
 }

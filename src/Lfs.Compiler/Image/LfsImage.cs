@@ -9,8 +9,12 @@ namespace Lfs.Compiler.Image;
 /// <param name="Diagnostics">What was found; empty when all is well.</param>
 public sealed record LoadedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>A Lua 5.1 image: its words, and which of them are pointers. Immutable.</summary>
-/// <remarks>Source: spec lfs-formats 2a.1, 2a.2.</remarks>
+/// <summary>An image: its words, and which of them are pointers. Immutable.</summary>
+/// <remarks>
+/// The words are what lies in the LFS region. Of 5.1 the file holds them; of 5.3 the file holds functions and
+/// strings in a form of their own, and the words are what the device makes of it.
+/// Source: spec lfs-formats 2a.1, 2a.2, 2d.4, 2d.6.
+/// </remarks>
 public sealed class LfsImage
 {
     /// <summary>
@@ -20,8 +24,12 @@ public sealed class LfsImage
 
     readonly byte[] _region;
     readonly byte[] _relocation;
+    readonly byte[]? _file;
 
-    internal LfsImage(LuaTarget target, uint baseAddress, byte[] region, byte[] relocation)
+    // The file is that of a 5.3 image which was not read from a region.
+    internal LfsImage(
+        LuaTarget target, uint baseAddress, byte[] region, byte[] relocation, byte[]? file = null,
+        LfsImage? system = null)
     {
         Debug.Assert(region.Length % WordBytes == 0, "an image is whole words");
         int relocationBytes = RelocationBytesOf(region.Length / WordBytes);
@@ -30,6 +38,8 @@ public sealed class LfsImage
         BaseAddress = baseAddress;
         _region = region;
         _relocation = relocation;
+        _file = file;
+        System = system;
     }
 
     /// <summary>What the image was built for.</summary>
@@ -37,6 +47,11 @@ public sealed class LfsImage
 
     /// <summary>The address of the first byte, once placed; 0 while the image is relocatable.</summary>
     public uint BaseAddress { get; }
+
+    /// <summary>
+    /// 5.3: the placed image whose strings this one uses, on a device with two regions; otherwise null.
+    /// </summary>
+    public LfsImage? System { get; }
 
     /// <summary>Whether pointers are addresses.</summary>
     public bool IsAbsolute => BaseAddress != 0;
@@ -47,17 +62,20 @@ public sealed class LfsImage
     /// <summary>The words as they lie in the LFS region, little-endian; not to be changed.</summary>
     public byte[] Region => _region;
 
-    /// <summary>The relocation bitmap that follows the region in the file; not to be changed.</summary>
+    /// <summary>Which words are pointers; in 5.1 this follows them in the file. Not to be changed.</summary>
     public byte[] Relocation => _relocation;
 
-    /// <summary>The first words, as a record.</summary>
+    /// <summary>The first words of a 5.1 image, as a record.</summary>
     public LfsHeader Header => RecordWords.Read<LfsHeader>(_region, 0);
+
+    /// <summary>The first words of a 5.3 image, as a record.</summary>
+    public LfsHeader53 Header53 => RecordWords.Read<LfsHeader53>(_region, 0);
 
     /// <summary>A word of the image.</summary>
     /// <param name="index">Words from the start of the header.</param>
     public uint this[int index] => RecordWords.ReadWord(_region, index);
 
-    /// <summary>Whether a word is a pointer that is not null.</summary>
+    /// <summary>Whether a word is a pointer that moves with the image: not null, not into another.</summary>
     /// <param name="index">Words from the start of the header.</param>
     public bool IsPointer(int index) => (_relocation[index >> 3] >> (index & 7) & 1) != 0;
 
@@ -67,8 +85,24 @@ public sealed class LfsImage
     /// <summary>
     /// Reads a file that <c>luac.cross</c> or <see cref="ToBytes"/> made, and checks all of it.
     /// </summary>
-    /// <param name="file">A gzip container (relocatable) or the bare words (absolute).</param>
-    public static LoadedImage Read(byte[] file) => ImageReader.Read(file);
+    /// <param name="file">A relocatable image, or the bare words of an absolute one.</param>
+    /// <param name="system">
+    /// 5.3: the placed System image with which an absolute Application image was placed.
+    /// </param>
+    public static LoadedImage Read(byte[] file, LfsImage? system = null) => ImageReader.Read(file, system);
+
+    /// <summary>
+    /// 5.3: the image for the second of two regions. It uses the strings of the first and has only its own.
+    /// </summary>
+    /// <param name="system">The image of the first region, placed. Both need one hash seed.</param>
+    public LoadedImage WithSystem(LfsImage system) => FlashImage53.WithSystem(this, system);
+
+    /// <summary>
+    /// 5.3: the image as the reference's loader lays it out, for comparing bytes: the constants
+    /// <c>thread</c> and <c>proto</c> read wrongly, and the string <c>userdata</c> is there twice.
+    /// </summary>
+    /// <remarks>Source: spec lfs-formats 2d.5.</remarks>
+    public LfsImage AsReferenceLoads() => FlashImage53.AsReferenceLoads(this);
 
     /// <summary>The image placed at an address.</summary>
     /// <param name="baseAddress">Where the CPU sees the first byte; not 0.</param>
@@ -81,18 +115,25 @@ public sealed class LfsImage
     /// <summary>The image before placement.</summary>
     public LfsImage ToRelocatable() => MoveTo(0);
 
-    /// <summary>
-    /// The file: a gzip container with the relocation bitmap, or the bare words of an absolute image.
-    /// </summary>
+    /// <summary>The file of a relocatable image, or the bare words of an absolute one.</summary>
     public byte[] ToBytes()
     {
         if (IsAbsolute)
             return (byte[])_region.Clone();
+        return Target.Version == LuaVersion.Lua51 ? ToContainer() : ToFile53();
+    }
+
+    byte[] ToContainer()
+    {
         var content = new byte[_region.Length + _relocation.Length];
         Array.Copy(_region, content, _region.Length);
         Array.Copy(_relocation, 0, content, _region.Length, _relocation.Length);
         return Deflate.Gzip(content);
     }
+
+    // A region does not say whether its names were stripped: absent names are written as null.
+    internal byte[] ToFile53() =>
+        _file is not null ? (byte[])_file.Clone() : ImageWriter53.ToBytes(ImageFile53.Of(ReadContents()));
 
     /// <summary>What is in the image, for people.</summary>
     public ImageContents ReadContents() => ImageReader.ContentsOf(this);
@@ -107,9 +148,8 @@ public sealed class LfsImage
             if (IsPointer(word))
                 RecordWords.WriteWord(region, word, Moved(new FlashAddr(this[word]), baseAddress).Value);
         }
-        uint signature = this[0] & ~Signature.Absolute;
-        RecordWords.WriteWord(region, 0, baseAddress == 0 ? signature : signature | Signature.Absolute);
-        return new LfsImage(Target, baseAddress, region, _relocation);
+        RecordWords.WriteWord(region, 0, Signature.Placed(this[0], baseAddress != 0));
+        return new LfsImage(Target, baseAddress, region, _relocation, _file, System);
     }
 
     FlashAddr Moved(FlashAddr pointer, uint baseAddress)

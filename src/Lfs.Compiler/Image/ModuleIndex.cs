@@ -61,8 +61,8 @@ public static class ModuleIndex
     }
 
     /// <summary>The name of a module; <c>?</c> when its chunk was stripped of its source.</summary>
-    public static LuaString NameOf(Proto module) =>
-        module.Source is null ? LuaString.FromText("?") : ModuleName.Of(module.Source);
+    public static LuaString NameOf(Proto module, LuaVersion version = LuaVersion.Lua51) =>
+        module.Source is null ? LuaString.FromText("?") : ModuleName.Of(module.Source, version);
 
     /// <summary>The instructions of <see cref="Lookup"/>.</summary>
     /// <param name="count">How many modules.</param>

@@ -12,10 +12,27 @@ public static class ModuleName
     /// <param name="source">
     /// The chunk name; its first character, <c>@</c> or <c>=</c>, does not count.
     /// </param>
-    /// <returns>The whole path when nothing is left.</returns>
-    public static LuaString Of(LuaString source)
+    /// <param name="version">When nothing is left, 5.1 takes the whole path, 5.3 nothing.</param>
+    public static LuaString Of(LuaString source, LuaVersion version = LuaVersion.Lua51)
     {
         byte[] path = source.Bytes;
+        (int first, int start, int end) = Find(path);
+        int dot = Array.IndexOf(path, (byte)'.', start, end - start);
+        int nameEnd = dot < 0 ? end : dot;
+        bool isWhole = nameEnd == start && version == LuaVersion.Lua51;
+        return isWhole ? Slice(path, first, end) : Slice(path, start, nameEnd);
+    }
+
+    /// <summary>The name with all that follows it, as 5.3 shows it: <c>f.lua</c>.</summary>
+    public static LuaString FileOf(LuaString source)
+    {
+        (_, int start, int end) = Find(source.Bytes);
+        return Slice(source.Bytes, start, end);
+    }
+
+    // The path without its first character, and where the last segment begins behind its dots.
+    static (int First, int Start, int End) Find(byte[] path)
+    {
         int first = Math.Min(1, path.Length);
         int end = Array.IndexOf(path, (byte)0);
         if (end < first)
@@ -23,9 +40,7 @@ public static class ModuleName
         int start = Math.Max(LastSegment(path, first, end), first);
         while (start < end && path[start] == '.')
             start++;
-        int dot = Array.IndexOf(path, (byte)'.', start, end - start);
-        int nameEnd = dot < 0 ? end : dot;
-        return nameEnd > start ? Slice(path, start, nameEnd) : Slice(path, first, end);
+        return (first, start, end);
     }
 
     // A backslash separates only in a path that has no slash.

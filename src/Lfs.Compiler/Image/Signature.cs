@@ -26,14 +26,29 @@ public static class Signature
     /// <summary>Version 1 of the format, the one of Lua 5.1.</summary>
     public const uint Version51 = 0x100;
 
+    /// <summary>Version 2 of the format, the one of Lua 5.3, for both sizes of numbers.</summary>
+    public const uint Version53 = 0x200;
+
     /// <summary>The bits that hold the version of the format.</summary>
     public const uint VersionMask = 0xF00;
 
-    /// <summary>The signature of a relocatable image of a 5.1 target.</summary>
+    /// <summary>The signature of a relocatable image of a target.</summary>
     public static uint Of(LuaTarget target)
     {
+        if (target.Version == LuaVersion.Lua53)
+            return Magic | Version53;
         uint number = !target.HasFloats ? Integer : target.TValueBytes == 12 ? Packed : 0;
         return Magic | Version51 | number;
+    }
+
+    /// <summary>The signature of an image once its pointers are addresses, or again are not.</summary>
+    /// <param name="signature">That of the same image before. Version 2 does not tell the two apart.</param>
+    /// <param name="isAbsolute">Whether pointers are addresses.</param>
+    public static uint Placed(uint signature, bool isAbsolute)
+    {
+        if ((signature & VersionMask) != Version51)
+            return signature;
+        return isAbsolute ? signature | Absolute : signature & ~Absolute;
     }
 
     /// <summary>The 5.1 target whose images carry a signature; null if there is none.</summary>

@@ -1,15 +1,22 @@
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>The operators between two expressions.</summary>
-/// <remarks>From Add to Pow in the order of the opcodes. Source: lcode.h, <c>BinOpr</c>.</remarks>
+/// <summary>The operators between two expressions. 5.1 has no integer division and no operators on
+/// bits.</summary>
+/// <remarks>Source: lcode.h, <c>BinOpr</c>, of 5.3.</remarks>
 enum BinaryOperator : byte
 {
     Add,
     Sub,
     Mul,
-    Div,
     Mod,
     Pow,
+    Div,
+    IDiv,
+    BAnd,
+    BOr,
+    BXor,
+    Shl,
+    Shr,
     Concat,
     NotEqual,
     Equal,
@@ -19,5 +26,16 @@ enum BinaryOperator : byte
     GreaterEqual,
     And,
     Or,
+    None,
+}
+
+/// <summary>The operators before an expression. 5.1 has no <see cref="BNot"/>.</summary>
+/// <remarks>Source: lcode.h, <c>UnOpr</c>, of 5.3.</remarks>
+enum UnaryOperator : byte
+{
+    Unm,
+    BNot,
+    Not,
+    Len,
     None,
 }

@@ -16,8 +16,11 @@ enum ExpressionKind : byte
     /// <summary>A string: Place is the index of the constant.</summary>
     InConstants,
 
-    /// <summary>A number, not yet a constant.</summary>
+    /// <summary>A number, not yet a constant; in 5.3 a float.</summary>
     Number,
+
+    /// <summary>5.3: an integer, not yet a constant.</summary>
+    Integer,
 
     /// <summary>Place is the register.</summary>
     Local,
@@ -25,8 +28,11 @@ enum ExpressionKind : byte
     /// <summary>Place is the index of the upvalue.</summary>
     Upvalue,
 
-    /// <summary>Place is the constant of the global's name.</summary>
+    /// <summary>5.1: Place is the constant of the global's name.</summary>
     Global,
+
+    /// <summary>5.3: Place is the upvalue that is the table, Key a register or constant.</summary>
+    IndexedUpvalue,
 
     /// <summary>Place is the register of the table, Key a register or constant.</summary>
     Indexed,
@@ -59,8 +65,8 @@ struct Expression
     /// <summary>Of an indexed expression: the key, a register or constant.</summary>
     public int Key;
 
-    /// <summary>Of a number.</summary>
-    public double Number;
+    /// <summary>Of an integer; of a number its bits.</summary>
+    public long Integer;
 
     /// <summary>The jumps that leave when the value is true.</summary>
     public int TrueJumps;
@@ -73,17 +79,25 @@ struct Expression
         this = default;
         Kind = kind;
         Place = place;
-        TrueJumps = CodeGenerator.NoJump;
-        FalseJumps = CodeGenerator.NoJump;
+        TrueJumps = Emitter.NoJump;
+        FalseJumps = Emitter.NoJump;
     }
 
     public static Expression OfNumber(double value) => new(ExpressionKind.Number) { Number = value };
 
+    public static Expression OfInteger(long value) => new(ExpressionKind.Integer) { Integer = value };
+
+    /// <summary>Of a number.</summary>
+    public double Number
+    {
+        readonly get => BitConverter.Int64BitsToDouble(Integer);
+        set => Integer = BitConverter.DoubleToInt64Bits(value);
+    }
+
     public readonly bool HasJumps => TrueJumps != FalseJumps;
 
     /// <summary>A number that is known now, so that it can be folded.</summary>
-    public readonly bool IsNumeral => Kind == ExpressionKind.Number
-        && TrueJumps == CodeGenerator.NoJump && FalseJumps == CodeGenerator.NoJump;
+    public readonly bool IsNumeral => Kind is ExpressionKind.Number or ExpressionKind.Integer && !HasJumps;
 
     /// <summary>How many values it has is known at run time only.</summary>
     public readonly bool IsOpen => Kind is ExpressionKind.Call or ExpressionKind.Vararg;

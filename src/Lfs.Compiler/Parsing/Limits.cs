@@ -14,14 +14,26 @@ static class Limits
     /// LUAI_MAXVARS.</summary>
     public const int MaxLocals51 = 50;
 
+    /// <summary>Active locals of a 5.3 function. Source: lparser.c, MAXVARS.</summary>
+    public const int MaxLocals53 = 200;
+
     /// <summary>Upvalues of a 5.1 function. Source: luaconf.h, LUAI_MAXUPVALUES.</summary>
     public const int MaxUpvalues51 = 60;
+
+    /// <summary>Upvalues of a 5.3 function. Source: lfunc.h, MAXUPVAL.</summary>
+    public const int MaxUpvalues53 = 255;
 
     /// <summary>Registers of a 5.1 function. Source: llimits.h, MAXSTACK.</summary>
     public const int MaxStack51 = 250;
 
+    /// <summary>Registers of a 5.3 function. Source: lcode.c, MAXREGS.</summary>
+    public const int MaxStack53 = 255;
+
     /// <summary>Locals that a function may declare in all: lparser.c, SHRT_MAX.</summary>
     public const int MaxLocVars = short.MaxValue;
+
+    /// <summary>Labels, or gotos still without one, of a 5.3 function: lparser.c, SHRT_MAX.</summary>
+    public const int MaxLabels = short.MaxValue;
 
     /// <summary>Items that one SetList stores. Source: lopcodes.h, LFIELDS_PER_FLUSH.</summary>
     public const int FieldsPerFlush = 50;

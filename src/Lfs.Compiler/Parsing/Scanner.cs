@@ -1,4 +1,3 @@
-using System.Text;
 using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Parsing;
@@ -6,7 +5,7 @@ namespace Lfs.Compiler.Parsing;
 /// <summary>What the lexers of 5.1 and 5.3 share: characters, lines, names, long brackets, and
 /// errors.</summary>
 /// <remarks>Source: llex.c.</remarks>
-abstract class Scanner
+abstract partial class Scanner
 {
     /// <summary>What <see cref="Current"/> is after the last byte.</summary>
     protected const int EndOfInput = -1;
@@ -222,12 +221,108 @@ abstract class Scanner
     /// <summary>Reads the <c>[</c> inside a long bracket.</summary>
     protected virtual void CheckNestedLong(int level, bool isComment) => Advance();
 
+    /// <summary>Reads <c>=</c>, or another sign, and a second <c>=</c> if it is there.</summary>
+    protected TokenKind OneOrTwo(TokenKind one, TokenKind withEquals)
+    {
+        Advance();
+        if (Current != '=')
+            return one;
+        Advance();
+        return withEquals;
+    }
+
+    /// <summary>Skips a comment, from its second <c>-</c>.</summary>
+    protected void SkipComment()
+    {
+        Advance();
+        if (Current == '[')
+        {
+            int level = SkipSeparator();
+            if (level >= 0)
+            {
+                ReadLong(level, isComment: true);
+                return;
+            }
+        }
+        SkipToLineEnd();
+    }
+
+    /// <summary>Reads <c>[</c> or a long string.</summary>
+    protected TokenKind ReadBracket(ref Token token)
+    {
+        int level = SkipSeparator();
+        ShowSource(token.Start);
+        if (level == -1)
+            return TokenKind.OpenBracket;
+        if (level < 0)
+            throw LexicalError("invalid long string delimiter", token.Start, TokenKind.String);
+        token.Text = ReadLong(level, isComment: false);
+        return TokenKind.String;
+    }
+
+    /// <summary>Reads a string in quotes, from its first quote.</summary>
+    protected TokenKind ReadString(ref Token token)
+    {
+        int quote = Current;
+        Advance();
+        if (TrySkipPlain(quote))
+        {
+            Advance();
+            ShowSource(token.Start);
+            token.Text = Strings.Add(_bytes, token.Start + 1, _at - token.Start - 2);
+            return TokenKind.String;
+        }
+        ClearSaved();
+        SaveSource(token.Start);
+        while (Current != quote)
+            ReadStringPart(ref token);
+        SaveAndAdvance();
+        ShowSaved();
+        token.Text = Strings.Add(_saved, 1, _savedLength - 2);
+        return TokenKind.String;
+    }
+
+    // Most strings have no escapes and need no copy.
+    bool TrySkipPlain(int quote)
+    {
+        int at = _at;
+        while (at < _bytes.Length && _bytes[at] != quote)
+        {
+            if (_bytes[at] is (byte)'\\' or (byte)'\n' or (byte)'\r')
+                break;
+            at++;
+        }
+        _at = at;
+        Current = at < _bytes.Length ? _bytes[at] : EndOfInput;
+        return Current == quote;
+    }
+
+    void ReadStringPart(ref Token token)
+    {
+        switch (Current)
+        {
+            case EndOfInput:
+                throw LexicalError("unfinished string", token.Start, TokenKind.EndOfFile);
+            case '\n' or '\r':
+                ShowSaved();
+                throw LexicalError("unfinished string", token.Start, TokenKind.String);
+            case '\\':
+                ReadEscape(ref token);
+                break;
+            default:
+                SaveAndAdvance();
+                break;
+        }
+    }
+
+    /// <summary>Reads an escape sequence, from its backslash.</summary>
+    protected abstract void ReadEscape(ref Token token);
+
     /// <summary>The text of the token, as far as an error shows it, begins anew.</summary>
     protected void ClearSaved() => _savedLength = 0;
 
-    protected int SavedLength => _savedLength;
-
-    protected byte[] Saved => _saved;
+    /// <summary>Takes back the bytes that were saved last.</summary>
+    protected void Unsave(int count) => _savedLength -= count;
 
     protected void Save(int value)
     {
@@ -277,76 +372,6 @@ abstract class Scanner
     protected static bool IsNamePart(int c) => c >= 0 && Is((byte)c, NamePart);
 
     protected static bool IsSpace(int c) => c >= 0 && Is((byte)c, Space);
-
-    /// <summary>How messages name a kind of token.</summary>
-    public abstract string Describe(TokenKind kind);
-
-    /// <summary>How messages show the token at which an error is.</summary>
-    protected abstract string Near(TokenKind kind);
-
-    /// <summary>The text of the last token: all kinds of numbers, names and strings show it in
-    /// errors.</summary>
-    protected string TokenText()
-    {
-        int end = Array.IndexOf(_text, (byte)0, _textStart, _textLength);
-        return Readable(_text, _textStart, end < 0 ? _textLength : end - _textStart);
-    }
-
-    /// <summary>A syntax error at the current token.</summary>
-    public LuaSyntaxException Error(string message) =>
-        Failure(message + Near(Token.Kind), Token.Start, Token.End, Line);
-
-    /// <summary>A limit of a function is passed; the message names no token.</summary>
-    public LuaSyntaxException LimitError(string message) => Failure(message, Token.Start, Token.End, Line);
-
-    /// <summary>A limit of the compiler is passed; the message names no line either.</summary>
-    public LuaSyntaxException CapacityError(string message) => Failure(message, Token.Start, Token.End, 0);
-
-    /// <summary>An error in the token that is being read.</summary>
-    protected LuaSyntaxException LexicalError(string message, int start, TokenKind near) =>
-        Failure(message + Near(near), start, Math.Min(_at, _bytes.Length), Line);
-
-    LuaSyntaxException Failure(string message, int start, int end, int line) =>
-        new(new Diagnostic(DiagnosticId.LuaSyntaxError, _path, SpanOf(start, end), line, message));
-
-    protected void Warn(DiagnosticId id, int start, string message) =>
-        _warnings.Add(new Diagnostic(id, _path, SpanOf(start, _at), Line, message));
-
-    SourceSpan SpanOf(int start, int end)
-    {
-        (int line, int column) = PlaceOf(start);
-        (int endLine, int endColumn) = PlaceOf(end);
-        return new SourceSpan(start, end - start, line, column, endLine, endColumn);
-    }
-
-    (int Line, int Column) PlaceOf(int offset)
-    {
-        int line = 1;
-        int lineStart = 0;
-        for (int at = 0; at < offset; at++)
-        {
-            if (_bytes[at] is not ((byte)'\n' or (byte)'\r'))
-                continue;
-            if (at + 1 < offset && _bytes[at + 1] is (byte)'\n' or (byte)'\r' && _bytes[at + 1] != _bytes[at])
-                at++;
-            line++;
-            lineStart = at + 1;
-        }
-        return (line, offset - lineStart + 1);
-    }
-
-    /// <summary>Bytes as a .NET text: UTF-8, and a byte that is not UTF-8 as the Latin-1 letter it would
-    /// be.</summary>
-    protected static string Readable(byte[] bytes, int start, int length)
-    {
-        string text = Encoding.UTF8.GetString(bytes, start, length);
-        if (text.IndexOf('\uFFFD') < 0)
-            return text;
-        var letters = new StringBuilder(length);
-        for (int i = start; i < start + length; i++)
-            letters.Append((char)bytes[i]);
-        return letters.ToString();
-    }
 
     static bool Is(byte value, byte kinds) => (Classes[value] & kinds) != 0;
 

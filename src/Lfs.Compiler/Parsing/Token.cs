@@ -76,8 +76,11 @@ struct Token
     /// <summary>Of a name or string: its number in the <see cref="StringPool"/>.</summary>
     public int Text;
 
-    /// <summary>Of a number.</summary>
+    /// <summary>Of a number; in 5.3 of a float.</summary>
     public double Number;
+
+    /// <summary>5.3: of an integer.</summary>
+    public long Integer;
 
     /// <summary>Byte offset of its first byte.</summary>
     public int Start;

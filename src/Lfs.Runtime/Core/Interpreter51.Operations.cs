@@ -14,6 +14,18 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool IndexGlobal(uint env, T* key, uint result)
     {
+        // Libraries: the globals have no such field, their metatable's __index is the firmware's master table.
+        uint metatable = TableAt(env)->Metatable;
+        if (metatable != 0 && !InRom(metatable))
+        {
+            T* index = GetString(TableAt(metatable), _g.TmName[(int)Event.Index]);
+            T* value = index->Tag == Tag<T>.RoTable ? GetRo(index->Ref, key->Ref) : _nil;
+            if (value->Tag != Tag<T>.Nil)
+            {
+                *RestoreStack(result) = *value;
+                return true;
+            }
+        }
         T table = default;
         SetRef(&table, Tag<T>.Table, env);
         return Index(&table, key, result);

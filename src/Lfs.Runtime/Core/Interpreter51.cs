@@ -105,6 +105,15 @@ sealed unsafe partial class Vm<T>
                             continue;
                         }
                     }
+                    else if (table->Tag == Tag<T>.RoTable && key->Tag == Tag<T>.String)
+                    {
+                        T* value = GetRo(table->Ref, key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
                 getSlow:
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, SaveStack(ra)))

@@ -3,18 +3,20 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Parsing;
 
 // Expressions, tables, calls and function bodies.
-partial class Parser
+partial class Grammar<TFunction>
 {
-    const int UnaryPriority = 8;
+    const int UnaryPriority = 12;
 
-    // For each operator, how strongly it holds its left and its right operand. Source: lparser.c, priority.
+    // For each operator, how strongly it holds its left and its right operand. The numbers are those of 5.3;
+    // 5.1 has others in the same order. Source: lparser.c, priority.
     static readonly (byte Left, byte Right)[] Priorities =
     [
-        (6, 6), (6, 6), (7, 7), (7, 7), (7, 7), (10, 9), (5, 4),
+        (10, 10), (10, 10), (11, 11), (11, 11), (14, 13), (11, 11), (11, 11),
+        (6, 6), (4, 4), (5, 5), (7, 7), (7, 7), (9, 8),
         (3, 3), (3, 3), (3, 3), (3, 3), (3, 3), (3, 3), (2, 2), (1, 1), (0, 0),
     ];
 
-    Expression Expression()
+    protected Expression Expression()
     {
         SubExpression(out Expression e, 0);
         return e;
@@ -44,63 +46,41 @@ partial class Parser
     BinaryOperator SubExpression(out Expression left, int limit)
     {
         EnterLevel();
-        if (UnaryOperator(Kind) is Opcode51 unary)
+        UnaryOperator unary = _dialect.Unary(Kind);
+        if (unary != UnaryOperator.None)
         {
-            _lexer.Next();
+            int line = _scanner.Line;
+            _scanner.Next();
             SubExpression(out left, UnaryPriority);
-            _code.Prefix(unary, ref left);
+            _code.Prefix(unary, ref left, line);
         }
         else
         {
             SimpleExpression(out left);
         }
-        BinaryOperator op = OperatorOf(Kind);
+        BinaryOperator op = _dialect.Binary(Kind);
         while (Priorities[(int)op].Left > limit)
         {
-            _lexer.Next();
+            int line = _scanner.Line;
+            _scanner.Next();
             _code.Infix(op, ref left);
             BinaryOperator next = SubExpression(out Expression right, Priorities[(int)op].Right);
-            _code.Postfix(op, ref left, ref right);
+            _code.Postfix(op, ref left, ref right, line);
             op = next;
         }
         LeaveLevel();
         return op;
     }
 
-    static Opcode51? UnaryOperator(TokenKind kind) => kind switch
-    {
-        TokenKind.Not => Opcode51.Not,
-        TokenKind.Minus => Opcode51.Unm,
-        TokenKind.Hash => Opcode51.Len,
-        _ => null,
-    };
-
-    static BinaryOperator OperatorOf(TokenKind kind) => kind switch
-    {
-        TokenKind.Plus => BinaryOperator.Add,
-        TokenKind.Minus => BinaryOperator.Sub,
-        TokenKind.Star => BinaryOperator.Mul,
-        TokenKind.Slash => BinaryOperator.Div,
-        TokenKind.Percent => BinaryOperator.Mod,
-        TokenKind.Caret => BinaryOperator.Pow,
-        TokenKind.Concat => BinaryOperator.Concat,
-        TokenKind.NotEqual => BinaryOperator.NotEqual,
-        TokenKind.Equal => BinaryOperator.Equal,
-        TokenKind.Less => BinaryOperator.Less,
-        TokenKind.LessEqual => BinaryOperator.LessEqual,
-        TokenKind.Greater => BinaryOperator.Greater,
-        TokenKind.GreaterEqual => BinaryOperator.GreaterEqual,
-        TokenKind.And => BinaryOperator.And,
-        TokenKind.Or => BinaryOperator.Or,
-        _ => BinaryOperator.None,
-    };
-
     void SimpleExpression(out Expression e)
     {
         switch (Kind)
         {
             case TokenKind.Number:
-                e = Parsing.Expression.OfNumber(_lexer.Token.Number);
+                e = Parsing.Expression.OfNumber(_scanner.Token.Number);
+                break;
+            case TokenKind.Integer:
+                e = Parsing.Expression.OfInteger(_scanner.Token.Integer);
                 break;
             case TokenKind.String:
                 e = StringExpression();
@@ -116,30 +96,31 @@ partial class Parser
                 break;
             case TokenKind.Dots:
                 if (_function.IsVararg == 0)
-                    throw _lexer.Error("cannot use '...' outside a vararg function");
+                    throw _scanner.Error("cannot use '...' outside a vararg function");
                 // A function that uses ... itself does not need the table arg of Lua 5.0.
                 _function.IsVararg &= ~NeedsArg;
-                e = new Expression(ExpressionKind.Vararg, _code.EmitAbc(Opcode51.Vararg, 0, 1, 0));
+                e = new Expression(ExpressionKind.Vararg, _code.EmitAbc(_op.Vararg, 0, 1, 0));
                 break;
             case TokenKind.OpenBrace:
                 e = Constructor();
                 return;
             case TokenKind.Function:
-                _lexer.Next();
-                e = Body(false, _lexer.Line);
+                _scanner.Next();
+                e = Body(false, _scanner.Line);
                 return;
             default:
                 e = PrimaryExpression();
                 return;
         }
-        _lexer.Next();
+        _scanner.Next();
     }
 
     Expression StringExpression() =>
-        new(ExpressionKind.InConstants, _code.StringConstant(_lexer.Token.Text));
+        new(ExpressionKind.InConstants, _code.StringConstant(_scanner.Token.Text));
 
-    Expression PrimaryExpression()
+    protected Expression PrimaryExpression()
     {
+        int line = _scanner.Line;
         Expression e = PrefixExpression();
         while (true)
         {
@@ -149,19 +130,19 @@ partial class Parser
                     Field(ref e);
                     break;
                 case TokenKind.OpenBracket:
-                    _code.ToAnyRegister(ref e);
+                    _code.ToIndexable(ref e);
                     Expression key = BracketedKey();
                     _code.Index(ref e, ref key);
                     break;
                 case TokenKind.Colon:
-                    _lexer.Next();
+                    _scanner.Next();
                     Expression method = NameExpression();
                     _code.Self(ref e, ref method);
-                    Call(ref e);
+                    Call(ref e, line);
                     break;
                 case TokenKind.OpenParenthesis or TokenKind.String or TokenKind.OpenBrace:
                     _code.ToNextRegister(ref e);
-                    Call(ref e);
+                    Call(ref e, line);
                     break;
                 default:
                     return e;
@@ -174,38 +155,29 @@ partial class Parser
         if (Kind == TokenKind.Name)
             return Variable();
         if (Kind != TokenKind.OpenParenthesis)
-            throw _lexer.Error("unexpected symbol");
-        int line = _lexer.Line;
-        _lexer.Next();
+            throw _scanner.Error("unexpected symbol");
+        int line = _scanner.Line;
+        _scanner.Next();
         Expression e = Expression();
         SkipClosing(TokenKind.CloseParenthesis, TokenKind.OpenParenthesis, line);
         _code.Discharge(ref e);
         return e;
     }
 
-    Expression Variable()
-    {
-        int name = ReadName();
-        Expression variable = _function.Find(name, isOwn: true);
-        if (variable.Kind == ExpressionKind.Global)
-            variable.Place = _code.StringConstant(name);
-        return variable;
-    }
-
-    Expression NameExpression() => new(ExpressionKind.InConstants, _code.StringConstant(ReadName()));
+    protected Expression NameExpression() => new(ExpressionKind.InConstants, _code.StringConstant(ReadName()));
 
     // .name or :name
     void Field(ref Expression e)
     {
-        _code.ToAnyRegister(ref e);
-        _lexer.Next();
+        _code.ToIndexable(ref e);
+        _scanner.Next();
         Expression key = NameExpression();
         _code.Index(ref e, ref key);
     }
 
     Expression BracketedKey()
     {
-        _lexer.Next();
+        _scanner.Next();
         Expression key = Expression();
         _code.ToValue(ref key);
         Skip(TokenKind.CloseBracket);
@@ -213,9 +185,9 @@ partial class Parser
     }
 
     // The function is in a register; its arguments follow it.
-    void Call(ref Expression function)
+    void Call(ref Expression function, int startLine)
     {
-        int line = _lexer.Line;
+        int line = CallLine(startLine);
         Expression arguments = Arguments(line);
         int start = function.Place;
         int count = -1;
@@ -225,11 +197,15 @@ partial class Parser
                 _code.ToNextRegister(ref arguments);
             count = _code.FreeRegister - (start + 1);
         }
-        function = new Expression(ExpressionKind.Call, _code.EmitAbc(Opcode51.Call, start, count + 1, 2));
+        function = new Expression(ExpressionKind.Call, _code.EmitAbc(_op.Call, start, count + 1, 2));
         _code.FixLine(line);
         // Function and arguments are gone; one result is left, unless the caller asks for more.
         _code.FreeRegister = start + 1;
     }
+
+    /// <summary>The line that a call gets; the arguments come next.</summary>
+    /// <param name="startLine">The line of the first token of the whole expression.</param>
+    protected abstract int CallLine(int startLine);
 
     /// <summary>Compiles arguments; all but the last are put into registers.</summary>
     Expression Arguments(int line)
@@ -242,18 +218,16 @@ partial class Parser
                 return Constructor();
             case TokenKind.String:
                 Expression text = StringExpression();
-                _lexer.Next();
+                _scanner.Next();
                 return text;
             default:
-                throw _lexer.Error("function arguments expected");
+                throw _scanner.Error("function arguments expected");
         }
     }
 
     Expression ParenthesizedArguments(int line)
     {
-        if (line != _lexer.LastLine)
-            throw _lexer.Error("ambiguous syntax (function call x new statement)");
-        _lexer.Next();
+        _scanner.Next();
         Expression last = default;
         if (Kind != TokenKind.CloseParenthesis)
         {
@@ -276,8 +250,8 @@ partial class Parser
 
     Expression Constructor()
     {
-        int line = _lexer.Line;
-        int instruction = _code.EmitAbc(Opcode51.NewTable, 0, 0, 0);
+        int line = _scanner.Line;
+        int instruction = _code.EmitAbc(_op.NewTable, 0, 0, 0);
         var table = new Expression(ExpressionKind.Relocatable, instruction);
         _code.ToNextRegister(ref table);
         TableItems items = new() { Table = table.Place };
@@ -288,7 +262,7 @@ partial class Parser
                 break;
             CloseItem(ref items);
             if (Kind == TokenKind.OpenBracket
-                || (Kind == TokenKind.Name && _lexer.LookAhead() == TokenKind.Assign))
+                || (Kind == TokenKind.Name && _scanner.LookAhead() == TokenKind.Assign))
                 RecordItem(ref items);
             else
                 ListItem(ref items);
@@ -309,7 +283,7 @@ partial class Parser
         Skip(TokenKind.Assign);
         int keyOperand = _code.ToRk(ref key);
         Expression value = Expression();
-        _code.EmitAbc(Opcode51.SetTable, items.Table, keyOperand, _code.ToRk(ref value));
+        _code.EmitAbc(_op.SetTable, items.Table, keyOperand, _code.ToRk(ref value));
         _code.FreeRegister = register;
     }
 
@@ -349,37 +323,34 @@ partial class Parser
         _code.SetList(items.Table, items.Items, items.Pending);
     }
 
-    // Parameters, body and end of a function.
-    Expression Body(bool isMethod, int line)
+    /// <summary>Compiles the parameters, the body and the end of a function.</summary>
+    protected Expression Body(bool isMethod, int line)
     {
-        FunctionState inner = _function.Inner ??= new FunctionState(_lexer, _function, _hasFloats);
-        inner.Open(line);
-        Enter(inner);
+        OpenFunction(line);
         Skip(TokenKind.OpenParenthesis);
         if (isMethod)
         {
             Declare("self", 0);
-            inner.Activate(1);
+            _function.Activate(1);
         }
         Parameters();
         Skip(TokenKind.CloseParenthesis);
-        Chunk();
-        int lastLine = _lexer.Line;
+        Statements();
+        int lastLine = _scanner.Line;
         SkipClosing(TokenKind.End, TokenKind.Function, line);
-        Proto proto = inner.Close(_source, lastLine, _keepsNames, _keepsLines);
-        Enter(inner.Outer!);
-        return _function.EmitClosure(proto, inner);
+        return CloseFunction(lastLine);
     }
 
-    void Enter(FunctionState function)
-    {
-        _function = function;
-        _code = function.Code;
-    }
+    /// <summary>Enters a new function.</summary>
+    protected abstract void OpenFunction(int line);
+
+    /// <summary>Leaves a function and makes its closure.</summary>
+    protected abstract Expression CloseFunction(int lastLine);
 
     void Parameters()
     {
         int count = 0;
+        int hidden = 0;
         if (Kind != TokenKind.CloseParenthesis)
         {
             do
@@ -387,22 +358,18 @@ partial class Parser
                 if (Kind == TokenKind.Name)
                     _function.Declare(ReadName(), count++);
                 else if (Kind == TokenKind.Dots)
-                    VarargParameter(count++);
+                    hidden = VarargParameter(count);
                 else
-                    throw _lexer.Error("<name> or '...' expected");
+                    throw _scanner.Error("<name> or '...' expected");
             }
             while (_function.IsVararg == 0 && TrySkip(TokenKind.Comma));
         }
-        _function.Activate(count);
-        _function.NumParams = _code.ActiveLocals - (_function.IsVararg & HasArg);
+        _function.Activate(count + hidden);
+        _function.NumParams = _code.ActiveLocals - hidden;
         _code.ReserveRegisters(_code.ActiveLocals);
     }
 
-    // Lua 5.0's table arg is a hidden local. Source: luaconf.h, LUA_COMPAT_VARARG.
-    void VarargParameter(int ahead)
-    {
-        _lexer.Next();
-        Declare("arg", ahead);
-        _function.IsVararg = HasArg | NeedsArg | TakesVararg;
-    }
+    /// <summary>Reads <c>...</c> after other parameters.</summary>
+    /// <returns>How many hidden locals it declared.</returns>
+    protected abstract int VarargParameter(int ahead);
 }

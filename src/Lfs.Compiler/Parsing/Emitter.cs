@@ -3,23 +3,28 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Emits the code of one 5.1 function: gives expressions registers, folds constants.</summary>
+/// <summary>Emits the code of one function: what the code generators of 5.1 and 5.3 share.</summary>
 /// <remarks>
-/// Order and choice of instructions, registers and constants are those of stock Lua 5.1.5. Source: lcode.c.
+/// Order and choice of instructions, registers and constants are those of stock Lua 5.1.5 and 5.3.6.
+/// Source: lcode.c of both.
 /// </remarks>
-sealed partial class CodeGenerator
+abstract partial class Emitter
 {
-    readonly Lexer _lexer;
-    readonly bool _hasFloats;
-    readonly ConstantTable _constants = new();
-    readonly LineInfo51Encoder _lines = new();
+    readonly Scanner _scanner;
+    readonly Dialect _dialect;
+    readonly OpNumbers _op;
+    readonly ConstantTable _constants;
+    readonly LineInfoEncoder _lines;
     Instruction[] _code = new Instruction[64];
     int _pc;
 
-    public CodeGenerator(Lexer lexer, bool hasFloats)
+    protected Emitter(Scanner scanner, Dialect dialect, ConstantIndex constants, LineInfoEncoder lines)
     {
-        _lexer = lexer;
-        _hasFloats = hasFloats;
+        _scanner = scanner;
+        _dialect = dialect;
+        _op = dialect.Op;
+        _constants = new ConstantTable(constants);
+        _lines = lines;
     }
 
     /// <summary>The first register that is free.</summary>
@@ -32,6 +37,10 @@ sealed partial class CodeGenerator
     public int Pc => _pc;
 
     public int MaxStackSize { get; private set; }
+
+    protected Scanner Scanner => _scanner;
+
+    protected int ConstantCount => _constants.Count;
 
     /// <summary>Starts a new function.</summary>
     public void Clear()
@@ -61,49 +70,44 @@ sealed partial class CodeGenerator
     /// <summary>An instruction that was emitted, to be completed.</summary>
     public ref Instruction At(int pc) => ref _code[pc];
 
-    public int EmitAbc(Opcode51 op, int a, int b, int c) => Emit(Instruction.FromAbc((int)op, a, b, c));
+    public int EmitAbc(int op, int a, int b, int c) => Emit(Instruction.FromAbc(op, a, b, c));
 
-    public int EmitABx(Opcode51 op, int a, int bx) => Emit(Instruction.FromABx((int)op, a, bx));
+    public int EmitABx(int op, int a, int bx) => Emit(Instruction.FromABx(op, a, bx));
 
-    public int EmitAsBx(Opcode51 op, int a, int sbx) => Emit(Instruction.FromAsBx((int)op, a, sbx));
+    public int EmitAsBx(int op, int a, int sbx) => Emit(Instruction.FromAsBx(op, a, sbx));
 
-    int Emit(Instruction instruction)
+    protected int Emit(Instruction instruction)
     {
         LandPendingJumps();
         if (_pc == _code.Length)
             Array.Resize(ref _code, _pc * 2);
         _code[_pc] = instruction;
-        _lines.Add(_pc, _lexer.LastLine);
+        _lines.Add(_pc, _scanner.LastLine);
         return _pc++;
     }
 
     /// <summary>Moves the last instruction to another line.</summary>
     public void FixLine(int line) => _lines.Fix(line);
 
-    /// <summary>Emits a load of nil into registers, or lengthens the one before.</summary>
-    public void LoadNil(int from, int count)
+    /// <summary>Emits a load of nil into registers, or changes the one before.</summary>
+    public abstract void LoadNil(int from, int count);
+
+    /// <summary>Emits a load of a constant.</summary>
+    public void LoadConstant(int register, int constant)
     {
-        int last = from + count - 1;
-        if (_pc > _lastTarget)
-        {
-            // Registers are nil when a function starts.
-            if (_pc == 0 && from >= ActiveLocals)
-                return;
-            if (_pc > 0 && Op(_code[_pc - 1]) == Opcode51.LoadNil
-                && _code[_pc - 1].A <= from && from <= _code[_pc - 1].B + 1)
-            {
-                if (last > _code[_pc - 1].B)
-                    _code[_pc - 1] = _code[_pc - 1].WithB(last);
-                return;
-            }
-        }
-        EmitAbc(Opcode51.LoadNil, from, last, 0);
+        if (constant <= Instruction.MaxBx)
+            EmitABx(_op.LoadK, register, constant);
+        else
+            LoadFarConstant(register, constant);
     }
+
+    /// <summary>Emits a load of a constant whose index does not fit in Bx.</summary>
+    protected abstract void LoadFarConstant(int register, int constant);
 
     /// <summary>Emits a return of registers.</summary>
     /// <param name="first">The first register.</param>
     /// <param name="count">How many; -1: up to the top.</param>
-    public void Return(int first, int count) => EmitAbc(Opcode51.Return, first, count + 1, 0);
+    public void Return(int first, int count) => EmitAbc(_op.Return, first, count + 1, 0);
 
     /// <summary>Emits the store of list items into a table, and frees their registers.</summary>
     /// <param name="table">The register of the table; the items follow it.</param>
@@ -112,27 +116,23 @@ sealed partial class CodeGenerator
     public void SetList(int table, int total, int pending)
     {
         int batch = (total - 1) / Limits.FieldsPerFlush + 1;
-        if (batch <= Instruction.MaxB)
-        {
-            EmitAbc(Opcode51.SetList, table, pending < 0 ? 0 : pending, batch);
-        }
-        else
-        {
-            EmitAbc(Opcode51.SetList, table, pending < 0 ? 0 : pending, 0);
-            Emit(new Instruction((uint)batch));
-        }
+        bool isNear = batch <= Instruction.MaxB;
+        EmitAbc(_op.SetList, table, pending < 0 ? 0 : pending, isNear ? batch : 0);
+        if (!isNear)
+            EmitBatch(batch);
         FreeRegister = table + 1;
     }
 
-    static Opcode51 Op(Instruction instruction) => (Opcode51)instruction.Op;
+    /// <summary>Emits the number of a batch that does not fit in C.</summary>
+    protected abstract void EmitBatch(int batch);
 
     public void CheckStack(int count)
     {
         int size = FreeRegister + count;
         if (size <= MaxStackSize)
             return;
-        if (size >= Limits.MaxStack51)
-            throw _lexer.Error("function or expression too complex");
+        if (size >= _dialect.MaxStack)
+            throw _scanner.Error(_dialect.TooManyRegisters);
         MaxStackSize = size;
     }
 
@@ -142,7 +142,7 @@ sealed partial class CodeGenerator
         FreeRegister += count;
     }
 
-    void Free(int register)
+    protected void Free(int register)
     {
         if (!Instruction.IsConstant(register) && register >= ActiveLocals)
             FreeRegister--;
@@ -158,34 +158,31 @@ sealed partial class CodeGenerator
     {
         int index = _constants.Find(ConstantKind.String, text);
         if (index == _constants.Count)
-            AddConstant(text, Constant.String(_lexer.Strings[text]));
+            AddConstant(text, Constant.String(_scanner.Strings[text]));
         return index;
     }
 
-    public int NumberConstant(double value)
-    {
-        // Keys compare as Lua numbers do: 0 and -0 are one constant, the first that came.
-        long key = value == 0 ? 0 : BitConverter.DoubleToInt64Bits(value);
-        Constant constant = _hasFloats ? Constant.Float(value) : Constant.Integer((long)value);
-        int index = _constants.Find(constant.Kind, key);
-        if (index == _constants.Count)
-            AddConstant(key, constant);
-        return index;
-    }
+    /// <summary>The constant of a whole number.</summary>
+    public abstract int WholeConstant(int value);
 
-    int LiteralConstant(ExpressionKind kind)
+    /// <summary>The constant of a number or integer.</summary>
+    protected abstract int NumeralConstant(ref Expression e);
+
+    protected int LiteralConstant(ExpressionKind kind) =>
+        ConstantOf((int)kind, kind == Nil ? Constant.Nil : Constant.Boolean(kind == True));
+
+    protected int ConstantOf(long key, Constant value)
     {
-        Constant constant = kind == Nil ? Constant.Nil : Constant.Boolean(kind == True);
-        int index = _constants.Find(constant.Kind, (int)kind);
+        int index = _constants.Find(value.Kind, key);
         if (index == _constants.Count)
-            AddConstant((int)kind, constant);
+            AddConstant(key, value);
         return index;
     }
 
     void AddConstant(long key, Constant value)
     {
-        if (_constants.Count >= Instruction.MaxBx)
-            throw _lexer.CapacityError("constant table overflow");
+        if (_constants.Count >= _dialect.MaxConstants)
+            throw _scanner.CapacityError(_dialect.TooManyConstants);
         _constants.Add(key, value);
     }
 
@@ -226,21 +223,27 @@ sealed partial class CodeGenerator
                 e.Kind = Register;
                 break;
             case Upvalue:
-                e.Become(Relocatable, EmitAbc(Opcode51.GetUpval, 0, e.Place, 0));
+                e.Become(Relocatable, EmitAbc(_op.GetUpval, 0, e.Place, 0));
                 break;
-            case Global:
-                e.Become(Relocatable, EmitABx(Opcode51.GetGlobal, 0, e.Place));
+            case Global or IndexedUpvalue:
+                e.Become(Relocatable, LoadGlobal(ref e));
                 break;
             case Indexed:
                 Free(e.Key);
                 Free(e.Place);
-                e.Become(Relocatable, EmitAbc(Opcode51.GetTable, 0, e.Place, e.Key));
+                e.Become(Relocatable, EmitAbc(_op.GetTable, 0, e.Place, e.Key));
                 break;
             case Vararg or Call:
                 SetOneReturn(ref e);
                 break;
         }
     }
+
+    /// <summary>Emits the load of a global (5.1) or of a field of an upvalue (5.3).</summary>
+    protected abstract int LoadGlobal(ref Expression e);
+
+    /// <summary>Emits the store to a global (5.1) or to a field of an upvalue (5.3).</summary>
+    protected abstract void StoreGlobal(ref Expression variable, ref Expression value);
 
     void DischargeTo(ref Expression e, int register)
     {
@@ -251,20 +254,20 @@ sealed partial class CodeGenerator
                 LoadNil(register, 1);
                 break;
             case False or True:
-                EmitAbc(Opcode51.LoadBool, register, e.Kind == True ? 1 : 0, 0);
+                EmitAbc(_op.LoadBool, register, e.Kind == True ? 1 : 0, 0);
                 break;
             case InConstants:
-                EmitABx(Opcode51.LoadK, register, e.Place);
+                LoadConstant(register, e.Place);
                 break;
-            case Number:
-                EmitABx(Opcode51.LoadK, register, NumberConstant(e.Number));
+            case Number or Integer:
+                LoadConstant(register, NumeralConstant(ref e));
                 break;
             case Relocatable:
                 At(e.Place) = At(e.Place).WithA(register);
                 break;
             case Register:
                 if (e.Place != register)
-                    EmitAbc(Opcode51.Move, register, e.Place, 0);
+                    EmitAbc(_op.Move, register, e.Place, 0);
                 break;
             default:
                 return;
@@ -319,6 +322,9 @@ sealed partial class CodeGenerator
         return e.Place;
     }
 
+    /// <summary>Puts a value where it can be indexed: a register, or in 5.3 also an upvalue.</summary>
+    public virtual void ToIndexable(ref Expression e) => ToAnyRegister(ref e);
+
     /// <summary>Makes an expression a value: in a register if jumps lead to it.</summary>
     public void ToValue(ref Expression e)
     {
@@ -332,12 +338,15 @@ sealed partial class CodeGenerator
     public int ToRk(ref Expression e)
     {
         ToValue(ref e);
-        if (e.Kind is Number or True or False or Nil && _constants.Count <= Instruction.MaxIndexRk)
-            e.Become(InConstants, e.Kind == Number ? NumberConstant(e.Number) : LiteralConstant(e.Kind));
+        if (e.Kind is Number or Integer or True or False or Nil)
+            ToConstant(ref e);
         if (e.Kind == InConstants && e.Place <= Instruction.MaxIndexRk)
             return e.Place | Instruction.ConstantFlag;
         return ToAnyRegister(ref e);
     }
+
+    /// <summary>Makes a number, boolean or nil a constant, if that is of use.</summary>
+    protected abstract void ToConstant(ref Expression e);
 
     /// <summary>Emits an assignment.</summary>
     public void Store(ref Expression variable, ref Expression value)
@@ -349,13 +358,13 @@ sealed partial class CodeGenerator
                 ToRegister(ref value, variable.Place);
                 return;
             case Upvalue:
-                EmitAbc(Opcode51.SetUpval, ToAnyRegister(ref value), variable.Place, 0);
+                EmitAbc(_op.SetUpval, ToAnyRegister(ref value), variable.Place, 0);
                 break;
-            case Global:
-                EmitABx(Opcode51.SetGlobal, ToAnyRegister(ref value), variable.Place);
+            case Indexed:
+                EmitAbc(_op.SetTable, variable.Place, variable.Key, ToRk(ref value));
                 break;
             default:
-                EmitAbc(Opcode51.SetTable, variable.Place, variable.Key, ToRk(ref value));
+                StoreGlobal(ref variable, ref value);
                 break;
         }
         Free(ref value);
@@ -368,55 +377,35 @@ sealed partial class CodeGenerator
         Free(ref e);
         int function = FreeRegister;
         ReserveRegisters(2);
-        EmitAbc(Opcode51.Self, function, e.Place, ToRk(ref key));
+        EmitAbc(_op.Self, function, e.Place, ToRk(ref key));
         Free(ref key);
         e.Become(Register, function);
     }
 
-    /// <summary>Makes a table in a register and a key a place in it.</summary>
+    /// <summary>Makes a table in a register or upvalue and a key a place in it.</summary>
     public void Index(ref Expression table, ref Expression key)
     {
         table.Key = ToRk(ref key);
-        table.Kind = Indexed;
+        table.Kind = table.Kind == Upvalue ? IndexedUpvalue : Indexed;
     }
 
     /// <summary>Emits an operator with one operand.</summary>
-    public void Prefix(Opcode51 op, ref Expression e)
+    /// <param name="op">The operator.</param>
+    /// <param name="e">The operand, then the result.</param>
+    /// <param name="line">The line of the operator.</param>
+    public void Prefix(UnaryOperator op, ref Expression e, int line)
     {
-        if (op == Opcode51.Not)
+        if (op == UnaryOperator.Not)
         {
             Not(ref e);
             return;
         }
-        if (op == Opcode51.Len || !e.IsNumeral)
-            ToAnyRegister(ref e);
-        var none = Expression.OfNumber(0);
-        Arithmetic(op, ref e, ref none);
-    }
-
-    void Arithmetic(Opcode51 op, ref Expression left, ref Expression right)
-    {
-        if (left.IsNumeral && right.IsNumeral
-            && Folding.TryFold(op, _hasFloats, left.Number, right.Number, out double result))
-        {
-            left.Number = result;
+        if (op != UnaryOperator.Len && e.IsNumeral && TryFold(op, ref e))
             return;
-        }
-        bool isUnary = op is Opcode51.Unm or Opcode51.Len;
-        int second = isUnary ? 0 : ToRk(ref right);
-        int first = ToRk(ref left);
-        // The higher register is freed first.
-        if (first > second)
-        {
-            Free(ref left);
-            Free(ref right);
-        }
-        else
-        {
-            Free(ref right);
-            Free(ref left);
-        }
-        left.Become(Relocatable, EmitAbc(op, 0, first, second));
+        int register = ToAnyRegister(ref e);
+        Free(ref e);
+        e.Become(Relocatable, EmitAbc(_op.Of(op), 0, register, 0));
+        MarkOperator(line);
     }
 
     /// <summary>Prepares the left operand of an operator, before the right one is read.</summary>
@@ -433,7 +422,7 @@ sealed partial class CodeGenerator
             case BinaryOperator.Concat:
                 ToNextRegister(ref left);
                 break;
-            case <= BinaryOperator.Pow when left.IsNumeral:
+            case < BinaryOperator.Concat when left.IsNumeral:
                 break;
             default:
                 ToRk(ref left);
@@ -442,7 +431,11 @@ sealed partial class CodeGenerator
     }
 
     /// <summary>Emits an operator, after the right operand was read.</summary>
-    public void Postfix(BinaryOperator op, ref Expression left, ref Expression right)
+    /// <param name="op">The operator.</param>
+    /// <param name="left">The left operand, then the result.</param>
+    /// <param name="right">The right operand.</param>
+    /// <param name="line">The line of the operator.</param>
+    public void Postfix(BinaryOperator op, ref Expression left, ref Expression right, int line)
     {
         switch (op)
         {
@@ -457,10 +450,11 @@ sealed partial class CodeGenerator
                 left = right;
                 break;
             case BinaryOperator.Concat:
-                Concat(ref left, ref right);
+                Concat(ref left, ref right, line);
                 break;
-            case <= BinaryOperator.Pow:
-                Arithmetic(Opcode51.Add + (byte)op, ref left, ref right);
+            case < BinaryOperator.Concat:
+                if (!left.IsNumeral || !right.IsNumeral || !TryFold(op, ref left, ref right))
+                    Binary(op, ref left, ref right, line);
                 break;
             default:
                 Compare(op, ref left, ref right);
@@ -468,11 +462,33 @@ sealed partial class CodeGenerator
         }
     }
 
+    /// <summary>Computes an operator on a numeral now, unless it must be left to run time.</summary>
+    protected abstract bool TryFold(UnaryOperator op, ref Expression e);
+
+    /// <summary>Computes an operator on two numerals now, unless it must be left to run time.</summary>
+    protected abstract bool TryFold(BinaryOperator op, ref Expression left, ref Expression right);
+
+    void Binary(BinaryOperator op, ref Expression left, ref Expression right, int line)
+    {
+        int second = ToRk(ref right);
+        int first = ToRk(ref left);
+        Free(ref right);
+        Free(ref left);
+        left.Become(Relocatable, EmitAbc(_op.Of(op), 0, first, second));
+        MarkOperator(line);
+    }
+
+    void MarkOperator(int line)
+    {
+        if (_dialect.HasOperatorLines)
+            FixLine(line);
+    }
+
     // a .. b .. c is one instruction: that of b .. c takes in the operand before it.
-    void Concat(ref Expression left, ref Expression right)
+    void Concat(ref Expression left, ref Expression right, int line)
     {
         ToValue(ref right);
-        if (right.Kind == Relocatable && Op(At(right.Place)) == Opcode51.Concat)
+        if (right.Kind == Relocatable && At(right.Place).Op == _op.Concat)
         {
             Free(ref left);
             At(right.Place) = At(right.Place).WithB(left.Place);
@@ -480,6 +496,6 @@ sealed partial class CodeGenerator
             return;
         }
         ToNextRegister(ref right);
-        Arithmetic(Opcode51.Concat, ref left, ref right);
+        Binary(BinaryOperator.Concat, ref left, ref right, line);
     }
 }

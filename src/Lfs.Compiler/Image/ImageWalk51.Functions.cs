@@ -2,12 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>A function that a walk has found.</summary>
-/// <param name="Module">The place of its module in the index; -1 for the index function.</param>
-/// <param name="Path">The place of each function among its parent's, from the module down.</param>
-readonly record struct WalkedFunction(int Module, string Path);
-
-sealed partial class ImageWalk
+sealed partial class ImageWalk51
 {
     const int IndexFunction = -1;
 
@@ -18,7 +13,24 @@ sealed partial class ImageWalk
         if (main == 0)
             return Fail(2, "there is no main function");
         _index = Function(main, new WalkedFunction(IndexFunction, ""), 0);
-        return _error is null && (IsIndex(_index) || Fail(main, "the main function does not find modules"));
+        if (!IsSound || !IsIndex(_index))
+            return Fail(main, "the main function does not find modules");
+        _mains.AddRange(_index.Protos);
+        _names.AddRange(_index.Constants.Take(_mains.Count).Select(constant => constant.Text!));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override Proto Index => _index;
+
+    /// <inheritdoc/>
+    protected override long BuildTime
+    {
+        get
+        {
+            Constant last = _index.Constants[_index.Constants.Length - 1];
+            return last.Kind == ConstantKind.Integer ? last.AsInteger : unchecked((long)last.AsFloat);
+        }
     }
 
     static bool IsIndex(Proto main)
@@ -42,7 +54,7 @@ sealed partial class ImageWalk
         if (record.Type != 0 || record.Marked != 0 || !record.Next.IsNull || !record.GcList.IsNull)
             Fail(at, "the function is not as the compiler makes it");
         Proto function = ReadFunction(at, record, id, place, depth);
-        if (_error is null && !CodeCheck51.IsValid(function))
+        if (IsSound && !CodeCheck51.IsValid(function))
             Fail(at, "the function has bad code");
         return function;
     }
@@ -58,7 +70,7 @@ sealed partial class ImageWalk
         int upvalues = Vector(at + 7, ExtentKind.UpvalueNames, record.SizeUpvalues, 1, id);
         if (record.SizeUpvalues > record.Nups)
             Fail(at + 9, "more upvalues have names than there are");
-        if (_error is not null)
+        if (!IsSound)
             return new Proto();
         return new Proto
         {
@@ -83,11 +95,11 @@ sealed partial class ImageWalk
         int word = Pointer(at);
         if (word == 0)
             Fail(at, "the inner function is missing");
-        if (_error is not null)
+        if (!IsSound)
             return new Proto();
         WalkedFunction place = parent.Module == IndexFunction
             ? new WalkedFunction(number, "")
-            : new WalkedFunction(parent.Module, parent.Path + "/" + number.ToString(Invariant));
+            : parent.Inner(number);
         return Function(word, place, depth + 1);
     }
 
@@ -97,17 +109,9 @@ sealed partial class ImageWalk
         int at = Pointer(field);
         if (count < 0 || count > _words || (at == 0) != (count == 0))
             Fail(field, "the vector and its size disagree");
-        if (count > 0)
+        if (count > 0 && IsSound)
             Claim(kind, at, count * wordsEach, owner);
         return at;
-    }
-
-    T[] Many<T>(int count, Func<int, T> read)
-    {
-        var entries = new T[count];
-        for (int i = 0; i < count && _error is null; i++)
-            entries[i] = read(i);
-        return entries;
     }
 
     Constant ReadConstant(int at, int module, int number)
@@ -149,7 +153,7 @@ sealed partial class ImageWalk
         int at = Pointer(field);
         if (at == 0)
             return [];
-        LuaString? text = StringAt(field, at - Relocation<TStringRecord>.Words, module, isDebug: true);
+        LuaString? text = StringAt(field, at - RomString.HeadWords, module, isDebug: true);
         return text is null ? [] : [.. text.Bytes, 0];
     }
 
@@ -157,17 +161,5 @@ sealed partial class ImageWalk
     {
         int at = Pointer(field);
         return at == 0 ? null : StringAt(field, at, module, isDebug);
-    }
-
-    LuaString? StringAt(int field, int at, int module, bool isDebug)
-    {
-        int place = at > 0 ? _stringAt[at] - 1 : -1;
-        if (place < 0)
-        {
-            Fail(field, "the pointer leads to no string");
-            return null;
-        }
-        _uses[place] = _uses[place].And(module, isDebug);
-        return _strings[place].Text;
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Parsing;
 
-namespace Lfs.Compiler.Parsing;
+namespace Lfs.Compiler.Parsing51;
 
 /// <summary>The lexer of Lua 5.1.</summary>
 /// <remarks>Source: app/lua/llex.c.</remarks>
@@ -64,42 +65,6 @@ sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<D
         }
     }
 
-    TokenKind OneOrTwo(TokenKind one, TokenKind withEquals)
-    {
-        Advance();
-        if (Current != '=')
-            return one;
-        Advance();
-        return withEquals;
-    }
-
-    void SkipComment()
-    {
-        Advance();
-        if (Current == '[')
-        {
-            int level = SkipSeparator();
-            if (level >= 0)
-            {
-                ReadLong(level, isComment: true);
-                return;
-            }
-        }
-        SkipToLineEnd();
-    }
-
-    TokenKind ReadBracket(ref Token token)
-    {
-        int level = SkipSeparator();
-        ShowSource(token.Start);
-        if (level == -1)
-            return TokenKind.OpenBracket;
-        if (level < 0)
-            throw LexicalError("invalid long string delimiter", token.Start, TokenKind.String);
-        token.Text = ReadLong(level, isComment: false);
-        return TokenKind.String;
-    }
-
     protected override void FailUnfinishedLong(bool isComment, int firstLine) =>
         throw LexicalError(
             isComment ? "unfinished long comment" : "unfinished long string", At, TokenKind.EndOfFile);
@@ -155,61 +120,10 @@ sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<D
             $"number {TokenText()} does not fit in 32 bits; it becomes {stored}");
     }
 
-    TokenKind ReadString(ref Token token)
+    protected override void ReadEscape(ref Token token)
     {
-        int quote = Current;
         Advance();
-        if (TrySkipPlain(quote))
-        {
-            Advance();
-            ShowSource(token.Start);
-            token.Text = Strings.Add(Bytes, token.Start + 1, At - token.Start - 2);
-            return TokenKind.String;
-        }
-        ClearSaved();
-        SaveSource(token.Start);
-        while (Current != quote)
-            ReadStringPart(ref token);
-        SaveAndAdvance();
-        ShowSaved();
-        token.Text = Strings.Add(Saved, 1, SavedLength - 2);
-        return TokenKind.String;
-    }
-
-    // Most strings have no escapes and need no copy.
-    bool TrySkipPlain(int quote)
-    {
-        while (Current != quote)
-        {
-            if (Current is EndOfInput or '\\' or '\n' or '\r')
-                return false;
-            Advance();
-        }
-        return true;
-    }
-
-    void ReadStringPart(ref Token token)
-    {
-        switch (Current)
-        {
-            case EndOfInput:
-                throw LexicalError("unfinished string", token.Start, TokenKind.EndOfFile);
-            case '\n' or '\r':
-                ShowSaved();
-                throw LexicalError("unfinished string", token.Start, TokenKind.String);
-            case '\\':
-                Advance();
-                ReadEscape(ref token);
-                break;
-            default:
-                SaveAndAdvance();
-                break;
-        }
-    }
-
-    void ReadEscape(ref Token token)
-    {
-        int plain = "abfnrtv".IndexOf((char)Current);
+        int plain = "abfnrtv".IndexOf(unchecked((char)Current));
         if (plain >= 0)
         {
             Save("\a\b\f\n\r\t\v"[plain]);
@@ -247,11 +161,11 @@ sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<D
     public override string Describe(TokenKind kind)
     {
         if (!TokenKinds.IsCharacter(kind))
-            return TokenKinds.Text(kind);
+            return $"'{TokenKinds.Text(kind)}'";
         int c = (int)kind;
         return c is < 32 or 127
-            ? "char(" + c.ToString(CultureInfo.InvariantCulture) + ")"
-            : ((char)c).ToString();
+            ? "'char(" + c.ToString(CultureInfo.InvariantCulture) + ")'"
+            : $"'{(char)c}'";
     }
 
     // A zero byte is token 0, which the reference takes for "no token".
@@ -259,6 +173,6 @@ sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<D
     {
         0 => "",
         TokenKind.Name or TokenKind.String or TokenKind.Number => $" near '{TokenText()}'",
-        _ => $" near '{Describe(kind)}'",
+        _ => $" near {Describe(kind)}",
     };
 }

@@ -1,34 +1,34 @@
-using Lfs.Compiler.Bytecode;
-
 namespace Lfs.Compiler.Parsing;
 
 // Assignments to one or more variables.
-partial class Parser
+partial class Grammar<TFunction>
 {
     Expression[] _targets = new Expression[8];
     int _targetCount;
 
-    void Assignment(Expression first)
+    protected void Assignment(Expression first)
     {
         int bottom = _targetCount;
         AddTarget(first);
         while (TrySkip(TokenKind.Comma))
         {
             Expression next = PrimaryExpression();
-            if (next.Kind == ExpressionKind.Local)
+            if (next.Kind is ExpressionKind.Local or ExpressionKind.Upvalue)
                 SaveFromConflict(bottom, next);
-            int limit = Limits.MaxLevels - _levels;
-            _function.CheckLimit(_targetCount - bottom, limit, "variables in assignment");
+            CheckTargets(_targetCount - bottom);
             AddTarget(next);
         }
         Skip(TokenKind.Assign);
         AssignValues(bottom);
     }
 
+    /// <summary>Stops if an assignment has more variables than the levels that are left.</summary>
+    protected abstract void CheckTargets(int count);
+
     void AddTarget(Expression target)
     {
         if (!target.IsVariable)
-            throw _lexer.Error("syntax error");
+            throw _scanner.Error("syntax error");
         if (_targetCount == _targets.Length)
             Array.Resize(ref _targets, _targetCount * 2);
         _targets[_targetCount++] = target;
@@ -48,8 +48,6 @@ partial class Parser
         else
         {
             Adjust(count, values, ref last);
-            if (values > count)
-                _code.FreeRegister -= values - count;
         }
         while (_targetCount > bottom)
         {
@@ -58,22 +56,24 @@ partial class Parser
         }
     }
 
-    // In a[i], i = ... the i of a[i] is the old one: it gets a copy.
-    void SaveFromConflict(int bottom, Expression local)
+    // In a[i], i = ... the i of a[i] is the old one: it gets a copy. In 5.3 the same is true of an upvalue a
+    // in a.x, a = ...
+    void SaveFromConflict(int bottom, Expression variable)
     {
+        bool isLocal = variable.Kind == ExpressionKind.Local;
+        ExpressionKind indexed = isLocal ? ExpressionKind.Indexed : ExpressionKind.IndexedUpvalue;
         int copy = _code.FreeRegister;
         bool isUsed = false;
         for (int i = bottom; i < _targetCount; i++)
         {
             ref Expression target = ref _targets[i];
-            if (target.Kind != ExpressionKind.Indexed)
-                continue;
-            if (target.Place == local.Place)
+            if (target.Kind == indexed && target.Place == variable.Place)
             {
                 isUsed = true;
-                target.Place = copy;
+                target.Become(ExpressionKind.Indexed, copy);
             }
-            if (target.Key == local.Place)
+            bool hasKey = target.Kind is ExpressionKind.Indexed or ExpressionKind.IndexedUpvalue;
+            if (isLocal && hasKey && target.Key == variable.Place)
             {
                 isUsed = true;
                 target.Key = copy;
@@ -81,7 +81,7 @@ partial class Parser
         }
         if (!isUsed)
             return;
-        _code.EmitAbc(Opcode51.Move, copy, local.Place, 0);
+        _code.EmitAbc(isLocal ? _op.Move : _op.GetUpval, copy, variable.Place, 0);
         _code.ReserveRegisters(1);
     }
 }

@@ -4,7 +4,7 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 namespace Lfs.Compiler.Parsing;
 
 // Jump lists: each jump that is not yet placed holds the distance to the next one of its list.
-partial class CodeGenerator
+partial class Emitter
 {
     /// <summary>The end of a list of jumps.</summary>
     public const int NoJump = -1;
@@ -20,16 +20,20 @@ partial class CodeGenerator
         // Jumps to here would land on a jump: they join it instead.
         int pending = _pendingJumps;
         _pendingJumps = NoJump;
-        int jump = EmitAsBx(Opcode51.Jmp, 0, NoJump);
+        int jump = EmitAsBx(_op.Jmp, 0, NoJump);
         Join(ref jump, pending);
         return jump;
     }
 
-    int EmitTest(Opcode51 op, int a, int b, int c)
+    int EmitTest(int op, int a, int b, int c)
     {
         EmitAbc(op, a, b, c);
         return EmitJump();
     }
+
+    /// <summary>Whether a jump may lead to the next instruction, so that it must not be merged with the one
+    /// before.</summary>
+    protected bool IsTarget => _pc <= _lastTarget;
 
     /// <summary>Marks the next instruction as a jump target, so that it is not merged with the one
     /// before.</summary>
@@ -79,7 +83,7 @@ partial class CodeGenerator
         SetTarget(last, tail);
     }
 
-    int NextJump(int jump)
+    protected int NextJump(int jump)
     {
         int offset = _code[jump].SBx;
         return offset == NoJump ? NoJump : jump + 1 + offset;
@@ -89,19 +93,20 @@ partial class CodeGenerator
     {
         int offset = target - (jump + 1);
         if (Math.Abs(offset) > Instruction.MaxSBx)
-            throw _lexer.Error("control structure too long");
+            throw _scanner.Error("control structure too long");
         _code[jump] = _code[jump].WithSBx(offset);
     }
 
     // The test that decides a jump stands before it; a jump without a test is its own.
     ref Instruction TestOf(int jump)
     {
-        if (jump >= 1 && IsTest(Op(_code[jump - 1])))
+        if (jump >= 1 && IsTest(_code[jump - 1].Op))
             return ref _code[jump - 1];
         return ref _code[jump];
     }
 
-    static bool IsTest(Opcode51 op) => op is (>= Opcode51.Eq and <= Opcode51.TestSet) or Opcode51.TForLoop;
+    /// <summary>Whether an instruction decides about the jump after it.</summary>
+    protected virtual bool IsTest(int op) => op >= _op.Eq && op <= _op.TestSet;
 
     // Lets jumps that carry a value lead to one place, with the value in a register, and the others
     // elsewhere.
@@ -118,11 +123,11 @@ partial class CodeGenerator
     bool TryCarryTo(int jump, int register)
     {
         ref Instruction test = ref TestOf(jump);
-        if (Op(test) != Opcode51.TestSet)
+        if (test.Op != _op.TestSet)
             return false;
         test = register != NoRegister && register != test.B
             ? test.WithA(register)
-            : Instruction.FromAbc((int)Opcode51.Test, test.B, 0, test.C);
+            : Instruction.FromAbc(_op.Test, test.B, 0, test.C);
         return true;
     }
 
@@ -136,7 +141,7 @@ partial class CodeGenerator
     {
         for (; list != NoJump; list = NextJump(list))
         {
-            if (Op(TestOf(list)) != Opcode51.TestSet)
+            if (TestOf(list).Op != _op.TestSet)
                 return true;
         }
         return false;
@@ -162,7 +167,7 @@ partial class CodeGenerator
     int EmitLabelledBool(int register, int value, int skip)
     {
         Label();
-        return EmitAbc(Opcode51.LoadBool, register, value, skip);
+        return EmitAbc(_op.LoadBool, register, value, skip);
     }
 
     void Invert(ref Expression e)
@@ -173,16 +178,16 @@ partial class CodeGenerator
 
     int JumpOn(ref Expression e, bool condition)
     {
-        if (e.Kind == Relocatable && Op(At(e.Place)) == Opcode51.Not)
+        if (e.Kind == Relocatable && At(e.Place).Op == _op.Not)
         {
             // The test does what Not does: take it back.
             int operand = At(e.Place).B;
             _pc--;
-            return EmitTest(Opcode51.Test, operand, 0, condition ? 0 : 1);
+            return EmitTest(_op.Test, operand, 0, condition ? 0 : 1);
         }
         DischargeToAny(ref e);
         Free(ref e);
-        return EmitTest(Opcode51.TestSet, NoRegister, e.Place, condition ? 1 : 0);
+        return EmitTest(_op.TestSet, NoRegister, e.Place, condition ? 1 : 0);
     }
 
     /// <summary>Goes on if the value is true, else jumps.</summary>
@@ -192,7 +197,7 @@ partial class CodeGenerator
         int jump;
         switch (e.Kind)
         {
-            case InConstants or Number or True:
+            case InConstants or Number or Integer or True:
                 jump = NoJump;
                 break;
             case Jump:
@@ -208,7 +213,8 @@ partial class CodeGenerator
         e.TrueJumps = NoJump;
     }
 
-    void GoIfFalse(ref Expression e)
+    /// <summary>Goes on if the value is false, else jumps.</summary>
+    public void GoIfFalse(ref Expression e)
     {
         Discharge(ref e);
         int jump = e.Kind switch
@@ -230,7 +236,7 @@ partial class CodeGenerator
             case Nil or False:
                 e.Kind = True;
                 break;
-            case InConstants or Number or True:
+            case InConstants or Number or Integer or True:
                 e.Kind = False;
                 break;
             case Jump:
@@ -239,7 +245,7 @@ partial class CodeGenerator
             default:
                 DischargeToAny(ref e);
                 Free(ref e);
-                e.Become(Relocatable, EmitAbc(Opcode51.Not, 0, e.Place, 0));
+                e.Become(Relocatable, EmitAbc(_op.Not, 0, e.Place, 0));
                 break;
         }
         (e.TrueJumps, e.FalseJumps) = (e.FalseJumps, e.TrueJumps);
@@ -253,11 +259,11 @@ partial class CodeGenerator
         int second = ToRk(ref right);
         Free(ref right);
         Free(ref left);
-        Opcode51 opcode = op switch
+        int opcode = op switch
         {
-            BinaryOperator.Equal or BinaryOperator.NotEqual => Opcode51.Eq,
-            BinaryOperator.Less or BinaryOperator.Greater => Opcode51.Lt,
-            _ => Opcode51.Le,
+            BinaryOperator.Equal or BinaryOperator.NotEqual => _op.Eq,
+            BinaryOperator.Less or BinaryOperator.Greater => _op.Lt,
+            _ => _op.Le,
         };
         // a > b is b < a.
         if (op is BinaryOperator.Greater or BinaryOperator.GreaterEqual)

@@ -1,13 +1,11 @@
-using Lfs.Compiler.Bytecode;
-
 namespace Lfs.Compiler.Parsing;
 
-// while, repeat, and both kinds of for.
-partial class Parser
+// while and both kinds of for.
+partial class Grammar<TFunction>
 {
-    void While(int line)
+    protected void While(int line)
     {
-        _lexer.Next();
+        _scanner.Next();
         int start = _code.Label();
         int exit = Condition();
         _function.EnterBlock(isLoop: true);
@@ -19,35 +17,10 @@ partial class Parser
         _code.LandHere(exit);
     }
 
-    void Repeat(int line)
-    {
-        int start = _code.Label();
-        _function.EnterBlock(isLoop: true);
-        _function.EnterBlock(isLoop: false);
-        _lexer.Next();
-        Chunk();
-        SkipClosing(TokenKind.Until, TokenKind.Repeat, line);
-        int exit = Condition();
-        if (_function.BlockHasUpvalue)
-        {
-            // The locals must be closed on both ways out: if true then break, else close and repeat.
-            _function.Break();
-            _code.LandHere(exit);
-            _function.LeaveBlock();
-            _code.Land(_code.EmitJump(), start);
-        }
-        else
-        {
-            _function.LeaveBlock();
-            _code.Land(exit, start);
-        }
-        _function.LeaveBlock();
-    }
-
-    void For(int line)
+    protected void For(int line)
     {
         _function.EnterBlock(isLoop: true);
-        _lexer.Next();
+        _scanner.Next();
         int name = ReadName();
         switch (Kind)
         {
@@ -58,7 +31,7 @@ partial class Parser
                 GenericFor(name);
                 break;
             default:
-                throw _lexer.Error("'=' or 'in' expected");
+                throw _scanner.Error("'=' or 'in' expected");
         }
         SkipClosing(TokenKind.End, TokenKind.For, line);
         _function.LeaveBlock();
@@ -81,7 +54,7 @@ partial class Parser
         }
         else
         {
-            _code.EmitABx(Opcode51.LoadK, _code.FreeRegister, _code.NumberConstant(1));
+            _code.LoadConstant(_code.FreeRegister, _code.WholeConstant(1));
             _code.ReserveRegisters(1);
         }
         ForBody(start, line, 1, isNumeric: true);
@@ -98,9 +71,11 @@ partial class Parser
         while (TrySkip(TokenKind.Comma))
             _function.Declare(ReadName(), count++);
         Skip(TokenKind.In);
-        int line = _lexer.Line;
+        int line = _scanner.Line;
         int values = ExpressionList(out Expression last);
         Adjust(3, values, ref last);
+        if (_dialect.KeepsExtraGenerators && values > 3)
+            _code.FreeRegister += values - 3;
         // Room to call the generator.
         _code.CheckStack(3);
         ForBody(start, line, count - 3, isNumeric: false);
@@ -111,7 +86,7 @@ partial class Parser
         _function.Activate(3);
         Skip(TokenKind.Do);
         int prepare = isNumeric
-            ? _code.EmitAsBx(Opcode51.ForPrep, start, CodeGenerator.NoJump)
+            ? _code.EmitAsBx(_op.ForPrep, start, Emitter.NoJump)
             : _code.EmitJump();
         _function.EnterBlock(isLoop: false);
         _function.Activate(variables);
@@ -120,9 +95,14 @@ partial class Parser
         _function.LeaveBlock();
         _code.LandHere(prepare);
         int loop = isNumeric
-            ? _code.EmitAsBx(Opcode51.ForLoop, start, CodeGenerator.NoJump)
-            : _code.EmitAbc(Opcode51.TForLoop, start, 0, variables);
-        _code.FixLine(line);
-        _code.Land(isNumeric ? loop : _code.EmitJump(), prepare + 1);
+            ? _code.EmitAsBx(_op.ForLoop, start, Emitter.NoJump)
+            : EmitGenericLoop(start, variables, line);
+        if (isNumeric)
+            _code.FixLine(line);
+        _code.Land(loop, prepare + 1);
     }
+
+    /// <summary>Emits the end of a generic <c>for</c>.</summary>
+    /// <returns>The jump back.</returns>
+    protected abstract int EmitGenericLoop(int start, int variables, int line);
 }

@@ -1,6 +1,6 @@
-using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Parsing;
 
-namespace Lfs.Compiler.Parsing;
+namespace Lfs.Compiler.Parsing51;
 
 /// <summary>Arithmetic on constants, as the target's own.</summary>
 /// <remarks>Source: lcode.c, <c>constfolding</c>; luaconf.h, <c>luai_num*</c>; lvm.c,
@@ -10,35 +10,33 @@ static class Folding
     /// <summary>The result of an operation on two constants, unless it must be left to run time.</summary>
     /// <remarks>Division by zero and results that are not numbers are left, so that they behave as code
     /// does.</remarks>
-    public static bool TryFold(Opcode51 op, bool hasFloats, double left, double right, out double result)
+    public static bool TryFold(BinaryOperator op, bool hasFloats, double left, double right, out double result)
     {
         result = 0;
-        if (op == Opcode51.Len || (op is Opcode51.Div or Opcode51.Mod && right == 0))
+        if (op is BinaryOperator.Div or BinaryOperator.Mod && right == 0)
             return false;
         result = hasFloats ? Fold(op, left, right) : Fold(op, (int)left, (int)right);
         return !double.IsNaN(result);
     }
 
-    static double Fold(Opcode51 op, double left, double right) => op switch
+    static double Fold(BinaryOperator op, double left, double right) => op switch
     {
-        Opcode51.Add => left + right,
-        Opcode51.Sub => left - right,
-        Opcode51.Mul => left * right,
-        Opcode51.Div => left / right,
-        Opcode51.Mod => left - Math.Floor(left / right) * right,
-        Opcode51.Pow => Math.Pow(left, right),
-        _ => -left,
+        BinaryOperator.Add => left + right,
+        BinaryOperator.Sub => left - right,
+        BinaryOperator.Mul => left * right,
+        BinaryOperator.Div => left / right,
+        BinaryOperator.Mod => left - Math.Floor(left / right) * right,
+        _ => Math.Pow(left, right),
     };
 
-    static int Fold(Opcode51 op, int left, int right) => unchecked(op switch
+    static int Fold(BinaryOperator op, int left, int right) => unchecked(op switch
     {
-        Opcode51.Add => left + right,
-        Opcode51.Sub => left - right,
-        Opcode51.Mul => left * right,
-        Opcode51.Div => Divide(left, right),
-        Opcode51.Mod => left - Divide(left, right) * right,
-        Opcode51.Pow => Power(left, right),
-        _ => -left,
+        BinaryOperator.Add => left + right,
+        BinaryOperator.Sub => left - right,
+        BinaryOperator.Mul => left * right,
+        BinaryOperator.Div => Divide(left, right),
+        BinaryOperator.Mod => left - Divide(left, right) * right,
+        _ => Power(left, right),
     });
 
     // Rounds down. Through 64 bits: the least integer divided by -1 has no 32-bit result.

@@ -1,0 +1,74 @@
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>Reads the parts of a <c>.lc</c> file, whatever its format.</summary>
+/// <remarks>Trusts nothing: every count is checked against the bytes that are left.</remarks>
+/// <param name="bytes">The file.</param>
+/// <param name="start">Where to begin.</param>
+/// <param name="truncated">How the reference calls a file that ends too soon.</param>
+sealed class ByteReader(byte[] bytes, int start, string truncated)
+{
+    /// <summary>The place of the next byte.</summary>
+    public int At { get; private set; } = start;
+
+    /// <summary>What is wrong with the file; null if nothing so far.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Notes an error. The first is the one that is reported; after it everything reads as
+    /// empty.</summary>
+    public void Fail(string error) => Error ??= error;
+
+    /// <summary>Whether so many entries of a size are left; it is an error if not.</summary>
+    public bool Has(int count, int size = 1)
+    {
+        if (count < 0 || count > (bytes.Length - At) / size)
+            Fail(truncated);
+        return Error is null;
+    }
+
+    /// <summary>The byte at a distance from the next one, which is there.</summary>
+    public byte Peek(int distance) => bytes[At + distance];
+
+    public byte Byte() => Has(1) ? bytes[At++] : (byte)0;
+
+    public byte[] Raw(int length)
+    {
+        if (!Has(length))
+            return [];
+        var raw = new byte[length];
+        Array.Copy(bytes, At, raw, 0, length);
+        At += length;
+        return raw;
+    }
+
+    /// <summary>Reads an unsigned number.</summary>
+    /// <param name="size">How many bytes.</param>
+    /// <param name="swap">Its high byte comes first.</param>
+    public ulong Number(int size, bool swap = false)
+    {
+        ulong value = 0;
+        if (!Has(size))
+            return value;
+        for (int i = 0; i < size; i++)
+            value |= (ulong)bytes[At + i] << ((swap ? size - 1 - i : i) * 8);
+        At += size;
+        return value;
+    }
+
+    /// <summary>Reads entries. Each takes at least so many bytes; more of them than fit cannot be
+    /// there.</summary>
+    public T[] Many<T>(int count, int leastBytes, Func<T> read)
+    {
+        if (!Has(count, leastBytes))
+            return [];
+        var entries = new T[count];
+        for (int i = 0; i < count && Error is null; i++)
+            entries[i] = read();
+        return entries;
+    }
+
+    public void Skip(int count)
+    {
+        if (Has(count))
+            At += count;
+    }
+}

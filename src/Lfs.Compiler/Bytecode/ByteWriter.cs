@@ -1,0 +1,44 @@
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>Bytes that are written one after the other.</summary>
+sealed class ByteWriter
+{
+    byte[] _bytes = new byte[1024];
+
+    /// <summary>How many bytes were written.</summary>
+    public int Length { get; private set; }
+
+    public void Byte(int value)
+    {
+        if (Length == _bytes.Length)
+            Array.Resize(ref _bytes, Length * 2);
+        _bytes[Length++] = (byte)value;
+    }
+
+    public void Bytes(byte[] values)
+    {
+        foreach (byte value in values)
+            Byte(value);
+    }
+
+    /// <summary>Writes 32 bits, low byte first.</summary>
+    public void Word(uint value)
+    {
+        for (int shift = 0; shift < 32; shift += 8)
+            Byte((int)(value >> shift & 0xFF));
+    }
+
+    /// <summary>Writes 64 bits, low byte first.</summary>
+    public void DoubleWord(long value)
+    {
+        Word(unchecked((uint)value));
+        Word(unchecked((uint)(value >> 32)));
+    }
+
+    public byte[] ToArray()
+    {
+        var bytes = new byte[Length];
+        Array.Copy(_bytes, bytes, Length);
+        return bytes;
+    }
+}

@@ -1,0 +1,209 @@
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>Verifies the code of a loaded 5.3 function, so that nothing outside its frame can be
+/// reached.</summary>
+/// <remarks>
+/// The reference has no such check. The rules are those of the 5.1 one, and what the interpreter of 5.3
+/// takes for granted: lvm.c, <c>luaV_execute</c>. It knows no types: the value on which SetList, ForLoop and
+/// TForCall work may be any, and must be looked at when it runs.
+/// </remarks>
+readonly struct CodeCheck53
+{
+    // The largest floating byte that is a size of 31 bits.
+    const int MaxTableSize = 231;
+
+    readonly Proto _function;
+    readonly uint[] _code;
+
+    CodeCheck53(Proto function)
+    {
+        _function = function;
+        _code = function.Code;
+    }
+
+    /// <summary>Whether a function's code may run. The functions inside it were asked before.</summary>
+    public static bool IsValid(Proto function)
+    {
+        var check = new CodeCheck53(function);
+        if (!check.FrameIsValid() || !check.DebugDataIsValid())
+            return false;
+        for (int pc = 0; pc < function.Code.Length; pc++)
+        {
+            if (!check.InstructionIsValid(pc))
+                return false;
+        }
+        return true;
+    }
+
+    bool FrameIsValid() =>
+        _function.NumParams <= _function.MaxStackSize
+        && _function.IsVararg <= 1
+        && _code.Length > 0
+        && OpAt(_code.Length - 1) == Opcode53.Return
+        && _function.Protos.All(CapturesAreValid);
+
+    bool CapturesAreValid(Proto child)
+    {
+        foreach (UpvalueDescriptor upvalue in child.Upvalues)
+        {
+            int limit = upvalue.InStack ? _function.MaxStackSize : _function.Upvalues.Length;
+            if (upvalue.Index >= limit)
+                return false;
+        }
+        return true;
+    }
+
+    bool DebugDataIsValid()
+    {
+        foreach (LocVar local in _function.LocVars)
+        {
+            if (local.Name is null || local.StartPc > local.EndPc || local.EndPc > _code.Length)
+                return false;
+        }
+        return _function.LineInfo.Length == 0 || LineInfo.Covers(_function.LineInfo, _code.Length);
+    }
+
+    bool InstructionIsValid(int pc)
+    {
+        var i = new Instruction(_code[pc]);
+        if (i.Op >= Opcodes53.Count)
+            return false;
+        OpAttribute row = ((Opcode53)i.Op).Row();
+        if (row.IsTest && (OpAt(pc + 1) != Opcode53.Jmp || !CanLand(pc + 2)))
+            return false;
+        bool operandsFit = row.Mode switch
+        {
+            OpMode.ABC => Fits(i.B, row.B) && Fits(i.C, row.C),
+            OpMode.ABx => row.B != Takes.Constant || i.Bx < _function.Constants.Length,
+            OpMode.AsBx => CanLand(pc + 1 + i.SBx),
+            _ => true,
+        };
+        return operandsFit && TargetIsValid(i) && MeaningIsValid(i, pc);
+    }
+
+    // What A is.
+    bool TargetIsValid(Instruction i) => (Opcode53)i.Op switch
+    {
+        Opcode53.SetTabUp => i.A < _function.Upvalues.Length,
+        Opcode53.Jmp => i.A <= _function.MaxStackSize,
+        Opcode53.Eq or Opcode53.Lt or Opcode53.Le => i.A <= 1,
+        Opcode53.ExtraArg => true,
+        _ => IsRegister(i.A),
+    };
+
+    bool IsRegister(int register) => register < _function.MaxStackSize;
+
+    bool Fits(int operand, Takes kind) => kind switch
+    {
+        Takes.Unused => operand == 0,
+        Takes.Number => true,
+        Takes.Register => IsRegister(operand),
+        _ => Instruction.IsConstant(operand)
+            ? Instruction.IndexOf(operand) < _function.Constants.Length
+            : IsRegister(operand),
+    };
+
+    // Control may come to an instruction by a jump unless it is the second half of a pair, or takes the open
+    // results of the one before.
+    bool CanLand(int pc) =>
+        pc >= 0 && pc < _code.Length && OpAt(pc) != Opcode53.ExtraArg && !TakesOpenResults(pc);
+
+    bool MeaningIsValid(Instruction i, int pc)
+    {
+        switch ((Opcode53)i.Op)
+        {
+            case Opcode53.LoadKX:
+                return OpAt(pc + 1) == Opcode53.ExtraArg && ExtraAt(pc + 1) < _function.Constants.Length;
+            case Opcode53.LoadBool:
+                return i.C == 0 || CanLand(pc + 2);
+            case Opcode53.LoadNil:
+                return IsRegister(i.A + i.B);
+            case Opcode53.GetUpval or Opcode53.SetUpval or Opcode53.GetTabUp:
+                return i.B < _function.Upvalues.Length;
+            case Opcode53.NewTable:
+                return i.B <= MaxTableSize && i.C <= MaxTableSize;
+            case Opcode53.Self:
+                return IsRegister(i.A + 1);
+            case Opcode53.Concat:
+                return i.B < i.C;
+            case Opcode53.Closure:
+                return i.Bx < _function.Protos.Length;
+            case Opcode53.ExtraArg:
+                return pc > 0 && TakesExtra(pc - 1);
+            case Opcode53.ForPrep or Opcode53.ForLoop or Opcode53.TForCall or Opcode53.TForLoop:
+                return LoopIsValid(i, pc);
+            default:
+                return OpenListIsValid(i, pc);
+        }
+    }
+
+    bool TakesExtra(int pc) =>
+        OpAt(pc) == Opcode53.LoadKX || (OpAt(pc) == Opcode53.SetList && new Instruction(_code[pc]).C == 0);
+
+    // The two instructions of a loop belong together and use the same registers. The one that runs first calls
+    // or prepares, so that the other finds what it needs.
+    bool LoopIsValid(Instruction i, int pc)
+    {
+        switch ((Opcode53)i.Op)
+        {
+            case Opcode53.ForPrep:
+                return IsRegister(i.A + 3) && IsTwin(pc + 1 + i.SBx, Opcode53.ForLoop, i.A);
+            case Opcode53.ForLoop:
+                return IsRegister(i.A + 3) && IsTwin(pc + i.SBx, Opcode53.ForPrep, i.A);
+            case Opcode53.TForCall:
+                // The call needs three registers for the function and its arguments.
+                return i.C >= 1 && IsRegister(i.A + 2 + Math.Max(i.C, 3))
+                    && IsTwin(pc + 1, Opcode53.TForLoop, i.A + 2);
+            default:
+                return IsRegister(i.A + 1) && IsTwin(pc - 1, Opcode53.TForCall, i.A - 2);
+        }
+    }
+
+    bool IsTwin(int pc, Opcode53 op, int a) => OpAt(pc) == op && new Instruction(_code[pc]).A == a;
+
+    // Instructions with lists of registers. An open list ends at the top, which the instruction straight before
+    // has set.
+    bool OpenListIsValid(Instruction i, int pc)
+    {
+        if (TakesOpenResults(pc) && (pc == 0 || !MakesOpenResults(pc - 1)))
+            return false;
+        if (MakesOpenResults(pc) && (pc + 1 >= _code.Length || !TakesOpenResults(pc + 1)))
+            return false;
+        switch ((Opcode53)i.Op)
+        {
+            case Opcode53.Call:
+                return (i.B == 0 || IsRegister(i.A + i.B - 1)) && (i.C <= 1 || IsRegister(i.A + i.C - 2));
+            case Opcode53.TailCall:
+                return (i.B == 0 || IsRegister(i.A + i.B - 1)) && i.C == 0 && OpAt(pc + 1) == Opcode53.Return;
+            case Opcode53.Return:
+                return i.B <= 1 || IsRegister(i.A + i.B - 2);
+            case Opcode53.Vararg:
+                return _function.IsVararg != 0 && (i.B <= 1 || IsRegister(i.A + i.B - 2));
+            case Opcode53.SetList:
+                return (i.B == 0 || IsRegister(i.A + i.B)) && (i.C != 0 || OpAt(pc + 1) == Opcode53.ExtraArg);
+            default:
+                return true;
+        }
+    }
+
+    bool MakesOpenResults(int pc)
+    {
+        var i = new Instruction(_code[pc]);
+        return (Opcode53)i.Op switch
+        {
+            Opcode53.Call or Opcode53.TailCall => i.C == 0,
+            Opcode53.Vararg => i.B == 0,
+            _ => false,
+        };
+    }
+
+    bool TakesOpenResults(int pc) =>
+        OpAt(pc) is Opcode53.Call or Opcode53.TailCall or Opcode53.Return or Opcode53.SetList
+        && new Instruction(_code[pc]).B == 0;
+
+    int ExtraAt(int pc) => new Instruction(_code[pc]).Ax;
+
+    // Outside the code there is an instruction that nothing may use.
+    Opcode53 OpAt(int pc) =>
+        pc >= 0 && pc < _code.Length ? (Opcode53)new Instruction(_code[pc]).Op : (Opcode53)Opcodes53.Count;
+}

@@ -1,0 +1,21 @@
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>Packs lines exactly as the 5.3 reference does.</summary>
+/// <remarks>Source: lcode.c, <c>luaK_addlineinfo</c>.</remarks>
+sealed class LineInfo53Encoder() : LineInfoEncoder(127)
+{
+    // Of a removed delta of more than one byte the reference uses the first byte only. Images must be equal to
+    // the byte, so this does the same: lines after a call or operator of more than 65 lines may be wrong.
+    protected override int RemoveDelta()
+    {
+        if (!EndsWithDelta)
+            return 1;
+        int code = Pop();
+        while (EndsWithDelta)
+            code = Pop();
+        int value = code & LineInfo.Low6;
+        return (code & LineInfo.SignFlag) != 0 ? -value : value + 2;
+    }
+
+    protected override void Replace(int line) => Extend(line);
+}

@@ -1,0 +1,99 @@
+namespace Lfs.Compiler.Bytecode;
+
+/// <summary>Packs the lines of one function as they are emitted: see <see cref="LineInfo"/>.</summary>
+/// <param name="maxCount">The most instructions that one count stands for.</param>
+abstract class LineInfoEncoder(int maxCount)
+{
+    byte[] _bytes = new byte[64];
+    int _length;
+    int _lastLine;
+    int _lastPc;
+
+    /// <summary>Starts a new function.</summary>
+    public void Clear()
+    {
+        _length = 0;
+        _lastLine = 0;
+        _lastPc = -1;
+    }
+
+    /// <summary>Notes the line of an instruction: the next one, or the last one written anew.</summary>
+    public void Add(int pc, int line)
+    {
+        if (pc == _lastPc)
+            Fix(line);
+        else
+            Extend(line);
+        _lastPc = pc;
+    }
+
+    /// <summary>Changes the line of the last instruction.</summary>
+    public void Fix(int line)
+    {
+        if (line == _lastLine)
+            return;
+        if (_bytes[_length - 1] > 1)
+        {
+            _bytes[_length - 1]--;
+        }
+        else
+        {
+            _length--;
+            _lastLine = unchecked(_lastLine - RemoveDelta());
+        }
+        Replace(line);
+    }
+
+    /// <summary>The finished map, with its final 0.</summary>
+    public byte[] ToArray()
+    {
+        var packed = new byte[_length + 1];
+        Array.Copy(_bytes, packed, _length);
+        return packed;
+    }
+
+    /// <summary>Takes the delta from the end, if there is one.</summary>
+    /// <returns>By how many lines the reference thinks that it advanced.</returns>
+    protected abstract int RemoveDelta();
+
+    /// <summary>Adds the last instruction again, after it was taken back.</summary>
+    protected abstract void Replace(int line);
+
+    /// <summary>Whether the last byte belongs to a delta.</summary>
+    protected bool EndsWithDelta => _length > 0 && (_bytes[_length - 1] & LineInfo.DeltaFlag) != 0;
+
+    /// <summary>Takes the last byte.</summary>
+    protected int Pop() => _bytes[--_length];
+
+    /// <summary>Adds an instruction: to the last count, if that has the same line and room.</summary>
+    protected void Extend(int line)
+    {
+        if (line == _lastLine && _length > 0 && _bytes[_length - 1] < maxCount)
+            _bytes[_length - 1]++;
+        else
+            Emit(line);
+    }
+
+    /// <summary>Adds an instruction with a count of its own.</summary>
+    protected void Emit(int line)
+    {
+        int delta = unchecked(line - _lastLine - 1);
+        if (delta != 0)
+        {
+            int sign = delta < 0 ? LineInfo.SignFlag : 0;
+            int rest = delta < 0 ? -delta - 1 : delta - 1;
+            Append(LineInfo.DeltaFlag | sign | (rest & LineInfo.Low6));
+            for (rest >>= 6; rest != 0; rest >>= 7)
+                Append(LineInfo.DeltaFlag | (rest & LineInfo.Low7));
+        }
+        Append(1);
+        _lastLine = line;
+    }
+
+    void Append(int value)
+    {
+        if (_length == _bytes.Length)
+            Array.Resize(ref _bytes, _length * 2);
+        _bytes[_length++] = (byte)value;
+    }
+}

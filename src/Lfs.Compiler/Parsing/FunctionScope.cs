@@ -1,0 +1,241 @@
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Compiler.Parsing;
+
+/// <summary>A function while it is compiled: its locals, upvalues, blocks and inner functions, as far as 5.1
+/// and 5.3 share them.</summary>
+/// <remarks>Kept and used again for the next function at the same depth. Source: lparser.h,
+/// <c>FuncState</c>.</remarks>
+abstract class FunctionScope
+{
+    /// <summary>A block that is open.</summary>
+    protected struct Block
+    {
+        public int ActiveLocals;
+        public bool HasUpvalue;
+        public bool IsLoop;
+
+        /// <summary>5.1: the breaks out of a loop.</summary>
+        public int BreakJumps;
+
+        /// <summary>5.3: the first label in the block.</summary>
+        public int FirstLabel;
+
+        /// <summary>5.3: the first goto in the block that has no label yet.</summary>
+        public int FirstGoto;
+    }
+
+    /// <summary>An upvalue: a local of the enclosing function, or an upvalue of it.</summary>
+    protected readonly struct CapturedVariable(ExpressionKind kind, int place, int name)
+    {
+        public readonly ExpressionKind Kind = kind;
+        public readonly int Place = place;
+        public readonly int Name = name;
+    }
+
+    readonly struct ActiveLocal(int name, int declaration)
+    {
+        public readonly int Name = name;
+        public readonly int Declaration = declaration;
+    }
+
+    readonly Scanner _scanner;
+    readonly Dialect _dialect;
+    readonly ActiveLocal[] _active;
+    readonly CapturedVariable[] _upvalues;
+    readonly List<Proto> _protos = [];
+    LocVar[] _locVars = new LocVar[16];
+    Block[] _blocks = new Block[8];
+    int _locVarCount;
+    int _blockCount;
+    int _lineDefined;
+
+    protected FunctionScope(Scanner scanner, Dialect dialect, Emitter code)
+    {
+        _scanner = scanner;
+        _dialect = dialect;
+        _active = new ActiveLocal[dialect.MaxLocals];
+        _upvalues = new CapturedVariable[dialect.MaxUpvalues];
+        Code = code;
+    }
+
+    public Emitter Code { get; }
+
+    public int NumParams { get; set; }
+
+    /// <summary>See <see cref="Proto.IsVararg"/>.</summary>
+    public int IsVararg { get; set; }
+
+    /// <summary>How many upvalues it has so far.</summary>
+    protected int UpvalueCount { get; private set; }
+
+    /// <summary>How many functions inside it are finished.</summary>
+    protected int ProtoCount => _protos.Count;
+
+    /// <summary>How many blocks are open.</summary>
+    protected int BlockCount => _blockCount;
+
+    /// <summary>Starts a new function.</summary>
+    public virtual void Open(int lineDefined)
+    {
+        Code.Clear();
+        _protos.Clear();
+        _locVarCount = 0;
+        UpvalueCount = 0;
+        _blockCount = 0;
+        _lineDefined = lineDefined;
+        NumParams = 0;
+        IsVararg = 0;
+    }
+
+    /// <summary>Ends the function.</summary>
+    /// <param name="source">The chunk name.</param>
+    /// <param name="lastLine">The line of its <c>end</c>.</param>
+    /// <param name="keepsNames">Keep the names of locals and upvalues.</param>
+    /// <param name="keepsLines">Keep line info.</param>
+    public Proto Close(LuaString source, int lastLine, bool keepsNames, bool keepsLines)
+    {
+        Finish();
+        var upvalues = new UpvalueDescriptor[UpvalueCount];
+        for (int i = 0; i < upvalues.Length; i++)
+            upvalues[i] = Describe(_upvalues[i], keepsNames ? _scanner.Strings[_upvalues[i].Name] : null);
+        var locVars = new LocVar[keepsNames ? _locVarCount : 0];
+        Array.Copy(_locVars, locVars, locVars.Length);
+        return new Proto
+        {
+            Source = source,
+            LineDefined = _lineDefined,
+            LastLineDefined = lastLine,
+            NumParams = (byte)NumParams,
+            IsVararg = (byte)IsVararg,
+            MaxStackSize = (byte)Code.MaxStackSize,
+            Code = Code.CodeToArray(),
+            Constants = Code.ConstantsToArray(),
+            Protos = _protos.ToArray(),
+            LineInfo = keepsLines ? Code.LinesToArray() : [],
+            LocVars = locVars,
+            Upvalues = upvalues,
+        };
+    }
+
+    /// <summary>Emits the last return and ends the outermost block.</summary>
+    protected abstract void Finish();
+
+    protected abstract UpvalueDescriptor Describe(CapturedVariable variable, LuaString? name);
+
+    /// <summary>Adds a finished inner function.</summary>
+    protected void AddProto(Proto proto)
+    {
+        if (_protos.Count >= Instruction.MaxBx)
+            throw _scanner.CapacityError(_dialect.TooManyFunctions);
+        _protos.Add(proto);
+    }
+
+    /// <summary>Stops if the function has more of something than a limit.</summary>
+    public void CheckLimit(int count, int limit, string what)
+    {
+        if (count > limit)
+            throw LimitError(limit, what);
+    }
+
+    protected LuaSyntaxException LimitError(int limit, string what) => LimitError(
+        limit, what, _lineDefined == 0 ? "main function" : $"function at line {_lineDefined}");
+
+    protected abstract LuaSyntaxException LimitError(int limit, string what, string where);
+
+    /// <summary>Declares a local; it becomes active later.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="ahead">How many locals were declared since the last became active.</param>
+    public void Declare(int name, int ahead)
+    {
+        int slot = Code.ActiveLocals + ahead;
+        CheckLimit(slot + 1, _dialect.MaxLocals, "local variables");
+        if (_locVarCount == Limits.MaxLocVars)
+            throw _scanner.CapacityError(_dialect.TooManyLocVars);
+        if (_locVarCount == _locVars.Length)
+            Array.Resize(ref _locVars, _locVarCount * 2);
+        _locVars[_locVarCount] = new LocVar(_scanner.Strings[name], 0, 0);
+        _active[slot] = new ActiveLocal(name, _locVarCount++);
+    }
+
+    /// <summary>Makes the locals that were declared last active.</summary>
+    public void Activate(int count)
+    {
+        for (int i = 0; i < count; i++)
+            StartHere(Code.ActiveLocals + i);
+        Code.ActiveLocals += count;
+    }
+
+    /// <summary>Lets a local be visible from the next instruction on.</summary>
+    public void StartHere(int local)
+    {
+        ref LocVar variable = ref _locVars[_active[local].Declaration];
+        variable = variable with { StartPc = Code.Pc };
+    }
+
+    protected void RemoveLocals(int remaining)
+    {
+        while (Code.ActiveLocals > remaining)
+        {
+            ref LocVar variable = ref _locVars[_active[--Code.ActiveLocals].Declaration];
+            variable = variable with { EndPc = Code.Pc };
+        }
+    }
+
+    /// <summary>Finds the active local of a name; -1 if there is none.</summary>
+    protected int FindLocal(int name)
+    {
+        int local = Code.ActiveLocals - 1;
+        while (local >= 0 && _active[local].Name != name)
+            local--;
+        return local;
+    }
+
+    /// <summary>The name of an active local.</summary>
+    protected int NameOf(int local) => _active[local].Name;
+
+    /// <summary>Notes that an inner function uses a local: its block must close it.</summary>
+    protected void MarkUpvalue(int local)
+    {
+        int block = _blockCount - 1;
+        while (block >= 0 && _blocks[block].ActiveLocals > local)
+            block--;
+        if (block >= 0)
+            _blocks[block].HasUpvalue = true;
+    }
+
+    protected ref CapturedVariable UpvalueAt(int index) => ref _upvalues[index];
+
+    /// <summary>Adds an upvalue.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="outside">What it is in the enclosing function.</param>
+    protected int AddUpvalue(int name, Expression outside)
+    {
+        CheckLimit(UpvalueCount + 1, _dialect.MaxUpvalues, "upvalues");
+        _upvalues[UpvalueCount] = new CapturedVariable(outside.Kind, outside.Place, name);
+        return UpvalueCount++;
+    }
+
+    public virtual void EnterBlock(bool isLoop)
+    {
+        if (_blockCount == _blocks.Length)
+            Array.Resize(ref _blocks, _blockCount * 2);
+        _blocks[_blockCount++] = new Block
+        {
+            BreakJumps = Emitter.NoJump,
+            ActiveLocals = Code.ActiveLocals,
+            IsLoop = isLoop,
+        };
+    }
+
+    /// <summary>Leaves a block: its locals end, captured ones are closed, and breaks land after it.</summary>
+    public abstract void LeaveBlock();
+
+    /// <summary>An open block; the last is the innermost.</summary>
+    protected ref Block BlockAt(int index) => ref _blocks[index];
+
+    /// <summary>The innermost open block.</summary>
+    protected ref Block InnermostBlock => ref _blocks[_blockCount - 1];
+
+    protected Block PopBlock() => _blocks[--_blockCount];
+}

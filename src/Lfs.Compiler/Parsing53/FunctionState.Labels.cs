@@ -1,0 +1,155 @@
+using Lfs.Compiler.Parsing;
+
+namespace Lfs.Compiler.Parsing53;
+
+// Blocks, labels, gotos and breaks. A break is a goto to a label that stands after the loop.
+partial class FunctionState
+{
+    readonly List<Label> _labels = [];
+    readonly List<Label> _gotos = [];
+
+    public override void EnterBlock(bool isLoop)
+    {
+        base.EnterBlock(isLoop);
+        InnermostBlock.FirstLabel = _labels.Count;
+        InnermostBlock.FirstGoto = _gotos.Count;
+    }
+
+    public override void LeaveBlock()
+    {
+        bool isOutermost = BlockCount == 1;
+        if (!isOutermost && InnermostBlock.HasUpvalue)
+        {
+            int jump = _code.EmitJump();
+            _code.CloseOnJump(jump, InnermostBlock.ActiveLocals);
+            _code.LandHere(jump);
+        }
+        if (InnermostBlock.IsLoop)
+            CloseGotos(AddLabel(_lexer.BreakName, default, _code.Pc), isLast: false);
+        Block block = PopBlock();
+        RemoveLocals(block.ActiveLocals);
+        _code.FreeRegister = _code.ActiveLocals;
+        _labels.RemoveRange(block.FirstLabel, _labels.Count - block.FirstLabel);
+        if (!isOutermost)
+            MoveGotosOut(block);
+        else if (_gotos.Count > 0)
+            throw Unmatched(_gotos[0]);
+    }
+
+    /// <summary>Lets a list of jumps close the locals of the innermost block, if inner functions use
+    /// some.</summary>
+    public void CloseBlockOnJump(int list)
+    {
+        if (InnermostBlock.HasUpvalue)
+            _code.CloseOnJump(list, InnermostBlock.ActiveLocals);
+    }
+
+    /// <summary>Stops if the innermost block has a label of a name.</summary>
+    public void CheckNewLabel(int name, LabelPlace place)
+    {
+        for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
+        {
+            if (_labels[i].Name == name)
+                throw Error($"label '{NameText(name)}' already defined on line {_labels[i].Place.Line}", place);
+        }
+    }
+
+    /// <summary>Adds a label.</summary>
+    /// <returns>Its index.</returns>
+    public int AddLabel(int name, LabelPlace place, int pc)
+    {
+        CheckCapacity(_labels);
+        _labels.Add(new Label(name, place, pc, _code.ActiveLocals));
+        return _labels.Count - 1;
+    }
+
+    /// <summary>Lets the gotos of the innermost block that wait for a label lead there.</summary>
+    /// <param name="index">The label.</param>
+    /// <param name="isLast">No statement follows in the block: its locals are no longer in scope.</param>
+    public void CloseGotos(int index, bool isLast)
+    {
+        if (isLast)
+            _labels[index] = _labels[index] with { ActiveLocals = InnermostBlock.ActiveLocals };
+        for (int i = InnermostBlock.FirstGoto; i < _gotos.Count;)
+        {
+            if (_gotos[i].Name == _labels[index].Name)
+                Close(i, _labels[index]);
+            else
+                i++;
+        }
+    }
+
+    /// <summary>Adds a goto: it leads to a label of the block, or waits for one.</summary>
+    /// <param name="name">The label's name.</param>
+    /// <param name="place">Where the goto is.</param>
+    /// <param name="jumps">Its jumps.</param>
+    public void AddGoto(int name, LabelPlace place, int jumps)
+    {
+        CheckCapacity(_gotos);
+        _gotos.Add(new Label(name, place, jumps, _code.ActiveLocals));
+        TryClose(_gotos.Count - 1);
+    }
+
+    void CheckCapacity(List<Label> labels)
+    {
+        if (labels.Count >= Limits.MaxLabels)
+            throw _lexer.CapacityError($"too many labels/gotos (limit is {Limits.MaxLabels})");
+    }
+
+    bool TryClose(int index)
+    {
+        Label jump = _gotos[index];
+        for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
+        {
+            if (_labels[i].Name != jump.Name)
+                continue;
+            if (jump.ActiveLocals > _labels[i].ActiveLocals)
+                _code.CloseOnJump(jump.Pc, _labels[i].ActiveLocals);
+            Close(index, _labels[i]);
+            return true;
+        }
+        return false;
+    }
+
+    void Close(int index, Label label)
+    {
+        Label jump = _gotos[index];
+        if (jump.ActiveLocals < label.ActiveLocals)
+        {
+            string local = NameText(NameOf(jump.ActiveLocals));
+            throw Error(
+                $"<goto {NameText(jump.Name)}> at line {jump.Place.Line} jumps into the scope of local '{local}'",
+                jump.Place);
+        }
+        _code.Land(jump.Pc, label.Pc);
+        _gotos.RemoveAt(index);
+    }
+
+    // Gotos of a block that ends wait for a label of the block around it. They close the locals they leave.
+    void MoveGotosOut(Block block)
+    {
+        for (int i = block.FirstGoto; i < _gotos.Count;)
+        {
+            Label jump = _gotos[i];
+            if (jump.ActiveLocals > block.ActiveLocals)
+            {
+                if (block.HasUpvalue)
+                    _code.CloseOnJump(jump.Pc, block.ActiveLocals);
+                _gotos[i] = jump with { ActiveLocals = block.ActiveLocals };
+            }
+            if (!TryClose(i))
+                i++;
+        }
+    }
+
+    LuaSyntaxException Unmatched(Label jump) => Error(
+        jump.Name == _lexer.BreakName
+            ? $"<break> at line {jump.Place.Line} not inside a loop"
+            : $"no visible label '{NameText(jump.Name)}' for <goto> at line {jump.Place.Line}",
+        jump.Place);
+
+    LuaSyntaxException Error(string message, LabelPlace place) =>
+        _lexer.MeaningError(message, place.Start, place.End);
+
+    string NameText(int name) => _lexer.Strings[name].ToString();
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Parsing;
+
+namespace Lfs.Compiler.Parsing53;
+
+/// <summary>The lexer of Lua 5.3.</summary>
+/// <remarks>Source: app/lua53/llex.c.</remarks>
+sealed partial class Lexer : Scanner
+{
+    static readonly TokenKind[] Words =
+    [
+        TokenKind.And, TokenKind.Break, TokenKind.Do, TokenKind.Else, TokenKind.Elseif, TokenKind.End,
+        TokenKind.False, TokenKind.For, TokenKind.Function, TokenKind.Goto, TokenKind.If, TokenKind.In,
+        TokenKind.Local, TokenKind.Nil, TokenKind.Not, TokenKind.Or, TokenKind.Repeat, TokenKind.Return,
+        TokenKind.Then, TokenKind.True, TokenKind.Until, TokenKind.While,
+    ];
+
+    readonly int _bits;
+
+    public Lexer(string? path, byte[] bytes, int start, int bits, List<Diagnostic> warnings)
+        : base(path, bytes, start, Words, warnings)
+    {
+        _bits = bits;
+        BreakName = Strings.Add(TokenKinds.Text(TokenKind.Break));
+    }
+
+    /// <summary>The name of the label to which a break goes; no label of a program can have it.</summary>
+    public int BreakName { get; }
+
+    protected override TokenKind Scan(ref Token token)
+    {
+        while (true)
+        {
+            token.Start = At;
+            switch (Current)
+            {
+                case '\n' or '\r':
+                    SkipNewline();
+                    continue;
+                case ' ' or '\t' or '\v' or '\f':
+                    SkipSpace();
+                    continue;
+                case '-':
+                    Advance();
+                    if (Current != '-')
+                        return TokenKind.Minus;
+                    SkipComment();
+                    continue;
+                case '[':
+                    return ReadBracket(ref token);
+                case '=':
+                    return OneOrTwo(TokenKind.Assign, TokenKind.Equal);
+                case '<':
+                    return OneOrTwo(TokenKind.Less, TokenKind.LessEqual, TokenKind.ShiftLeft);
+                case '>':
+                    return OneOrTwo(TokenKind.Greater, TokenKind.GreaterEqual, TokenKind.ShiftRight);
+                case '/':
+                    return OneOrTwice(TokenKind.Slash, TokenKind.IntegerDivide);
+                case '~':
+                    return OneOrTwo(TokenKind.Tilde, TokenKind.NotEqual);
+                case ':':
+                    return OneOrTwice(TokenKind.Colon, TokenKind.DoubleColon);
+                case '"' or '\'':
+                    return ReadString(ref token);
+                case '.':
+                    return ReadDot(ref token);
+                case EndOfInput:
+                    return TokenKind.EndOfFile;
+                case >= '0' and <= '9':
+                    return ReadNumber(ref token);
+                default:
+                    if (IsNameStart(Current))
+                        return ReadName(ref token);
+                    var kind = (TokenKind)Current;
+                    Advance();
+                    return kind;
+            }
+        }
+    }
+
+    TokenKind OneOrTwice(TokenKind one, TokenKind twice)
+    {
+        Advance();
+        if (Current != (int)one)
+            return one;
+        Advance();
+        return twice;
+    }
+
+    TokenKind OneOrTwo(TokenKind one, TokenKind withEquals, TokenKind twice)
+    {
+        TokenKind kind = OneOrTwice(one, twice);
+        if (kind != one || Current != '=')
+            return kind;
+        Advance();
+        return withEquals;
+    }
+
+    protected override void FailUnfinishedLong(bool isComment, int firstLine)
+    {
+        string what = isComment ? "comment" : "string";
+        throw LexicalError(
+            $"unfinished long {what} (starting at line {firstLine})", At, TokenKind.EndOfFile);
+    }
+
+    TokenKind ReadDot(ref Token token)
+    {
+        Advance();
+        if (IsDigit(Current))
+            return ReadNumber(ref token);
+        if (Current != '.')
+            return TokenKind.Dot;
+        return OneOrTwice(TokenKind.Dot, TokenKind.Dots) == TokenKind.Dots ? TokenKind.Dots : TokenKind.Concat;
+    }
+
+    // Takes more than a numeral can be; the conversion refuses what is none.
+    TokenKind ReadNumber(ref Token token)
+    {
+        char exponent = 'e';
+        if (Current == '0')
+        {
+            Advance();
+            if ((Current | 0x20) == 'x')
+            {
+                exponent = 'p';
+                Advance();
+            }
+        }
+        while (true)
+        {
+            if ((Current | 0x20) == exponent)
+            {
+                Advance();
+                if (Current is '+' or '-')
+                    Advance();
+            }
+            if (!IsHexDigit(Current) && Current != '.')
+                break;
+            Advance();
+        }
+        ShowSource(token.Start);
+        if (!NumberText.TryParse53(
+            Bytes, token.Start, At, _bits, out bool isInteger, out token.Integer, out token.Number))
+            throw LexicalError("malformed number", token.Start, TokenKind.Number);
+        return isInteger ? TokenKind.Integer : TokenKind.Number;
+    }
+
+    public override string Describe(TokenKind kind)
+    {
+        if (TokenKinds.IsCharacter(kind))
+        {
+            int c = (int)kind;
+            return c is < 32 or > 126
+                ? "'<\\" + c.ToString(CultureInfo.InvariantCulture) + ">'"
+                : $"'{(char)c}'";
+        }
+        string text = TokenKinds.Text(kind);
+        return kind < TokenKind.EndOfFile ? $"'{text}'" : text;
+    }
+
+    // A zero byte is token 0, which the reference takes for "no token".
+    protected override string Near(TokenKind kind) => kind switch
+    {
+        0 => "",
+        TokenKind.Name or TokenKind.String or TokenKind.Number or TokenKind.Integer => $" near '{TokenText()}'",
+        _ => $" near {Describe(kind)}",
+    };
+}
