@@ -1,9 +1,11 @@
 namespace Lfs.Cli;
 
-/// <summary>Reads numbers as C's <c>strtol</c> with base 0 does, which the reference uses for its options.</summary>
+/// <summary>Reads numbers as C's <c>strtol</c> with base 0 does: the reference's way.</summary>
 static class CInteger
 {
-    /// <summary>The number at the start of a text; 0 if there is none. What follows it does not count.</summary>
+    /// <summary>
+    /// The number at the start of a text; 0 if there is none. What follows it does not count.
+    /// </summary>
     public static long Parse(string text) => Parse(text, out _);
 
     /// <summary>The number that a text is, as a whole; null if it is none.</summary>
@@ -32,12 +34,12 @@ static class CInteger
 
     static int RadixAt(string text, ref int at)
     {
-        if (at + 2 < text.Length && text[at] == '0' && text[at + 1] is 'x' or 'X' && DigitOf(text[at + 2]) < 16)
-        {
-            at += 2;
-            return 16;
-        }
-        return at < text.Length && text[at] == '0' ? 8 : 10;
+        if (at == text.Length || text[at] != '0')
+            return 10;
+        if (at + 2 >= text.Length || text[at + 1] is not ('x' or 'X') || DigitOf(text[at + 2]) >= 16)
+            return 8;
+        at += 2;
+        return 16;
     }
 
     static int DigitOf(char c) => char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : int.MaxValue;

@@ -21,9 +21,9 @@ static class ChunkSummary
             return null;
         if (file[Version] == (byte)LuaVersion.Lua51)
             return file[IsIntegral51] == 0 ? LuaTarget.Lua51 : LuaTarget.Lua51Int;
-        if (file[Version] == (byte)LuaVersion.Lua53 && file[Format] == ChunkFormat53)
-            return file[IntegerBytes53] == LuaTarget.Lua53Long.NumberBytes ? LuaTarget.Lua53Long : LuaTarget.Lua53;
-        return null;
+        if (file[Version] != (byte)LuaVersion.Lua53 || file[Format] != ChunkFormat53)
+            return null;
+        return file[IntegerBytes53] == LuaTarget.Lua53.NumberBytes ? LuaTarget.Lua53 : LuaTarget.Lua53Long;
     }
 
     /// <summary>Prints a chunk.</summary>

@@ -4,10 +4,10 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Cli;
 
-/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c>, and three options more.</summary>
+/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c> and three options.</summary>
 /// <remarks>
-/// Options and the words of errors are those of the reference, the wrong option names in two of them included.
-/// Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>; spec lfs-formats 1.1.
+/// Options and the words of errors are those of the reference, the wrong option names in two of them
+/// included. Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>; spec lfs-formats 1.1.
 /// </remarks>
 sealed class CompileArguments
 {
@@ -198,7 +198,8 @@ sealed class CompileArguments
         uint offset = unchecked(address - (Is51 ? 0x40210000u : 0x40200000u));
         if (offset <= LargestOffset && (Is51 || offset > 0))
             return address;
-        throw new CommandFailure((Is51 ? "'-e'" : "\"-a\"") + " absolute address must be valid flash address");
+        throw new CommandFailure(
+            (Is51 ? "'-e'" : "\"-a\"") + " absolute address must be valid flash address");
     }
 
     uint ReadSize(string argument)
@@ -218,7 +219,9 @@ sealed class CompileArguments
     }
 
     static string ReadFile(string? argument, string message) =>
-        string.IsNullOrEmpty(argument) || argument[0] == '-' ? throw new CommandFailure(message) : argument;
+        string.IsNullOrEmpty(argument) || argument[0] == '-'
+            ? throw new CommandFailure(message)
+            : argument;
 
     static long ReadTime(string argument) =>
         long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)

@@ -90,8 +90,17 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
 
     Proto Combine(List<Proto> modules)
     {
+        if (!arguments.IsIndexed && modules.Count == 1)
+            return modules[0];
+        // Only -e and chunks of string.dump give such functions. The reference makes a main function of them
+        // that takes its next instructions for the places of upvalues.
+        if (Target.Version == LuaVersion.Lua51 && modules.Find(m => m.Upvalues.Length > 0) is { } closure)
+        {
+            throw new CommandFailure(
+                $"a function of '{ModuleIndex.NameOf(closure)}' has upvalues: it is no module");
+        }
         if (!arguments.IsIndexed)
-            return modules.Count == 1 ? modules[0] : ModuleIndex.Sequence(modules);
+            return ModuleIndex.Sequence(modules, Target);
         if (Target.Version == LuaVersion.Lua51 && modules.Count > ImageLimits.MaxModules)
             throw new CommandFailure(ImageLimits.TooManyModules);
         return ModuleIndex.Lookup(modules, Target, BuildTime);
@@ -110,7 +119,10 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         int limit = (int)Math.Min(arguments.MaxBytes, int.MaxValue);
         bool hasTwins = Target.Version == LuaVersion.Lua51;
         LinkedImage linked = LfsCompiler.Link(
-            modules, new ImageOptions(Target, BuildTime, limit, arguments.HashSeed, hasTwins));
+            modules, new ImageOptions(Target, BuildTime, limit, arguments.HashSeed, hasTwins)
+            {
+                Strip = arguments.Strip,
+            });
         bool fits = Target.Version != LuaVersion.Lua51 || linked.Size <= ImageLimits.MaxBytes;
         if (linked.Size > 0 && fits && Target.Version == LuaVersion.Lua51)
             terminal.Print(FormattableString.Invariant($"Image size: {linked.Size}\n"));

@@ -7,7 +7,8 @@ namespace Lfs.Cli;
 /// <summary>The files of a folder as a device's files: read when Lua asks for them, never written.</summary>
 /// <param name="folder">Where relative names start.</param>
 /// <param name="extra">Files that are in no folder, such as standard input.</param>
-sealed class FolderFiles(Folder folder, IReadOnlyDictionary<string, byte[]> extra) : IDictionary<string, byte[]>
+sealed class FolderFiles(Folder folder, IReadOnlyDictionary<string, byte[]> extra)
+    : IDictionary<string, byte[]>
 {
     /// <inheritdoc/>
     public ICollection<string> Keys => [.. extra.Keys];

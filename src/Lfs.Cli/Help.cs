@@ -27,7 +27,7 @@ static class Help
           -p               parse only, write nothing
           -s               .lc only: drop debug data
           -e FILE          first run FILE; a function that it returns becomes the first module
-          -F FILE          5.3 only: with -e, the image on the device that runs it; with -a, the image to place
+          -F FILE          5.3 only: the image that -a places, or on the device that runs -e
           -v               print the version of Lua
           -                read standard input
           --               end of options

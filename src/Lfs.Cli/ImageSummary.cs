@@ -45,7 +45,8 @@ static class ImageSummary
         {
             Row(text, width, m.Name.ToString(), [.. new[]
             {
-                m.CodeBytes, m.ConstantBytes, m.StringBytes, m.DebugBytes, m.RecordBytes, m.Bytes, m.Functions,
+                m.CodeBytes, m.ConstantBytes, m.StringBytes, m.DebugBytes, m.RecordBytes, m.Bytes,
+                m.Functions,
             }.Select(Text)]);
         }
         Row(text, width, "(shared)", ["", "", "", "", "", Text(contents.SharedBytes), ""]);

@@ -28,7 +28,8 @@ sealed class InspectCommand(Terminal terminal)
         byte[] file = terminal.Folder.Read(path);
         if (ChunkSummary.TargetOf(file) is { } target)
         {
-            CompiledModule chunk = LfsCompiler.Compile(LuaSource.FromFile(path, file), new CompileOptions(target));
+            CompiledModule chunk = LfsCompiler.Compile(
+                LuaSource.FromFile(path, file), new CompileOptions(target));
             return chunk.Main is not null
                 ? ChunkSummary.Print(chunk.Main, target, file.Length)
                 : throw new CommandFailure($"{path}: {chunk.Diagnostics[0].Message}");

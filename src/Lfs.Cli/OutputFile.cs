@@ -1,6 +1,6 @@
 namespace Lfs.Cli;
 
-/// <summary>A file that is written as a whole or not at all: under another name until it is complete.</summary>
+/// <summary>A file that is written as a whole or not at all: it has another name until then.</summary>
 sealed class OutputFile : IDisposable
 {
     readonly FileStream _stream;
@@ -48,7 +48,9 @@ sealed class OutputFile : IDisposable
     }
 
     static FileStream? OpenExisting(string path) =>
-        File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0) : null;
+        File.Exists(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
+            : null;
 
     // A link stays a link: the file it leads to is replaced.
     static string TargetOf(string path) =>

@@ -9,7 +9,8 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 using Stream standardOutput = Console.OpenStandardOutput();
 // People see each line at once; pipes and files get large blocks.
-using Stream output = Console.IsOutputRedirected ? new BufferedStream(standardOutput, 1 << 16) : standardOutput;
+using Stream output =
+    Console.IsOutputRedirected ? new BufferedStream(standardOutput, 1 << 16) : standardOutput;
 using Stream error = Console.OpenStandardError();
 using Stream input = Console.OpenStandardInput();
 return Tool.Run(args, new Terminal

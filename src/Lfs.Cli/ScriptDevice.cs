@@ -94,7 +94,7 @@ sealed class ScriptDevice : IDisposable
         }
     }
 
-    /// <summary>The device on which <c>lfs compile -e</c> runs a script: host-sized, with all libraries.</summary>
+    /// <summary>The device on which <c>lfs compile -e</c> runs a script: a host's.</summary>
     public static ScriptDevice ForBuild(LuaTarget target, byte[]? image, Terminal terminal)
     {
         // Dword is a way to store constants; its numbers are those of 5.1.

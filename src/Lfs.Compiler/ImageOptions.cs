@@ -20,7 +20,9 @@ public sealed record ImageOptions(
     /// <summary>The limit of <c>luac.cross</c> without <c>-m</c>: 256 KiB.</summary>
     public const int DefaultMaxBytes = 0x40000;
 
-    /// <summary>5.3: write no names of locals and upvalues, as <c>-s</c>. They stay among the strings.</summary>
+    /// <summary>
+    /// 5.3: write no names of locals and upvalues, as <c>-s</c>. They stay among the strings.
+    /// </summary>
     public bool Strip { get; init; }
 
     /// <summary>

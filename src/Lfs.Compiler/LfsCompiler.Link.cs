@@ -82,7 +82,8 @@ public static partial class LfsCompiler
                 string message = version == LuaVersion.Lua51 || modules[i].Source is null
                     ? $"the module '{names[i]}' is already made from '{PathOf(other)}'"
                     : $"Cannot have duplicate files ('{ModuleName.FileOf(modules[i].Source!)}') in LFS";
-                yield return new Diagnostic(DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0, message);
+                yield return new Diagnostic(
+                    DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0, message);
             }
             else
             {

@@ -10,7 +10,9 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime;
 
-/// <summary>An ESP8266 with NodeMCU on it: flash, RAM, and a Lua that executes an LFS image in place.</summary>
+/// <summary>
+/// An ESP8266 with NodeMCU on it: flash, RAM, and a Lua that executes an LFS image in place.
+/// </summary>
 /// <remarks>A device is used by one thread at a time. Any number of devices run side by side.</remarks>
 public sealed class LfsDevice : IDisposable
 {
@@ -23,10 +25,14 @@ public sealed class LfsDevice : IDisposable
     LuaDeviceState _state;
     Board _board;
 
+    // The image that was verified last: a restart compares it with the flash instead of walking it again.
+    byte[] _sound = [];
+
     LfsDevice(LfsDeviceOptions options)
     {
         _options = options;
-        _target = LuaTarget.All.FirstOrDefault(target => target.Name == options.TargetName && target.RunsOnDevice)
+        _target = LuaTarget.All.FirstOrDefault(target =>
+            target.Name == options.TargetName && target.RunsOnDevice)
             ?? throw new ArgumentException(
                 $"'{options.TargetName}' is no target that a device runs.", nameof(options));
         _output = options.Output ?? Stream.Null;
@@ -46,8 +52,13 @@ public sealed class LfsDevice : IDisposable
         (_board, _state) = Start();
     }
 
-    /// <summary>The machine under the Lua state, for those who want to look at flash, heap and resets.</summary>
+    /// <summary>
+    /// The machine under the Lua state, for those who want to look at flash, heap and resets.
+    /// </summary>
     public Machine Machine { get; }
+
+    /// <summary>The Lua state since the last boot, for tests that look into its memory.</summary>
+    internal LuaDeviceState State => _state;
 
     /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
@@ -70,7 +81,9 @@ public sealed class LfsDevice : IDisposable
     /// <summary>Objects that the collector has visited since the last boot: its work.</summary>
     public long ObjectsSwept => _state.VisitedObjects;
 
-    /// <summary>What a program gave to <c>os.exit</c> (host libraries only); null if it did not call it.</summary>
+    /// <summary>
+    /// What a program gave to <c>os.exit</c> (host libraries only); null if it did not call it.
+    /// </summary>
     public int? ExitCode => _board.ExitCode;
 
     /// <summary>Calls a module of the image with arguments. Its function's results.</summary>
@@ -82,9 +95,12 @@ public sealed class LfsDevice : IDisposable
     /// <param name="source">Lua source.</param>
     /// <param name="chunkName">What messages call it: <c>=name</c> or <c>@file</c>.</param>
     /// <exception cref="LuaException">The text is wrong, or the program raised an error.</exception>
-    public LuaValue[] Run(string source, string chunkName = "=stdin") => Run(Encoding.UTF8.GetBytes(source), chunkName);
+    public LuaValue[] Run(string source, string chunkName = "=stdin") =>
+        Run(Encoding.UTF8.GetBytes(source), chunkName);
 
-    /// <summary>Loads source or a precompiled chunk into RAM and runs it with arguments. Its results.</summary>
+    /// <summary>
+    /// Loads source or a precompiled chunk into RAM and runs it with arguments. Its results.
+    /// </summary>
     /// <param name="chunk">The bytes of a <c>.lua</c> or <c>.lc</c> file.</param>
     /// <param name="chunkName">What messages call it: <c>=name</c> or <c>@file</c>.</param>
     /// <param name="arguments">What the chunk gets as <c>...</c>.</param>
@@ -107,8 +123,10 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
-    /// <see cref="LuaException"/> of kind <see cref="LuaErrorKind.Budget"/>, which no <c>pcall</c> stops.</summary>
-    /// <param name="instructions">Instructions, counted at jumps back and calls; library loops count as well.</param>
+    /// <see cref="LuaException"/> of kind <see cref="LuaErrorKind.Budget"/>, which no <c>pcall</c>
+    /// stops.</summary>
+    /// <param name="instructions">Instructions, counted at jumps back and calls; library loops count as
+    /// well.</param>
     /// <param name="cancellation">Ends the call from outside.</param>
     public void SetBudget(long instructions, CancellationToken cancellation = default) =>
         _state.SetBudget(instructions, cancellation);
@@ -165,7 +183,7 @@ public sealed class LfsDevice : IDisposable
             Files = _files,
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
             HostLibraries = _options.HostLibraries,
-            Lfs = LfsRegion.Mount(Machine, _options.LfsOffset, _options.LfsBytes, _target, uart),
+            Lfs = LfsRegion.Mount(Machine, _options.LfsOffset, _options.LfsBytes, _target, ref _sound, uart),
         };
         _output.Write(Encoding.ASCII.GetBytes(uart.ToString()));
         LuaDeviceState state;
@@ -192,22 +210,26 @@ public sealed class LfsDevice : IDisposable
         if (loaded.Image is not { } image)
             throw new LfsImageException(loaded.Diagnostics[0].Message);
         if (image.Target != _target)
-            throw new LfsImageException($"The image is built for {image.Target.Name}, the device runs {_target.Name}.");
+            throw new LfsImageException(
+                $"The image is built for {image.Target.Name}, the device runs {_target.Name}.");
         uint mapped = MemoryMap.Irom0Start + _options.LfsOffset;
         if (image.IsAbsolute && image.BaseAddress != mapped)
             throw new LfsImageException(
-                $"The image is built for address 0x{image.BaseAddress:x8}, the LFS region is at 0x{mapped:x8}.");
+                $"The image is built for address 0x{image.BaseAddress:x8}, "
+                + $"the LFS region is at 0x{mapped:x8}.");
         if (image.Size > _options.LfsBytes)
             throw new LfsImageException(
                 $"The image has {image.Size} bytes, the LFS region only {_options.LfsBytes}.");
-        Machine.Flash.Program(new FlashOffset(_options.LfsOffset), image.ToAbsolute(mapped).Region);
+        _sound = image.ToAbsolute(mapped).Region;
+        Machine.Flash.Program(new FlashOffset(_options.LfsOffset), _sound);
     }
 
     static void RequireRegion(LfsDeviceOptions options)
     {
         uint end = options.LfsOffset + options.LfsBytes;
         if (options.LfsOffset % FlashChip.SectorSize != 0 || options.LfsBytes % FlashChip.SectorSize != 0)
-            throw new ArgumentException("The LFS region must start and end at a multiple of 4096.", nameof(options));
+            throw new ArgumentException(
+                "The LFS region must start and end at a multiple of 4096.", nameof(options));
         if (end > MemoryMap.Irom0Bytes || end > options.FlashBytes)
             throw new ArgumentException(
                 "The LFS region must lie in the first megabyte of flash, which is mapped.", nameof(options));

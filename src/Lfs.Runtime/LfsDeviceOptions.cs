@@ -9,7 +9,8 @@ public sealed record LfsDeviceOptions
     /// <summary>Where the LFS region starts by default: 0x96000, after a firmware of usual size.</summary>
     public const uint DefaultLfsOffset = 0x96000;
 
-    /// <summary>The image to put into the LFS region before the first boot, relocatable (as <c>luac.cross -f</c>
+    /// <summary>The image to put into the LFS region before the first boot, relocatable (as <c>luac.cross
+    /// -f</c>
     /// writes it) or absolute; null to leave the flash as it is.</summary>
     public byte[]? Image { get; init; }
 
@@ -37,15 +38,19 @@ public sealed record LfsDeviceOptions
     /// <summary>Where host libraries read standard input; null for none.</summary>
     public Stream? Input { get; init; }
 
-    /// <summary>Files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find, by name. Owned by the caller, who
+    /// <summary>Files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find, by name. Owned by the
+    /// caller, who
     /// may change them while the device runs.</summary>
     public IDictionary<string, byte[]>? Files { get; init; }
 
-    /// <summary>Adds <c>os</c> and a small <c>io</c>, which a device lacks: for test suites and benchmarks.</summary>
+    /// <summary>
+    /// Adds <c>os</c> and a small <c>io</c>, which a device lacks: for test suites and benchmarks.
+    /// </summary>
     public bool HostLibraries { get; init; }
 
     /// <summary>
-    /// Collects before every allocation and on failure, as a device does by default. Off, the collector paces itself
+    /// Collects before every allocation and on failure, as a device does by default. Off, the collector paces
+    /// itself
     /// and only a failed allocation forces a collection: much faster, for hosts with much memory.
     /// </summary>
     public bool EmergencyCollection { get; init; } = true;

@@ -9,7 +9,9 @@ namespace Lfs.Runtime;
 /// message; any other passes through the device to whoever called it.</returns>
 public delegate LuaValue[] LuaHostFunction(LuaValue[] arguments);
 
-/// <summary>The running Lua state of a device, whatever its build: what <see cref="LfsDevice"/> asks of it.</summary>
+/// <summary>
+/// The running Lua state of a device, whatever its build: what <see cref="LfsDevice"/> asks of it.
+/// </summary>
 abstract class LuaDeviceState
 {
     /// <summary>Makes a state for a build of the firmware.</summary>
@@ -17,6 +19,8 @@ abstract class LuaDeviceState
     {
         "5.1" => new LuaDeviceState<Value51>(board),
         "5.1-int" => new LuaDeviceState<Value51Int>(board),
+        "5.3" => new LuaDeviceState<Value53>(board),
+        "5.3-64" => new LuaDeviceState<Value53Long>(board),
         _ => throw new ArgumentException($"There is no firmware for target '{target}'.", nameof(target)),
     };
 
@@ -25,8 +29,11 @@ abstract class LuaDeviceState
     {
         "5.1" => Rom<Value51>(host),
         "5.1-int" => Rom<Value51Int>(host),
+        "5.3" => Rom<Value53>(host),
+        "5.3-64" => Rom<Value53Long>(host),
         _ => throw new ArgumentException(
-            $"There is no firmware for target '{target}'. Known are 5.1 and 5.1-int.", nameof(target)),
+            $"There is no firmware for target '{target}'. Known are 5.1, 5.1-int, 5.3 and 5.3-64.",
+                nameof(target)),
     };
 
     static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>
@@ -35,6 +42,12 @@ abstract class LuaDeviceState
     public abstract uint BytesInUse { get; }
     public abstract long VisitedObjects { get; }
     public abstract long Cycles { get; }
+
+    /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
+    public abstract string? FindFault();
+
+    /// <summary>Bytes of vectors whose size depends on what ran before.</summary>
+    public abstract uint VectorBytes { get; }
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
     public abstract long BudgetLeft { get; }
@@ -70,7 +83,9 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long VisitedObjects => _vm.VisitedObjects;
     public override long Cycles => _vm.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
-    public override void Collect() => _vm.FullCollect();
+    public override string? FindFault() => _vm.FindFault();
+    public override uint VectorBytes => _vm.VectorBytes;
+    public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
     public override void SetEmergencyCollection(bool on) =>
@@ -82,7 +97,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments)
     {
         int before = _vm.Count;
-        LuaStatus status = _vm.Load(chunk, System.Text.Encoding.Latin1.GetBytes(chunkName));
+        LuaStatus status = LuaStatus.Ok;
+        Protected(() => status = _vm.Load(chunk, System.Text.Encoding.Latin1.GetBytes(chunkName)));
         if (status != LuaStatus.Ok)
             throw Failure(status);
         return CallPushed(before, arguments);
@@ -110,11 +126,15 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
     });
 
-    public override void Register(string name, LuaHostFunction function) => Guarded(() =>
+    public override void Register(string name, LuaHostFunction function)
     {
-        _vm.PushHostFunction(vm => CallHost(vm, function));
-        _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
-    });
+        int number = _vm.AddHostFunction(vm => CallHost(vm, function));
+        Guarded(() =>
+        {
+            _vm.PushHostFunction(number);
+            _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
+        });
+    }
 
     int CallHost(Vm<T> vm, LuaHostFunction function)
     {
@@ -139,7 +159,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
     {
         int before = _vm.Count;
-        PushReference(reference);
+        Protected(() => PushReference(reference));
         return CallPushed(before, arguments);
     }
 
@@ -166,13 +186,17 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override long LengthOfReference(int reference)
     {
-        PushReference(reference);
-        long length = _vm.RawLength(-1);
-        _vm.Pop(1);
+        long length = 0;
+        Protected(() =>
+        {
+            PushReference(reference);
+            length = _vm.RawLength(-1);
+            _vm.Pop(1);
+        });
         return length;
     }
 
-    public override void Release(int reference)
+    public override void Release(int reference) => Protected(() =>
     {
         _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
         if (_vm.IsTable(-1))
@@ -181,14 +205,17 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             _vm.RawSetInt(-2, reference);
         }
         _vm.Pop(1);
-    }
+    });
 
     byte[] Handles => System.Text.Encoding.ASCII.GetBytes(_handles);
 
     void PushReference(int reference)
     {
         _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        _vm.RawGetInt(-1, reference);
+        if (_vm.IsTable(-1))
+            _vm.RawGetInt(-1, reference);
+        else
+            _vm.PushNil();      // The program has put something else into the registry.
         _vm.Remove(-2);
     }
 
@@ -200,25 +227,44 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             _vm.SetCount(before);
             throw new LuaException("stack overflow (too many arguments)", LuaErrorKind.Runtime);
         }
-        foreach (LuaValue argument in arguments)
-            Push(argument);
-        LuaStatus status;
+        LuaStatus status = LuaStatus.Ok;
+        LuaValue[] given = arguments.ToArray();
+        LuaValue[] results = [];
         try
         {
-            status = _vm.ProtectedCall(count, -1);
+            Protected(() => Array.ForEach(given, Push));
+            Protected(() => status = _vm.ProtectedCall(count, -1));
+            if (status != LuaStatus.Ok)
+                throw Failure(status);
+            results = new LuaValue[_vm.Count - before];
+            Protected(() =>
+            {
+                for (int i = 0; i < results.Length; i++)
+                    results[i] = ValueAt(before + i + 1);
+            });
+            return results;
+        }
+        finally
+        {
+            _vm.SetCount(before);
+        }
+    }
+
+    /// <summary>
+    /// Runs something of ours that may raise a Lua error or use up the budget, which the host gets.
+    /// </summary>
+    void Protected(Action action)
+    {
+        try
+        {
+            LuaStatus status = _vm.Protect(action);
+            if (status != LuaStatus.Ok)
+                throw Failure(status);
         }
         catch (BudgetExceeded exceeded)
         {
-            _vm.SetCount(before);
             throw new LuaException(exceeded.Message, LuaErrorKind.Budget);
         }
-        if (status != LuaStatus.Ok)
-            throw Failure(status);
-        var results = new LuaValue[_vm.Count - before];
-        for (int i = 0; i < results.Length; i++)
-            results[i] = ValueAt(before + i + 1);
-        _vm.SetCount(before);
-        return results;
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
@@ -241,20 +287,29 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     void Guarded(Action action)
     {
         int results = 0;
-        _vm.PushHostFunction(vm =>
+        int number = _vm.AddHostFunction(vm =>
         {
             action();
             return results = vm.Count;
         });
-        LuaStatus status = _vm.ProtectedCall(0, -1);
-        _vm.ForgetHostFunction();
+        _vm.PushHostFunction(number);
+        LuaStatus status = LuaStatus.Ok;
+        try
+        {
+            Protected(() => status = _vm.ProtectedCall(0, -1));
+        }
+        finally
+        {
+            _vm.ForgetHostFunction(number);
+        }
         if (status != LuaStatus.Ok)
             throw Failure(status);
     }
 
     LuaValue Take()
     {
-        LuaValue value = ValueAt(-1);
+        LuaValue value = default;
+        Protected(() => value = ValueAt(-1));
         _vm.Pop(1);
         return value;
     }
@@ -318,7 +373,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             default:
                 LuaObject handle = value.AsObject();
                 if (!handle.BelongsTo(this))
-                    throw new InvalidOperationException("The handle belongs to another device, or to one before a restart.");
+                    throw new InvalidOperationException(
+                        "The handle belongs to another device, or to one before a restart.");
                 PushReference(handle.Reference);
                 break;
         }

@@ -1,7 +1,8 @@
 namespace Lfs.Runtime;
 
 /// <summary>
-/// A handle to a table, function, userdata or thread on a device. The device keeps the object alive until the handle
+/// A handle to a table, function, userdata or thread on a device. The device keeps the object alive until the
+/// handle
 /// is disposed or the device restarts; after either it must not be used.
 /// </summary>
 public sealed class LuaObject : IDisposable
@@ -22,10 +23,12 @@ public sealed class LuaObject : IDisposable
 
     /// <summary>Calls a function (or anything with <c>__call</c>).</summary>
     /// <exception cref="LuaException">The function raised an error.</exception>
-    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments) => _state.CallReference(Reference, arguments);
+    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments) =>
+        _state.CallReference(Reference, arguments);
 
     /// <summary>Reads or writes <c>object[key]</c>, metamethods included.</summary>
-    /// <exception cref="LuaException">The object cannot be indexed, or a metamethod raised an error.</exception>
+    /// <exception cref="LuaException">The object cannot be indexed, or a metamethod raised an
+    /// error.</exception>
     public LuaValue this[LuaValue key]
     {
         get => _state.IndexReference(Reference, key);

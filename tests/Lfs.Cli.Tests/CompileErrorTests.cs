@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lfs.Cli.Tests;
 
-/// <summary>What <c>lfs compile</c> refuses, in which words. The words are those of <c>luac.cross</c>.</summary>
+/// <summary>What <c>lfs compile</c> refuses. The words are those of <c>luac.cross</c>.</summary>
 public class CompileErrorTests
 {
     [Theory]

@@ -59,7 +59,9 @@ public class RunCommandTests
     [Fact]
     public void With_an_image_a_file_can_still_be_run()
     {
-        using Session session = new Session().With("mod.lua", "return 7").With("a.lua", "print(node.LFS.mod())");
+        using Session session = new Session()
+            .With("mod.lua", "return 7")
+            .With("a.lua", "print(node.LFS.mod())");
         session.Run("compile", "-f", "-o", "i.img", "mod.lua");
 
         Assert.Equal("7\n", session.Run("run", "--image", "i.img", "a.lua").Text);

@@ -34,7 +34,8 @@ sealed class Session : IDisposable
 
     public byte[] Read(string file) => File.ReadAllBytes(PathOf(file));
 
-    public string[] Files() => [.. Directory.GetFiles(Root).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public string[] Files() =>
+        [.. Directory.GetFiles(Root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     public Ending Run(params string[] args) => RunIn(Root, args);
 

@@ -33,6 +33,9 @@ static class Goldens
 
     public static byte[] Source(string name) => File.ReadAllBytes(Repo.PathOf(Folder + "src/" + name));
 
+    /// <summary>What the other sources do not use of 5.3.</summary>
+    public static byte[] Lua53Source() => File.ReadAllBytes(Repo.PathOf(Folder + "lua53.lua"));
+
     public static JsonElement SyntaxErrors() => Read("syntax-errors.json").GetProperty("cases");
 
     static JsonElement Read(string name) =>

@@ -13,6 +13,9 @@ public sealed class ImageTests(ITestOutputHelper output)
     [InlineData("51i", "5.1-int", DebugLevel.NoNames)]
     [InlineData("51dw", "5.1-dword", DebugLevel.NoNames)]
     [InlineData("51f-dbg0", "5.1", DebugLevel.Full)]
+    [InlineData("53", "5.3", DebugLevel.NoNames)]
+    [InlineData("53-64", "5.3-64", DebugLevel.NoNames)]
+    [InlineData("53-dbg0", "5.3", DebugLevel.Full)]
     public void An_image_equals_the_one_of_the_reference(string variant, string target, DebugLevel debug)
     {
         var options = new CompileOptions(Targets.Named(target), debug);
@@ -44,6 +47,8 @@ public sealed class ImageTests(ITestOutputHelper output)
     [InlineData("5.1", 12, 0xFAFAA154)]
     [InlineData("5.1-int", 8, 0xFAFAA152)]
     [InlineData("5.1-dword", 16, 0xFAFAA150)]
+    [InlineData("5.3", 8, 0xFAFAA250)]
+    [InlineData("5.3-64", 12, 0xFAFAA250)]
     public void A_target_decides_signature_and_size_of_constants(string name, int bytes, uint signature)
     {
         LuaTarget target = Targets.Named(name);
@@ -54,18 +59,24 @@ public sealed class ImageTests(ITestOutputHelper output)
         // One constant, one LOADK, and nothing else.
         Assert.Equal(bytes + 4, two.Size - one.Size);
         Assert.Equal(signature, one[0]);
-        Assert.Equal(signature + 1, one.ToAbsolute(0x40210000)[0]);
+        // 5.3 does not mark an absolute image.
+        bool isMarked = target.Version == LuaVersion.Lua51;
+        Assert.Equal(isMarked ? signature + 1 : signature, one.ToAbsolute(0x40210000)[0]);
     }
 
-    [Fact]
-    public void Fifty_modules_fit_and_one_more_does_not()
+    [Theory]
+    [InlineData("5.1", 50)]
+    [InlineData("5.3", 255)]
+    public void So_many_modules_fit_and_one_more_does_not(string name, int count)
     {
-        Proto[] modules = [.. Enumerable.Range(0, 51).Select(i => Images.Compile(Number(i), "return"))];
+        LuaTarget target = Targets.Named(name);
+        Proto[] modules =
+            [.. Enumerable.Range(0, count + 1).Select(i => Images.Compile(Number(i), "return", target))];
 
-        LinkedImage most = LfsCompiler.Link(modules[..50], new(LuaTarget.Lua51));
-        LinkedImage tooMany = LfsCompiler.Link(modules, new(LuaTarget.Lua51));
+        LinkedImage most = LfsCompiler.Link(modules[..count], new(target));
+        LinkedImage tooMany = LfsCompiler.Link(modules, new(target));
 
-        Assert.Equal(50, most.Image!.ReadContents().Modules.Count);
+        Assert.Equal(count, most.Image!.ReadContents().Modules.Count);
         Assert.Null(tooMany.Image);
         Assert.Equal(DiagnosticId.TooManyModules, Assert.Single(tooMany.Diagnostics).Id);
     }
@@ -112,6 +123,33 @@ public sealed class ImageTests(ITestOutputHelper output)
         Assert.Equal((DiagnosticId.DuplicateModule, "y/a.lua"), (diagnostic.Id, diagnostic.Path));
         Assert.Equal("the module 'a' is already made from 'x/a.lua'", diagnostic.Message);
         Assert.Equal(2, allowed.Image!.ReadContents().Modules.Count);
+    }
+
+    [Fact]
+    public void Two_modules_of_one_name_are_always_an_error_in_5_3()
+    {
+        LuaTarget target = LuaTarget.Lua53;
+        Proto[] modules =
+            [Images.Compile("x/a.lua", "return 1", target), Images.Compile("y/a.tar.lua", "return 2", target)];
+
+        LinkedImage refused = LfsCompiler.Link(modules, new(target, AllowDuplicates: true));
+
+        Diagnostic diagnostic = Assert.Single(refused.Diagnostics);
+        Assert.Equal((DiagnosticId.DuplicateModule, "y/a.tar.lua"), (diagnostic.Id, diagnostic.Path));
+        Assert.Equal("Cannot have duplicate files ('a.tar.lua') in LFS", diagnostic.Message);
+    }
+
+    [Fact]
+    public void The_limit_of_5_3_is_about_the_region_and_not_the_file()
+    {
+        Proto module = Images.Compile("a", "return 1", LuaTarget.Lua53);
+        LfsImage image = Images.Link(LuaTarget.Lua53, module);
+
+        LinkedImage tooLarge = LfsCompiler.Link([module], new(LuaTarget.Lua53, MaxBytes: image.Size - 4));
+
+        Assert.Equal(DiagnosticId.ImageTooLarge, Assert.Single(tooLarge.Diagnostics).Id);
+        Assert.Equal(image.Size, tooLarge.Size);
+        Assert.True(image.ToBytes().Length < image.Size - 4);
     }
 
     [Fact]
@@ -167,14 +205,14 @@ public sealed class ImageTests(ITestOutputHelper output)
     {
         Proto main = golden.Arguments.Contains("-i")
             ? ModuleIndex.Lookup(modules, options.Target, Images.Time)
-            : ModuleIndex.Sequence(modules);
+            : ModuleIndex.Sequence(modules, options.Target);
         DumpedChunk chunk = LfsCompiler.Dump(main, options.Target);
         return chunk.Bytes is null ? Said(golden, chunk.Error!) : golden.IsMadeFrom(chunk.Bytes);
     }
 
     static byte[] ImageBytes(Golden golden, List<Proto> modules, CompileOptions options)
     {
-        LfsImage image = LfsCompiler.Link(modules, new ImageOptions(options.Target, Images.Time)).Image!;
+        LfsImage image = Images.Link(options.Target, [.. modules]);
         int address = Array.IndexOf(golden.Arguments, "-a") + 1;
         if (address > 0)
             image = image.ToAbsolute(Convert.ToUInt32(golden.Arguments[address], 16));

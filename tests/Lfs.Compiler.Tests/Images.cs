@@ -9,8 +9,15 @@ static class Images
     /// <summary>The build time of the goldens.</summary>
     public const long Time = 1600000000;
 
-    public static IReadOnlyList<LuaTarget> Targets { get; } =
-        [LuaTarget.Lua51, LuaTarget.Lua51Int, LuaTarget.Lua51Dword];
+    /// <summary>The hash seed of the goldens; 5.1 has none.</summary>
+    public const uint Seed = 0x12345678;
+
+    /// <summary>Where images are placed.</summary>
+    public const uint Base = 0x40271000;
+
+    public static IReadOnlyList<LuaTarget> Targets { get; } = LuaTarget.All;
+
+    public static IReadOnlyList<LuaTarget> Targets53 { get; } = [LuaTarget.Lua53, LuaTarget.Lua53Long];
 
     public static Proto Compile(
         string path, string text, LuaTarget? target = null, DebugLevel debug = DebugLevel.NoNames)
@@ -20,7 +27,7 @@ static class Images
     }
 
     public static LfsImage Link(LuaTarget target, params Proto[] modules) =>
-        LfsCompiler.Link(modules, new ImageOptions(target, Time)).Image!;
+        LfsCompiler.Link(modules, new ImageOptions(target, Time, HashSeed: Seed)).Image!;
 
     /// <summary>
     /// An image with every kind of object in it: all debug names, nested functions, all constants.
@@ -28,7 +35,7 @@ static class Images
     public static LfsImage Varied(LuaTarget target) => Link(
         target,
         Compile("lua/a.lua", """
-            local t, u = {'x', true, nil, 7}
+            local t, u = {'x', true, nil, 7, -1, [0] = 'a text of more than forty bytes, to be a long string'}
             return function(p) return t, u, p, 'x' end
             """, target, DebugLevel.Full),
         Compile("b.lua", """
@@ -37,7 +44,28 @@ static class Images
             """, target));
 
     /// <summary>The smallest image: one module of one instruction, no line info.</summary>
-    public static LfsImage Smallest() => Link(LuaTarget.Lua51, Compile("a", "", debug: DebugLevel.NoLines));
+    public static LfsImage Smallest(LuaTarget? target = null) =>
+        Link(target ?? LuaTarget.Lua51, Compile("a", "", target, DebugLevel.NoLines));
+
+    /// <summary>The smallest image beside another of the same.</summary>
+    public static LfsImage SmallestApplication() =>
+        Link(LuaTarget.Lua53, Compile("b", "return 'a'", LuaTarget.Lua53, DebugLevel.NoLines))
+            .WithSystem(Smallest(LuaTarget.Lua53).ToAbsolute(Base)).Image!;
+
+    /// <summary>A placed 5.3 image for the first of two regions.</summary>
+    public static LfsImage System(LuaTarget target) =>
+        Link(target, Compile("system.lua", """
+            local name = 'a string of more than forty bytes, which is no short one'
+            return function() print(name, 'thread', 'shared') end
+            """, target)).ToAbsolute(Base);
+
+    /// <summary>A relocatable 5.3 image for the second, which needs strings of the first.</summary>
+    public static LfsImage Application(LuaTarget target) =>
+        Link(target, Compile("application.lua", """
+            local own = 'another string of more than forty bytes, of the application'
+            return 'a string of more than forty bytes, which is no short one', own,
+              function() print('proto', 'shared', 'own') end
+            """, target)).WithSystem(System(target)).Image!;
 
     /// <summary>All sources of the goldens that a target can compile, 50 at most.</summary>
     public static Proto[] GoldenModules(LuaTarget target) =>

@@ -36,6 +36,16 @@ public sealed class InstructionTests
         Assert.Equal("GETUPVAL", Opcode51.GetUpval.Name());
     }
 
+    [Fact]
+    public void Every_5_3_opcode_has_a_row_and_its_number_in_the_reference()
+    {
+        Assert.Equal(47, Opcodes53.Count);
+        Assert.All(Enum.GetValues<Opcode53>(), op => Assert.NotNull(op.Row()));
+        Assert.Equal(30, (int)Opcode53.Jmp);
+        Assert.Equal(44, (int)Opcode53.Closure);
+        Assert.Equal("EXTRAARG", Opcode53.ExtraArg.Name());
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(7, 7)]

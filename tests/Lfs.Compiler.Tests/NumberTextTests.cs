@@ -176,6 +176,66 @@ public sealed class NumberTextTests
         Assert.False(NumberText.TryParse51(bytes, 0, bytes.Length, false, out _, out _));
     }
 
+    [Theory]
+    [InlineData(32, "10", true, 10, 0)]
+    [InlineData(32, " -0x10 ", true, -16, 0)]
+    [InlineData(32, "2147483647", true, 2147483647, 0)]
+    [InlineData(32, "2147483648", false, 0, 2147483648.0)]
+    [InlineData(32, "-2147483648", true, -2147483648, 0)]
+    [InlineData(32, "-2147483649", false, 0, -2147483648.0)]
+    [InlineData(32, "0xffffffff", true, -1, 0)]
+    [InlineData(32, "0x123456789", true, 0x23456789, 0)]
+    [InlineData(32, "-0xffffffff", true, 1, 0)]
+    [InlineData(32, "0.1", false, 0, 0.1f)]
+    [InlineData(32, "1e39", false, 0, double.PositiveInfinity)]
+    [InlineData(32, "16777217.", false, 0, 16777216.0)]
+    [InlineData(64, "2147483648", true, 2147483648, 0)]
+    [InlineData(64, "9223372036854775807", true, long.MaxValue, 0)]
+    [InlineData(64, "9223372036854775808", false, 0, 9223372036854775808.0)]
+    [InlineData(64, "-9223372036854775808", true, long.MinValue, 0)]
+    [InlineData(64, "92233720368547758070", false, 0, 92233720368547758070.0)]
+    [InlineData(64, "0x1ffffffffffffffff", true, -1, 0)]
+    [InlineData(64, "0x.8p1", false, 0, 1.0)]
+    [InlineData(64, "1e2", false, 0, 100.0)]
+    [InlineData(64, ".5", false, 0, 0.5)]
+    [InlineData(64, "0.1", false, 0, 0.1)]
+    [InlineData(64, "\t1e400\v", false, 0, double.PositiveInfinity)]
+    public void In_5_3_a_numeral_is_an_integer_if_it_can(
+        int bits, string text, bool isInteger, long whole, double number)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+
+        bool isNumber = NumberText.TryParse53(
+            bytes, 0, bytes.Length, bits, out bool isWhole, out long i, out double d);
+
+        Assert.Equal((true, isInteger, whole, number), (isNumber, isWhole, i, d));
+        Assert.True(NumberText.TryParse53(bytes, bits, out _, out long again, out _));
+        Assert.Equal(whole, again);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("-")]
+    [InlineData("0x")]
+    [InlineData("0xg")]
+    [InlineData("1x")]
+    [InlineData("1e")]
+    [InlineData("1 2")]
+    [InlineData("1\0")]
+    [InlineData("inf")]
+    [InlineData("nan")]
+    [InlineData("-Infinity")]
+    [InlineData("- 1")]
+    [InlineData("--1")]
+    public void In_5_3_the_rest_is_no_number(string text)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+
+        Assert.False(NumberText.TryParse53(bytes, 0, bytes.Length, 32, out _, out _, out _));
+        Assert.False(NumberText.TryParse53(bytes, 0, bytes.Length, 64, out _, out _, out _));
+    }
+
     [Fact]
     public void Common_numbers_are_written_and_read_without_allocation()
     {

@@ -15,11 +15,17 @@ public sealed class RelocationTests
         Assert.Equal(0b1u, Relocation<TStringRecord>.Mask);
         Assert.Equal(0b1u, Relocation<LocVarRecord>.Mask);
         Assert.Equal(0b1_0000_0001_1111_1101u, Relocation<ProtoRecord>.Mask);
+        Assert.Equal(0u, Relocation<LfsHeader53>.Mask);
+        Assert.Equal(0b1001u, Relocation<ShortStringRecord>.Mask);
+        Assert.Equal(0b0001u, Relocation<LongStringRecord>.Mask);
+        Assert.Equal(0b1u, Relocation<UpvalueRecord>.Mask);
+        Assert.Equal(0b111_1111_1000_0000_0001u, Relocation<ProtoRecord53>.Mask);
+        Assert.Equal(0b1100u, Relocation<RoTableRecord>.Mask);
     }
 
     [Fact]
     public void Moving_the_base_changes_the_pointers_by_as_much_and_nothing_else() =>
-        Gen.Select(Gen.Int[0, 2], Bases, Bases).Sample((target, first, second) =>
+        Gen.Select(Gen.Int[0, Images.Targets.Count - 1], Bases, Bases).Sample((target, first, second) =>
         {
             LfsImage image = Images.Varied(Images.Targets[target]);
             LfsImage one = image.ToAbsolute(first);
@@ -27,7 +33,7 @@ public sealed class RelocationTests
             for (int word = 0; word < image.Size / 4; word++)
             {
                 uint moved = unchecked(other[word] - one[word]);
-                uint unmoved = word == 0 ? image[word] | Signature.Absolute : image[word];
+                uint unmoved = word == 0 ? Signature.Placed(image[word], isAbsolute: true) : image[word];
                 Assert.Equal(image.IsPointer(word) ? unchecked(second - first) : 0, moved);
                 Assert.Equal(image.IsPointer(word) ? first + 4 * image[word] : unmoved, one[word]);
             }
@@ -35,7 +41,7 @@ public sealed class RelocationTests
 
     [Fact]
     public void Placing_an_image_and_taking_it_back_gives_the_same_file() =>
-        Gen.Select(Gen.Int[0, 2], Bases, Bases).Sample((target, first, second) =>
+        Gen.Select(Gen.Int[0, Images.Targets.Count - 1], Bases, Bases).Sample((target, first, second) =>
         {
             LfsImage image = Images.Varied(Images.Targets[target]);
 
@@ -48,12 +54,15 @@ public sealed class RelocationTests
     [Fact]
     public void An_absolute_file_tells_its_base_and_its_pointers()
     {
-        LfsImage image = Images.Varied(LuaTarget.Lua51);
+        foreach (LuaTarget target in Images.Targets)
+        {
+            LfsImage image = Images.Varied(target);
 
-        LfsImage read = LfsImage.Read(image.ToAbsolute(0x40271000).ToBytes()).Image!;
+            LfsImage read = LfsImage.Read(image.ToAbsolute(0x40271000).ToBytes()).Image!;
 
-        Assert.Equal(0x40271000u, read.BaseAddress);
-        Assert.Equal(image.Relocation, read.Relocation);
-        Assert.Equal(image.ToBytes(), read.ToRelocatable().ToBytes());
+            Assert.Equal((target, 0x40271000u), (read.Target, read.BaseAddress));
+            Assert.Equal(image.Relocation, read.Relocation);
+            Assert.Equal(image.ToBytes(), read.ToRelocatable().ToBytes());
+        }
     }
 }

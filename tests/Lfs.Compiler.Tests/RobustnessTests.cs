@@ -7,7 +7,8 @@ namespace Lfs.Compiler.Tests;
 
 public sealed class RobustnessTests
 {
-    static readonly LuaTarget[] Languages = [LuaTarget.Lua51, LuaTarget.Lua51Int];
+    static readonly LuaTarget[] Languages =
+        [LuaTarget.Lua51, LuaTarget.Lua51Int, LuaTarget.Lua53, LuaTarget.Lua53Long];
 
     [Fact]
     public void Every_prefix_of_a_program_gives_a_function_or_a_diagnostic()
@@ -21,14 +22,18 @@ public sealed class RobustnessTests
         }
     }
 
-    [Fact]
-    public void Every_prefix_of_a_dump_gives_a_function_or_a_diagnostic()
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void Every_prefix_of_a_dump_gives_a_function_or_a_diagnostic(string targetName)
     {
+        LuaTarget target = Targets.Named(targetName);
         foreach (string name in new[] { "ops.lua", "nested.lua", "li1.lua" })
         {
             Proto main = LfsCompiler.Compile(
-                LuaSource.FromFile(name, Goldens.Source(name)), new(LuaTarget.Lua51, DebugLevel.Full)).Main!;
-            byte[] whole = LfsCompiler.Dump(main, LuaTarget.Lua51).Bytes!;
+                LuaSource.FromFile(name, Goldens.Source(name)), new(target, DebugLevel.Full)).Main!;
+            byte[] whole = LfsCompiler.Dump(main, target).Bytes!;
             for (int length = 0; length < whole.Length; length++)
                 Compile(whole[..length]);
         }
@@ -45,6 +50,13 @@ public sealed class RobustnessTests
             iter: 2000);
 
     [Fact]
+    public void Any_bytes_after_a_5_3_header_give_a_function_or_a_diagnostic()
+    {
+        byte[] header = LfsCompiler.Dump(new Proto(), LuaTarget.Lua53).Bytes![..22];
+        Gen.Byte.Array[0, 300].Sample(bytes => Compile([.. header, .. bytes]), iter: 2000);
+    }
+
+    [Fact]
     public void Any_words_give_a_function_or_a_diagnostic()
     {
         string[] words =
@@ -53,6 +65,7 @@ public sealed class RobustnessTests
             "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while", "a", "b", "1",
             "0x7p3", "'s'", "[[l]]", "--[[c]]", "...", "..", "==", "<", "(", ")", "{", "}", "[", "]", ";",
             ":", ",", ".", "=", "-", "#", "+", "*", "%", "^", "\n", "::", "//", "&",
+            "~", "|", "<<", ">>", "goto a", "::a::", "0x1p4", "3.0",
         ];
         Gen.Int[0, words.Length - 1].Select(i => words[i]).Array[1, 60].Sample(
             text => Compile(Encoding.ASCII.GetBytes(string.Join(" ", text))), iter: 5000);
@@ -73,6 +86,11 @@ public sealed class RobustnessTests
     [InlineData("f(", 100_000)]
     [InlineData("a, ", 100_000)]
     [InlineData("local a; ", 100_000)]
+    [InlineData("::a:: ", 100_000)]
+    [InlineData("goto a ", 100_000)]
+    [InlineData("x = ~", 100_000)]
+    [InlineData("repeat ", 100_000)]
+    [InlineData("function f() ", 100_000)]
     public void Deep_nesting_ends_at_a_limit(string opening, int times) =>
         Compile(Encoding.ASCII.GetBytes("a = 1 " + new StringBuilder().Insert(0, opening, times)));
 

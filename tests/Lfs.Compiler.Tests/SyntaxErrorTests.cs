@@ -11,6 +11,8 @@ public sealed class SyntaxErrorTests(ITestOutputHelper output)
     [Theory]
     [InlineData("5.1")]
     [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
     public void Messages_equal_those_of_the_reference(string target)
     {
         var wrong = new List<string>();
@@ -50,6 +52,38 @@ public sealed class SyntaxErrorTests(ITestOutputHelper output)
         Assert.Equal((endLine, endColumn), (span.EndLine, span.EndColumn));
         Assert.Equal("x.lua", diagnostic.Path);
         Assert.Equal(DiagnosticSeverity.Error, diagnostic.Id.Severity());
+    }
+
+    [Theory]
+    [InlineData("goto a\nlocal x", "no visible label 'a' for <goto> at line 1", 1, 1, 7)]
+    [InlineData("do\n  break end", "<break> at line 2 not inside a loop", 2, 3, 8)]
+    [InlineData("::a::\n ::a::", "label 'a' already defined on line 1", 2, 4, 5)]
+    [InlineData(
+        "\ngoto f local x ::f:: x()", "<goto f> at line 2 jumps into the scope of local 'x'", 2, 1, 7)]
+    [InlineData("x = '\\u{zz}'", "hexadecimal digit expected near ''\\u{z'", 1, 5, 10)]
+    [InlineData("x = .0x1", "malformed number near '.0x1'", 1, 5, 9)]
+    public void What_only_5_3_refuses_has_a_span_as_well(
+        string text, string message, int line, int column, int endColumn)
+    {
+        Diagnostic diagnostic = Assert.Single(
+            LfsCompiler.Compile(LuaSource.FromText("@x.lua", text), new(LuaTarget.Lua53)).Diagnostics);
+
+        SourceSpan span = diagnostic.Span!.Value;
+        Assert.Equal(message, diagnostic.Message);
+        Assert.Equal((line, column, line, endColumn), (span.Line, span.Column, span.EndLine, span.EndColumn));
+    }
+
+    [Theory]
+    [InlineData(200, "too many local variables (limit is 200) in main function near '='")]
+    [InlineData(199, null)]
+    public void A_5_3_function_has_200_locals(int more, string? message)
+    {
+        string names = string.Join(", ", Enumerable.Range(0, more).Select(i => "v" + i));
+
+        CompiledModule module = LfsCompiler.Compile(
+            LuaSource.FromText("@x", $"local {names}, last = 1"), new(LuaTarget.Lua53));
+
+        Assert.Equal(message, module.Diagnostics.SingleOrDefault()?.Message);
     }
 
     [Fact]

@@ -14,6 +14,14 @@ public class LuaCaseTests
     [MemberData(nameof(LuaCases.For), "5.1-int", MemberType = typeof(LuaCases))]
     public void A_case_of_the_integer_build_prints_what_it_expects(string name) => Run("5.1-int", name);
 
+    [Theory]
+    [MemberData(nameof(LuaCases.For), "5.3", MemberType = typeof(LuaCases))]
+    public void A_case_of_5_3_prints_what_it_expects(string name) => Run("5.3", name);
+
+    [Theory]
+    [MemberData(nameof(LuaCases.For), "5.3-64", MemberType = typeof(LuaCases))]
+    public void A_case_of_5_3_with_64_bits_prints_what_it_expects(string name) => Run("5.3-64", name);
+
     static void Run(string target, string name)
     {
         LuaCase luaCase = LuaCases.Read(name);

@@ -5,9 +5,9 @@ namespace Lfs.Tests;
 
 /// <summary>What small programs leave in use: the bytes that the reference firmware leaves.</summary>
 /// <remarks>
-/// The programs, the protocol and the bytes stand in <c>goldens/ram.json</c>. They were measured on a firmware
-/// with few libraries, by a host that had loaded a file and called a few levels deep. Where a vector doubles next
-/// depends on that: <see cref="FewerLibraries"/> and <see cref="Preamble"/> lead to the same state.
+/// The programs, the protocol and the bytes stand in <c>goldens/ram.json</c>. They were measured on a
+/// firmware with few libraries, by a host that had loaded a file and called a few levels deep. Where a vector
+/// doubles next depends on that: <see cref="FewerLibraries"/> and <see cref="Preamble"/> lead to that state.
 /// </remarks>
 public class RamTests
 {
@@ -19,7 +19,7 @@ public class RamTests
         debug.getregistry()._LOADED = nil
         """;
 
-    /// <summary>A few slots of stack in use; and the buffer for joining strings at its first 32 bytes.</summary>
+    /// <summary>Some slots of stack in use; the buffer that joins strings has its first 32 bytes.</summary>
     const string Preamble = """
         local level1, level2, level3, level4 = ""
         level1 = level1 .. level1 .. "x"
@@ -36,7 +36,8 @@ public class RamTests
         JsonElement[] cases = [.. goldens.RootElement.GetProperty("cases").EnumerateArray()];
 
         string[] differences = [.. cases
-            .Select(one => (Name: one.GetProperty("name").GetString()!, Body: one.GetProperty("body").GetString()!,
+            .Select(one => (Name: one.GetProperty("name").GetString()!, Body: one.GetProperty("body")
+                .GetString()!,
                 Expected: one.GetProperty(target).GetInt64()))
             .Select(one => (one.Name, one.Expected, Actual: BytesLeft(target, protocol, one.Body)))
             .Where(one => one.Expected != one.Actual)
@@ -51,7 +52,8 @@ public class RamTests
     static long BytesLeft(string target, string protocol, string body)
     {
         // In the integer build "count" has no fraction: the count of bytes is the firmware's own.
-        string program = Preamble + protocol.Replace("node.meminfo", "node.egc.meminfo", StringComparison.Ordinal)
+        string program = Preamble + protocol.Replace("node.meminfo", "node.egc.meminfo",
+            StringComparison.Ordinal)
             + "local keep = {false}\n"
             + "local body = function() " + body + " end\n"
             + "settle() local a = used() keep[1] = body() settle() local b = used() return b - a";

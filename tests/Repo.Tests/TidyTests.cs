@@ -13,6 +13,9 @@ public partial class TidyTests
     static readonly Dictionary<string, string> LongFiles = new()
     {
         ["src/Lfs.Runtime/Core/Interpreter51.cs"] = "one switch over the opcodes",
+        ["src/Lfs.Runtime/Core/Interpreter53.cs"] = "one switch over the opcodes",
+        ["src/Lfs.Runtime/Core/Calls51.cs"] = "calls, errors and protected calls are one mechanism, ldo.c",
+        ["src/Lfs.Compiler/Parsing/Emitter.cs"] = "what both code generators share, lcode.c",
         ["src/Lfs.Runtime/Core/Interpreter51.Operations.cs"] = "the slow path of each opcode",
         ["src/Lfs.Runtime/Core/Api.cs"] = "the whole stack interface of the libraries, lapi.c",
         ["src/Lfs.Runtime/Core/Table.cs"] = "one structure, ltable.c",
@@ -35,7 +38,9 @@ public partial class TidyTests
     /// </summary>
     static readonly Dictionary<string, string[][]> Layers = new()
     {
-        ["Lfs.Compiler"] = [["Diagnostics"], ["Bytecode"], ["Parsing"], ["Image"], [""]],
+        ["Lfs.Compiler"] = [
+            ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
+        ],
         ["Lfs.Runtime"] = [["Core"], ["Lib"], ["Boot"], [""]],
         ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
     };
@@ -123,7 +128,8 @@ public partial class TidyTests
     [Fact]
     public void Lines_are_not_wider_than_110_columns()
     {
-        Check(Sources().SelectMany(file => Read(file)
+        // Tests hold Lua programs that stay on one line.
+        Check(Sources().Where(file => !file.StartsWith("tests/", StringComparison.Ordinal)).SelectMany(file => Read(file)
             .Split('\n')
             .Select((line, i) => (Line: i + 1, line.Length))
             .Where(line => line.Length > MaxColumns)

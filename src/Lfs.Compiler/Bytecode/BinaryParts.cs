@@ -13,7 +13,7 @@ readonly struct BinaryParts
     {
         int biased = (int)(bits >> 52) & 0x7FF;
         IsSpecial = biased == 0x7FF;
-        Mantissa = (ulong)(bits & ((1L << 52) - 1));
+        Mantissa = unchecked((ulong)bits) & ((1UL << 52) - 1);
         if (biased != 0 && !IsSpecial)
             Mantissa |= 1UL << 52;
         Exponent = Math.Max(biased, 1) - 1075;

@@ -140,8 +140,8 @@ readonly struct CodeCheck53
     bool TakesExtra(int pc) =>
         OpAt(pc) == Opcode53.LoadKX || (OpAt(pc) == Opcode53.SetList && new Instruction(_code[pc]).C == 0);
 
-    // The two instructions of a loop belong together and use the same registers. The one that runs first calls
-    // or prepares, so that the other finds what it needs.
+    // The two instructions of a loop belong together and use the same registers. The one that runs first
+    // calls or prepares, so that the other finds what it needs.
     bool LoopIsValid(Instruction i, int pc)
     {
         switch ((Opcode53)i.Op)
@@ -161,8 +161,8 @@ readonly struct CodeCheck53
 
     bool IsTwin(int pc, Opcode53 op, int a) => OpAt(pc) == op && new Instruction(_code[pc]).A == a;
 
-    // Instructions with lists of registers. An open list ends at the top, which the instruction straight before
-    // has set.
+    // Instructions with lists of registers. An open list ends at the top, which the instruction straight
+    // before has set.
     bool OpenListIsValid(Instruction i, int pc)
     {
         if (TakesOpenResults(pc) && (pc == 0 || !MakesOpenResults(pc - 1)))

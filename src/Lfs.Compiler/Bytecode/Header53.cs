@@ -4,14 +4,18 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: ldump.c, <c>DumpHeader</c>; spec lfs-formats 2d.2.</remarks>
 static class Header53
 {
-    /// <summary>The format byte of a <c>.lc</c> file; an LFS image has the next.</summary>
+    /// <summary>The format byte of a <c>.lc</c> file.</summary>
     public const byte ChunkFormat = 10;
+
+    /// <summary>The format byte of an LFS image.</summary>
+    public const byte ImageFormat = 11;
 
     /// <summary>Signature, 5.3, format, bytes that show a conversion of line ends, sizes of int, instruction,
     /// integer and float, and a float as a sample.</summary>
     public static byte[] Bytes(LuaTarget target, byte format) =>
     [
-        0x1B, (byte)'L', (byte)'u', (byte)'a', 0x53, format, 0x19, 0x93, (byte)'\r', (byte)'\n', 0x1A, (byte)'\n',
+        0x1B, (byte)'L', (byte)'u', (byte)'a', 0x53, format,
+        0x19, 0x93, (byte)'\r', (byte)'\n', 0x1A, (byte)'\n',
         4, 4, (byte)target.NumberBytes, (byte)target.NumberBytes, (byte)Tag53.Float,
         .. FloatBytes(target, 370.5),
     ];
@@ -19,7 +23,9 @@ static class Header53
     /// <summary>A float as the target stores it.</summary>
     public static byte[] FloatBytes(LuaTarget target, double value)
     {
-        byte[] bytes = target.NumberBytes == 4 ? BitConverter.GetBytes((float)value) : BitConverter.GetBytes(value);
+        byte[] bytes = target.NumberBytes == 4
+            ? BitConverter.GetBytes((float)value)
+            : BitConverter.GetBytes(value);
         if (!BitConverter.IsLittleEndian)
             Array.Reverse(bytes);
         return bytes;

@@ -180,5 +180,6 @@ public abstract class Listing
 
     private protected void Append(FormattableString text) => Text.Append(Format(text));
 
-    private protected static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private protected static string Format(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
 }

@@ -279,7 +279,7 @@ public static partial class NumberText
         if (places > 0 || format.Precision > 0 || format.Has(FormatOptions.Alternate))
             to[at++] = (byte)'.';
         for (int i = places - 1; i >= 0; i--)
-            to[at++] = HexDigit((int)(fraction >> (i * 4)) & 15, format.IsUpper);
+            to[at++] = HexDigit((int)(fraction >> (i * 4) & 15), format.IsUpper);
         at = Insert((byte)'0', format.Precision - 13, to, at, at);
         to[at++] = (byte)(format.IsUpper ? 'P' : 'p');
         to[at++] = (byte)(exponent < 0 ? '-' : '+');

@@ -121,7 +121,7 @@ sealed partial class ImageWalk51
         {
             case TValueLayout.Nil:
                 return Constant.Nil;
-            case TValueLayout.Boolean:
+            case TValueLayout.Boolean when value <= 1:
                 return Constant.Boolean(value != 0);
             case TValueLayout.Number when !_target.HasFloats:
                 return Constant.Integer(unchecked((int)value));

@@ -13,6 +13,7 @@ public static class ModuleIndex
 
     /// <summary>The main function of an image (and of <c>-i</c>): finds a module by its name.</summary>
     /// <remarks>
+    /// Of 5.1: in 5.3 it does nothing and only holds names and functions.
     /// Called with a name it returns that module's main closure; with anything else, the build time and the
     /// array of names. The first of two modules of one name wins.
     /// </remarks>
@@ -26,10 +27,12 @@ public static class ModuleIndex
     {
         var constants = new Constant[modules.Count + 1];
         for (int i = 0; i < modules.Count; i++)
-            constants[i] = Constant.String(names is null ? NameOf(modules[i]) : names[i]);
-        constants[modules.Count] = target.HasFloats
+            constants[i] = Constant.String(names is null ? NameOf(modules[i], target.Version) : names[i]);
+        constants[modules.Count] = target.HasFloats && target.Version == LuaVersion.Lua51
             ? Constant.Float(buildTime)
-            : Constant.Integer(unchecked((int)buildTime));
+            : Constant.Integer(target.NumberBytes == sizeof(int) ? unchecked((int)buildTime) : buildTime);
+        if (target.Version == LuaVersion.Lua53)
+            return ModuleWrapper53.Of(modules, constants);
         return new Proto
         {
             Source = LuaString.FromText(Source),
@@ -41,9 +44,13 @@ public static class ModuleIndex
         };
     }
 
-    /// <summary>The main function of a <c>.lc</c> of several files: runs one after the other.</summary>
-    public static Proto Sequence(IReadOnlyList<Proto> modules)
+    /// <summary>
+    /// The main function of a <c>.lc</c> of several files: in 5.1 it runs one after the other, in 5.3 none.
+    /// </summary>
+    public static Proto Sequence(IReadOnlyList<Proto> modules, LuaTarget target)
     {
+        if (target.Version == LuaVersion.Lua53)
+            return ModuleWrapper53.Of(modules, []);
         var code = new uint[2 * modules.Count + 1];
         for (int i = 0; i < modules.Count; i++)
         {

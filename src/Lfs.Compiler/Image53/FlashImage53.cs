@@ -140,7 +140,7 @@ sealed class FlashImage53
                 _writer.Write(word, constant.AsBoolean ? 1u : 0u);
                 break;
             case ConstantKind.Float:
-                WriteBytes(word, ImageFormat.FloatBytes(constant.AsFloat, _file.Target));
+                WriteBytes(word, Header53.FloatBytes(_file.Target, constant.AsFloat));
                 break;
             case ConstantKind.Integer:
                 _writer.Write(word, unchecked((uint)constant.AsInteger));

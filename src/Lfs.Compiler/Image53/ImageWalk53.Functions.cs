@@ -68,8 +68,10 @@ sealed partial class ImageWalk53
         if (record.Type != ProtoRecord53.Tag || mark != ProtoRecord53.InLfs || !record.GcList.IsNull)
             Fail(at, "the function is not as the loader makes it");
         Proto function = ReadFunction(at, record, id, place, depth);
-        if (IsSound && ProtoCheck53.ErrorOf(function) is string error)
-            Fail(at, error);
+        if (function.Upvalues.Length > byte.MaxValue)
+            Fail(at + 3, "the function has too many upvalues");
+        if (IsSound && !CodeCheck53.IsValid(function))
+            Fail(at, "the function has bad code");
         if (IsSound && PointerOrStart(at) != _lastProto)
             Fail(at, "the function does not lead to the one before it");
         _lastProto = at;

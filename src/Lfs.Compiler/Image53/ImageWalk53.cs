@@ -86,7 +86,7 @@ sealed partial class ImageWalk53 : ImageWalk
         ShortStringRecord record = RecordWords.Read<ShortStringRecord>(_region, at);
         if (record.Type != ShortStringRecord.Tag || record.Marked != ShortStringRecord.InLfs)
             return Fail(at, "the string has another type");
-        if (record.Length > ShortStringRecord.MaxLength)
+        if (record.Length > Tags53.MaxShortString)
             return Fail(at, "a short string is long");
         if (!TryAddString(at, record.Length, _header.Seed, record.Hash, _header.RoSize))
             return false;
@@ -100,7 +100,7 @@ sealed partial class ImageWalk53 : ImageWalk
         if (record.Type != LongStringRecord.Tag || record.Marked != ShortStringRecord.InLfs
             || record.Extra != 1 || record.ShortLength != 0)
             return Fail(at, "the string has another type");
-        if (record.Length <= ShortStringRecord.MaxLength)
+        if (record.Length <= Tags53.MaxShortString)
             return Fail(at, "a long string is short");
         return TryAddString(at, record.Length, _header.Seed, record.Hash, 0);
     }

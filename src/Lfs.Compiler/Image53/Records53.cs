@@ -16,8 +16,9 @@ namespace Lfs.Compiler.Image;
 /// <param name="ShortHead">Offset of the last short string; 0 if there is none.</param>
 /// <param name="LongHead">Offset of the last long string; 0 if there is none.</param>
 /// <param name="SystemCheck">
-/// 0, as in the reference; in an Application region, <see cref="Lfs.Compiler.Image.SystemCheck"/> of the System region
-/// into which it points.
+/// 0, as in the reference; in an Application region, <see cref="Image.SystemCheck"/> of the System region
+/// into
+/// which it points.
 /// </param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct LfsHeader53(
@@ -42,9 +43,6 @@ public readonly record struct ShortStringRecord(
 
     /// <summary>Bit 5 of marked is LFSBIT; bit 6 comes with it and means nothing.</summary>
     public const byte InLfs = 0x60;
-
-    /// <summary>The longest string that is interned: luaconf.h, LUAI_MAXSHORTLEN.</summary>
-    public const int MaxLength = 40;
 }
 
 /// <summary>What stands before the characters of a string of more than 40 bytes.</summary>

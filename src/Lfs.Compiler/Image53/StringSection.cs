@@ -34,7 +34,7 @@ sealed class StringSection
     public int MaxLength { get; private set; } = FixedStrings.All.Max(text => text.Length);
 
     /// <summary>Whether a string is interned.</summary>
-    public static bool IsShort(LuaString text) => text.Length <= ShortStringRecord.MaxLength;
+    public static bool IsShort(LuaString text) => Tags53.Of(text) == Tag53.ShortString;
 
     /// <summary>Finds every string that modules need, in the reference's order.</summary>
     public static StringSection Collect(IReadOnlyList<LuaString> names, IReadOnlyList<Proto> modules)
@@ -67,9 +67,9 @@ sealed class StringSection
         1 + (_places.TryGetValue(text, out int place) ? place : _texts.Count + FixedStrings.Places[text]);
 
     /// <summary>The string of a number; null if there is none.</summary>
-    public LuaString? At(long number)
+    public LuaString? At(ulong number)
     {
-        if (number < 1 || number > Count)
+        if (number < 1 || number > (ulong)Count)
             return null;
         int place = (int)number - 1;
         return place < _texts.Count ? _texts[place] : FixedStrings.All[place - _texts.Count];

@@ -164,7 +164,7 @@ partial class Grammar<TFunction>
         return e;
     }
 
-    protected Expression NameExpression() => new(ExpressionKind.InConstants, _code.StringConstant(ReadName()));
+    Expression NameExpression() => new(ExpressionKind.InConstants, _code.StringConstant(ReadName()));
 
     // .name or :name
     void Field(ref Expression e)

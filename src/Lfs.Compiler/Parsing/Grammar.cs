@@ -92,8 +92,8 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
 
     protected void Declare(string name, int ahead) => _function.Declare(_scanner.Strings.Add(name), ahead);
 
-    protected static bool EndsBlock(TokenKind kind) => kind is TokenKind.Else or TokenKind.Elseif or TokenKind.End
-        or TokenKind.Until or TokenKind.EndOfFile;
+    protected static bool EndsBlock(TokenKind kind) => kind is TokenKind.Else or TokenKind.Elseif
+        or TokenKind.End or TokenKind.Until or TokenKind.EndOfFile;
 
     /// <summary>Compiles statements up to the end of a block.</summary>
     protected abstract void Statements();

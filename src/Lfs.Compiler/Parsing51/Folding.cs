@@ -10,7 +10,8 @@ static class Folding
     /// <summary>The result of an operation on two constants, unless it must be left to run time.</summary>
     /// <remarks>Division by zero and results that are not numbers are left, so that they behave as code
     /// does.</remarks>
-    public static bool TryFold(BinaryOperator op, bool hasFloats, double left, double right, out double result)
+    public static bool TryFold(
+        BinaryOperator op, bool hasFloats, double left, double right, out double result)
     {
         result = 0;
         if (op is BinaryOperator.Div or BinaryOperator.Mod && right == 0)

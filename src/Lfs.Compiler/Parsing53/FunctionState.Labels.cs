@@ -49,8 +49,9 @@ partial class FunctionState
     {
         for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
         {
+            int line = _labels[i].Place.Line;
             if (_labels[i].Name == name)
-                throw Error($"label '{NameText(name)}' already defined on line {_labels[i].Place.Line}", place);
+                throw Error($"label '{NameText(name)}' already defined on line {line}", place);
         }
     }
 
@@ -117,9 +118,8 @@ partial class FunctionState
         if (jump.ActiveLocals < label.ActiveLocals)
         {
             string local = NameText(NameOf(jump.ActiveLocals));
-            throw Error(
-                $"<goto {NameText(jump.Name)}> at line {jump.Place.Line} jumps into the scope of local '{local}'",
-                jump.Place);
+            string jumpText = $"<goto {NameText(jump.Name)}> at line {jump.Place.Line}";
+            throw Error($"{jumpText} jumps into the scope of local '{local}'", jump.Place);
         }
         _code.Land(jump.Pc, label.Pc);
         _gotos.RemoveAt(index);

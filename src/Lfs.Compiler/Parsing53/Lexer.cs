@@ -112,7 +112,8 @@ sealed partial class Lexer : Scanner
             return ReadNumber(ref token);
         if (Current != '.')
             return TokenKind.Dot;
-        return OneOrTwice(TokenKind.Dot, TokenKind.Dots) == TokenKind.Dots ? TokenKind.Dots : TokenKind.Concat;
+        bool isThree = OneOrTwice(TokenKind.Dot, TokenKind.Dots) == TokenKind.Dots;
+        return isThree ? TokenKind.Dots : TokenKind.Concat;
     }
 
     // Takes more than a numeral can be; the conversion refuses what is none.
@@ -164,7 +165,8 @@ sealed partial class Lexer : Scanner
     protected override string Near(TokenKind kind) => kind switch
     {
         0 => "",
-        TokenKind.Name or TokenKind.String or TokenKind.Number or TokenKind.Integer => $" near '{TokenText()}'",
+        TokenKind.Name or TokenKind.String or TokenKind.Number or TokenKind.Integer =>
+            $" near '{TokenText()}'",
         _ => $" near {Describe(kind)}",
     };
 }

@@ -49,7 +49,9 @@ sealed class Parser : Grammar<FunctionState>
     {
         int bits = target.NumberBytes * 8;
         var lexer = new Lexer(path, bytes, start, bits, warnings);
-        return new Parser(source, lexer, new ConstantIndex(), new Folding(bits), keepsNames, keepsLines).Main();
+        var parser = new Parser(
+            source, lexer, new ConstantIndex(), new Folding(bits), keepsNames, keepsLines);
+        return parser.Main();
     }
 
     Proto Main()

@@ -6,7 +6,9 @@ namespace Lfs.Runtime.Core;
 // ldump.c: a function that lies in RAM or flash becomes a precompiled chunk again.
 sealed unsafe partial class Vm<T>
 {
-    /// <summary>The bytes of a Lua function as a precompiled chunk; null with a reason if it cannot be dumped.</summary>
+    /// <summary>
+    /// The bytes of a Lua function as a precompiled chunk; null with a reason if it cannot be dumped.
+    /// </summary>
     internal byte[]? Dump(int index, DebugLevel strip, out string? error)
     {
         T* value = ValueAt(index);
@@ -26,7 +28,7 @@ sealed unsafe partial class Vm<T>
         {
             Source = ReadName(f->Source),
             LineDefined = (int)f->LineDefined,
-            LastLineDefined = (int)f->LastLineDefined,
+            LastLineDefined = (int)f->LastLine,
             NumParams = f->NumParams,
             IsVararg = f->IsVararg,
             MaxStackSize = f->MaxStackSize,

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>One entry of a library as it goes to ROM: a function, a number, an address or another table.</summary>
+/// <summary>
+/// One entry of a library as it goes to ROM: a function, a number, an address or another table.
+/// </summary>
 /// <param name="Name">The key.</param>
 /// <param name="Function">A function of the firmware, or null.</param>
 /// <param name="Number">A number, when there is no function and no table.</param>
@@ -19,17 +21,21 @@ sealed record RoEntry<T>(
 /// <param name="Name">What it is called, for people.</param>
 /// <param name="Entries">Its entries; those that start with <c>_</c> come first.</param>
 /// <param name="Metatable">Its metatable, or null.</param>
-sealed record RoDefinition<T>(string Name, IReadOnlyList<RoEntry<T>> Entries, RoDefinition<T>? Metatable = null)
+sealed record RoDefinition<T>(
+    string Name, IReadOnlyList<RoEntry<T>> Entries, RoDefinition<T>? Metatable = null)
     where T : unmanaged, ITarget<T>;
 
 /// <summary>
-/// The firmware's read-only data as it lies in flash below the LFS region: ROTables, their names, the empty node.
+/// The firmware's read-only data as it lies in flash below the LFS region: ROTables, their names, the empty
+/// node.
 /// Immutable; one serves any number of devices.
 /// </summary>
 /// <remarks>Source: spec lfs-formats 2e (ROTables).</remarks>
 sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Where the firmware lies in flash, after the boot loader and the reboot-config sector.</summary>
+    /// <summary>
+    /// Where the firmware lies in flash, after the boot loader and the reboot-config sector.
+    /// </summary>
     public const uint FlashOffset = 0x11000;
 
     /// <summary>Addresses of firmware functions: one for each, as if it were 16 bytes of code.</summary>
@@ -47,7 +53,9 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     readonly byte[] _rom = new byte[128 * 1024];
     uint _used = MostFunctions * CodeStep;
 
-    /// <summary>Lays out all tables that can be reached from a root, and functions that only closures use.</summary>
+    /// <summary>
+    /// Lays out all tables that can be reached from a root, and functions that only closures use.
+    /// </summary>
     public Firmware(RoDefinition<T> root, IEnumerable<HostFunction<T>> closures)
     {
         DummyNode = Take((uint)T.NodeBytes);

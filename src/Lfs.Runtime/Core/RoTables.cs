@@ -2,14 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a small
+// The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a
+// small
 // cache. The cache lives outside the modelled RAM, as the device's lies outside the Lua heap.
 sealed unsafe partial class Vm<T>
 {
     const int RoCacheLines = 256;
     readonly RoCacheLine[] _roCache = new RoCacheLine[RoCacheLines];
 
-    /// <summary>A table, the key that was looked up in it last at this line, and the entry that was found.</summary>
+    /// <summary>
+    /// A table, the key that was looked up in it last at this line, and the entry that was found.
+    /// </summary>
     struct RoCacheLine
     {
         public uint Table;
@@ -28,7 +31,8 @@ sealed unsafe partial class Vm<T>
     T* GetRo(uint table, uint key)
     {
         ref RoCacheLine line = ref RoLine(table, StringAt(key)->Hash);
-        // A string in ROM is always the same one. In RAM strings come and go at an address: names are compared.
+        // A string in ROM is always the same one. In RAM strings come and go at an address: names are
+        // compared.
         if (line.Table == table && line.Key == key && InRom(key))
             return (T*)At(line.Entry + 4);
         return FindRo(table, StringAt(key), ref line);

@@ -4,13 +4,16 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The part of <c>os</c> that test suites and benchmarks on a host need. A device has none of it.</summary>
+/// <summary>
+/// The part of <c>os</c> that test suites and benchmarks on a host need. A device has none of it.
+/// </summary>
 static class OsLib<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>The library.</summary>
     public static RoDefinition<T> Table { get; } = new("os",
         [
-            new("clock", Clock), new("time", Time), new("date", Date), new("getenv", GetEnv), new("exit", Exit),
+            new("clock", Clock), new("time", Time), new("date", Date), new("getenv", GetEnv),
+                new("exit", Exit),
             new("setlocale", SetLocale), new("difftime", DiffTime),
         ]);
 
@@ -28,7 +31,8 @@ static class OsLib<T> where T : unmanaged, ITarget<T>
             DateTime local = new(
                 (int)Field(vm, "year"u8, -1), 1, 1, 0, 0, 0, DateTimeKind.Utc);
             local = local.AddMonths((int)Field(vm, "month"u8, -1) - 1).AddDays(Field(vm, "day"u8, -1) - 1)
-                .AddHours(Field(vm, "hour"u8, 12)).AddMinutes(Field(vm, "min"u8, 0)).AddSeconds(Field(vm, "sec"u8, 0));
+                .AddHours(Field(vm, "hour"u8, 12)).AddMinutes(Field(vm, "min"u8, 0)).AddSeconds(
+                    Field(vm, "sec"u8, 0));
             vm.PushNumberOrInteger((local - DateTime.UnixEpoch).TotalSeconds);
             return 1;
         }
@@ -43,7 +47,8 @@ static class OsLib<T> where T : unmanaged, ITarget<T>
         vm.Pop(1);
         if (given)
             return value;
-        return otherwise >= 0 ? otherwise : throw vm.Error($"field '{Vm<T>.Latin(name)}' missing in date table");
+        return otherwise >= 0 ? otherwise
+            : throw vm.Error($"field '{Vm<T>.Latin(name)}' missing in date table");
     }
 
     static int Date(Vm<T> vm)
@@ -54,7 +59,8 @@ static class OsLib<T> where T : unmanaged, ITarget<T>
         {
             vm.PushTable(0, 9);
             ReadOnlySpan<int> values =
-                [at.Year, at.Month, at.Day, at.Hour, at.Minute, at.Second, (int)at.DayOfWeek + 1, at.DayOfYear];
+                [at.Year, at.Month, at.Day, at.Hour, at.Minute, at.Second, (int)at.DayOfWeek + 1,
+                    at.DayOfYear];
             ReadOnlySpan<string> names = ["year", "month", "day", "hour", "min", "sec", "wday", "yday"];
             for (int i = 0; i < names.Length; i++)
             {

@@ -5,7 +5,9 @@ namespace Lfs.Runtime.Lib;
 
 static partial class StringLib<T>
 {
-    /// <summary><c>string.dump(f [, strip])</c>: true is full strip, false none, else a level from 0 to 2.</summary>
+    /// <summary>
+    /// <c>string.dump(f [, strip])</c>: true is full strip, false none, else a level from 0 to 2.
+    /// </summary>
     /// <remarks>Source: spec lfs-formats 2f. Omitted, it is the build's default level.</remarks>
     static int Dump(Vm<T> vm)
     {
