@@ -64,9 +64,7 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>
-    /// The text of a string or number in a table, without metamethods. False for other values.
-    /// </summary>
+    /// <summary>The text of a string or number in a table, without metamethods.</summary>
     internal bool TryItemText(int index, long key, Span<byte> scratch, out ReadOnlySpan<byte> text)
     {
         T* table = ValueAt(index);

@@ -39,8 +39,9 @@ static partial class MathLib<T>
             return Push(vm, Math.Log2(value));
         if (radix == 10)
             return Push(vm, Math.Log10(value));
-        return Push(vm, IsSingle ? MathF.Log((float)value) / MathF.Log((float)radix)
-            : Math.Log(value) / Math.Log(radix));
+        if (IsSingle)
+            return Push(vm, MathF.Log((float)value) / MathF.Log((float)radix));
+        return Push(vm, Math.Log(value) / Math.Log(radix));
     }
 
     static int Abs53(Vm<T> vm)

@@ -2,9 +2,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>
-/// The library <c>math</c>: 5.1 of NodeMCU has a part of it, the integer build a smaller one.
-/// </summary>
+/// <summary>The library <c>math</c>: 5.1 of NodeMCU has a part of it, its integer build less.</summary>
 /// <remarks>Source: lmathlib.c of both versions.</remarks>
 static partial class MathLib<T> where T : unmanaged, ITarget<T>
 {
@@ -116,8 +114,9 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
                 throw vm.Error("wrong number of arguments");
         }
         long size = high - low + 1;
-        return Push(vm, T.HasFloats ? Math.Floor((double)random / int.MaxValue * size) + low
-            : random % size + low);
+        if (!T.HasFloats)
+            return Push(vm, random % size + low);
+        return Push(vm, Math.Floor((double)random / int.MaxValue * size) + low);
     }
 
     static int RandomSeed(Vm<T> vm)

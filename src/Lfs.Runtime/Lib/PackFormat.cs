@@ -2,9 +2,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>
-/// Reads the options of a pack format one by one. Sizes are those of the device's C compiler.
-/// </summary>
+/// <summary>Reads the options of a pack format. Sizes are those of the device's C compiler.</summary>
 /// <remarks>Source: lua53/lstrlib.c, <c>getoption</c>, <c>getdetails</c>.</remarks>
 ref struct PackFormat<T>(Vm<T> vm, ReadOnlySpan<byte> format) where T : unmanaged, ITarget<T>
 {

@@ -112,8 +112,8 @@ static partial class StringLib<T>
     /// <summary>5.1 takes the formatted text for a C string: a zero byte ends it.</summary>
     static int WriteCharacter(Vm<T> vm, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        byte c = unchecked((byte)(T.Is53 ? vm.CheckInteger(argument)
-            : TruncateToInt(vm.CheckNumber(argument))));
+        long code = T.Is53 ? vm.CheckInteger(argument) : TruncateToInt(vm.CheckNumber(argument));
+        byte c = unchecked((byte)code);
         int length = (item with { Precision = -1 }).WriteText([c], scratch);
         int zero = T.Is53 || c != 0 ? -1 : scratch[..length].IndexOf((byte)0);
         return zero < 0 ? length : zero;
@@ -127,9 +127,7 @@ static partial class StringLib<T>
             : NumberText.Write(value, scratch);
     }
 
-    /// <summary>
-    /// A double as a <c>long</c> of the device: 32 bits, and what does not fit ends at the limits.
-    /// </summary>
+    /// <summary>A double as a <c>long</c> of the device: 32 bits; what does not fit ends at the limits.</summary>
     /// <remarks>Source: libgcc for Xtensa, <c>__fixdfsi</c>.</remarks>
     static long TruncateToInt(double value) =>
         double.IsNaN(value) ? int.MaxValue : (long)Math.Clamp(value, int.MinValue, int.MaxValue);

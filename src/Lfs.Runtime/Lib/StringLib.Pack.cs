@@ -42,8 +42,8 @@ static partial class StringLib<T>
     }
 
     /// <summary>Packs one argument. How many bytes it takes beyond the option's own size.</summary>
-    static int PackValue(Vm<T> vm, ref LuaBuffer<T> buffer, PackOption option, int argument,
-        bool isLittleEndian)
+    static int PackValue(
+        Vm<T> vm, ref LuaBuffer<T> buffer, PackOption option, int argument, bool isLittleEndian)
     {
         int size = option.Size;
         if (option.Kind is PackKind.Signed or PackKind.Unsigned)
@@ -96,9 +96,7 @@ static partial class StringLib<T>
         return value;
     }
 
-    /// <summary>
-    /// Adds an integer; what is larger than a Lua integer is filled up by the sign, or by zeros.
-    /// </summary>
+    /// <summary>Adds an integer; bytes beyond a Lua integer are filled by the sign, or by zeros.</summary>
     static void AddInteger(ref LuaBuffer<T> buffer, long value, int size, bool isLittleEndian, PackKind kind)
     {
         Span<byte> bytes = stackalloc byte[PackFormat<T>.MaxIntegerBytes];

@@ -186,9 +186,7 @@ static partial class StringLib<T>
         buffer.AddTop();
     }
 
-    /// <summary>
-    /// Adds what a function returns or a table holds for a match; the match itself for nil and false.
-    /// </summary>
+    /// <summary>Adds what a function or a table gives for a match; for nil and false the match itself.</summary>
     static void AddResult(
         Vm<T> vm, ref LuaBuffer<T> buffer, in Matcher<T> matcher, BasicType kind, ReadOnlySpan<byte> source,
         int start, int end)

@@ -10,8 +10,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     static readonly RoEntry<T>[] _entries51 =
     [
         new("__index", Self: true), new("__mod", FormatItems), new("byte", Byte), new("char", Char),
-            new("dump", Dump),
-        new("find", Find), new("format", Format), new("gfind", GMatch), new("gmatch", GMatch),
+        new("dump", Dump), new("find", Find), new("format", Format), new("gfind", GMatch), new("gmatch", GMatch),
         new("gsub", GSub), new("len", Len), new("lower", Lower), new("match", Match), new("rep", Rep),
         new("reverse", Reverse), new("sub", Sub), new("upper", Upper),
     ];
@@ -19,8 +18,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     static readonly RoEntry<T>[] _entries53 =
     [
         new("__index", Self: true), new("__mod", FormatItems), new("byte", Byte), new("char", Char),
-            new("dump", Dump),
-        new("find", Find), new("format", Format), new("gmatch", GMatch), new("gsub", GSub), new("len", Len),
+        new("dump", Dump), new("find", Find), new("format", Format), new("gmatch", GMatch), new("gsub", GSub), new("len", Len),
         new("lower", Lower), new("match", Match), new("rep", Rep), new("reverse", Reverse), new("sub", Sub),
         new("upper", Upper), new("pack", Pack), new("packsize", PackSize), new("unpack", Unpack),
     ];
@@ -40,9 +38,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         vm.Pop(1);
     }
 
-    /// <summary>
-    /// A position counted from the end, if negative, as one from the start; 0 is before the start.
-    /// </summary>
+    /// <summary>A position from the end, if negative, as one from the start; 0 is before the start.</summary>
     static long Position(long position, int length) =>
         position >= 0 ? position : Math.Max(position + length + 1, 0);
 
@@ -122,9 +118,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         for (; i <= from.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
             var bytes = new Vector<byte>(from[i..]);
-            Vector<byte> isLetter = Vector.LessThan(
-                bytes - new Vector<byte>(first), new Vector<byte>(Letters));
-            (bytes ^ (isLetter & new Vector<byte>(CaseBit))).CopyTo(to[i..]);
+            Vector<byte> isLetter = Vector.LessThan(bytes - Vector.Create(first), Vector.Create(Letters));
+            (bytes ^ (isLetter & Vector.Create(CaseBit))).CopyTo(to[i..]);
         }
         for (; i < from.Length; i++)
         {

@@ -3,9 +3,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// sort: quicksort with the comparisons of the reference in the reference's order, so that a comparator sees
-// the same
-// calls and an inconsistent one gives the same result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
+// sort: quicksort with the comparisons of the reference in their order, so that a comparator sees the same calls and
+// an inconsistent one gives the same result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
 static partial class TableLib<T>
 {
     static int Sort(Vm<T> vm)
@@ -51,8 +50,7 @@ static partial class TableLib<T>
                 smaller = high - middle;
                 high = middle - 1;
             }
-            // 5.3 chooses pivots elsewhere once a partition was very uneven. The device's "random" is a
-            // constant.
+            // 5.3 takes other pivots after a very uneven partition. The device's "random" is a constant.
             if (T.Is53 && (high - low) / 128 > smaller)
                 random = uint.MaxValue;
         }
@@ -96,8 +94,7 @@ static partial class TableLib<T>
     }
 
     /// <summary>
-    /// Splits a range around the pivot, which lies on top of the stack and at the place before the last. Pops
-    /// it.
+    /// Splits a range around the pivot, which lies on top of the stack and before the last item. Pops it.
     /// </summary>
     static long Partition(Vm<T> vm, long low, long high)
     {

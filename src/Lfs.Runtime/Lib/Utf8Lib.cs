@@ -2,9 +2,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>
-/// The library <c>utf8</c> of 5.3. Its pattern is found through a metatable, to save a RAM table.
-/// </summary>
+/// <summary>The library <c>utf8</c> of 5.3. Its pattern is found through a metatable.</summary>
 /// <remarks>Source: lua53/lutf8lib.c.</remarks>
 static class Utf8Lib<T> where T : unmanaged, ITarget<T>
 {
@@ -28,8 +26,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
     static int Lookup(Vm<T> vm)
     {
         if (vm.TryString(2, out ReadOnlySpan<byte> key) && key.SequenceEqual("charpattern"u8))
-            vm.PushString([.. "[\0-"u8, 0x7F, 0xC2, (byte)'-', 0xF4, .. "]["u8, 0x80, (byte)'-', 0xBF,
-                .. "]*"u8]);
+            vm.PushString([.. "[\0-"u8, 0x7F, 0xC2, .. "-"u8, 0xF4, .. "]["u8, 0x80, .. "-"u8, 0xBF, .. "]*"u8]);
         else
             vm.PushNil();
         return 1;

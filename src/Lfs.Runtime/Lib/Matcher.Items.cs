@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Lfs.Runtime.Lib;
+
+// The items of a pattern that stand for single bytes: where they end, which bytes they match.
+ref partial struct Matcher<T>
+{
+    /// <summary>Moves to the next place where the first item matches. False if there is none.</summary>
+    bool SkipToLead(ref int start)
+    {
+        if (_lead == Unknown)
+            FindLead();
+        if (_lead == None)
+            return true;
+        int at = Scan(start, _lead, _leadEnd, wanted: true);
+        _vm.SpendBytes(at - start);
+        start = at;
+        return at < _source.Length;
+    }
+
+    void FindLead()
+    {
+        _lead = None;
+        int p = 0;
+        for (int captures = 0; PatternAt(p) == '('; captures++)
+        {
+            if (captures == MostCaptures)
+                return;
+            p += PatternAt(p + 1) == ')' ? 2 : 1;
+        }
+        if (p >= _pattern.Length || _pattern[p] == ')' || !IsItem(p))
+            return;
+        _leadEnd = ItemEnd(p);
+        if (PatternAt(_leadEnd) is not ((byte)'*' or (byte)'?' or (byte)'-'))
+            _lead = p;
+    }
+
+    /// <summary>Whether a place of the pattern is an item that stands for single bytes.</summary>
+    readonly bool IsItem(int p) => _pattern[p] switch
+    {
+        (byte)'%' => PatternAt(p + 1) is not ((byte)'b' or (byte)'f') && !CharClass.IsDigit(PatternAt(p + 1)),
+        (byte)'$' => p + 1 != _pattern.Length,
+        _ => true,
+    };
+
+    /// <summary>Where the item that begins at a place ends.</summary>
+    int ItemEnd(int p)
+    {
+        switch (_pattern[p])
+        {
+            case (byte)'%':
+                if (p + 1 >= _pattern.Length)
+                    throw _vm.Error("malformed pattern (ends with '%')");
+                return p + 2;
+            case (byte)'[':
+                return SetAt(p).End;
+            default:
+                return p + 1;
+        }
+    }
+
+    readonly int SetEnd(int p)
+    {
+        p += PatternAt(p + 1) == '^' ? 2 : 1;
+        do
+        {
+            if (p >= _pattern.Length)
+                throw _vm.Error("malformed pattern (missing ']')");
+            if (_pattern[p++] == '%' && p < _pattern.Length)
+                p++;
+        }
+        while (PatternAt(p) != ']');
+        return p + 1;
+    }
+
+    /// <summary>The set that begins at a place of the pattern, read at its first use.</summary>
+    [UnscopedRef]
+    ref CharSet SetAt(int p)
+    {
+        for (int i = 0; i < _setCount; i++)
+        {
+            if (_sets[i].Start == p)
+                return ref _sets[i];
+        }
+        int end = SetEnd(p);
+        // A pattern with more sets than fit reads the others again at every use.
+        if (_setCount < MostSets)
+            _setCount++;
+        ref CharSet set = ref _sets[_setCount - 1];
+        set.Read(_pattern, p, end, T.Is53);
+        return ref set;
+    }
+
+    /// <summary>The first place from one on whose byte an item matches, or does not; else the end.</summary>
+    int Scan(int s, int p, int itemEnd, bool wanted)
+    {
+        byte item = _pattern[p];
+        switch (item)
+        {
+            case (byte)'.':
+                return wanted ? s : _source.Length;
+            case (byte)'[':
+                ref CharSet set = ref SetAt(p);
+                for (; s < _source.Length; s++)
+                {
+                    if (set.Has(_source[s]) == wanted)
+                        break;
+                }
+                return s;
+            case (byte)'%':
+                item = _pattern[itemEnd - 1];
+                byte classes = CharClass.Named(item, T.Is53);
+                if (classes != 0)
+                    return ScanClass(s, classes, wanted != CharClass.IsCapital(item));
+                break;
+        }
+        ReadOnlySpan<byte> rest = _source[s..];
+        int found = wanted ? rest.IndexOf(item) : rest.IndexOfAnyExcept(item);
+        return found < 0 ? _source.Length : s + found;
+    }
+
+    readonly int ScanClass(int s, byte classes, bool wanted)
+    {
+        ReadOnlySpan<byte> source = _source;
+        for (; s < source.Length; s++)
+        {
+            if (((CharClass.Of[source[s]] & classes) != 0) == wanted)
+                break;
+        }
+        return s;
+    }
+
+    bool Matches(byte c, int p)
+    {
+        byte item = _pattern[p];
+        switch (item)
+        {
+            case (byte)'.':
+                return true;
+            case (byte)'[':
+                return SetAt(p).Has(c);
+            case (byte)'%':
+                item = _pattern[p + 1];
+                byte classes = CharClass.Named(item, T.Is53);
+                if (classes == 0)
+                    return c == item;
+                return ((CharClass.Of[c] & classes) != 0) != CharClass.IsCapital(item);
+            default:
+                return c == item;
+        }
+    }
+}
