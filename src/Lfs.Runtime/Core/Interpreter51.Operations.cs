@@ -373,7 +373,8 @@ sealed unsafe partial class Vm<T>
             at += piece.Length;
         }
         SpendBytes(at);
-        // An emergency collection must not shrink the buffer under the new string. A memory error leaves the mark
+        // An emergency collection must not shrink the buffer under the new string. A memory error leaves the
+        // mark
         // until the next concatenation, as on the device.
         _buffInUse = true;
         SetString(top - n, NewString(new ReadOnlySpan<byte>(At(buffer), at)));

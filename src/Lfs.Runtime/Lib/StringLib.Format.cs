@@ -127,7 +127,9 @@ static partial class StringLib<T>
             : NumberText.Write(value, scratch);
     }
 
-    /// <summary>A double as a <c>long</c> of the device: 32 bits; what does not fit ends at the limits.</summary>
+    /// <summary>
+    /// A double as a <c>long</c> of the device: 32 bits; what does not fit ends at the limits.
+    /// </summary>
     /// <remarks>Source: libgcc for Xtensa, <c>__fixdfsi</c>.</remarks>
     static long TruncateToInt(double value) =>
         double.IsNaN(value) ? int.MaxValue : (long)Math.Clamp(value, int.MinValue, int.MaxValue);

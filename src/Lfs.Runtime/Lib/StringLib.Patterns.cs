@@ -186,7 +186,9 @@ static partial class StringLib<T>
         buffer.AddTop();
     }
 
-    /// <summary>Adds what a function or a table gives for a match; for nil and false the match itself.</summary>
+    /// <summary>
+    /// Adds what a function or a table gives for a match; for nil and false the match itself.
+    /// </summary>
     static void AddResult(
         Vm<T> vm, ref LuaBuffer<T> buffer, in Matcher<T> matcher, BasicType kind, ReadOnlySpan<byte> source,
         int start, int end)

@@ -10,7 +10,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     static readonly RoEntry<T>[] _entries51 =
     [
         new("__index", Self: true), new("__mod", FormatItems), new("byte", Byte), new("char", Char),
-        new("dump", Dump), new("find", Find), new("format", Format), new("gfind", GMatch), new("gmatch", GMatch),
+        new("dump", Dump), new("find", Find), new("format", Format), new("gfind", GMatch),
+            new("gmatch", GMatch),
         new("gsub", GSub), new("len", Len), new("lower", Lower), new("match", Match), new("rep", Rep),
         new("reverse", Reverse), new("sub", Sub), new("upper", Upper),
     ];
@@ -18,7 +19,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     static readonly RoEntry<T>[] _entries53 =
     [
         new("__index", Self: true), new("__mod", FormatItems), new("byte", Byte), new("char", Char),
-        new("dump", Dump), new("find", Find), new("format", Format), new("gmatch", GMatch), new("gsub", GSub), new("len", Len),
+        new("dump", Dump), new("find", Find), new("format", Format), new("gmatch", GMatch), new("gsub", GSub),
+            new("len", Len),
         new("lower", Lower), new("match", Match), new("rep", Rep), new("reverse", Reverse), new("sub", Sub),
         new("upper", Upper), new("pack", Pack), new("packsize", PackSize), new("unpack", Unpack),
     ];

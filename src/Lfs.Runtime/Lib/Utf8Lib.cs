@@ -26,7 +26,8 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
     static int Lookup(Vm<T> vm)
     {
         if (vm.TryString(2, out ReadOnlySpan<byte> key) && key.SequenceEqual("charpattern"u8))
-            vm.PushString([.. "[\0-"u8, 0x7F, 0xC2, .. "-"u8, 0xF4, .. "]["u8, 0x80, .. "-"u8, 0xBF, .. "]*"u8]);
+            vm.PushString([.. "[\0-"u8, 0x7F, 0xC2, .. "-"u8, 0xF4, .. "]["u8, 0x80, .. "-"u8, 0xBF,
+                .. "]*"u8]);
         else
             vm.PushNil();
         return 1;
