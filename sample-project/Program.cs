@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lfs;
 using Lfs.Runtime;
 
@@ -42,6 +41,18 @@ uint BytesAfter(LfsDevice device, string load)
     return device.LuaBytesInUse;
 }
 
-static Dictionary<string, byte[]> SourceFiles([CallerFilePath] string here = "") =>
-    Directory.GetFiles(Path.Combine(Path.GetDirectoryName(here)!, "lua"), "*.lua")
+static Dictionary<string, byte[]> SourceFiles() =>
+    Directory.GetFiles(SourceFolder(), "*.lua")
         .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+
+// The sources do not go along with the program: they are looked for above its folder.
+static string SourceFolder()
+{
+    for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+    {
+        string folder = Path.Combine(at.FullName, "sample-project", "lua");
+        if (Directory.Exists(folder))
+            return folder;
+    }
+    throw new DirectoryNotFoundException("sample-project/lua was not found above the program.");
+}
