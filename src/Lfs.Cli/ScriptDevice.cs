@@ -88,10 +88,6 @@ sealed class ScriptDevice : IDisposable
         {
             throw new CommandFailure(e.Message);
         }
-        catch (ArgumentException)
-        {
-            throw new CommandFailure($"no device runs '{options.Target.Name}' yet");
-        }
     }
 
     /// <summary>The device on which <c>lfs compile -e</c> runs a script: a host's.</summary>
@@ -207,8 +203,6 @@ sealed class ScriptDevice : IDisposable
     byte[] Dump(LuaValue function)
     {
         LuaValue dump = _device["string"].AsObject()["dump"];
-        if (dump.IsNil)
-            throw new CommandFailure("'-e': this runtime cannot dump functions yet");
         try
         {
             return dump.AsObject().Call(function, false)[0].AsBytes().ToArray();

@@ -21,12 +21,8 @@ static class Tool
         catch (CommandFailure failure)
         {
             terminal.Complain(failure.Text);
+            return Failure;
         }
-        catch (NotImplementedException)
-        {
-            terminal.Complain("this target is not supported yet"u8);
-        }
-        return Failure;
     }
 
     static int Dispatch(string[] args, Terminal terminal)

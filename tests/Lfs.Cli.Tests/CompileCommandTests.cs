@@ -80,6 +80,22 @@ public class CompileCommandTests
         Assert.False(ReadImage(session).IsAbsolute);
     }
 
+    [Theory]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void An_image_of_5_3_is_placed_at_once_or_later_and_runs(string target)
+    {
+        using Session session = Two();
+
+        session.Run("compile", "--target", target, "-f", "-o", "i.img", "a.lua");
+        session.Run("compile", "--target", target, "-F", "i.img", "-a", "0x40296000", "-o", "later.img");
+        session.Run("compile", "--target", target, "-a", "0x40296000", "-o", "at-once.img", "a.lua");
+
+        Assert.Equal(session.Read("at-once.img"), session.Read("later.img"));
+        string text = session.Run("run", "--image", "later.img", "a").Text;
+        Assert.EndsWith("1\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_modules_of_one_name_are_accepted_as_by_the_reference()
     {

@@ -67,6 +67,29 @@ public class CompileErrorTests
     }
 
     [Fact]
+    public void Target_5_3_refuses_two_modules_of_one_name()
+    {
+        using Session session = CompileCommandTests.Two().With("d/a.lua", "");
+
+        Ending ending = session.Run("compile", "--target", "5.3", "-f", "a.lua", "d/a.lua");
+
+        Assert.Equal(
+            (1, "lfs: Cannot have duplicate files ('a.lua') in LFS\n"), (ending.Code, ending.Error));
+    }
+
+    [Fact]
+    public void Target_5_3_honours_the_size_limit()
+    {
+        using Session session = CompileCommandTests.Two();
+
+        Ending ending = session.Run("compile", "--target", "5.3", "-m", "0", "a.lua");
+
+        Assert.Equal(
+            (1, "", "lfs: The image is too large for specfied LFS size\n"),
+            (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
     public void An_image_that_is_too_large_leaves_the_old_file_alone()
     {
         using Session session = CompileCommandTests.Two().With("i.img", "old");

@@ -51,7 +51,8 @@ public class CompileScriptTests
 
         Ending ending = session.Run("compile", "-e", "s.lua", "-f", "a.lua");
 
-        Assert.Equal((1, "lfs: a function of 's' has upvalues: it is no module\n"), (ending.Code, ending.Error));
+        Assert.Equal(
+            (1, "lfs: a function of 's' has upvalues: it is no module\n"), (ending.Code, ending.Error));
         Assert.Equal(0, session.Run("compile", "-e", "s.lua").Code);
         Assert.Equal(["a.lua", "luac.out", "s.lua"], session.Files());
     }
