@@ -1,6 +1,5 @@
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
-using Lfs.Compiler.Image;
 using Lfs.Compiler.Parsing;
 
 namespace Lfs.Compiler;
@@ -11,14 +10,9 @@ namespace Lfs.Compiler;
 /// <param name="Diagnostics">What was found; empty when all is well.</param>
 public sealed record CompiledModule(LuaSource Source, Proto? Main, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>What linking gave: an image, or the reasons why not.</summary>
-/// <param name="Image">The image; null exactly when there is an error.</param>
-/// <param name="Diagnostics">What was found; empty when all is well.</param>
-public sealed record LinkedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics);
-
 /// <summary>The compiler's one entry: Lua text in, Protos and images out. Pure, and never throws for
 /// input.</summary>
-public static class LfsCompiler
+public static partial class LfsCompiler
 {
     const byte Escape = 0x1B;
 
@@ -96,10 +90,4 @@ public static class LfsCompiler
         source.ChunkName.Length > 0 && source.ChunkName[0] is '@' or '='
             ? source.ChunkName.Substring(1)
             : source.ChunkName;
-
-    /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
-    /// <param name="modules">Main functions; the module name comes from each one's chunk name.</param>
-    /// <param name="options">Target, build time, size limit.</param>
-    public static LinkedImage Link(IReadOnlyList<Proto> modules, ImageOptions options) =>
-        throw new NotImplementedException();
 }

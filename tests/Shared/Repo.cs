@@ -7,7 +7,8 @@ static class Repo
     public static string Root { get; } = FindRoot();
 
     /// <summary>The full path of a file or folder named relative to the root, with <c>/</c>.</summary>
-    public static string PathOf(string relative) => Path.Combine(Root, relative.Replace('/', Path.DirectorySeparatorChar));
+    public static string PathOf(string relative) =>
+        Path.Combine(Root, relative.Replace('/', Path.DirectorySeparatorChar));
 
     static string FindRoot()
     {

@@ -61,7 +61,8 @@ public sealed class FlashCache
     /// <param name="offset">Inside the first MiB.</param>
     public static Address AddressOf(FlashOffset offset)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset.Value, MemoryMap.Irom0Bytes - 1, nameof(offset));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            offset.Value, MemoryMap.Irom0Bytes - 1, nameof(offset));
         return new(MemoryMap.Irom0Start + offset.Value);
     }
 
@@ -70,7 +71,8 @@ public sealed class FlashCache
     public static FlashOffset OffsetOf(Address address)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(address.Value, MemoryMap.Irom0Start, nameof(address));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(address.Value, MemoryMap.Irom0End - 1, nameof(address));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            address.Value, MemoryMap.Irom0End - 1, nameof(address));
         return new(address.Value - MemoryMap.Irom0Start);
     }
 

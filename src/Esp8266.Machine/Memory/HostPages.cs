@@ -82,7 +82,9 @@ static unsafe partial class HostPages
             Unmap(reservation.Start, reservation.Bytes);
     }
 
-    /// <summary>Lets a large heap take its memory 2 MiB at a time: fewer page faults, fewer TLB misses.</summary>
+    /// <summary>
+    /// Lets a large heap take its memory 2 MiB at a time: fewer page faults, fewer TLB misses.
+    /// </summary>
     static void PreferHugePages(byte* start, nuint bytes)
     {
         // A wish only: a host without huge pages refuses, and nothing but the speed differs.

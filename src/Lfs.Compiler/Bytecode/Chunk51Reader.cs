@@ -32,6 +32,8 @@ public sealed class Chunk51Reader
         reader.Header();
         reader._start = reader._in.At;
         Proto main = reader.Function(LuaString.FromText("=?"));
+        if (reader._in.At != bytes.Length)
+            reader._in.Fail("bad code");
         return reader._in.Error is null
             ? new LoadedChunk(main, null)
             : new LoadedChunk(null, reader._in.Error + " in precompiled chunk");
@@ -124,7 +126,7 @@ public sealed class Chunk51Reader
             case 0:
                 return Constant.Nil;
             case 1:
-                return Constant.Boolean(_in.Byte() != 0);
+                return Boolean();
             case 3:
                 return NumberConstant();
             case 4 when String() is LuaString text:
@@ -133,6 +135,14 @@ public sealed class Chunk51Reader
                 _in.Fail("bad constant");
                 return Constant.Nil;
         }
+    }
+
+    Constant Boolean()
+    {
+        byte value = _in.Byte();
+        if (value > 1)
+            _in.Fail("bad constant");
+        return Constant.Boolean(value != 0);
     }
 
     Constant NumberConstant()

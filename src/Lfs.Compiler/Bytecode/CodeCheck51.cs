@@ -1,63 +1,142 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Verifies the code of a loaded 5.1 function, so that nothing outside its frame can be
-/// reached.</summary>
-/// <remarks>Source: ldebug.c, <c>luaG_checkcode</c>.</remarks>
+/// <summary>Verifies a loaded 5.1 function, so that nothing outside its frame can be reached by running
+/// it.</summary>
+/// <remarks>
+/// <para>Stricter than the reference: whatever its compiler never emits is refused. The interpreter trusts
+/// what was verified, but for the types of values, which it looks at itself.</para>
+/// <para>Source: ldebug.c, <c>luaG_checkcode</c>; what is known to slip through that one: gist.github.com/
+/// corsix/6575486 (skips and jumps onto words that are no instructions, open results without a
+/// producer, loops entered from the side).</para>
+/// </remarks>
 readonly struct CodeCheck51
 {
     const int MaxStack = 250;
+    const int LeastStack = 2;
     const int HasArg = 1;
     const int IsVararg = 2;
     const int NeedsArg = 4;
+    const int FieldsPerFlush = 50;
+
+    // No table has a larger array part: ltable.c, MAXBITS.
+    const long MaxArray = 1 << 26;
 
     readonly Proto _function;
     readonly uint[] _code;
+    readonly Place[] _places;
 
     CodeCheck51(Proto function)
     {
         _function = function;
         _code = function.Code;
+        _places = new Place[_code.Length];
     }
 
-    /// <summary>Whether a function's code may run.</summary>
+    /// <summary>What a word is to its neighbours.</summary>
+    enum Place : byte
+    {
+        /// <summary>An instruction; a jump may lead to it.</summary>
+        Free,
+
+        /// <summary>An instruction that is reached through the one before it only.</summary>
+        Bound,
+
+        /// <summary>No instruction: it belongs to the one before.</summary>
+        Operand,
+    }
+
+    /// <summary>Whether a function may run.</summary>
     public static bool IsValid(Proto function)
     {
+        if (!FrameIsValid(function) || !DebugIsValid(function))
+            return false;
         var check = new CodeCheck51(function);
-        if (!check.FrameIsValid())
+        if (!check.TryPlace())
             return false;
         for (int pc = 0; pc < function.Code.Length; pc++)
         {
-            if (!check.InstructionIsValid(ref pc))
+            if (check._places[pc] != Place.Operand && !check.InstructionIsValid(pc))
                 return false;
         }
         return true;
     }
 
-    bool FrameIsValid()
+    static bool FrameIsValid(Proto function)
     {
-        int vararg = _function.IsVararg;
-        return _function.MaxStackSize <= MaxStack
-            && _function.NumParams + (vararg & HasArg) <= _function.MaxStackSize
-            && ((vararg & NeedsArg) == 0 || (vararg & HasArg) != 0)
-            && _code.Length > 0
-            && OpAt(_code.Length - 1) == Opcode51.Return;
+        int vararg = function.IsVararg;
+        return function.MaxStackSize is >= LeastStack and <= MaxStack
+            && function.NumParams + (vararg & HasArg) <= function.MaxStackSize
+            && vararg is 0 or IsVararg or (IsVararg | HasArg) or (IsVararg | HasArg | NeedsArg)
+            && function.LineDefined >= 0
+            && function.LastLineDefined >= 0;
     }
 
-    bool InstructionIsValid(ref int pc)
+    static bool DebugIsValid(Proto function)
     {
-        var i = new Instruction(_code[pc]);
-        if (i.Op >= Opcodes51.Count || !IsRegister(i.A))
+        int names = function.UpvalueNameCount;
+        if ((names != 0 && names != function.Upvalues.Length)
+            || (function.LineInfo.Length > 0 && !LineInfo.Covers(function.LineInfo, function.Code.Length)))
             return false;
-        OpAttribute row = ((Opcode51)i.Op).Row();
-        if (row.IsTest && (pc + 2 >= _code.Length || OpAt(pc + 1) != Opcode51.Jmp))
+        foreach (LocVar local in function.LocVars)
+        {
+            if (local.Name is null || local.StartPc < 0 || local.EndPc < local.StartPc
+                || local.EndPc > function.Code.Length)
+                return false;
+        }
+        return true;
+    }
+
+    // Tells instructions from their operands, and finds out where jumps may lead.
+    bool TryPlace()
+    {
+        int last = -1;
+        for (int pc = 0; pc < _code.Length;)
+        {
+            last = pc;
+            Instruction i = At(pc);
+            if (i.Op >= Opcodes51.Count)
+                return false;
+            int operands = OperandWords(i);
+            if (operands < 0 || operands >= _code.Length - pc)
+                return false;
+            for (pc++; operands > 0; operands--)
+                _places[pc++] = Place.Operand;
+            if ((OpAt(last).Row().IsTest || IsOpenProducer(i)) && pc < _code.Length)
+                _places[pc] = Place.Bound;
+        }
+        return last >= 0 && OpAt(last) == Opcode51.Return;
+    }
+
+    // Words after an instruction that belong to it; -1 if it refers to a function that is not there.
+    int OperandWords(Instruction i) => (Opcode51)i.Op switch
+    {
+        Opcode51.SetList => i.C == 0 ? 1 : 0,
+        Opcode51.Closure when i.Bx < _function.Protos.Length => _function.Protos[i.Bx].Upvalues.Length,
+        Opcode51.Closure => -1,
+        _ => 0,
+    };
+
+    // Leaves as many results as there are; the next instruction takes them.
+    static bool IsOpenProducer(Instruction i) => (Opcode51)i.Op switch
+    {
+        Opcode51.Call or Opcode51.TailCall => i.C == 0,
+        Opcode51.Vararg => i.B == 0,
+        _ => false,
+    };
+
+    bool InstructionIsValid(int pc)
+    {
+        Instruction i = At(pc);
+        OpAttribute row = OpAt(pc).Row();
+        if (!IsRegister(i.A) || (row.IsTest && OpAt(pc + 1) != Opcode51.Jmp))
             return false;
         bool operandsFit = row.Mode switch
         {
             OpMode.ABC => Fits(i.B, row.B) && Fits(i.C, row.C),
             OpMode.ABx => row.B != Takes.Constant || i.Bx < _function.Constants.Length,
-            _ => JumpIsValid(pc + 1 + i.SBx),
+            _ => CanJumpTo(pc + 1 + i.SBx),
         };
-        return operandsFit && MeaningIsValid(i, ref pc);
+        return operandsFit && MeaningIsValid(i, pc) && (!IsOpenProducer(i) || IsOpenConsumer(pc + 1));
     }
 
     bool IsRegister(int register) => register < _function.MaxStackSize;
@@ -72,76 +151,114 @@ readonly struct CodeCheck51
             : IsRegister(operand),
     };
 
-    // A jump may not land on the count word of a SetList. That word may itself look like such a SetList, so
-    // an odd number of them in a row before the target means that the target is a count.
-    bool JumpIsValid(int target)
-    {
-        if (target < 0 || target >= _code.Length)
-            return false;
-        int before = 0;
-        while (before < target && OpAt(target - 1 - before) == Opcode51.SetList
-            && new Instruction(_code[target - 1 - before]).C == 0)
-            before++;
-        return (before & 1) == 0;
-    }
+    bool CanJumpTo(int target) =>
+        target >= 0 && target < _code.Length && _places[target] == Place.Free;
 
-    bool MeaningIsValid(Instruction i, ref int pc)
+    bool MeaningIsValid(Instruction i, int pc)
     {
         switch ((Opcode51)i.Op)
         {
             case Opcode51.LoadBool:
-                return i.C != 1 || (pc + 2 < _code.Length
-                    && (OpAt(pc + 1) != Opcode51.SetList || new Instruction(_code[pc + 1]).C != 0));
+                return IsBoolean(i.B) && IsBoolean(i.C) && (i.C == 0 || CanJumpTo(pc + 2));
+            case Opcode51.LoadNil:
+                return i.A <= i.B;
             case Opcode51.GetUpval or Opcode51.SetUpval:
                 return i.B < _function.Upvalues.Length;
             case Opcode51.GetGlobal or Opcode51.SetGlobal:
-                return _function.Constants[i.Bx].Kind == ConstantKind.String;
+                return IsString(i.Bx);
+            case Opcode51.NewTable:
+                return IsTableSize(i.B) && IsTableSize(i.C);
             case Opcode51.Self:
-                return IsRegister(i.A + 1);
+                return IsRegister(i.A + 1)
+                    && (!Instruction.IsConstant(i.C) || IsString(Instruction.IndexOf(i.C)));
             case Opcode51.Concat:
                 return i.B < i.C;
+            case Opcode51.Eq or Opcode51.Lt or Opcode51.Le:
+                return IsBoolean(i.A);
+            case Opcode51.Test or Opcode51.TestSet:
+                return IsBoolean(i.C);
+            case Opcode51.ForPrep:
+                return IsRegister(i.A + 3) && IsLoop(pc, pc + 1 + i.SBx);
+            case Opcode51.ForLoop:
+                return IsLoop(pc + i.SBx, pc);
             case Opcode51.TForLoop:
-                return i.C >= 1 && IsRegister(i.A + 2 + i.C);
-            case Opcode51.ForLoop or Opcode51.ForPrep:
-                return IsRegister(i.A + 3);
-            case Opcode51.Call or Opcode51.TailCall:
-                return (i.B == 0 || IsRegister(i.A + i.B - 1))
-                    && (i.C == 0 ? TakesOpenResults(pc + 1) : i.C == 1 || IsRegister(i.A + i.C - 2));
-            case Opcode51.Return:
-                return i.B <= 1 || IsRegister(i.A + i.B - 2);
+                // The call of the iterator takes A+3 to A+5, its results A+3 to A+2+C.
+                return i.C >= 1 && IsRegister(i.A + 2 + i.C) && IsRegister(i.A + 5);
             case Opcode51.SetList:
-                if (i.C == 0)
-                    pc++;
-                return (i.B == 0 || IsRegister(i.A + i.B)) && (i.C != 0 || pc < _code.Length - 1);
+                return IsRegister(i.A + i.B) && (i.B != 0 || FollowsProducer(pc, i.A + 1))
+                    && ItemsFit(i.C == 0 ? _code[pc + 1] : (uint)i.C);
             case Opcode51.Closure:
-                return ClosureIsValid(i, pc);
+                return CapturesAreValid(pc, OperandWords(i));
+            default:
+                return CallIsValid(i, pc);
+        }
+    }
+
+    bool CallIsValid(Instruction i, int pc)
+    {
+        switch ((Opcode51)i.Op)
+        {
+            case Opcode51.Call:
+                return TakesArguments(i, pc) && (i.C <= 1 || IsRegister(i.A + i.C - 2));
+            case Opcode51.TailCall:
+                return TakesArguments(i, pc) && i.C == 0
+                    && OpAt(pc + 1) == Opcode51.Return && At(pc + 1).A == i.A;
+            case Opcode51.Return:
+                return i.B == 0 ? FollowsProducer(pc, i.A) : i.B == 1 || IsRegister(i.A + i.B - 2);
             case Opcode51.Vararg:
-                return (_function.IsVararg & (IsVararg | NeedsArg)) == IsVararg
-                    && (i.B != 0 || TakesOpenResults(pc + 1)) && IsRegister(i.A + i.B - 2);
+                return (_function.IsVararg & (IsVararg | NeedsArg)) == IsVararg && IsRegister(i.A + i.B - 2);
             default:
                 return true;
         }
     }
 
-    bool TakesOpenResults(int pc) =>
-        pc < _code.Length
-        && OpAt(pc) is Opcode51.Call or Opcode51.TailCall or Opcode51.Return or Opcode51.SetList
-        && new Instruction(_code[pc]).B == 0;
+    bool TakesArguments(Instruction i, int pc) =>
+        i.B == 0 ? FollowsProducer(pc, i.A + 1) : IsRegister(i.A + i.B - 1);
 
-    bool ClosureIsValid(Instruction i, int pc)
+    // The results that an instruction takes begin at or above a register, so that their number is not
+    // negative.
+    bool FollowsProducer(int pc, int least) =>
+        _places[pc] == Place.Bound && IsOpenProducer(At(pc - 1)) && At(pc - 1).A >= least;
+
+    bool IsOpenConsumer(int pc) =>
+        OpAt(pc) is Opcode51.Call or Opcode51.TailCall or Opcode51.Return or Opcode51.SetList
+            && At(pc).B == 0;
+
+    // The two ends of a numeric loop know each other, and no other.
+    bool IsLoop(int prepare, int loop) =>
+        prepare >= 0 && prepare < loop
+        && _places[prepare] != Place.Operand
+        && OpAt(prepare) == Opcode51.ForPrep && OpAt(loop) == Opcode51.ForLoop
+        && At(prepare).A == At(loop).A
+        && prepare + 1 + At(prepare).SBx == loop && loop + At(loop).SBx == prepare;
+
+    bool CapturesAreValid(int pc, int count)
     {
-        if (i.Bx >= _function.Protos.Length)
-            return false;
-        int upvalues = _function.Protos[i.Bx].Upvalues.Length;
-        if (pc + upvalues >= _code.Length)
-            return false;
-        for (int at = pc + 1; at <= pc + upvalues; at++)
+        for (int at = pc + 1; at <= pc + count; at++)
         {
-            if (OpAt(at) is not (Opcode51.Move or Opcode51.GetUpval))
+            Instruction i = At(at);
+            bool isLocal = OpAt(at) == Opcode51.Move && IsRegister(i.B);
+            bool isUpvalue = OpAt(at) == Opcode51.GetUpval && i.B < _function.Upvalues.Length;
+            if (!(isLocal || isUpvalue) || i.A != 0 || i.C != 0)
                 return false;
         }
         return true;
     }
 
-    Opcode51 OpAt(int pc) => (Opcode51)new Instruction(_code[pc]).Op;
+    bool IsString(int constant) => _function.Constants[constant].Kind == ConstantKind.String;
+
+    static bool IsBoolean(int operand) => operand <= 1;
+
+    static bool ItemsFit(uint batch) => batch >= 1 && (long)batch * FieldsPerFlush <= MaxArray;
+
+    // A "floating byte": mmm with the exponent eeeee above it.
+    static bool IsTableSize(int operand)
+    {
+        int exponent = (operand >> 3) - 1;
+        return exponent <= 0 || (exponent <= 26 && (long)((operand & 7) + 8) << exponent <= MaxArray);
+    }
+
+    Instruction At(int pc) => new(_code[pc]);
+
+    Opcode51 OpAt(int pc) => (Opcode51)At(pc).Op;
 }

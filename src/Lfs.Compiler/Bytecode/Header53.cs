@@ -4,8 +4,11 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: ldump.c, <c>DumpHeader</c>; spec lfs-formats 2d.2.</remarks>
 static class Header53
 {
-    /// <summary>The format byte of a <c>.lc</c> file; an LFS image has the next.</summary>
+    /// <summary>The format byte of a <c>.lc</c> file.</summary>
     public const byte ChunkFormat = 10;
+
+    /// <summary>The format byte of an LFS image.</summary>
+    public const byte ImageFormat = 11;
 
     /// <summary>Signature, 5.3, format, bytes that show a conversion of line ends, sizes of int, instruction,
     /// integer and float, and a float as a sample.</summary>

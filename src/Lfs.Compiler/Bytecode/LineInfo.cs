@@ -40,13 +40,16 @@ public static class LineInfo
     /// instructions.</summary>
     internal static bool Covers(byte[] packed, int instructions)
     {
+        // 6 + 3 * 7 bits: lines are less than 2^27 apart; nothing overflows.
+        const int MostDeltaBytes = 4;
         int covered = 0;
         int at = 0;
         while (at < packed.Length && packed[at] != 0)
         {
+            int start = at;
             while (at < packed.Length && (packed[at] & DeltaFlag) != 0)
                 at++;
-            if (at >= packed.Length || packed[at] == 0)
+            if (at - start > MostDeltaBytes || at >= packed.Length || packed[at] == 0)
                 return false;
             covered += packed[at++];
         }

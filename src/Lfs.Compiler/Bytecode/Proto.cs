@@ -58,6 +58,23 @@ public sealed class Proto
     /// <summary>How many upvalues have names: all of them, or none when names were dropped.</summary>
     public int UpvalueNameCount => Upvalues.Count(upvalue => upvalue.Name is not null);
 
+    /// <summary>The same function with other upvalues.</summary>
+    internal Proto WithUpvalues(UpvalueDescriptor[] upvalues) => new()
+    {
+        Source = Source,
+        LineDefined = LineDefined,
+        LastLineDefined = LastLineDefined,
+        NumParams = NumParams,
+        IsVararg = IsVararg,
+        MaxStackSize = MaxStackSize,
+        Code = Code,
+        Constants = Constants,
+        Protos = Protos,
+        LineInfo = LineInfo,
+        LocVars = LocVars,
+        Upvalues = upvalues,
+    };
+
     /// <summary>The line of an instruction, counted from 0; 0 if unknown.</summary>
     public int LineOf(int pc) => Bytecode.LineInfo.LineOf(LineInfo, pc);
 }

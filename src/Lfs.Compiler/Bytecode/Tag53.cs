@@ -26,8 +26,8 @@ static class Tags53
     /// <summary>Another byte follows.</summary>
     public const int More = 0x80;
 
-    // Strings of at most 40 bytes are interned. Source: llimits.h, LUAI_MAXSHORTLEN.
-    const int MaxShortString = 40;
+    /// <summary>Longer strings are not interned: llimits.h, LUAI_MAXSHORTLEN.</summary>
+    public const int MaxShortString = 40;
 
     /// <summary>The tag of a string.</summary>
     public static Tag53 Of(LuaString text) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lfs.Compiler.Diagnostics;
 
 /// <summary>Every diagnostic of the product, once. Documented in <c>docs/diagnostics.md</c>.</summary>
@@ -46,10 +48,20 @@ public enum DiagnosticSeverity
 /// <summary>What is fixed for each <see cref="DiagnosticId"/>.</summary>
 public static class DiagnosticIds
 {
+    const string Documentation = "docs/diagnostics.md";
+
+    /// <summary>The code that users see and configure, such as <c>LFS0001</c>.</summary>
+    public static string Code(this DiagnosticId id) => "LFS" + Digits(id);
+
+    /// <summary>Where cause and cure are written down.</summary>
+    public static string HelpLink(this DiagnosticId id) => Documentation + "#lfs" + Digits(id);
+
     /// <summary>The severity of a diagnostic: the one place that decides it.</summary>
     public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
     {
         DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision => DiagnosticSeverity.Warning,
         _ => DiagnosticSeverity.Error,
     };
+
+    static string Digits(DiagnosticId id) => ((int)id).ToString("D4", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,9 @@ enum EgcMode
 // lmem.c and the allocator of lauxlib.c: every byte of Lua data passes here and is counted.
 sealed unsafe partial class Vm<T>
 {
-    /// <summary>A block for Lua data. Throws "not enough memory" when even a collection does not help.</summary>
+    /// <summary>
+    /// A block for Lua data. Throws "not enough memory" when even a collection does not help.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     uint Alloc(uint bytes)
     {
@@ -46,7 +48,8 @@ sealed unsafe partial class Vm<T>
         }
         if (address == 0)
             return Alloc(newBytes);
-        uint at = _g.EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0 : _heap.Reallocate(address, newBytes);
+        uint at = _g.EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0
+            : _heap.Reallocate(address, newBytes);
         if (at == 0)
             at = AllocEmergency(address, oldBytes, newBytes);
         _g.TotalBytes = _g.TotalBytes - oldBytes + newBytes;
@@ -89,7 +92,8 @@ sealed unsafe partial class Vm<T>
 
     void EmergencyCollect()
     {
-        // Before the state is complete there is nothing to collect; inside a collection it is at work already.
+        // Before the state is complete there is nothing to collect; inside a collection it is at work
+        // already.
         if (_g.GcThreshold == 0 || _g.GcBlocked)
             return;
         // Host code on the way here may hold places in a stack; and a finalizer could do anything.
@@ -98,7 +102,9 @@ sealed unsafe partial class Vm<T>
         _emergency = false;
     }
 
-    /// <summary>Throws "not enough memory". The message is a string made at start-up: no allocation here.</summary>
+    /// <summary>
+    /// Throws "not enough memory". The message is a string made at start-up: no allocation here.
+    /// </summary>
     static void ThrowMemoryError() => throw new LuaError(LuaStatus.MemoryError);
 
     /// <summary>Throws when a vector would not fit into 32-bit sizes.</summary>

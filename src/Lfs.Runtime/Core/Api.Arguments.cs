@@ -10,7 +10,8 @@ sealed unsafe partial class Vm<T>
     internal LuaError ArgumentError(int argument, string message)
     {
         if (!FindActivation(0, 0, out Activation running))
-            return Error(string.Create(CultureInfo.InvariantCulture, $"bad argument #{argument} ({message})"));
+            return Error(string.Create(
+                CultureInfo.InvariantCulture, $"bad argument #{argument} ({message})"));
         if (running.NameKind == "method")
         {
             argument--;
@@ -18,7 +19,8 @@ sealed unsafe partial class Vm<T>
                 return Error($"calling '{running.Name}' on bad self ({message})");
         }
         string name = running.Name.Length > 0 ? running.Name : NameInLibraries(running) ?? "?";
-        return Error(string.Create(CultureInfo.InvariantCulture, $"bad argument #{argument} to '{name}' ({message})"));
+        return Error(string.Create(
+            CultureInfo.InvariantCulture, $"bad argument #{argument} to '{name}' ({message})"));
     }
 
     /// <summary>5.3 looks the function up among the loaded libraries; 5.1 does not.</summary>
@@ -106,7 +108,9 @@ sealed unsafe partial class Vm<T>
 
     internal int CheckInt(int argument) => unchecked((int)CheckInteger(argument));
 
-    /// <summary>How 5.1 turns a number into an integer: towards zero, the low 32 bits of what fits 64.</summary>
+    /// <summary>
+    /// How 5.1 turns a number into an integer: towards zero, the low 32 bits of what fits 64.
+    /// </summary>
     internal static long ToInteger51(double value)
     {
         int direct = double.ConvertToIntegerNative<int>(value);
@@ -121,7 +125,8 @@ sealed unsafe partial class Vm<T>
     internal long OptInteger(int argument, long otherwise) =>
         IsNoneOrNil(argument) ? otherwise : CheckInteger(argument);
 
-    internal int OptInt(int argument, int otherwise) => IsNoneOrNil(argument) ? otherwise : CheckInt(argument);
+    internal int OptInt(int argument, int otherwise) =>
+        IsNoneOrNil(argument) ? otherwise : CheckInt(argument);
 
     /// <summary>The bytes of a string argument, valid as long as the argument stays where it is.</summary>
     internal ReadOnlySpan<byte> CheckString(int argument)
@@ -143,7 +148,9 @@ sealed unsafe partial class Vm<T>
         return index >= 0 ? index : throw ArgumentError(argument, $"invalid option '{name}'");
     }
 
-    /// <summary>Calls a metamethod by name on a value and leaves its result; false if there is none.</summary>
+    /// <summary>
+    /// Calls a metamethod by name on a value and leaves its result; false if there is none.
+    /// </summary>
     internal bool CallMeta(int index, ReadOnlySpan<byte> name)
     {
         if (index is < 0 and > RegistryIndex)
@@ -170,7 +177,9 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>Counts work that a library does without running instructions against the host's budget.</summary>
+    /// <summary>
+    /// Counts work that a library does without running instructions against the host's budget.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Spend(long steps)
     {

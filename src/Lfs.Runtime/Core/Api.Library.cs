@@ -10,6 +10,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The master ROTable.</summary>
     internal void PushFirmwareRoot() => PushRoTable(_firmware.Root);
 
+    /// <summary>A table of the firmware.</summary>
+    internal void PushFirmwareTable(RoDefinition<T> table) => PushRoTable(_firmware.TableOf(table));
+
     /// <summary>Raises the value on top without an exception: the function returns this.</summary>
     internal int RaiseOnTop()
     {
@@ -51,7 +54,8 @@ sealed unsafe partial class Vm<T>
                 PushString("nil"u8);
                 break;
             default:
-                string kind = T.Is53 && GetMetaField(index, "__name"u8) ? NameOnTop(index) : TypeNameOf(index);
+                string kind = T.Is53 && GetMetaField(index, "__name"u8) ? NameOnTop(index)
+                    : TypeNameOf(index);
                 PushText(string.Create(CultureInfo.InvariantCulture, $"{kind}: 0x{ValueAt(index)->Ref:x8}"));
                 break;
         }
@@ -94,7 +98,9 @@ sealed unsafe partial class Vm<T>
         _l->Globals = *Top;
     }
 
-    /// <summary>5.1: pops a table and makes it the environment of a closure; false if the value is none.</summary>
+    /// <summary>
+    /// 5.1: pops a table and makes it the environment of a closure; false if the value is none.
+    /// </summary>
     internal bool SetEnvironment(int index)
     {
         RequireRam(Top - 1);
@@ -112,6 +118,18 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>Lua memory in KiB.</summary>
     internal double CountKilobytes() => T.HasFloats ? BytesInUse / 1024.0 : BytesInUse >> 10;
+
+    /// <summary>The collector's own estimate of what is in use.</summary>
+    internal uint BytesEstimated => _g.Estimate;
+
+    /// <summary>A whole number: 5.3 gets an integer if it fits.</summary>
+    internal void PushNumberOrInteger(double value)
+    {
+        if (T.Is53 && FloatToInteger(value, out long integer))
+            PushInteger(integer);
+        else
+            PushNumber(value);
+    }
 
     /// <summary>5.1: <c>collectgarbage("step", size)</c>; true when a cycle has ended.</summary>
     internal bool CollectStep(int size)
@@ -192,7 +210,9 @@ sealed unsafe partial class Vm<T>
         return Load(content, chunkName);
     }
 
-    /// <summary>Pushes a sorted array of the strings of a string table; false if there is no such table.</summary>
+    /// <summary>
+    /// Pushes a sorted array of the strings of a string table; false if there is no such table.
+    /// </summary>
     internal bool PushStrings(bool inRom)
     {
         uint hash = inRom ? _g.RoStrtHash : _g.StrtHash;
@@ -231,7 +251,9 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>Pushes the module of a name from the image; false, and nothing pushed, if there is none.</summary>
+    /// <summary>
+    /// Pushes the module of a name from the image; false, and nothing pushed, if there is none.
+    /// </summary>
     internal bool PushModule(ReadOnlySpan<byte> name)
     {
         if (_g.RoMain == 0)
@@ -247,7 +269,9 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    /// <summary>Pushes the image's build time and the array of its module names; false without an image.</summary>
+    /// <summary>
+    /// Pushes the image's build time and the array of its module names; false without an image.
+    /// </summary>
     internal bool PushImageIndex()
     {
         if (_g.RoMain == 0)

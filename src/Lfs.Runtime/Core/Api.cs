@@ -3,11 +3,14 @@ using System.Text;
 
 namespace Lfs.Runtime.Core;
 
-// lapi.c: the stack as library functions see it. Nothing here takes or gives a pointer, so that libraries are safe
+// lapi.c: the stack as library functions see it. Nothing here takes or gives a pointer, so that libraries are
+// safe
 // code. Slots count from 1 at the function's first argument, from -1 at the top.
 sealed unsafe partial class Vm<T>
 {
-    /// <summary>Pseudo-indices: the registry, the running function's environment (5.1), the globals.</summary>
+    /// <summary>
+    /// Pseudo-indices: the registry, the running function's environment (5.1), the globals.
+    /// </summary>
     internal const int RegistryIndex = -10000;
     internal const int EnvironmentIndex = -10001;
     internal const int GlobalsIndex = -10002;
@@ -63,10 +66,13 @@ sealed unsafe partial class Vm<T>
     uint CurrentEnv()
     {
         T* func = Slot(Ci->Func);
-        return Ci == At(_l->BaseCi) || func->Tag != Tag<T>.Function ? _l->Globals.Ref : ClosureAt(func->Ref)->Env;
+        return Ci == At(_l->BaseCi) || func->Tag != Tag<T>.Function ? _l->Globals.Ref
+            : ClosureAt(func->Ref)->Env;
     }
 
-    /// <summary>How many values are on the running function's stack: of a library function, its arguments.</summary>
+    /// <summary>
+    /// How many values are on the running function's stack: of a library function, its arguments.
+    /// </summary>
     internal int Count
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,7 +93,9 @@ sealed unsafe partial class Vm<T>
 
     internal void Pop(int count) => Top -= count;
 
-    /// <summary>Room for some more values; an error "stack overflow (...)" if that is out of the question.</summary>
+    /// <summary>
+    /// Room for some more values; an error "stack overflow (...)" if that is out of the question.
+    /// </summary>
     internal void EnsureStack(int slots, string what)
     {
         if (!TryEnsureStack(slots))
@@ -164,7 +172,9 @@ sealed unsafe partial class Vm<T>
     static double NumberAsDouble(T* value) =>
         !T.HasFloats || (T.Is53 && value->Tag == Tag<T>.Integer) ? value->Int : value->Float;
 
-    /// <summary>The bytes of a string, or of a number turned into one in its slot. False for other values.</summary>
+    /// <summary>
+    /// The bytes of a string, or of a number turned into one in its slot. False for other values.
+    /// </summary>
     internal bool TryString(int index, out ReadOnlySpan<byte> text)
     {
         T* value = ValueAt(index);
@@ -183,7 +193,9 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>Length of a string, border of a table, bytes of a userdata; 0 for the rest. No metamethods.</summary>
+    /// <summary>
+    /// Length of a string, border of a table, bytes of a userdata; 0 for the rest. No metamethods.
+    /// </summary>
     internal long RawLength(int index)
     {
         T* value = ValueAt(index);
@@ -193,10 +205,13 @@ sealed unsafe partial class Vm<T>
             return LengthOf(StringAt(value->Ref));
         if (value->Tag == Tag<T>.Userdata)
             return ((Udata<T>*)At(value->Ref))->Length;
-        return !T.Is53 && Tag<T>.IsNumber(value->Tag) && TryString(index, out ReadOnlySpan<byte> text) ? text.Length : 0;
+        return !T.Is53 && Tag<T>.IsNumber(value->Tag) && TryString(index, out ReadOnlySpan<byte> text)
+            ? text.Length : 0;
     }
 
-    /// <summary>The device address of an object, or the value of a light one: for <c>%p</c> and <c>tostring</c>.</summary>
+    /// <summary>
+    /// The device address of an object, or the value of a light one: for <c>%p</c> and <c>tostring</c>.
+    /// </summary>
     internal uint AddressAt(int index) => ValueAt(index)->Ref;
 
     /// <summary>The payload of a userdata.</summary>
@@ -274,7 +289,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>A closure of a firmware function over the values on top, which it replaces.</summary>
-    internal void PushClosure(HostFunction<T> function, int upvalues) => PushClosure(_firmware.CodeOf(function), upvalues);
+    internal void PushClosure(HostFunction<T> function, int upvalues) =>
+        PushClosure(_firmware.CodeOf(function), upvalues);
 
     void PushClosure(uint code, int upvalues)
     {
@@ -343,12 +359,12 @@ sealed unsafe partial class Vm<T>
     /// <summary>Moves values to the stack of another thread.</summary>
     internal void MoveTo(uint thread, int count)
     {
-        Thread51<T>* other = (Thread51<T>*)At(thread);
+        ref uint top = ref T.Is53 ? ref ((Thread53<T>*)At(thread))->Top : ref ((Thread51<T>*)At(thread))->Top;
         Top -= count;
         for (int i = 0; i < count; i++)
         {
-            *Slot(other->Top) = Top[i];
-            other->Top += (uint)sizeof(T);
+            *Slot(top) = Top[i];
+            top += (uint)sizeof(T);
         }
     }
 
@@ -445,12 +461,15 @@ sealed unsafe partial class Vm<T>
             throw new LuaError(_raised);
     }
 
-    /// <summary>Replaces the key on top by the next key and its value; pops it and returns false at the end.</summary>
+    /// <summary>
+    /// Replaces the key on top by the next key and its value; pops it and returns false at the end.
+    /// </summary>
     internal bool Next(int index)
     {
         T* table = ValueAt(index);
         T* key = Top - 1;
-        bool more = table->Tag == Tag<T>.RoTable ? NextRoEntry(table->Ref, key) : NextEntry(TableAt(table->Ref), key);
+        bool more = table->Tag == Tag<T>.RoTable ? NextRoEntry(table->Ref, key)
+            : NextEntry(TableAt(table->Ref), key);
         if (more)
             Top++;
         else
@@ -512,8 +531,13 @@ sealed unsafe partial class Vm<T>
             return true;
         if (a->Tag != b->Tag || (a->Tag != Tag<T>.Table && a->Tag != Tag<T>.Userdata))
             return false;
-        T* method = SharedMethod(a, b, Event.Eq);
         bool equal = false;
+        if (T.Is53)
+        {
+            Check(AskEqual53(a, b, out equal));
+            return equal;
+        }
+        T* method = SharedMethod(a, b, Event.Eq);
         if (method != null)
             Check(Ask(method, a, b, out equal));
         return equal;
@@ -532,6 +556,11 @@ sealed unsafe partial class Vm<T>
         if (count >= 2)
         {
             CheckGc();
+            if (T.Is53)
+            {
+                Check(Concat53(count));
+                return;
+            }
             Check(Concat(count, Count - 1));
             Top -= count - 1;
         }

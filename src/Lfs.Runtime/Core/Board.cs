@@ -40,6 +40,9 @@ sealed class Board
     /// <summary>The program has asked for a restart.</summary>
     public bool RestartRequested { get; set; }
 
+    /// <summary>What a host program gave to <c>os.exit</c>.</summary>
+    public int? ExitCode { get; set; }
+
     /// <summary>Host-sized, with <c>os</c> and <c>io</c>.</summary>
     public bool HostLibraries { get; init; }
 }

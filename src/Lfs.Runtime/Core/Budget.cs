@@ -1,6 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// A host's bounds on work. Backward jumps, calls and library loops count down a slice; when it is used up, the
+// A host's bounds on work. Backward jumps, calls and library loops count down a slice; when it is used up,
+// the
 // whole budget, the clock and the cancellation are looked at here. Nothing is checked per instruction.
 sealed unsafe partial class Vm<T>
 {
@@ -30,7 +31,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Instructions left of the bound.</summary>
-    internal long BudgetLeft => _budgetLeft == long.MaxValue ? long.MaxValue : _budgetLeft - (_slice - _budget);
+    internal long BudgetLeft =>
+        _budgetLeft == long.MaxValue ? long.MaxValue : _budgetLeft - (_slice - _budget);
 
     void RefillBudget()
     {

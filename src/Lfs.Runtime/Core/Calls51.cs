@@ -21,7 +21,10 @@ enum Entered
     Protected,
 }
 
-/// <summary>A function of the firmware or the host. The number of results on top of the stack, or a <see cref="HostResult"/>.</summary>
+/// <summary>
+/// A function of the firmware or the host. The number of results on top of the stack, or a <see
+/// cref="HostResult"/>.
+/// </summary>
 delegate int HostFunction<T>(Vm<T> vm) where T : unmanaged, ITarget<T>;
 
 /// <summary>What a host function may return instead of a number of results.</summary>
@@ -40,7 +43,8 @@ static class HostResult
     public const int HandledCall = -4;
 }
 
-// ldo.c of 5.1. Errors and yields among Lua frames unwind call frames; a .NET exception (LuaError) is used only
+// ldo.c of 5.1. Errors and yields among Lua frames unwind call frames; a .NET exception (LuaError) is used
+// only
 // where a host frame lies between (docs/design.md, Errors).
 sealed unsafe partial class Vm<T>
 {
@@ -64,7 +68,8 @@ sealed unsafe partial class Vm<T>
         if (index < (uint)_hostFunctions.Count)
             return _hostFunctions[(int)index];
         throw new Esp8266.MachineFault(
-            Esp8266.ExceptionCause.InstructionFetchProhibited, new Esp8266.Address(code), new Esp8266.Address(code));
+            Esp8266.ExceptionCause.InstructionFetchProhibited, new Esp8266.Address(code),
+                new Esp8266.Address(code));
     }
 
     /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
@@ -203,7 +208,9 @@ sealed unsafe partial class Vm<T>
         return EnterProtected(result == HostResult.HandledCall);
     }
 
-    /// <summary>Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.</summary>
+    /// <summary>
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// </summary>
     Entered EnterProtected(bool handled)
     {
         if (_l->NumCCalls + 1 >= MaxCCalls)
@@ -252,7 +259,9 @@ sealed unsafe partial class Vm<T>
             _l->Top = Ci->Top;
     }
 
-    /// <summary>Leaves the current frame; its results go where the function was. How many were wanted.</summary>
+    /// <summary>
+    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int PosCall(T* first)
     {
@@ -271,7 +280,9 @@ sealed unsafe partial class Vm<T>
         return wanted;
     }
 
-    /// <summary>Calls a value from host code. Results replace it and its arguments; an error is thrown.</summary>
+    /// <summary>
+    /// Calls a value from host code. Results replace it and its arguments; an error is thrown.
+    /// </summary>
     internal void Call(T* func, int wanted)
     {
         LuaStatus status = TryCall(func, wanted);
@@ -279,20 +290,35 @@ sealed unsafe partial class Vm<T>
             throw new LuaError(status);
     }
 
-    /// <summary>Calls a value from host code; an error leaves its value on top and its status as the result.</summary>
+    /// <summary>
+    /// Calls a value from host code; an error leaves its value on top and its status as the result.
+    /// </summary>
     LuaStatus TryCall(T* func, int wanted)
     {
+        if (T.Is53)
+            return TryCall53(func, wanted, mayYield: IsLua(Ci53));
         if (++_l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();
             if (overflow != LuaStatus.Ok)
                 return overflow;
         }
+        else if (IsHostStackFull(_l->NumCCalls))
+        {
+            RunError("C stack overflow");
+            return _raised;
+        }
         LuaStatus status = Drive(func, wanted, _l->Ci - _l->BaseCi);
         if (status == LuaStatus.Ok)
             _l->NumCCalls--;
         return status;
     }
+
+    /// <summary>Whether the host's own stack is nearly used up: the thread that runs the device may have a
+    /// small one.
+    /// Looked at every few levels.</summary>
+    static bool IsHostStackFull(int depth) =>
+        (depth & 3) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     LuaStatus CheckCDepth()
     {
@@ -372,7 +398,9 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    /// <summary>Finishes protected calls whose callee has just returned. True if the host made the last of them.</summary>
+    /// <summary>
+    /// Finishes protected calls whose callee has just returned. True if the host made the last of them.
+    /// </summary>
     bool FinishMarkers()
     {
         while ((Ci->Status & FrameStatus.Protected) != 0)
@@ -402,11 +430,14 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An error
+    /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An
+    /// error
     /// leaves the stack as it was before the function was pushed, with the error's value on top.
     /// </summary>
     internal LuaStatus ProtectedCall(int arguments, int wanted)
     {
+        if (T.Is53)
+            return ProtectedCall53(arguments, wanted);
         uint func = SaveStack(Top - arguments - 1);
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
@@ -435,6 +466,39 @@ sealed unsafe partial class Vm<T>
         return status;
     }
 
+    /// <summary>
+    /// Runs something of the host's own on the running frame. An error leaves the stack as it was, with the
+    /// error's
+    /// value on top.
+    /// </summary>
+    internal LuaStatus Protect(Action work)
+    {
+        if (T.Is53)
+            return Protect53(work);
+        uint top = SaveStack(Top);
+        uint ci = _l->Ci - _l->BaseCi;
+        ushort depth = _l->NumCCalls;
+        uint errFunc = _l->ErrFunc;
+        try
+        {
+            work();
+            return LuaStatus.Ok;
+        }
+        catch (LuaError error)
+        {
+            SetErrorValue(error.Status, RestoreStack(top));
+            RestoreFrame(top, ci, depth, errFunc);
+            Top = RestoreStack(top) + 1;
+            return error.Status;
+        }
+        catch (BudgetExceeded)
+        {
+            RestoreFrame(top, ci, depth, errFunc);
+            Top = RestoreStack(top);
+            throw;
+        }
+    }
+
     void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)
     {
         CloseUpvals(_l, Addr(RestoreStack(func)));
@@ -447,7 +511,9 @@ sealed unsafe partial class Vm<T>
         RestoreCallLimit();
     }
 
-    /// <summary>Puts a value's <c>__call</c> metamethod below it. Null (an error is raised) if it has none.</summary>
+    /// <summary>
+    /// Puts a value's <c>__call</c> metamethod below it. Null (an error is raised) if it has none.
+    /// </summary>
     T* InsertCallMethod(T* func)
     {
         T* method = TagMethodOf(func, Event.Call);

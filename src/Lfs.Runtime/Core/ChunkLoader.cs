@@ -5,36 +5,54 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's own, so
-// compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on the device.
+// ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's
+// own, so
+// compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on the
+// device.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>
     /// Pushes a closure of a chunk, or an error message.
     /// </summary>
     /// <param name="chunk">Lua source, or a precompiled chunk.</param>
-    /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the text.</param>
+    /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the
+    /// text.</param>
     internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
     {
+        _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
+        CheckGc();      // Loading collects nothing on its way: without this, a loop of loads fills the heap.
         Proto? main = Translate(chunk, name, out string error);
         if (main == null)
         {
             PushText(error);
             return LuaStatus.SyntaxError;
         }
+        if (TryPushChunk(main))
+            return LuaStatus.Ok;
+        EmergencyCollect();     // The collector has rested while the chunk was placed.
+        if (TryPushChunk(main))
+            return LuaStatus.Ok;
+        SetString(Top, _g.MemErrMsg);
+        Top++;
+        return LuaStatus.MemoryError;
+    }
+
+    bool TryPushChunk(Proto main)
+    {
         try
         {
             PushChunk(main);
-            return LuaStatus.Ok;
+            return true;
         }
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
         {
-            _g.GcBlocked = false;
-            SetString(Top, _g.MemErrMsg);
-            Top++;
-            return LuaStatus.MemoryError;
+            _g.ResizingStrings = false;
+            return false;
         }
     }
+
+    /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
+    static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
 
     Proto? Translate(byte[] chunk, ReadOnlySpan<byte> name, out string error)
     {
@@ -47,7 +65,8 @@ sealed unsafe partial class Vm<T>
             Diagnostic why = module.Diagnostics[0];
             error = why.Line == 0
                 ? why.Message
-                : string.Create(CultureInfo.InvariantCulture, $"{ShortSource(name)}:{why.Line}: {why.Message}");
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{ShortSource(name, CompilerNameBytes)}:{why.Line}: {why.Message}");
         }
         return module.Main;
     }
@@ -79,6 +98,7 @@ sealed unsafe partial class Vm<T>
         finally
         {
             _g.GcBlocked = blocked;
+            _longStrings.Clear();
         }
     }
 
@@ -90,11 +110,11 @@ sealed unsafe partial class Vm<T>
         Proto<T>* f = ProtoAt(at);
         LinkObject(at, (byte)(Tag<T>.Proto & 0x3F));
         f->LineDefined = (uint)source.LineDefined;
-        f->LastLineDefined = (uint)source.LastLineDefined;
+        f->LastLine = (uint)source.LastLineDefined;
         f->NumParams = source.NumParams;
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
-        f->Source = source.Source == null ? 0 : NewString(source.Source.Bytes);
+        f->Source = NameOrNone(source.Source);
         PlaceConstants(f, source.Constants);
         PlaceCode(f, source);
         PlaceDebug(f, source);
@@ -137,7 +157,7 @@ sealed unsafe partial class Vm<T>
                     SetInteger(k, constant.AsInteger);
                     break;
                 case ConstantKind.String:
-                    SetString(k, NewString(constant.Text!.Bytes));
+                    SetString(k, PlaceString(constant.Text!));
                     break;
             }
         }
@@ -188,7 +208,21 @@ sealed unsafe partial class Vm<T>
             ((uint*)At(f->Upvalues))[i] = NameOrNone(upvalues[i].Name);
     }
 
-    uint NameOrNone(LuaString? name) => name == null ? 0 : NewString(name.Bytes);
+    uint NameOrNone(LuaString? name) => name == null ? 0 : PlaceString(name);
+
+    /// <summary>
+    /// 5.3: the long strings of the chunk that is being loaded. They are not interned, but it has one each.
+    /// </summary>
+    readonly Dictionary<LuaString, uint> _longStrings = [];
+
+    uint PlaceString(LuaString text)
+    {
+        if (text.Bytes.Length <= MaxInternedLength)
+            return NewString(text.Bytes);
+        if (!_longStrings.TryGetValue(text, out uint at))
+            _longStrings.Add(text, at = NewString(text.Bytes));
+        return at;
+    }
 
     /// <summary>Pushes a new closure of a Proto in ROM: a module of the image.</summary>
     void PushRomClosure(uint proto)

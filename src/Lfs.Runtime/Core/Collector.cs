@@ -20,7 +20,9 @@ sealed unsafe partial class Vm<T>
     const byte WhiteBits = White0 | White1;
     const byte BlackBit = 4;
 
-    /// <summary>5.1: the stack of this thread must not be resized; a userdata's finalizer was called; weak keys.</summary>
+    /// <summary>
+    /// 5.1: the stack of this thread must not be resized; a userdata's finalizer was called; weak keys.
+    /// </summary>
     const byte FinalizedBit = 8;
     const byte WeakKeyBit = 8;
     const byte WeakValueBit = 16;
@@ -60,7 +62,9 @@ sealed unsafe partial class Vm<T>
         o->Type = type;
     }
 
-    /// <summary>The collector takes a step if its debt says so. The stack's top covers all that is alive.</summary>
+    /// <summary>
+    /// The collector takes a step if its debt says so. The stack's top covers all that is alive.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void CheckGc()
     {
@@ -84,7 +88,9 @@ sealed unsafe partial class Vm<T>
         _g.GrayAgain = Addr(t);
     }
 
-    /// <summary>A black object got a reference: what it refers to is marked, or it turns white in a sweep.</summary>
+    /// <summary>
+    /// A black object got a reference: what it refers to is marked, or it turns white in a sweep.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Barrier(GcHeader* o, T* value)
     {
@@ -101,7 +107,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void BarrierForward(GcHeader* o, uint referred)
     {
-        if (_g.GcState == GcState.Propagate)
+        if (T.Is53 ? KeepsInvariant53 : _g.GcState == GcState.Propagate)
             MarkObject(referred);
         else
             MakeWhite(o);
@@ -113,8 +119,7 @@ sealed unsafe partial class Vm<T>
         switch (o->Type & 0x0F)
         {
             case 4:
-                if (!T.Is53 || (o->Type & 0x10) == 0)
-                    _g.StrtUse--;
+                _g.StrtUse--;
                 Free(Addr(o), StringBytes((TString*)o));
                 break;
             case 5:

@@ -146,7 +146,8 @@ sealed unsafe partial class Vm<T>
         _g.GcBlocked = false;
     }
 
-    void SetThreshold() => _g.GcThreshold = (uint)Math.Min((ulong)(_g.Estimate / 100) * (uint)_g.GcPause, uint.MaxValue);
+    void SetThreshold() => _g.GcThreshold =
+        (uint)Math.Min((ulong)(_g.Estimate / 100) * (uint)_g.GcPause, uint.MaxValue);
 
     /// <summary>A whole cycle, beginning now.</summary>
     internal void FullCollect()
@@ -159,6 +160,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcBlocked)
             return;
         _g.GcBlocked = true;
+        long visited = VisitedObjects;
         if (_g.GcState <= GcState.Propagate)
         {
             // Sweeping everything without marks turns every object white again.
@@ -176,9 +178,14 @@ sealed unsafe partial class Vm<T>
             SingleStep();
         SetThreshold();
         _g.GcBlocked = false;
+        // Work like any other, but no place to stop at: the next one sees it. Four objects are one
+        // instruction.
+        _budget -= (VisitedObjects - visited) >> 2;
     }
 
-    /// <summary>Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.</summary>
+    /// <summary>
+    /// Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.
+    /// </summary>
     void CallFinalizer()
     {
         uint at = Object(_g.TmUdata)->Next;

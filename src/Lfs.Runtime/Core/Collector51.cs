@@ -1,6 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.1, mark phase: incremental, three colours, two whites. An address in ROM ends every walk: nothing
+// lgc.c of 5.1, mark phase: incremental, three colours, two whites. An address in ROM ends every walk:
+// nothing
 // there is marked, and nothing there refers to RAM.
 sealed unsafe partial class Vm<T>
 {
@@ -18,6 +19,11 @@ sealed unsafe partial class Vm<T>
     /// <summary>Turns a white object gray (or black, if it refers to nothing more).</summary>
     void MarkObject(uint address)
     {
+        if (T.Is53)
+        {
+            Mark53(address);
+            return;
+        }
         if (InRom(address))
             return;
         GcHeader* o = Object(address);
@@ -368,7 +374,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and marked.
+    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
+    /// marked.
     /// </summary>
     bool IsCleared(T* value, bool isKey)
     {

@@ -1,6 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// The coroutine part of ldo.c of 5.1. A resume runs the other thread in a nested interpreter; a yield leaves that one
+// The coroutine part of ldo.c of 5.1. A resume runs the other thread in a nested interpreter; a yield leaves
+// that one
 // by its result, without an exception. 5.1 has no yield across a call that host code made.
 sealed unsafe partial class Vm<T>
 {
@@ -24,7 +25,8 @@ sealed unsafe partial class Vm<T>
 
     internal bool IsRunning(uint thread) => thread == RunningThread;
 
-    internal bool IsYieldable => T.Is53 ? IsYieldable53 : _l->NumCCalls <= _l->BaseCCalls && Addr(_l) != _g.MainThread;
+    internal bool IsYieldable =>
+        T.Is53 ? IsYieldable53 : _l->NumCCalls <= _l->BaseCCalls && Addr(_l) != _g.MainThread;
 
     /// <summary>"running", "suspended", "normal" or "dead".</summary>
     internal string StatusOf(uint thread)
@@ -87,9 +89,14 @@ sealed unsafe partial class Vm<T>
     {
         Thread51<T>* running = _l;
         _l = (Thread51<T>*)At(thread);
-        bool fits = TryEnsureStack(slots);
-        _l = running;
-        return fits;
+        try
+        {
+            return TryEnsureStack(slots);
+        }
+        finally
+        {
+            _l = running;
+        }
     }
 
     /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>
@@ -110,7 +117,7 @@ sealed unsafe partial class Vm<T>
 
     LuaStatus Continue(Thread51<T>* co, int arguments)
     {
-        if (co->NumCCalls >= MaxCCalls)
+        if (co->NumCCalls >= MaxCCalls || IsHostStackFull(co->NumCCalls))
         {
             Top -= arguments;
             PushString("C stack overflow"u8);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -7,6 +8,8 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Vm<T>
 {
     const int NoRegister = -1;
+
+    /// <summary>Room for a chunk name in messages: LUA_IDSIZE.</summary>
     const int ShortSourceBytes = 60;
 
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
@@ -32,7 +35,7 @@ sealed unsafe partial class Vm<T>
         {
             if (*p < 0x80)
             {
-                line++;
+                line = unchecked(line + 1);
             }
             else
             {
@@ -40,7 +43,7 @@ sealed unsafe partial class Vm<T>
                 int delta = *p++ & 0x3F;
                 for (int shift = 6; *p >= 0x80; shift += 7)
                     delta += (*p++ & 0x7F) << shift;
-                line += negative ? -delta : delta + 2;
+                line = unchecked(line + (negative ? -delta : delta + 2));
             }
             before += *p++;
             if (before >= pc)
@@ -63,7 +66,9 @@ sealed unsafe partial class Vm<T>
         return new LuaError(_raised);
     }
 
-    /// <summary>The integer build reports division by zero with line -1: it has not saved the program counter.</summary>
+    /// <summary>
+    /// The integer build reports division by zero with line -1: it has not saved the program counter.
+    /// </summary>
     bool RunErrorWithoutLine(string message)
     {
         PushText(IsLua(Ci) ? $"{ShortSource(SourceOf(ProtoOf(Ci)))}:-1: {message}" : message);
@@ -72,9 +77,12 @@ sealed unsafe partial class Vm<T>
 
     string Located(string message)
     {
+        if (T.Is53)
+            return Located53(message);
         CallInfo51* ci = Ci;
         return IsLua(ci)
-            ? string.Create(CultureInfo.InvariantCulture, $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
             : message;
     }
 
@@ -82,9 +90,10 @@ sealed unsafe partial class Vm<T>
     internal bool Raise()
     {
         _raised = LuaStatus.RuntimeError;
-        if (_l->ErrFunc == 0)
+        uint errFunc = T.Is53 ? L53->ErrFunc : _l->ErrFunc;
+        if (errFunc == 0)
             return false;
-        T* handler = RestoreStack(_l->ErrFunc);
+        T* handler = RestoreStack(errFunc);
         if (Tag<T>.Basic(handler->Tag) != 6)
         {
             _raised = LuaStatus.ErrorError;
@@ -93,38 +102,16 @@ sealed unsafe partial class Vm<T>
         Top[0] = Top[-1];
         Top[-1] = *handler;
         Top++;
-        LuaStatus status = TryCall(Top - 2, 1);
+        LuaStatus status = T.Is53 ? TryCall53(Top - 2, 1, mayYield: false) : TryCall(Top - 2, 1);
         _raised = status == LuaStatus.Ok ? LuaStatus.RuntimeError : status;
         return false;
     }
 
     ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : BytesOf(f->Source);
 
-    /// <summary>A chunk name as messages show it, in at most 59 bytes.</summary>
-    /// <remarks>Source: lobject.c, <c>luaO_chunkid</c>; LUA_IDSIZE is 60 with the final NUL.</remarks>
-    internal static string ShortSource(ReadOnlySpan<byte> source)
-    {
-        if (source.Length > 0 && source[0] == '=')
-            return Latin(source[1..Math.Min(source.Length, ShortSourceBytes)]);
-        if (source.Length > 0 && source[0] == '@')
-        {
-            source = source[1..];
-            int room = T.Is53 ? ShortSourceBytes - 1 : ShortSourceBytes - " '...' ".Length - 1;
-            if (source.Length <= room)
-                return Latin(source);
-            return T.Is53 ? "..." + Latin(source[^(room - 3)..]) : "..." + Latin(source[^room..]);
-        }
-        int end = source.IndexOfAny((byte)'\n', (byte)(T.Is53 ? '\n' : '\r'));
-        int most = ShortSourceBytes - (T.Is53 ? "[string \"...\"]".Length : " [string \"...\"] ".Length) - 1;
-        bool whole = end < 0 && source.Length <= most;
-        ReadOnlySpan<byte> line = end < 0 ? source : source[..end];
-        if (line.Length > most)
-        {
-            line = line[..most];
-            whole = false;
-        }
-        return whole ? $"[string \"{Latin(line)}\"]" : $"[string \"{Latin(line)}...\"]";
-    }
+    /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
+    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ShortSourceBytes) =>
+        Latin(ChunkName.Shorten(new LuaString(source.ToArray()), T.Target.Version, size).Bytes);
 
     /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
     internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
@@ -148,6 +135,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>"attempt to index field 'x' (a nil value)". Always false.</summary>
     bool TypeError(T* value, string operation)
     {
+        if (T.Is53)
+            return TypeError53(value, operation);
         string type = TypeName(value->Tag);
         string name = "";
         string? kind = null;
@@ -170,8 +159,8 @@ sealed unsafe partial class Vm<T>
 
     bool OrderError(T* a, T* b)
     {
-        string first = TypeName(a->Tag);
-        string second = TypeName(b->Tag);
+        string first = T.Is53 ? ObjectTypeName53(a) : TypeName(a->Tag);
+        string second = T.Is53 ? ObjectTypeName53(b) : TypeName(b->Tag);
         return RunError(first == second
             ? $"attempt to compare two {first} values"
             : $"attempt to compare {first} with {second}");
@@ -233,7 +222,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// The last instruction before another that changed a register, on the path that leads there; the final RETURN
+    /// The last instruction before another that changed a register, on the path that leads there; the final
+    /// RETURN
     /// if none did.
     /// </summary>
     int LastChange51(Proto<T>* f, int lastPc, int register)
@@ -273,7 +263,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Whether an opcode of 5.1 sets R(A).</summary>
-    static bool SetsA51(int op) => op is <= 6 or (>= 10 and <= 21) or (>= 26 and <= 29) or 31 or 32 or 36 or 37;
+    static bool SetsA51(int op) =>
+        op is <= 6 or (>= 10 and <= 21) or (>= 26 and <= 29) or 31 or 32 or 36 or 37;
 
     /// <summary>What a function is called at the place that called it: kind and name, or null.</summary>
     string? NameOfCall(CallInfo51* ci, out string name)
@@ -290,10 +281,13 @@ sealed unsafe partial class Vm<T>
     Thread51<T>* _lookedAt;
 
     /// <summary>
-    /// What is known of a level of a thread's stack: 0 is the running function. False if there is no such level.
+    /// What is known of a level of a thread's stack: 0 is the running function. False if there is no such
+    /// level.
     /// </summary>
     internal bool FindActivation(uint thread, int level, out Activation found)
     {
+        if (T.Is53)
+            return FindActivation53(thread, level, out found);
         Thread51<T>* l = thread == 0 ? _l : (Thread51<T>*)At(thread);
         _lookedAt = l;
         found = default;
@@ -326,7 +320,8 @@ sealed unsafe partial class Vm<T>
         string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name, ci->Func);
+            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+                ci->Func);
     }
 }
 
@@ -339,6 +334,8 @@ sealed unsafe partial class Vm<T>
 /// <param name="NameKind">"global", "local", "method", "field", "upvalue" or nothing.</param>
 /// <param name="Name">What the caller calls the function.</param>
 /// <param name="Function">Address of the stack slot that holds the function; 0 for a lost tail call.</param>
+/// <param name="IsTailCall">5.3: the function was called by a tail call.</param>
 readonly record struct Activation(
-    string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind, string Name,
-    uint Function);
+    string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind,
+        string Name,
+    uint Function, bool IsTailCall = false);

@@ -3,32 +3,39 @@ using System.Text;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>One entry of a library as it goes to ROM: a function, a number, an address or another table.</summary>
+/// <summary>
+/// One entry of a library as it goes to ROM: a function, a number, an address or another table.
+/// </summary>
 /// <param name="Name">The key.</param>
 /// <param name="Function">A function of the firmware, or null.</param>
 /// <param name="Number">A number, when there is no function and no table.</param>
 /// <param name="Table">Another table in ROM, or null.</param>
 /// <param name="Self">The entry is the very table it is in.</param>
+/// <param name="Integer">An integer of 5.3, whatever its size.</param>
 sealed record RoEntry<T>(
     string Name, HostFunction<T>? Function = null, double? Number = null, RoDefinition<T>? Table = null,
-    bool Self = false)
+    bool Self = false, long? Integer = null)
     where T : unmanaged, ITarget<T>;
 
 /// <summary>A table of the firmware, before it has an address.</summary>
 /// <param name="Name">What it is called, for people.</param>
 /// <param name="Entries">Its entries; those that start with <c>_</c> come first.</param>
 /// <param name="Metatable">Its metatable, or null.</param>
-sealed record RoDefinition<T>(string Name, IReadOnlyList<RoEntry<T>> Entries, RoDefinition<T>? Metatable = null)
+sealed record RoDefinition<T>(
+    string Name, IReadOnlyList<RoEntry<T>> Entries, RoDefinition<T>? Metatable = null)
     where T : unmanaged, ITarget<T>;
 
 /// <summary>
-/// The firmware's read-only data as it lies in flash below the LFS region: ROTables, their names, the empty node.
+/// The firmware's read-only data as it lies in flash below the LFS region: ROTables, their names, the empty
+/// node.
 /// Immutable; one serves any number of devices.
 /// </summary>
 /// <remarks>Source: spec lfs-formats 2e (ROTables).</remarks>
 sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Where the firmware lies in flash, after the boot loader and the reboot-config sector.</summary>
+    /// <summary>
+    /// Where the firmware lies in flash, after the boot loader and the reboot-config sector.
+    /// </summary>
     public const uint FlashOffset = 0x11000;
 
     /// <summary>Addresses of firmware functions: one for each, as if it were 16 bytes of code.</summary>
@@ -46,7 +53,9 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     readonly byte[] _rom = new byte[128 * 1024];
     uint _used = MostFunctions * CodeStep;
 
-    /// <summary>Lays out all tables that can be reached from a root, and functions that only closures use.</summary>
+    /// <summary>
+    /// Lays out all tables that can be reached from a root, and functions that only closures use.
+    /// </summary>
     public Firmware(RoDefinition<T> root, IEnumerable<HostFunction<T>> closures)
     {
         DummyNode = Take((uint)T.NodeBytes);
@@ -140,6 +149,8 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
             (value.Ref, value.Tag) = (CodeFor(entry.Function), Tag<T>.LightFunction);
         else if (entry.Table != null || entry.Self)
             (value.Ref, value.Tag) = (entry.Self ? self : Place(entry.Table!), Tag<T>.RoTable);
+        else if (entry.Integer is { } integer)
+            (value.Int, value.Tag) = (integer, Tag<T>.Integer);
         else if (T.Is53 && entry.Number is { } whole && Math.Floor(whole) == whole && Math.Abs(whole) < 1e9)
             (value.Int, value.Tag) = ((long)whole, Tag<T>.Integer);
         else

@@ -10,7 +10,9 @@ sealed unsafe partial class Vm<T>
 
     static uint UpValBytes => 12 + (uint)sizeof(T);
 
-    /// <summary>The slots of a Lua closure that refer to its upvalues, or of a host closure that hold values.</summary>
+    /// <summary>
+    /// The slots of a Lua closure that refer to its upvalues, or of a host closure that hold values.
+    /// </summary>
     static uint* UpvalRefs(Closure<T>* cl) => (uint*)((byte*)cl + Closure<T>.Bytes);
 
     static T* UpvalValues(Closure<T>* cl) => (T*)((byte*)cl + Closure<T>.Bytes);
@@ -27,7 +29,8 @@ sealed unsafe partial class Vm<T>
         cl->IsHost = false;
         cl->NumUpvalues = upvalues;
         cl->Code = proto;
-        cl->Env = env;
+        if (!T.Is53)
+            cl->Env = env;
         new Span<uint>(UpvalRefs(cl), upvalues).Clear();
         return at;
     }
@@ -40,7 +43,8 @@ sealed unsafe partial class Vm<T>
         cl->IsHost = true;
         cl->NumUpvalues = (byte)upvalues;
         cl->Code = code;
-        cl->Env = env;
+        if (!T.Is53)
+            cl->Env = env;
         for (int i = 0; i < upvalues; i++)
             SetNil(UpvalValues(cl) + i);
         return at;
@@ -76,7 +80,8 @@ sealed unsafe partial class Vm<T>
             link = &uv->Next;
         }
         uint at = Alloc(UpValBytes);
-        // The allocation may have collected, and with that closed nothing but freed some: find the place again.
+        // The allocation may have collected, and with that closed nothing but freed some: find the place
+        // again.
         link = &_l->OpenUpval;
         while (*link != 0 && UpValAt(*link)->V > slot)
             link = &UpValAt(*link)->Next;

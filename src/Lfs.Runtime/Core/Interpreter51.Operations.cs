@@ -2,18 +2,34 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the stack;
+// The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the
+// stack;
 // results go to a place given as its distance from the start of the stack.
 sealed unsafe partial class Vm<T>
 {
-    const int MaxTagLoop = 100;
+    static int MaxTagLoop => T.Is53 ? 2000 : 100;
 
-    /// <summary>Instructions left in this slice of the host's budget; counted at backward jumps and calls.</summary>
+    /// <summary>
+    /// Instructions left in this slice of the host's budget; counted at backward jumps and calls.
+    /// </summary>
     long _budget = long.MaxValue;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool IndexGlobal(uint env, T* key, uint result)
     {
+        // Libraries: the globals have no such field, their metatable's __index is the firmware's master
+        // table.
+        uint metatable = TableAt(env)->Metatable;
+        if (metatable != 0 && !InRom(metatable))
+        {
+            T* index = GetString(TableAt(metatable), _g.TmName[(int)Event.Index]);
+            T* value = index->Tag == Tag<T>.RoTable ? GetRo(index->Ref, key->Ref) : _nil;
+            if (value->Tag != Tag<T>.Nil)
+            {
+                *RestoreStack(result) = *value;
+                return true;
+            }
+        }
         T table = default;
         SetRef(&table, Tag<T>.Table, env);
         return Index(&table, key, result);
@@ -57,7 +73,7 @@ sealed unsafe partial class Vm<T>
                 return CallMethod(result, method, &current, key);
             current = *method;
         }
-        return RunError("loop in gettable");
+        return RunError(T.Is53 ? "'__index' chain too long; possibly a loop" : "loop in gettable");
     }
 
     /// <summary>Does <c>table[key] = value</c> with metamethods. False if an error was raised.</summary>
@@ -81,7 +97,7 @@ sealed unsafe partial class Vm<T>
             }
             else if (current.Tag == Tag<T>.RoTable)
             {
-                return RunError("table is readonly");
+                return RunError(T.Is53 ? "table is Readonly" : "table is readonly");
             }
             else
             {
@@ -93,7 +109,7 @@ sealed unsafe partial class Vm<T>
                 return CallMethod3(method, &current, key, value);
             current = *method;
         }
-        return RunError("loop in settable");
+        return RunError(T.Is53 ? "'__newindex' chain too long; possibly a loop" : "loop in settable");
     }
 
     /// <summary>Stores into a slot of a table that was found for the key, or into a new one.</summary>
@@ -171,7 +187,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The size that a "floating byte" (eeeeexxx) stands for.</summary>
     static uint FromFloatingByte(uint x) => x >> 3 == 0 ? x : ((x & 7) + 8) << (int)((x >> 3) - 1);
 
-    /// <summary>Arithmetic that is not on two plain numbers, or that a method does better. False on error.</summary>
+    /// <summary>
+    /// Arithmetic that is not on two plain numbers, or that a method does better. False on error.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Arithmetic(uint result, T* b, T* c, Event e)
     {
@@ -213,8 +231,12 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>Arithmetic of the integer build: it wraps, divides to the floor, and zero divisors are errors.</summary>
-    /// <remarks>Source: spec lfs-formats 2f (Int build). The line is -1: the device does not save the pc there.</remarks>
+    /// <summary>
+    /// Arithmetic of the integer build: it wraps, divides to the floor, and zero divisors are errors.
+    /// </summary>
+    /// <remarks>
+    /// Source: spec lfs-formats 2f (Int build). The line is -1: the device does not save the pc there.
+    /// </remarks>
     bool ComputeInteger(T* result, long a, long b, Event e)
     {
         if (b == 0 && e == Event.Div)
@@ -271,6 +293,8 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Length(uint result, T* b)
     {
+        if (T.Is53)
+            return Length53(result, b);
         T value = default;
         if (b->Tag == Tag<T>.Table)
             SetInteger(&value, BorderOf(TableAt(b->Ref)));
@@ -423,9 +447,10 @@ sealed unsafe partial class Vm<T>
     void Branch(bool taken)
     {
         CallInfo51* ci = Ci;
-        if (taken)
-            ci->SavedPc = unchecked(ci->SavedPc + (uint)(4 * ((int)(*(uint*)At(ci->SavedPc) >> 14) - 131071)));
-        ci->SavedPc += 4;
+        int distance = taken ? (int)(*(uint*)At(ci->SavedPc) >> 14) - 131071 : 0;
+        ci->SavedPc = unchecked(ci->SavedPc + (uint)(4 * (distance + 1)));
+        if (distance < 0)
+            Spend(-distance);
     }
 
     /// <summary>Order of operands that are not both numbers. False if an error was raised.</summary>
@@ -441,6 +466,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>Whether a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
     internal bool Compare(T* a, T* b, Event e, out bool answer)
     {
+        if (T.Is53)
+            return Compare53(a, b, e, out answer);
         answer = false;
         if (Tag<T>.Basic(a->Tag) != Tag<T>.Basic(b->Tag))
             return OrderError(a, b);
@@ -573,9 +600,11 @@ sealed unsafe partial class Vm<T>
         bool open = count == 0;
         if (open)
             count = (uint)(Top - ra) - 1;
+        if (ra->Tag != Tag<T>.Table)
+            count = 0;      // Only hand-made code gets here without a table: it stores nothing.
         Table<T>* t = TableAt(ra->Ref);
         uint last = (batch - 1) * FieldsPerFlush + count;
-        if (last > t->SizeArray)
+        if (count > 0 && last > t->SizeArray)
             ResizeArrayPart(t, last);       // Room for all of them at once.
         for (uint n = count; n > 0; n--)
         {

@@ -4,8 +4,10 @@ namespace Lfs.Runtime.Core;
 
 // lvm.c of 5.1. The code is executed where it lies: in RAM, or in place in the flash window.
 //
-// Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program counter in
-// the call frame, calls a method with its operands by value, and goes to `reload`, which derives base, constants and
+// Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program
+// counter in
+// the call frame, calls a method with its operands by value, and goes to `reload`, which derives base,
+// constants and
 // program counter again. So these stay in machine registers on the fast paths.
 sealed unsafe partial class Vm<T>
 {
@@ -14,7 +16,9 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T* Rk(T* frame, T* constants, uint x) => x < RkBit ? frame + x : constants + (x - RkBit);
 
-    /// <summary>Runs the topmost frame until the frame this was entered for returns, yields or fails.</summary>
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// </summary>
     LuaStatus Interpret()
     {
         Thread51<T>* l = _l;
@@ -105,6 +109,15 @@ sealed unsafe partial class Vm<T>
                             continue;
                         }
                     }
+                    else if (table->Tag == Tag<T>.RoTable && key->Tag == Tag<T>.String)
+                    {
+                        T* value = GetRo(table->Ref, key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
                 getSlow:
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, SaveStack(ra)))
@@ -184,7 +197,7 @@ sealed unsafe partial class Vm<T>
                     T* key = Rk(frame, k, i >> 14 & 0x1FF);
                     T receiver = *self;
                     ra[1] = receiver;
-                    if (receiver.Tag == Tag<T>.Table)
+                    if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
                     {
                         Table<T>* t = (Table<T>*)(mem + receiver.Ref);
                         T* value = GetString(t, key->Ref);
@@ -195,7 +208,7 @@ sealed unsafe partial class Vm<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(ra + 1, key, SaveStack(ra)))
+                    if (!Index(self, key, SaveStack(ra)))
                         return _raised;
                     goto reload;
                 }
@@ -366,7 +379,7 @@ sealed unsafe partial class Vm<T>
                     else
                         goto equalSlow;
                     if (equal == (ra != frame))
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     pc++;
                     continue;
                 equalSlow:
@@ -384,7 +397,7 @@ sealed unsafe partial class Vm<T>
                     {
                         bool less = T.HasFloats ? b->Float < c->Float : b->Int < c->Int;
                         if (less == (ra != frame))
-                            pc += (int)(*pc >> 14) - 131071;
+                            goto branch;
                         pc++;
                         continue;
                     }
@@ -402,7 +415,7 @@ sealed unsafe partial class Vm<T>
                     {
                         bool less = T.HasFloats ? b->Float <= c->Float : b->Int <= c->Int;
                         if (less == (ra != frame))
-                            pc += (int)(*pc >> 14) - 131071;
+                            goto branch;
                         pc++;
                         continue;
                     }
@@ -414,7 +427,7 @@ sealed unsafe partial class Vm<T>
 
                 case 26: // TEST: if not (R(A) <=> C) then pc++
                     if (Tag<T>.IsFalse(*ra) == ((i & 0x7FC000) == 0))
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     pc++;
                     continue;
 
@@ -424,7 +437,7 @@ sealed unsafe partial class Vm<T>
                     if (Tag<T>.IsFalse(*b) == ((i & 0x7FC000) == 0))
                     {
                         *ra = *b;
-                        pc += (int)(*pc >> 14) - 131071;
+                        goto branch;
                     }
                     pc++;
                     continue;
@@ -501,6 +514,9 @@ sealed unsafe partial class Vm<T>
 
                 case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 {
+                    // Precompiled code may have put other values there since FORPREP: the bits of any value
+                    // are
+                    // some number, and what is stored is tagged as one.
                     bool more;
                     if (T.HasFloats)
                     {
@@ -524,6 +540,7 @@ sealed unsafe partial class Vm<T>
                         ra->Int = index;
                         ra[3].Int = index;
                     }
+                    ra->Tag = Tag<T>.Number;
                     ra[3].Tag = Tag<T>.Number;
                     int distance = (int)(i >> 14) - 131071;
                     pc += distance;
@@ -541,7 +558,9 @@ sealed unsafe partial class Vm<T>
                     pc += (int)(i >> 14) - 131071;
                     continue;
 
-                case 33: // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else pc++
+                // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else
+                // pc++
+                case 33:
                     ci->SavedPc = Addr(pc);
                     if (!IterateFor(ra, (int)(i >> 14 & 0x1FF)))
                         return _raised;
@@ -573,7 +592,19 @@ sealed unsafe partial class Vm<T>
 
                 default:
                     throw new Esp8266.MachineFault(
-                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)), default);
+                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)),
+                            default);
+            }
+
+        branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.
+            {
+                int distance = (int)(*pc >> 14) - 131071;
+                pc += distance + 1;
+                if (distance >= 0 || (_budget += distance) > 0)
+                    continue;
+                ci->SavedPc = Addr(pc);
+                RefillBudget();
+                goto reload;
             }
         }
     }

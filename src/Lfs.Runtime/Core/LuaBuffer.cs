@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// A string in the making. Up to 256 bytes it costs no RAM, as on the device; then 5.1 keeps pieces as strings on the
+/// A string in the making. Up to 256 bytes it costs no RAM, as on the device; then 5.1 keeps pieces as
+/// strings on the
 /// Lua stack, and 5.3 moves into a userdata there. Nothing else may stay on the stack above it in between.
 /// </summary>
 /// <remarks>Source: lauxlib.c, <c>luaL_Buffer</c>; LUAL_BUFFERSIZE is 256.</remarks>
@@ -27,13 +28,33 @@ ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>
     }
 
     [UnscopedRef]
-    Span<byte> Room => _boxed ? _vm.UserdataBytes(-1) : MemoryMarshal.CreateSpan(ref Unsafe.As<Initial, byte>(ref _initial), Size);
+    Span<byte> Room => _boxed ? _vm.UserdataBytes(-1)
+        : MemoryMarshal.CreateSpan(ref Unsafe.As<Initial, byte>(ref _initial), Size);
 
     public void Add(byte value)
     {
         if (_used == Room.Length)
             MakeRoom(1);
         Room[_used++] = value;
+    }
+
+    /// <summary>
+    /// Room to write into: some of the bytes asked for, in 5.3 all. <see cref="Advance"/> adds them.
+    /// </summary>
+    [UnscopedRef]
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_used == Room.Length || (T.Is53 && bytes > Room.Length - _used))
+            MakeRoom(bytes);
+        Span<byte> free = Room[_used..];
+        return bytes < free.Length ? free[..bytes] : free;
+    }
+
+    /// <summary>Counts bytes that were written into the room last reserved.</summary>
+    public void Advance(int bytes)
+    {
+        _vm.SpendBytes(bytes);
+        _used += bytes;
     }
 
     /// <summary>Adds bytes; they may lie in Lua strings that the stack anchors.</summary>

@@ -210,7 +210,7 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
     public uint SizeP { readonly get => T.Is53 ? _w[5] : _w[10]; set => _w[T.Is53 ? 5 : 10] = value; }
     public uint SizeLocVars { readonly get => T.Is53 ? _w[6] : _w[11]; set => _w[T.Is53 ? 6 : 11] = value; }
     public uint LineDefined { readonly get => T.Is53 ? _w[7] : _w[12]; set => _w[T.Is53 ? 7 : 12] = value; }
-    public uint LastLineDefined { readonly get => T.Is53 ? _w[8] : _w[13]; set => _w[T.Is53 ? 8 : 13] = value; }
+    public uint LastLine { readonly get => T.Is53 ? _w[8] : _w[13]; set => _w[T.Is53 ? 8 : 13] = value; }
     public uint GcList { readonly get => T.Is53 ? _w[16] : _w[14]; set => _w[T.Is53 ? 16 : 14] = value; }
 
     /// <summary>5.3 only: bytes of line info. 5.1 ends it with a 0 byte.</summary>
@@ -362,11 +362,15 @@ struct CallInfo51
     public uint Top;
     public uint SavedPc;
 
-    /// <summary>Results wanted, or -1 for all. (The device has an int here; it never needs more than 16 bits.)</summary>
+    /// <summary>
+    /// Results wanted, or -1 for all. (The device has an int here; it never needs more than 16 bits.)
+    /// </summary>
     public short NumResults;
     public FrameStatus Status;
 
-    /// <summary>Lua function: tail calls lost under it. Protected call: the C-call depth to go back to.</summary>
+    /// <summary>
+    /// Lua function: tail calls lost under it. Protected call: the C-call depth to go back to.
+    /// </summary>
     public int TailCalls;
 }
 
@@ -379,7 +383,9 @@ enum FrameStatus : ushort
     /// <summary>Runs Lua code.</summary>
     Lua = 1,
 
-    /// <summary>The interpreter was entered for this frame: returning from it leaves the interpreter.</summary>
+    /// <summary>
+    /// The interpreter was entered for this frame: returning from it leaves the interpreter.
+    /// </summary>
     Fresh = 2,
 
     /// <summary>A <c>pcall</c>: an error above it ends here.</summary>

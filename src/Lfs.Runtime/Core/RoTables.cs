@@ -2,13 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a small
+// The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a
+// small
 // cache. The cache lives outside the modelled RAM, as the device's lies outside the Lua heap.
 sealed unsafe partial class Vm<T>
 {
     const int RoCacheLines = 256;
-    readonly uint[] _roCacheKey = new uint[RoCacheLines];
-    readonly uint[] _roCacheEntry = new uint[RoCacheLines];
+    readonly RoCacheLine[] _roCache = new RoCacheLine[RoCacheLines];
+
+    /// <summary>
+    /// A table, the key that was looked up in it last at this line, and the entry that was found.
+    /// </summary>
+    struct RoCacheLine
+    {
+        public uint Table;
+        public uint Key;
+        public uint Entry;
+    }
 
     /// <summary>Bytes of an entry: the address of its name, then the value.</summary>
     static int RoEntryBytes => 4 + sizeof(T);
@@ -17,28 +27,36 @@ sealed unsafe partial class Vm<T>
     static int MaxRoName => T.Is53 ? 40 : 32;
 
     /// <summary>The value under a string key of a ROTable, or nil.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     T* GetRo(uint table, uint key)
     {
-        TString* s = StringAt(key);
-        uint line = unchecked((29 * table) ^ (37 * s->Hash)) >> 4 & (RoCacheLines - 1);
-        uint entry = _roCacheEntry[line];
-        // A cached name is compared, since strings come and go at the same address.
-        if (_roCacheKey[line] == table && IsNamed(entry, s))
-            return (T*)At(entry + 4);
-        return FindRo(table, s, line);
+        ref RoCacheLine line = ref RoLine(table, StringAt(key)->Hash);
+        // A string in ROM is always the same one. In RAM strings come and go at an address: names are
+        // compared.
+        if (line.Table == table && line.Key == key && InRom(key))
+            return (T*)At(line.Entry + 4);
+        return FindRo(table, StringAt(key), ref line);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref RoCacheLine RoLine(uint table, uint hash) =>
+        ref _roCache[unchecked((29 * table) ^ (37 * hash)) >> 4 & (RoCacheLines - 1)];
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    T* FindRo(uint table, TString* key, uint line)
+    T* FindRo(uint table, TString* key, ref RoCacheLine line)
     {
+        if (line.Table == table && IsNamed(line.Entry, key))
+        {
+            line.Key = Addr(key);
+            return (T*)At(line.Entry + 4);
+        }
         if (LengthOf(key) > MaxRoName)
             return _nil;
         for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (uint)RoEntryBytes)
         {
             if (!IsNamed(entry, key))
                 continue;
-            _roCacheKey[line] = table;
-            _roCacheEntry[line] = entry;
+            line = new RoCacheLine { Table = table, Key = Addr(key), Entry = entry };
             return (T*)At(entry + 4);
         }
         return _nil;

@@ -17,14 +17,22 @@ sealed unsafe partial class Vm<T>
 
     CallInfo51* Ci => (CallInfo51*)At(_l->Ci);
 
-    /// <summary>How far a slot is from the start of the running stack, in bytes; survives a move of the stack.</summary>
-    uint SaveStack(T* slot) => Addr(slot) - _l->Stack;
+    /// <summary>
+    /// How far a slot is from the start of the running stack, in bytes; survives a move of the stack.
+    /// </summary>
+    uint SaveStack(T* slot) => Addr(slot) - (T.Is53 ? L53->Stack : _l->Stack);
 
-    T* RestoreStack(uint offset) => Slot(_l->Stack + offset);
+    T* RestoreStack(uint offset) => Slot((T.Is53 ? L53->Stack : _l->Stack) + offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void CheckStack(int slots)
     {
+        if (T.Is53)
+        {
+            if (L53->StackLast - L53->Top <= (uint)(slots * sizeof(T)))
+                GrowStack53(slots);
+            return;
+        }
         if (_l->StackLast - _l->Top <= (uint)(slots * sizeof(T)))
             GrowStack(slots);
     }
@@ -78,7 +86,8 @@ sealed unsafe partial class Vm<T>
     void ResizeCallInfos(Thread51<T>* thread, int count)
     {
         uint old = thread->BaseCi;
-        uint at = Realloc(old, (uint)(thread->SizeCi * sizeof(CallInfo51)), (uint)(count * sizeof(CallInfo51)));
+        uint at = Realloc(old, (uint)(thread->SizeCi * sizeof(CallInfo51)),
+            (uint)(count * sizeof(CallInfo51)));
         thread->BaseCi = at;
         thread->SizeCi = count;
         thread->Ci = Moved(thread->Ci, unchecked(at - old));

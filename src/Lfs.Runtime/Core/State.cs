@@ -4,7 +4,8 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Vm<T>
 {
     static readonly string[] _reservedWords51 =
-        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil", "not",
+        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local",
+            "nil", "not",
             "or", "repeat", "return", "then", "true", "until", "while"];
 
     /// <summary>Makes a state in a machine's heap, with the strings of a mounted image in reach.</summary>
@@ -86,12 +87,16 @@ sealed unsafe partial class Vm<T>
     uint FixedString(string text)
     {
         uint at = NewString(System.Text.Encoding.Latin1.GetBytes(text));
-        if (!InRom(at))
+        if (T.Is53)
+            FixString53(at);
+        else if (!InRom(at))
             StringAt(at)->Marked |= FixedBit;
         return at;
     }
 
-    /// <summary>Closes upvalues and runs every finalizer, as <c>lua_close</c> does before a restart.</summary>
+    /// <summary>
+    /// Closes upvalues and runs every finalizer, as <c>lua_close</c> does before a restart.
+    /// </summary>
     internal void Close()
     {
         if (T.Is53)
@@ -121,11 +126,14 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Bytes of Lua data in use, as <c>collectgarbage"count"</c> counts them.</summary>
-    internal uint BytesInUse => T.Is53 ? BytesInUse53 : _g.TotalBytes;
+    internal uint BytesInUse => _g.TotalBytes;
 
     /// <summary>How the collector reacts to short memory, and its limit.</summary>
     internal void SetEmergencyMode(EgcMode mode, int limit)
     {
+        // 5.3 has no modes: it collects when an allocation fails.
+        if (T.Is53)
+            return;
         _g.EgcMode = mode;
         _g.MemLimit = limit;
     }

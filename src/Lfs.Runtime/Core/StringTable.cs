@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has them.
+// lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has
+// them.
 sealed unsafe partial class Vm<T>
 {
     const uint StringHeaderBytes = 16;
@@ -20,7 +21,8 @@ sealed unsafe partial class Vm<T>
             return NewLongString(text);
         uint length = (uint)text.Length;
         uint hash = HashOf(text, T.Is53 ? _g.Seed ^ length : length);
-        for (uint at = *(uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1))); at != 0; at = ChainOf(StringAt(at)))
+        for (uint at = *(uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1))); at != 0; at =
+            ChainOf(StringAt(at)))
         {
             TString* s = StringAt(at);
             if (s->Hash == hash && Matches(s, text))
@@ -82,8 +84,9 @@ sealed unsafe partial class Vm<T>
     {
         if (_g.StrtUse + 1 > _g.StrtSize && _g.StrtSize <= int.MaxValue / 2)
             ResizeStringTable(_g.StrtSize * 2);
-        uint at = AllocString(text, 4);
+        uint at = AllocString((uint)text.Length, 4);
         TString* s = StringAt(at);
+        text.CopyTo(new Span<byte>(s + 1, text.Length));
         s->Hash = hash;
         // The table is looked at after the allocation: a collection in it may have shrunk the table.
         uint* bucket = (uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1)));
@@ -104,15 +107,23 @@ sealed unsafe partial class Vm<T>
 
     uint NewLongString(ReadOnlySpan<byte> text)
     {
-        uint at = AllocString(text, 0x14);
-        StringAt(at)->Hash = _g.Seed;
-        StringAt(at)->LengthOrChain = (uint)text.Length;
+        uint at = NewLongString(text.Length);
+        text.CopyTo(new Span<byte>(StringAt(at) + 1, text.Length));
         return at;
     }
 
-    uint AllocString(ReadOnlySpan<byte> text, byte type)
+    /// <summary>5.3: a long string whose bytes are still to be written.</summary>
+    uint NewLongString(int length)
     {
-        uint at = Alloc(StringHeaderBytes + (uint)text.Length + 1);
+        uint at = AllocString((uint)length, 0x14);
+        StringAt(at)->Hash = _g.Seed;
+        StringAt(at)->LengthOrChain = (uint)length;
+        return at;
+    }
+
+    uint AllocString(uint length, byte type)
+    {
+        uint at = Alloc(StringHeaderBytes + length + 1);
         TString* s = StringAt(at);
         s->Type = type;
         s->Extra = 0;
@@ -121,9 +132,7 @@ sealed unsafe partial class Vm<T>
             LinkObject(at, type);
         else
             s->Marked = CurrentWhite;
-        byte* bytes = (byte*)(s + 1);
-        text.CopyTo(new Span<byte>(bytes, text.Length));
-        bytes[text.Length] = 0;
+        ((byte*)(s + 1))[length] = 0;
         return at;
     }
 

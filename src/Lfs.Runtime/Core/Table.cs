@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// ltable.c: an array part for the keys 1..n and a node part with chained scatter and Brent's variation. A node's
+// ltable.c: an array part for the keys 1..n and a node part with chained scatter and Brent's variation. A
+// node's
 // chain link is a distance in nodes here, for both versions (5.1 on the device stores an address).
 sealed unsafe partial class Vm<T>
 {
@@ -51,9 +52,11 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    byte* HashMask(Table<T>* t, uint hash) => At(t->Node) + (nuint)(hash & (t->SizeNode - 1)) * (nuint)T.NodeBytes;
+    byte* HashMask(Table<T>* t, uint hash) =>
+        At(t->Node) + (nuint)(hash & (t->SizeNode - 1)) * (nuint)T.NodeBytes;
 
-    byte* HashMod(Table<T>* t, uint hash) => At(t->Node) + (nuint)(hash % ((t->SizeNode - 1) | 1)) * (nuint)T.NodeBytes;
+    byte* HashMod(Table<T>* t, uint hash) =>
+        At(t->Node) + (nuint)(hash % ((t->SizeNode - 1) | 1)) * (nuint)T.NodeBytes;
 
     /// <summary>The node where a key belongs.</summary>
     byte* MainPosition(Table<T>* t, T* key)
@@ -224,7 +227,9 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    /// <summary>The slot for a key, which is created if it is missing. May collect: table and key are anchored.</summary>
+    /// <summary>
+    /// The slot for a key, which is created if it is missing. May collect: table and key are anchored.
+    /// </summary>
     T* Set(Table<T>* t, T* key)
     {
         T* slot = Get(t, key);
@@ -319,6 +324,7 @@ sealed unsafe partial class Vm<T>
     void Rehash(Table<T>* t, T* extraKey)
     {
         uint* counts = stackalloc uint[MaxArrayBits + 2];
+        new Span<uint>(counts, MaxArrayBits + 2).Clear();
         uint inArray = CountArray(t, counts);
         uint total = inArray;
         uint integers = inArray;
@@ -506,7 +512,8 @@ sealed unsafe partial class Vm<T>
         {
             // A key that was removed during the traversal is dead, but still leads on.
             T* k = NodeKey(node);
-            if (RawEqual(k, key) || (k->Tag == Tag<T>.DeadKey && Tag<T>.IsCollectable(key->Tag) && k->Ref == key->Ref))
+            if (RawEqual(k, key) || (k->Tag == Tag<T>.DeadKey && Tag<T>.IsCollectable(key->Tag)
+                && k->Ref == key->Ref))
                 return (uint)((node - At(t->Node)) / T.NodeBytes) + 1 + t->SizeArray;
             int next = NodeNext(node);
             if (next == 0)

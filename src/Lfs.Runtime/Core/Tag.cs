@@ -32,7 +32,9 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     /// <summary>A C function without upvalues: the value is its code address.</summary>
     public static int LightFunction => T.Is53 ? 0x16 : 0x26;
 
-    /// <summary>5.3: a C closure. (5.1 tells the two kinds of closure apart by a byte in the object.)</summary>
+    /// <summary>
+    /// 5.3: a C closure. (5.1 tells the two kinds of closure apart by a byte in the object.)
+    /// </summary>
     public static int HostClosure => T.Is53 ? 0x66 : 6;
 
     public static int Userdata => T.Is53 ? 0x47 : 7;

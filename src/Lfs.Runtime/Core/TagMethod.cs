@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>The metamethods of both versions, in 5.3's order; 5.1 lacks some. The first six are cached as absent.</summary>
+/// <summary>
+/// The metamethods of both versions, in 5.3's order; 5.1 lacks some. The first six are cached as absent.
+/// </summary>
 enum Event
 {
     Index,
@@ -36,15 +38,20 @@ sealed unsafe partial class Vm<T>
 {
     /// <summary>The names in the order in which the version creates them; empty where it lacks one.</summary>
     internal static string[] EventNames { get; } = T.Is53
-        ? ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod", "__pow",
-            "__div", "__idiv", "__band", "__bor", "__bxor", "__shl", "__shr", "__unm", "__bnot", "__lt", "__le",
+        ? ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod",
+            "__pow",
+            "__div", "__idiv", "__band", "__bor", "__bxor", "__shl", "__shr", "__unm", "__bnot", "__lt",
+                "__le",
             "__concat", "__call"]
-        : ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod", "__pow",
+        : ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod",
+            "__pow",
             "__div", "", "", "", "", "", "", "__unm", "", "__lt", "__le", "__concat", "__call"];
 
     const Event LastFastEvent = Event.Eq;
 
-    /// <summary>A metamethod of a metatable, or null. For the first six events absence is remembered.</summary>
+    /// <summary>
+    /// A metamethod of a metatable, or null. For the first six events absence is remembered.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     T* FastTagMethod(uint metatable, Event e)
     {
@@ -84,7 +91,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The value under a string key of a table in RAM or ROM.</summary>
-    T* GetStringAny(uint table, uint key) => InRom(table) ? GetRo(table, key) : GetString(TableAt(table), key);
+    T* GetStringAny(uint table, uint key) =>
+        InRom(table) ? GetRo(table, key) : GetString(TableAt(table), key);
 
     /// <summary>The value under any key of a table in RAM or ROM.</summary>
     T* GetAny(uint table, T* key)

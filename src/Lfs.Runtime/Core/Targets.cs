@@ -4,7 +4,8 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// What the four builds of the firmware differ in. The implementing struct IS the TValue of that build, so that
+/// What the four builds of the firmware differ in. The implementing struct IS the TValue of that build, so
+/// that
 /// <c>T*</c> has the device's size, and every constant folds when the JIT specialises code for it.
 /// </summary>
 /// <remarks>Source: spec lfs-formats 2e; lobject.h <c>TValue</c>, <c>Node</c>.</remarks>
@@ -28,7 +29,9 @@ interface ITarget<T> where T : unmanaged, ITarget<T>
     /// <summary>Where in a <c>Node</c> its key lies. (Its value lies at 0.)</summary>
     static abstract int NodeKey { get; }
 
-    /// <summary>Where in a <c>Node</c> the distance to the next one of its chain lies, counted in nodes.</summary>
+    /// <summary>
+    /// Where in a <c>Node</c> the distance to the next one of its chain lies, counted in nodes.
+    /// </summary>
     static abstract int NodeNext { get; }
 
     /// <summary>What the value is: one of <see cref="Tag{T}"/>.</summary>

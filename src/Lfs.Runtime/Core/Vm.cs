@@ -1,14 +1,19 @@
 using System.Runtime.CompilerServices;
 using Esp8266.Memory;
 
+// Frames of the interpreter are large: clearing them at every entry would cost more than a resume.
+[module: SkipLocalsInit]
+
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// A Lua state on a device: everything it owns lies as bytes in the device's flat memory, and this class is the
+/// A Lua state on a device: everything it owns lies as bytes in the device's flat memory, and this class is
+/// the
 /// machine code that works on them. One type argument selects the build (<see cref="ITarget{T}"/>).
 /// </summary>
 /// <remarks>
-/// Pointers into the flat memory stay inside this class. What lies in <c>lstate.h</c>'s <c>global_State</c> is
+/// Pointers into the flat memory stay inside this class. What lies in <c>lstate.h</c>'s <c>global_State</c>
+/// is
 /// private to the firmware, no image or figure refers to its fields: they are C# fields here, while the block
 /// they occupy on the device is allocated at its true size, so that RAM figures hold.
 /// </remarks>
@@ -20,7 +25,7 @@ sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
     readonly T* _nil;
     GlobalState _g;
 
-    /// <summary>The thread that runs: 5.1.</summary>
+    /// <summary>The thread that runs. 5.3 has its own view of it: <see cref="L53"/>.</summary>
     Thread51<T>* _l;
 
     /// <summary>The first address that is read-only: flash. One compare tells ROM from RAM.</summary>
@@ -48,7 +53,9 @@ sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Proto<T>* ProtoAt(uint address) => (Proto<T>*)(_mem + address);
 
-    /// <summary>The device address of a host address: its low half, because the memory is aligned to 4 GiB.</summary>
+    /// <summary>
+    /// The device address of a host address: its low half, because the memory is aligned to 4 GiB.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint Addr(void* pointer) => unchecked((uint)(nuint)pointer);
 
@@ -59,16 +66,22 @@ sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
     T* Top
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(_l->Top);
+        get => Slot(T.Is53 ? L53->Top : _l->Top);
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => _l->Top = Addr(value);
+        set
+        {
+            if (T.Is53)
+                L53->Top = Addr(value);
+            else
+                _l->Top = Addr(value);
+        }
     }
 
     /// <summary>The first slot of the running function.</summary>
     T* Base
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(_l->Base);
+        get => Slot(T.Is53 ? Ci53->Base : _l->Base);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,10 +114,14 @@ sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
     }
 }
 
-/// <summary>The scalars of <c>global_State</c>. A plain value, so that a snapshot of a device is a copy of it.</summary>
+/// <summary>
+/// The scalars of <c>global_State</c>. A plain value, so that a snapshot of a device is a copy of it.
+/// </summary>
 struct GlobalState
 {
-    /// <summary>Bytes of Lua objects in use, allocator overhead not counted: what <c>collectgarbage"count"</c> shows.</summary>
+    /// <summary>
+    /// Bytes of Lua objects in use, allocator overhead not counted: what <c>collectgarbage"count"</c> shows.
+    /// </summary>
     public uint TotalBytes;
 
     /// <summary>The collector steps when <see cref="TotalBytes"/> reaches this.</summary>
@@ -153,6 +170,25 @@ struct GlobalState
     /// <summary>5.1: the ring of open upvalues; a record in the device's global state block.</summary>
     public uint UvHead;
     public uint MemErrMsg;
+
+    /// <summary>5.3: the collector's phase; lists of weak tables; threads with open upvalues.</summary>
+    public GcPhase Phase;
+    public uint Ephemeron;
+    public uint AllWeak;
+    public uint TwUps;
+
+    /// <summary>5.3: addresses of the words that head lists: objects with a finalizer, those whose finalizer
+    /// is due,
+    /// strings that stay.</summary>
+    public uint Finalizable;
+    public uint ToFinalize;
+    public uint FixedGc;
+
+    /// <summary>5.3: how many finalizers the next step calls.</summary>
+    public int FinalizersAtOnce;
+
+    /// <summary>5.3: bytes of the objects visited in this step.</summary>
+    public long MemTraversed;
 
     /// <summary>Metatables of the basic types.</summary>
     public TypeMetatables Mt;

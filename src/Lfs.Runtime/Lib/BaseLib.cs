@@ -18,9 +18,9 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("loadfile", LoadFile), new("load", Load53), new("loadstring", Load53), new("next", Next),
             new("pairs", Pairs53), new("pcall", PCall), new("print", Print), new("rawequal", RawEqual),
             new("rawlen", RawLen), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
-            new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber), new("tostring", ToString),
+            new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber),
+                new("tostring", ToString),
             new("type", Type), new("unpack", TableLib<T>.Unpack), new("xpcall", XPCall53),
-            new("require", PackageLib<T>.Require),
         ]
         :
         [
@@ -109,7 +109,8 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int CollectGarbage51(Vm<T> vm)
     {
         ReadOnlySpan<string> options =
-            ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul", "setmemlimit", "getmemlimit"];
+            ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul", "setmemlimit",
+                "getmemlimit"];
         int option = vm.CheckOption(1, "collect", options);
         int argument = vm.OptInt(2, 0);
         switch (options[option])
@@ -239,7 +240,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
                 break;
             if (!vm.TryString(-1, out ReadOnlySpan<byte> piece))
             {
-                vm.PushText(vm.Where(0) + "reader function must return a string");
+                vm.PushText(vm.Where(1) + "reader function must return a string");
                 return LuaStatus.RuntimeError;
             }
             if (piece.Length == 0)
@@ -257,6 +258,8 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int LoadFile(Vm<T> vm)
     {
+        if (T.Is53)
+            return BaseLib53<T>.LoadFile(vm);
         if (vm.LoadFile(vm.OptString(1, default)) == LuaStatus.Ok)
             return 1;
         vm.PushNil();
@@ -484,7 +487,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return text.Length > 0;
     }
 
-    internal static new int ToString(Vm<T> vm)
+    internal static int ToString(Vm<T> vm)
     {
         vm.CheckAny(1);
         vm.PushAsText(1);

@@ -13,9 +13,15 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     public static Firmware<T> Host { get; } = new(Root(host: true), Closures);
 
     static IEnumerable<HostFunction<T>> Closures =>
-        [.. BaseLib<T>.Closures, .. CoroutineLib<T>.Closures, .. PackageLib<T>.Closures, .. StringLib<T>.Closures];
+        [
+            .. BaseLib<T>.Closures, .. CoroutineLib<T>.Closures, .. PackageLib<T>.Closures,
+                .. StringLib<T>.Closures,
+            .. T.Is53 ? Utf8Lib<T>.Closures : [],
+        ];
 
-    /// <summary>The master table: base functions and libraries, reached through <c>_G</c>'s metatable.</summary>
+    /// <summary>
+    /// The master table: base functions and libraries, reached through <c>_G</c>'s metatable.
+    /// </summary>
     static RoDefinition<T> Root(bool host)
     {
         List<RoEntry<T>> entries = [.. BaseLib<T>.Entries];

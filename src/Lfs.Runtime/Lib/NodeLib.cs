@@ -13,7 +13,8 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
 
     static RoDefinition<T> Egc { get; } = new("node.egc",
         [
-            new("meminfo", MemInfo), new("setmode", SetMode), new("NOT_ACTIVE", Number: (int)EgcMode.NotActive),
+            new("meminfo", MemInfo), new("setmode", SetMode),
+                new("NOT_ACTIVE", Number: (int)EgcMode.NotActive),
             new("ON_ALLOC_FAILURE", Number: (int)EgcMode.OnAllocFailure),
             new("ON_MEM_LIMIT", Number: (int)EgcMode.OnMemLimit), new("ALWAYS", Number: (int)EgcMode.Always),
         ]);
@@ -54,13 +55,15 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
     static int BootReason(Vm<T> vm)
     {
         ResetInfo last = vm.Board.Machine.LastReset;
-        // The raw code tells a power-on (1) from a reset pin (2) and a wake-up (2); both watchdogs are 4 and 3.
+        // The raw code tells a power-on (1) from a reset pin (2) and a wake-up (2); both watchdogs are 4 and
+        // 3.
         ReadOnlySpan<int> raw = [1, 4, 2, 3, 2, 2, 2];
         vm.PushInteger(raw[(int)last.Reason]);
         vm.PushInteger((int)last.Reason);
         if (last.Reason != ResetReason.Exception)
             return 2;
-        ReadOnlySpan<uint> registers = [last.Exccause, last.Epc1, last.Epc2, last.Epc3, last.Excvaddr, last.Depc];
+        ReadOnlySpan<uint> registers =
+            [last.Exccause, last.Epc1, last.Epc2, last.Epc3, last.Excvaddr, last.Depc];
         foreach (uint register in registers)
             vm.PushInteger(register);
         return 8;
@@ -88,7 +91,8 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
             default:
                 // Version (three values), chip, flash chip, flash size, flash mode, flash speed.
                 ReadOnlySpan<uint> legacy =
-                    [3, 0, 0, vm.Board.Machine.ChipId, 0x4016E0, vm.Board.Machine.Flash.Bytes >> 10, 2, 40_000_000];
+                    [3, 0, 0, vm.Board.Machine.ChipId, 0x4016E0, vm.Board.Machine.Flash.Bytes >> 10, 2,
+                        40_000_000];
                 foreach (uint value in legacy)
                     vm.PushInteger(value);
                 return legacy.Length;

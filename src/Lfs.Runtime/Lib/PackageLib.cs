@@ -6,12 +6,15 @@ namespace Lfs.Runtime.Lib;
 /// <remarks>Source: loadlib.c of NodeMCU: a table that is a global of the name is the module.</remarks>
 static class PackageLib<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>What <c>_LOADED[name]</c> holds while a module is being loaded. The address of nothing else.</summary>
+    /// <summary>
+    /// What <c>_LOADED[name]</c> holds while a module is being loaded. The address of nothing else.
+    /// </summary>
     const uint Sentinel = Firmware<T>.CodeStart - 4;
 
     /// <summary>Functions that lie in tables in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures =>
-        [LoaderPreload, LoaderLua, LoaderC, LoaderCRoot, LoadLib, SeeAll, Module, Require, SearchPath];
+        T.Is53 ? PackageLib53<T>.Closures
+            : [LoaderPreload, LoaderLua, LoaderC, LoaderCRoot, LoadLib, SeeAll, Module, Require];
 
     /// <summary>Makes the table <c>package</c>.</summary>
     public static void Open(Vm<T> vm)
@@ -63,8 +66,6 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     internal static int Require(Vm<T> vm)
     {
-        if (T.Is53)
-            return PackageLib53<T>.Require(vm);
         ReadOnlySpan<byte> name = vm.CheckString(1);
         vm.SetCount(1);
         vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
@@ -96,7 +97,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static bool IsSentinel(Vm<T> vm) => vm.TypeOf(-1) == BasicType.LightUserdata && vm.AddressAt(-1) == Sentinel;
+    static bool IsSentinel(Vm<T> vm) =>
+        vm.TypeOf(-1) == BasicType.LightUserdata && vm.AddressAt(-1) == Sentinel;
 
     /// <summary>Asks the loaders in turn; leaves the function that one of them found.</summary>
     static void FindLoader(Vm<T> vm, ReadOnlySpan<byte> name)
@@ -152,10 +154,13 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         if (vm.LoadFile(System.Text.Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
             return 1;
         vm.TryString(-1, out ReadOnlySpan<byte> why);
-        throw vm.Error($"error loading module '{Vm<T>.Latin(name)}' from file '{file}':\n\t{Vm<T>.Latin(why)}");
+        string module = Vm<T>.Latin(name);
+        throw vm.Error($"error loading module '{module}' from file '{file}':\n\t{Vm<T>.Latin(why)}");
     }
 
-    /// <summary>There are no libraries in C to be loaded: the search fails as on a device without them.</summary>
+    /// <summary>
+    /// There are no libraries in C to be loaded: the search fails as on a device without them.
+    /// </summary>
     static int LoaderC(Vm<T> vm)
     {
         FindFile(vm, Vm<T>.Latin(vm.CheckString(1)), "cpath");
@@ -172,7 +177,9 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>The first file of a path that exists. If none does, pushes what was tried and returns null.</summary>
+    /// <summary>
+    /// The first file of a path that exists. If none does, pushes what was tried and returns null.
+    /// </summary>
     static string? FindFile(Vm<T> vm, string name, string field)
     {
         PushPackageField(vm, System.Text.Encoding.ASCII.GetBytes(field));
@@ -234,7 +241,9 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
-    /// <summary>Pushes the table at a dotted path below the globals, made if missing. False if a value is in the way.</summary>
+    /// <summary>
+    /// Pushes the table at a dotted path below the globals, made if missing. False if a value is in the way.
+    /// </summary>
     static bool FindTable(Vm<T> vm, string path)
     {
         vm.PushValue(Vm<T>.GlobalsIndex);
@@ -296,6 +305,4 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         vm.SetField(-2, "__index"u8);
         return 0;
     }
-
-    internal static int SearchPath(Vm<T> vm) => PackageLib53<T>.SearchPath(vm);
 }

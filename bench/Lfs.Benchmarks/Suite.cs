@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Lfs.Benchmarks;
+
+/// <summary>
+/// Compares implementations of Lua: interleaved rounds, medians, and results that must agree.
+/// </summary>
+/// <remarks>
+/// A program prints <c>RES name run seconds result</c> for each of its runs and measures CPU time itself. The
+/// last
+/// run counts, when a compiler at run time has done its work.
+/// </remarks>
+static class Suite
+{
+    const string Reference = "lua5.1";
+
+    sealed record Contestant(string Name, string FileName, string[] Arguments, string Prefix);
+
+    public static int Compare(string folder, int rounds)
+    {
+        string self = Environment.ProcessPath!;
+        string[] hosted = self.EndsWith("dotnet", StringComparison.Ordinal)
+            ? [typeof(Suite).Assembly.Location]
+            : [];
+        Contestant[] contestants =
+        [
+            new("lfs", self, [.. hosted, "--run"], ""),
+            .. new[] { Reference, "lua5.3", "luajit" }.Where(IsOnPath).Select(name => new Contestant(name,
+                name, [], "set")),
+            new("nlua", self, [.. hosted, "--nlua"], ""),
+        ];
+        string[] files = [.. Directory.GetFiles(folder, "*.lua").Order(StringComparer.Ordinal)];
+        Dictionary<(string File, string Name), List<double>> times = [];
+        Dictionary<string, string> results = [];
+        bool agree = true;
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (string file in files)
+            {
+                foreach (Contestant contestant in contestants)
+                {
+                    if (Run(contestant, file) is not (double seconds, string result))
+                    {
+                        Console.Error.WriteLine($"{contestant.Name}: {Path.GetFileName(file)} failed");
+                        agree = false;
+                        continue;
+                    }
+                    if (results.TryAdd(file, result) || results[file] == result)
+                    {
+                        (times.TryGetValue((file, contestant.Name), out List<double>? list)
+                            ? list : times[(file, contestant.Name)] = []).Add(seconds);
+                        continue;
+                    }
+                    Console.Error.WriteLine($"{contestant.Name}: {Path.GetFileName(file)}: another result");
+                    agree = false;
+                }
+            }
+        }
+        PrintTable(files, contestants, times);
+        return agree ? 0 : 1;
+    }
+
+    static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    static (double Seconds, string Result)? Run(Contestant contestant, string file)
+    {
+        string[] arguments = contestant.Prefix.Length == 0
+            ? [.. contestant.Arguments, file]
+            : ["-e", $"BENCH_N = {Runners.Repetitions}", file];
+        using Process process = Process.Start(
+            new ProcessStartInfo(contestant.FileName, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        string[]? last = output.Split('\n').LastOrDefault(line => line.StartsWith("RES",
+            StringComparison.Ordinal))
+            ?.Split('\t');
+        if (process.ExitCode != 0 || last == null)
+            return null;
+        return (double.Parse(last[3], CultureInfo.InvariantCulture), string.Join(' ', last[4..]));
+    }
+
+    static void PrintTable(
+        string[] files, Contestant[] contestants, Dictionary<(string File, string Name), List<double>> times)
+    {
+        StringBuilder table = new();
+        table.Append("| program | ").AppendJoin(" | ", contestants.Select(c => $"{c.Name} s")).Append(" | ")
+            .AppendJoin(" | ", contestants.Select(c => $"{c.Name} / {Reference}")).Append(" |\n");
+        table.Append("|---|").Insert(table.Length, "---:|", 2 * contestants.Length).Append('\n');
+        Dictionary<string, List<double>> ratios = contestants.ToDictionary(c => c.Name, _ =>
+            new List<double>());
+        foreach (string file in files)
+        {
+            double? reference = Median(times, file, Reference);
+            double?[] medians = [.. contestants.Select(c => Median(times, file, c.Name))];
+            double?[] relative = [.. medians.Select(seconds => seconds / reference)];
+            for (int i = 0; i < contestants.Length; i++)
+            {
+                if (relative[i] is > 0)
+                    ratios[contestants[i].Name].Add(relative[i]!.Value);
+            }
+            table.Append("| ").Append(Path.GetFileNameWithoutExtension(file)).Append(" | ")
+                .AppendJoin(" | ", medians.Select(s => Text(s, "0.000"))).Append(" | ")
+                .AppendJoin(" | ", relative.Select(r => Text(r, "0.00"))).Append(" |\n");
+        }
+        table.Append("| geometric mean |").Insert(table.Length, " |", contestants.Length).Append(' ')
+            .AppendJoin(" | ", contestants.Select(c => Text(GeometricMean(ratios[c.Name]), "0.00")))
+                .Append(" |\n");
+        Console.Write(table);
+    }
+
+    static string Text(double? value, string format) => value?.ToString(format,
+        CultureInfo.InvariantCulture) ?? "-";
+
+    static double? Median(Dictionary<(string File, string Name), List<double>> times, string file,
+        string name)
+    {
+        if (!times.TryGetValue((file, name), out List<double>? list))
+            return null;
+        list.Sort();
+        return (list[(list.Count - 1) / 2] + list[list.Count / 2]) / 2;
+    }
+
+    static double? GeometricMean(List<double> values) =>
+        values.Count == 0 ? null : Math.Exp(values.Average(Math.Log));
+}

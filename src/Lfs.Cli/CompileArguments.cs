@@ -1,0 +1,240 @@
+using System.Globalization;
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Cli;
+
+/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c> and three options.</summary>
+/// <remarks>
+/// Options and the words of errors are those of the reference, the wrong option names in two of them
+/// included. Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>; spec lfs-formats 1.1.
+/// </remarks>
+sealed class CompileArguments
+{
+    const uint LargestOffset = 0x100000;
+    const int SizeUnit = 4096;
+
+    CompileArguments(LuaTarget target)
+    {
+        Target = target;
+        Output = DefaultOutput;
+    }
+
+    /// <summary>What to compile for.</summary>
+    public LuaTarget Target { get; }
+
+    /// <summary>The files to compile, in order; <c>-</c> is standard input.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    /// <summary>The file to write; null for standard output.</summary>
+    public string? Output { get; private set; }
+
+    /// <summary>A Lua file to run first; null for none.</summary>
+    public string? Script { get; private set; }
+
+    /// <summary>5.3: an existing image, to be placed, or for the device that runs the script; null for
+    /// none.</summary>
+    public string? ExistingImage { get; private set; }
+
+    /// <summary>Write an LFS image.</summary>
+    public bool IsImage { get; private set; }
+
+    /// <summary>Make the main function that finds modules by name.</summary>
+    public bool IsIndexed { get; private set; }
+
+    /// <summary>Where the image is placed; 0 for a relocatable one.</summary>
+    public uint Address { get; private set; }
+
+    /// <summary>The limit of the image's size in bytes.</summary>
+    public uint MaxBytes { get; private set; } = ImageOptions.DefaultMaxBytes;
+
+    /// <summary>How often <c>-l</c> was given.</summary>
+    public int Listings { get; private set; }
+
+    /// <summary>Write nothing.</summary>
+    public bool IsParseOnly { get; private set; }
+
+    /// <summary>Drop debug data.</summary>
+    public bool Strip { get; private set; }
+
+    /// <summary>Print the version of Lua.</summary>
+    public bool ShowsVersion { get; private set; }
+
+    /// <summary>Nothing but the version was asked for.</summary>
+    public bool ShowsVersionOnly { get; private set; }
+
+    /// <summary>Seconds since 1970; null if not given.</summary>
+    public long? Time { get; private set; }
+
+    /// <summary>Start of the string hash of a 5.3 image.</summary>
+    public uint HashSeed { get; private set; }
+
+    bool Is51 => Target.Version == LuaVersion.Lua51;
+
+    string DefaultOutput => Is51 ? "luac.out" : "luac.cross.out";
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">What follows <c>compile</c>.</param>
+    /// <exception cref="CommandFailure">An option is unknown or has a wrong argument.</exception>
+    public static CompileArguments Parse(string[] args)
+    {
+        var parsed = new CompileArguments(FindTarget(args));
+        int first = parsed.ReadOptions(args);
+        parsed.Files = args[first..];
+        if (parsed.Files.Count == 0 && (parsed.Listings > 0 || parsed.IsParseOnly))
+        {
+            // As luac: without a file, the last output is listed.
+            parsed.Files = [parsed.DefaultOutput];
+            parsed.IsParseOnly = true;
+        }
+        return parsed;
+    }
+
+    // Which options there are depends on the target, which may stand after them.
+    static LuaTarget FindTarget(string[] args)
+    {
+        string name = LuaTarget.Lua51.Name;
+        for (int i = 0; i < args.Length && IsOption(args[i]); i++)
+        {
+            if (args[i] == "--target" && i + 1 < args.Length)
+                name = args[i + 1];
+            if (TakesArgument(args[i]))
+                i++;
+        }
+        return Targets.Named(name);
+    }
+
+    int ReadOptions(string[] args)
+    {
+        int others = 0;
+        int i = 0;
+        for (; i < args.Length && IsOption(args[i]); i++)
+        {
+            string option = args[i];
+            if (TakesArgument(option))
+                Read(option, i + 1 < args.Length ? args[++i] : null);
+            else
+                Read(option);
+            if (option is not ("-v" or "--target"))
+                others++;
+        }
+        if (i < args.Length && args[i] == "--")
+            i++;
+        ShowsVersionOnly = ShowsVersion && others == 0 && i == args.Length;
+        return i;
+    }
+
+    static bool IsOption(string arg) => arg.StartsWith('-') && arg is not ("-" or "--");
+
+    static bool TakesArgument(string option) =>
+        option is "-a" or "-e" or "-F" or "-m" or "-o" or "--target" or "--time" or "--hash-seed";
+
+    void Read(string option)
+    {
+        switch (option)
+        {
+            case "-f":
+                IsImage = IsIndexed = true;
+                break;
+            case "-i":
+                IsIndexed = true;
+                break;
+            case "-l":
+                Listings++;
+                break;
+            case "-p":
+                IsParseOnly = true;
+                break;
+            case "-s":
+                Strip = true;
+                break;
+            case "-v":
+                ShowsVersion = true;
+                break;
+            default:
+                throw Unknown(option);
+        }
+    }
+
+    void Read(string option, string? argument)
+    {
+        switch (option)
+        {
+            case "-a":
+                IsImage = IsIndexed = true;
+                Address = ReadAddress(Given(option, argument));
+                break;
+            case "-e":
+                Script = ReadFile(argument, Is51 ? "'-e' needs argument" : "\"-e\" needs a file argument");
+                break;
+            case "-F" when Is51:
+                throw Unknown(option);
+            case "-F":
+                ExistingImage = ReadFile(argument, "\"-F\" needs an LFS image file argument");
+                break;
+            case "-m":
+                IsImage = IsIndexed = true;
+                MaxBytes = ReadSize(Given(option, argument));
+                break;
+            case "-o":
+                Output = ReadOutput(argument);
+                break;
+            case "--time":
+                Time = ReadTime(Given(option, argument));
+                break;
+            case "--hash-seed":
+                HashSeed = ReadSeed(Given(option, argument));
+                break;
+            default:
+                Given(option, argument);
+                break;
+        }
+    }
+
+    uint ReadAddress(string argument)
+    {
+        uint address = unchecked((uint)CInteger.Parse(argument));
+        // 5.1 counts from where an image may be at the earliest, 5.3 from the start of mapped flash.
+        uint offset = unchecked(address - (Is51 ? 0x40210000u : 0x40200000u));
+        if (offset <= LargestOffset && (Is51 || offset > 0))
+            return address;
+        throw new CommandFailure(
+            (Is51 ? "'-e'" : "\"-a\"") + " absolute address must be valid flash address");
+    }
+
+    uint ReadSize(string argument)
+    {
+        uint size = unchecked((uint)CInteger.Parse(argument));
+        if (size % SizeUnit == 0)
+            return size;
+        throw new CommandFailure((Is51 ? "'-e'" : "\"-e\"") + " maximum size must be a multiple of 4,096");
+    }
+
+    string? ReadOutput(string? argument)
+    {
+        bool isOption = !Is51 && argument is ['-', _, ..];
+        if (string.IsNullOrEmpty(argument) || isOption)
+            throw new CommandFailure("'-o' needs argument");
+        return argument == "-" ? null : argument;
+    }
+
+    static string ReadFile(string? argument, string message) =>
+        string.IsNullOrEmpty(argument) || argument[0] == '-'
+            ? throw new CommandFailure(message)
+            : argument;
+
+    static long ReadTime(string argument) =>
+        long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            ? seconds
+            : throw new CommandFailure($"'--time' needs a number of seconds, not '{argument}'");
+
+    static uint ReadSeed(string argument) =>
+        CInteger.ParseAll(argument) is >= 0 and <= uint.MaxValue and long seed
+            ? (uint)seed
+            : throw new CommandFailure($"'--hash-seed' needs a number of 32 bits, not '{argument}'");
+
+    static string Given(string option, string? argument) =>
+        argument ?? throw new CommandFailure($"'{option}' needs argument");
+
+    static CommandFailure Unknown(string option) => new($"unrecognized option '{option}'");
+}

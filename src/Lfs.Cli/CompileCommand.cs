@@ -1,0 +1,159 @@
+using System.Text;
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
+
+namespace Lfs.Cli;
+
+/// <summary><c>lfs compile</c>: does what <c>luac.cross</c> does, in the same order.</summary>
+/// <remarks>Source: luac_cross/luac.c and lua53/host/luac.c, <c>pmain</c>; spec lfs-formats 1.1.</remarks>
+sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
+{
+    const int Success = 0;
+
+    LuaTarget Target => arguments.Target;
+
+    /// <summary>Runs the command. Its exit code.</summary>
+    public int Run()
+    {
+        if (arguments.ShowsVersion)
+            terminal.Print(VersionText);
+        if (arguments.ShowsVersionOnly)
+            return Success;
+        if (arguments.ExistingImage is not null && arguments.Address != 0)
+            return PlaceImage(arguments.ExistingImage);
+        if (arguments.Files.Count == 0 && arguments.Script is null)
+            throw new CommandFailure("no input files given");
+
+        List<Proto> modules = [.. RunScript(), .. arguments.Files.Select(Compile)];
+        if (modules.Count > 0)
+            Write(modules);
+        return Success;
+    }
+
+    string VersionText => Target.Version == LuaVersion.Lua51
+        ? "Lua 5.1.4  Copyright (C) 1994-2011 Lua.org, PUC-Rio\n"
+        : "Lua 5.3.6  Copyright (C) 1994-2020 Lua.org, PUC-Rio\n";
+
+    int PlaceImage(string path)
+    {
+        LoadedImage loaded = LfsImage.Read(terminal.Folder.Read(path));
+        if (loaded.Image is not { } image)
+            throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
+        if (image.Target != Target)
+            throw new CommandFailure($"{path}: the image is built for {image.Target.Name}");
+        Write(() => image.ToAbsolute(arguments.Address).ToBytes());
+        return Success;
+    }
+
+    IEnumerable<Proto> RunScript()
+    {
+        if (arguments.Script is not { } script)
+            return [];
+        byte[]? image = arguments.ExistingImage is { } path ? terminal.Folder.Read(path) : null;
+        using var device = ScriptDevice.ForBuild(Target, image, terminal);
+        byte[]? chunk = device.RunForFunction(script);
+        return chunk is null ? [] : [Compile(new LuaSource("=" + script, chunk))];
+    }
+
+    Proto Compile(string file)
+    {
+        byte[] bytes = file == "-" ? terminal.ReadInput() : terminal.Folder.Read(file);
+        return Compile(file == "-" ? new LuaSource("=stdin", bytes) : LuaSource.FromFile(file, bytes));
+    }
+
+    Proto Compile(LuaSource source)
+    {
+        CompiledModule module = LfsCompiler.Compile(source, new CompileOptions(Target));
+        return module.Main ?? throw new CommandFailure(TextOf(module));
+    }
+
+    byte[] TextOf(CompiledModule module)
+    {
+        Diagnostic error = module.Diagnostics.First(d => d.Id.Severity() == DiagnosticSeverity.Error);
+        if (error.Line == 0)
+            return Encoding.UTF8.GetBytes($"{error.Path}: {error.Message}");
+        LuaString chunk = LuaString.FromText(module.Source.ChunkName);
+        LuaString name = ChunkName.Shorten(chunk, Target.Version, ChunkName.CompilerSize);
+        return [.. name.Bytes, .. Encoding.UTF8.GetBytes($":{error.Line}: {error.Message}")];
+    }
+
+    void Write(List<Proto> modules)
+    {
+        Proto main = Combine(modules);
+        if (arguments.Listings > 0)
+            terminal.Print(Listing.Print(main, Target, arguments.Listings > 1));
+        if (!arguments.IsParseOnly)
+            Write(() => arguments.IsImage ? Link(modules) : Dump(main));
+    }
+
+    Proto Combine(List<Proto> modules)
+    {
+        if (!arguments.IsIndexed && modules.Count == 1)
+            return modules[0];
+        // Only -e and chunks of string.dump give such functions. The reference makes a main function of them
+        // that takes its next instructions for the places of upvalues.
+        if (Target.Version == LuaVersion.Lua51 && modules.Find(m => m.Upvalues.Length > 0) is { } closure)
+        {
+            throw new CommandFailure(
+                $"a function of '{ModuleIndex.NameOf(closure)}' has upvalues: it is no module");
+        }
+        if (!arguments.IsIndexed)
+            return ModuleIndex.Sequence(modules, Target);
+        if (Target.Version == LuaVersion.Lua51 && modules.Count > ImageLimits.MaxModules)
+            throw new CommandFailure(ImageLimits.TooManyModules);
+        return ModuleIndex.Lookup(modules, Target, BuildTime);
+    }
+
+    long BuildTime => arguments.Time ?? terminal.BuildTime();
+
+    byte[] Dump(Proto main)
+    {
+        DumpedChunk chunk = LfsCompiler.Dump(main, Target, arguments.Strip);
+        return chunk.Bytes ?? throw new CommandFailure(chunk.Error!);
+    }
+
+    byte[] Link(List<Proto> modules)
+    {
+        int limit = (int)Math.Min(arguments.MaxBytes, int.MaxValue);
+        bool hasTwins = Target.Version == LuaVersion.Lua51;
+        LinkedImage linked = LfsCompiler.Link(
+            modules, new ImageOptions(Target, BuildTime, limit, arguments.HashSeed, hasTwins)
+            {
+                Strip = arguments.Strip,
+            });
+        bool fits = Target.Version != LuaVersion.Lua51 || linked.Size <= ImageLimits.MaxBytes;
+        if (linked.Size > 0 && fits && Target.Version == LuaVersion.Lua51)
+            terminal.Print(FormattableString.Invariant($"Image size: {linked.Size}\n"));
+        if (linked.Image is not { } image)
+            throw new CommandFailure(fits ? TextOf(linked.Diagnostics[0]) : ImageLimits.OutOfFlash);
+        return (arguments.Address == 0 ? image : image.ToAbsolute(arguments.Address)).ToBytes();
+    }
+
+    static string TextOf(Diagnostic error) => error.Id switch
+    {
+        DiagnosticId.ImageTooLarge => ImageLimits.LargerThanRegion,
+        DiagnosticId.DuplicateModule => $"Cannot have duplicate files ('{FileNameOf(error.Path!)}') in LFS",
+        _ => error.Message,
+    };
+
+    // The reference prints what it would take the module's name from.
+    static string FileNameOf(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        return path[((slash < 0 ? path.LastIndexOf('\\') : slash) + 1)..].TrimStart('.');
+    }
+
+    // The file is opened first, so that nothing is said about the size of an image that cannot be written.
+    void Write(Func<byte[]> content)
+    {
+        if (arguments.Output is not { } path)
+        {
+            terminal.Output.Write(content());
+            return;
+        }
+        using OutputFile output = terminal.Folder.Create(path);
+        Folder.Commit(output, path, content());
+    }
+}

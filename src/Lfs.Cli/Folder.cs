@@ -1,0 +1,75 @@
+namespace Lfs.Cli;
+
+/// <summary>The folder in which a command runs: opens files by paths as the user typed them.</summary>
+/// <remarks>Failures read as those of the reference: <c>cannot open x.lua: No such file or directory</c>.
+/// </remarks>
+/// <param name="path">The full path of the folder.</param>
+sealed class Folder(string path)
+{
+    const string Missing = "No such file or directory";
+    const string IsFolder = "Is a directory";
+
+    /// <summary>The full path of a file.</summary>
+    public string PathOf(string file) => Path.Combine(path, file);
+
+    /// <summary>Whether there is such a file.</summary>
+    public bool Has(string file) => File.Exists(PathOf(file));
+
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public byte[] Read(string file)
+    {
+        if (file.Length == 0)
+            throw Cannot("open", file, Missing);
+        if (Directory.Exists(PathOf(file)))
+            throw Cannot("read", file, IsFolder);
+        try
+        {
+            return File.ReadAllBytes(PathOf(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Cannot("open", file, ReasonOf(e));
+        }
+    }
+
+    /// <summary>Begins to write a file; it appears, or changes, when it is complete.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    public OutputFile Create(string file)
+    {
+        if (Directory.Exists(PathOf(file)))
+            throw Cannot("open", file, IsFolder);
+        try
+        {
+            return OutputFile.Create(PathOf(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Cannot("open", file, ReasonOf(e));
+        }
+    }
+
+    /// <summary>Completes a file that <see cref="Create"/> began.</summary>
+    /// <exception cref="CommandFailure">The disk is full, or the like.</exception>
+    public static void Commit(OutputFile output, string file, byte[] content)
+    {
+        try
+        {
+            output.Commit(content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Cannot("write", file, ReasonOf(e));
+        }
+    }
+
+    static CommandFailure Cannot(string what, string file, string why) => new($"cannot {what} {file}: {why}");
+
+    static string ReasonOf(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Missing,
+        UnauthorizedAccessException => "Permission denied",
+        PathTooLongException => "File name too long",
+        _ => e.Message.Split('\n')[0],
+    };
+}

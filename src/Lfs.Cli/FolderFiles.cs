@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Lfs.Cli;
+
+/// <summary>The files of a folder as a device's files: read when Lua asks for them, never written.</summary>
+/// <param name="folder">Where relative names start.</param>
+/// <param name="extra">Files that are in no folder, such as standard input.</param>
+sealed class FolderFiles(Folder folder, IReadOnlyDictionary<string, byte[]> extra)
+    : IDictionary<string, byte[]>
+{
+    /// <inheritdoc/>
+    public ICollection<string> Keys => [.. extra.Keys];
+
+    /// <inheritdoc/>
+    public ICollection<byte[]> Values => [.. extra.Values];
+
+    /// <inheritdoc/>
+    public int Count => extra.Count;
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => true;
+
+    /// <inheritdoc/>
+    public byte[] this[string key]
+    {
+        get => TryGetValue(key, out byte[]? content) ? content : throw new KeyNotFoundException(key);
+        set => throw ReadOnly();
+    }
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => extra.ContainsKey(key) || folder.Has(NameOf(key));
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out byte[] value)
+    {
+        if (extra.TryGetValue(key, out value))
+            return true;
+        if (!folder.Has(NameOf(key)))
+            return false;
+        try
+        {
+            value = folder.Read(NameOf(key));
+            return true;
+        }
+        catch (CommandFailure)
+        {
+            // Lua is told that it cannot be opened.
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(KeyValuePair<string, byte[]> item) =>
+        TryGetValue(item.Key, out byte[]? content) && content == item.Value;
+
+    /// <inheritdoc/>
+    public void Add(string key, byte[] value) => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public void Add(KeyValuePair<string, byte[]> item) => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public bool Remove(string key) => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public bool Remove(KeyValuePair<string, byte[]> item) => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public void Clear() => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public void CopyTo(KeyValuePair<string, byte[]>[] array, int arrayIndex) =>
+        extra.ToArray().CopyTo(array, arrayIndex);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, byte[]>> GetEnumerator() => extra.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // A device's names are bytes, one to a character; the host's are UTF-8.
+    static string NameOf(string key) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(key));
+
+    static NotSupportedException ReadOnly() => new("The files of the host are not written.");
+}

@@ -1,0 +1,60 @@
+namespace Lfs.Cli;
+
+/// <summary>The texts of <c>lfs help</c>.</summary>
+static class Help
+{
+    public const string Overview = """
+        Usage: lfs COMMAND ...
+
+          compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
+          inspect   print what an LFS image or a .lc file holds
+          run       run a Lua file, or a module of an image, on a modelled ESP8266
+
+        lfs help COMMAND tells more about a command, lfs --version the version.
+
+        """;
+
+    public const string Compile = """
+        Usage: lfs compile [options] FILE...
+
+        Options end at the first argument that is none.
+          -o FILE          write to FILE (luac.out; for 5.3 luac.cross.out); - is standard output
+          -f               write an LFS image
+          -a ADDR          write an image placed at an address of mapped flash
+          -m BYTES         fail if the image is larger (262144)
+          -i               .lc only: make the main function that finds modules by name
+          -l               list the code; twice: also constants, locals and upvalues
+          -p               parse only, write nothing
+          -s               .lc only: drop debug data
+          -e FILE          first run FILE; a function that it returns becomes the first module
+          -F FILE          5.3 only: the image that -a places, or on the device that runs -e
+          -v               print the version of Lua
+          -                read standard input
+          --               end of options
+          --target TARGET  5.1 (default), 5.1-int, 5.1-dword, 5.3 or 5.3-64
+          --time SECONDS   build time of the image (SOURCE_DATE_EPOCH, else now)
+          --hash-seed N    5.3 only: start of the image's string hash (0)
+
+        """;
+
+    public const string Inspect = """
+        Usage: lfs inspect [--words] FILE
+
+        Prints header, modules with their sizes, and strings of an LFS image; or the functions of a .lc file.
+          --words          print every word of an image with its meaning
+
+        """;
+
+    public const string Run = """
+        Usage: lfs run [options] FILE|MODULE [ARGUMENT...]
+
+        Runs a Lua file in RAM (- is standard input), or a module of the image in place.
+          --target TARGET     5.1 (default), 5.1-int, 5.3 or 5.3-64; with --image, by default the image's own
+          --image IMAGE       the LFS image in the device's flash
+          --ram SIZE          bytes of heap (44K); K, M and G are understood. From 1M up the collector paces
+                              itself instead of collecting at every allocation
+          --host-libs         add the libraries os and io
+          --instructions N    stop after about N instructions
+
+        """;
+}

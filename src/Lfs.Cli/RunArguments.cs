@@ -1,0 +1,116 @@
+using System.Globalization;
+using Esp8266;
+using Lfs.Compiler.Bytecode;
+using Lfs.Runtime;
+
+namespace Lfs.Cli;
+
+/// <summary>The command line of <c>lfs run</c>.</summary>
+sealed class RunArguments
+{
+    const uint SmallestHeap = 8 * 1024;
+
+    RunArguments()
+    {
+    }
+
+    /// <summary>The build of the firmware; null to take that of the image.</summary>
+    public LuaTarget? Target { get; private set; }
+
+    /// <summary>The image in flash; null for none.</summary>
+    public string? Image { get; private set; }
+
+    /// <summary>Bytes of the heap.</summary>
+    public uint HeapBytes { get; private set; } = LfsDeviceOptions.DeviceHeapBytes;
+
+    /// <summary>Add <c>os</c> and <c>io</c>.</summary>
+    public bool HasHostLibraries { get; private set; }
+
+    /// <summary>The bound of instructions; <see cref="long.MaxValue"/> for none.</summary>
+    public long Instructions { get; private set; } = long.MaxValue;
+
+    /// <summary>What to run: a file, <c>-</c>, or a module of the image.</summary>
+    public string Program { get; private set; } = "";
+
+    /// <summary>What the program gets.</summary>
+    public IReadOnlyList<string> ProgramArguments { get; private set; } = [];
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">What follows <c>run</c>.</param>
+    /// <exception cref="CommandFailure">An option is unknown or has a wrong argument.</exception>
+    public static RunArguments Parse(string[] args)
+    {
+        var parsed = new RunArguments();
+        int i = 0;
+        for (; i < args.Length && args[i].StartsWith('-') && args[i] is not ("-" or "--"); i++)
+        {
+            if (args[i] == "--host-libs")
+                parsed.HasHostLibraries = true;
+            else
+                parsed.Read(args[i], i + 1 < args.Length ? args[++i] : null);
+        }
+        if (i < args.Length && args[i] == "--")
+            i++;
+        if (i == args.Length)
+            throw new CommandFailure("nothing to run: no file or module given");
+        parsed.Program = args[i];
+        parsed.ProgramArguments = args[(i + 1)..];
+        return parsed;
+    }
+
+    void Read(string option, string? argument)
+    {
+        if (option is not ("--target" or "--image" or "--ram" or "--instructions"))
+            throw new CommandFailure($"unrecognized option '{option}'");
+        if (string.IsNullOrEmpty(argument))
+            throw new CommandFailure($"'{option}' needs argument");
+        switch (option)
+        {
+            case "--target":
+                Target = ReadTarget(argument);
+                break;
+            case "--image":
+                Image = argument;
+                break;
+            case "--ram":
+                HeapBytes = ReadSize(argument);
+                break;
+            default:
+                Instructions = ReadCount(argument);
+                break;
+        }
+    }
+
+    static LuaTarget ReadTarget(string name)
+    {
+        LuaTarget target = Targets.Named(name);
+        return target.RunsOnDevice ? target : throw new CommandFailure($"no device runs '{name}'");
+    }
+
+    static uint ReadSize(string text)
+    {
+        int shift = text[^1] switch
+        {
+            'k' or 'K' => 10,
+            'm' or 'M' => 20,
+            'g' or 'G' => 30,
+            _ => 0,
+        };
+        string digits = shift == 0 ? text : text[..^1];
+        if (!uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint count))
+            throw new CommandFailure($"'--ram' needs a size like 44K or 512M, not '{text}'");
+        // The heap hands out multiples of 8 bytes.
+        ulong bytes = ((ulong)count << shift) & ~7ul;
+        if (bytes is < SmallestHeap or > MachineOptions.LargestHeapBytes)
+        {
+            throw new CommandFailure(FormattableString.Invariant(
+                $"'--ram' must be from 8K to {MachineOptions.LargestHeapBytes >> 20}M"));
+        }
+        return (uint)bytes;
+    }
+
+    static long ReadCount(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0
+            ? count
+            : throw new CommandFailure($"'--instructions' needs a number above 0, not '{text}'");
+}

@@ -1,0 +1,69 @@
+namespace Lfs.Cli;
+
+/// <summary>The tool <c>lfs</c>: finds the command and runs it.</summary>
+static class Tool
+{
+    const int Success = 0;
+    const int Failure = 1;
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    /// <param name="terminal">The process around the command.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, Terminal terminal)
+    {
+        try
+        {
+            int code = Dispatch(args, terminal);
+            terminal.Output.Flush();
+            return code;
+        }
+        catch (CommandFailure failure)
+        {
+            terminal.Complain(failure.Text);
+        }
+        catch (NotImplementedException)
+        {
+            terminal.Complain("this target is not supported yet"u8);
+        }
+        return Failure;
+    }
+
+    static int Dispatch(string[] args, Terminal terminal)
+    {
+        if (args.Length == 0)
+            throw new CommandFailure("no command given; see 'lfs --help'");
+        string[] rest = args[1..];
+        if (rest is ["--help"] && args[0] is not ("--help" or "--version"))
+            return ShowHelp([args[0]], terminal);
+        return args[0] switch
+        {
+            "compile" => new CompileCommand(CompileArguments.Parse(rest), terminal).Run(),
+            "inspect" => new InspectCommand(terminal).Run(rest),
+            "run" => new RunCommand(RunArguments.Parse(rest), terminal).Run(),
+            "help" or "--help" or "-h" => ShowHelp(rest, terminal),
+            "--version" => ShowVersion(terminal),
+            _ => throw new CommandFailure($"unknown command '{args[0]}'; see 'lfs --help'"),
+        };
+    }
+
+    static int ShowHelp(string[] topic, Terminal terminal)
+    {
+        terminal.Print(topic switch
+        {
+            [] => Help.Overview,
+            ["compile"] => Help.Compile,
+            ["inspect"] => Help.Inspect,
+            ["run"] => Help.Run,
+            _ => throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"),
+        });
+        return Success;
+    }
+
+    static int ShowVersion(Terminal terminal)
+    {
+        string version = typeof(Tool).Assembly.GetName().Version!.ToString(3);
+        terminal.Print($"lfs {version}\n");
+        return Success;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Lfs.Compiler.Image;
+
+/// <summary>The checksum of a gzip member.</summary>
+/// <remarks>Source: RFC 1952, section 8.</remarks>
+static class Crc32
+{
+    const uint Polynomial = 0xEDB88320;
+    const int Slices = 8;
+
+    // Slice s, byte b: the effect of b followed by s zero bytes, so that eight bytes are taken in one step.
+    static readonly uint[] Table = MakeTable();
+
+    /// <summary>
+    /// The state before the first byte; the checksum is the complement of the state after the last.
+    /// </summary>
+    public const uint Start = uint.MaxValue;
+
+    /// <summary>The state after some more bytes.</summary>
+    public static uint Update(uint state, byte[] bytes, int start, int count)
+    {
+        int end = start + count;
+        int at = start;
+        for (; at + Slices <= end; at += Slices)
+        {
+            state ^= RecordWords.ReadWordAt(bytes, at);
+            state = Table[7 * 256 + (int)(state & 0xFF)] ^ Table[6 * 256 + (int)(state >> 8 & 0xFF)]
+                ^ Table[5 * 256 + (int)(state >> 16 & 0xFF)] ^ Table[4 * 256 + (int)(state >> 24)]
+                ^ Table[3 * 256 + bytes[at + 4]] ^ Table[2 * 256 + bytes[at + 5]]
+                ^ Table[256 + bytes[at + 6]] ^ Table[bytes[at + 7]];
+        }
+        for (; at < end; at++)
+            state = Table[(int)((state ^ bytes[at]) & 0xFF)] ^ state >> 8;
+        return state;
+    }
+
+    static uint[] MakeTable()
+    {
+        var table = new uint[Slices * 256];
+        for (int b = 0; b < 256; b++)
+        {
+            uint state = (uint)b;
+            for (int bit = 0; bit < 8; bit++)
+                state = (state & 1) != 0 ? state >> 1 ^ Polynomial : state >> 1;
+            table[b] = state;
+        }
+        for (int i = 256; i < table.Length; i++)
+            table[i] = table[(int)(table[i - 256] & 0xFF)] ^ table[i - 256] >> 8;
+        return table;
+    }
+}

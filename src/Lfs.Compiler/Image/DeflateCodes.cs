@@ -1,0 +1,65 @@
+namespace Lfs.Compiler.Image;
+
+/// <summary>The alphabets of deflate: which symbol stands for which lengths and distances.</summary>
+/// <remarks>Source: RFC 1951, sections 3.2.5 and 3.2.6.</remarks>
+static class DeflateCodes
+{
+    public const int MinMatch = 3;
+    public const int MaxMatch = 258;
+    public const int EndOfBlock = 256;
+    public const int FirstLength = 257;
+    public const int LengthCount = 29;
+    public const int DistanceCount = 30;
+
+    /// <summary>
+    /// Symbols of a full literal and length alphabet; the last two have a code but no meaning.
+    /// </summary>
+    public const int SymbolCount = 288;
+
+    /// <summary>How many bits follow each length symbol.</summary>
+    public static byte[] LengthExtraBits { get; } = ExtraBits(LengthCount, 4);
+
+    /// <summary>The smallest length of each length symbol.</summary>
+    public static ushort[] LengthBase { get; } = Bases(LengthExtraBits, MinMatch);
+
+    /// <summary>How many bits follow each distance symbol.</summary>
+    public static byte[] DistanceExtraBits { get; } = ExtraBits(DistanceCount, 2);
+
+    /// <summary>The smallest distance of each distance symbol.</summary>
+    public static ushort[] DistanceBase { get; } = Bases(DistanceExtraBits, 1);
+
+    /// <summary>Bits of the fixed code of a literal or length symbol.</summary>
+    public static int FixedBits(int symbol) => symbol switch
+    {
+        < 144 => 8,
+        < 256 => 9,
+        < 280 => 7,
+        _ => 8,
+    };
+
+    // The first symbols stand for one value each; then every group of so many takes one bit more.
+    static byte[] ExtraBits(int count, int group)
+    {
+        var bits = new byte[count];
+        for (int i = 2 * group; i < count; i++)
+            bits[i] = (byte)(i / group - 1);
+        // Length 258 has a symbol of its own.
+        if (count == LengthCount)
+            bits[count - 1] = 0;
+        return bits;
+    }
+
+    static ushort[] Bases(byte[] extraBits, int first)
+    {
+        var bases = new ushort[extraBits.Length];
+        int value = first;
+        for (int i = 0; i < bases.Length; i++)
+        {
+            bases[i] = (ushort)value;
+            value += 1 << extraBits[i];
+        }
+        if (bases.Length == LengthCount)
+            bases[LengthCount - 1] = MaxMatch;
+        return bases;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Lfs.Compiler.Image;
+
+/// <summary>A canonical Huffman code, ready to be decoded bit by bit.</summary>
+/// <remarks>Source: RFC 1951, section 3.2.2.</remarks>
+sealed class HuffmanTree
+{
+    public const int MaxBits = 15;
+
+    readonly ushort[] _counts = new ushort[MaxBits + 1];
+    readonly ushort[] _symbols = new ushort[DeflateCodes.SymbolCount];
+
+    /// <summary>The code that fixed blocks use for literals and lengths.</summary>
+    public static HuffmanTree FixedSymbols()
+    {
+        var bits = new byte[DeflateCodes.SymbolCount];
+        for (int symbol = 0; symbol < bits.Length; symbol++)
+            bits[symbol] = (byte)DeflateCodes.FixedBits(symbol);
+        return FromBits(bits);
+    }
+
+    /// <summary>The code that fixed blocks use for distances.</summary>
+    public static HuffmanTree FixedDistances()
+    {
+        var bits = new byte[32];
+        for (int symbol = 0; symbol < bits.Length; symbol++)
+            bits[symbol] = 5;
+        return FromBits(bits);
+    }
+
+    /// <summary>Makes the code from the bits of each symbol.</summary>
+    /// <returns>Whether no more codes are asked for than there are.</returns>
+    public bool TryBuild(byte[] bits, int start, int count)
+    {
+        Array.Clear(_counts, 0, _counts.Length);
+        for (int i = 0; i < count; i++)
+            _counts[bits[start + i]]++;
+        _counts[0] = 0;
+
+        var next = new int[MaxBits + 1];
+        int free = 1;
+        for (int length = 1; length <= MaxBits; length++)
+        {
+            free = 2 * free - _counts[length];
+            if (free < 0)
+                return false;
+            if (length < MaxBits)
+                next[length + 1] = next[length] + _counts[length];
+        }
+        for (int symbol = 0; symbol < count; symbol++)
+        {
+            if (bits[start + symbol] != 0)
+                _symbols[next[bits[start + symbol]]++] = (ushort)symbol;
+        }
+        return true;
+    }
+
+    /// <summary>How many symbols have a code of so many bits.</summary>
+    public int CountOf(int bits) => _counts[bits];
+
+    /// <summary>A symbol by its place among all, ordered by code.</summary>
+    public int SymbolAt(int place) => _symbols[place];
+
+    static HuffmanTree FromBits(byte[] bits)
+    {
+        var tree = new HuffmanTree();
+        tree.TryBuild(bits, 0, bits.Length);
+        return tree;
+    }
+}

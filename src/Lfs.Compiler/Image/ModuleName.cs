@@ -1,0 +1,62 @@
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Compiler.Image;
+
+/// <summary>The name under which an image's index finds a module.</summary>
+/// <remarks>Source: luac.c, <c>corename</c>; spec lfs-formats 2a.8.</remarks>
+public static class ModuleName
+{
+    /// <summary>
+    /// The name in a chunk name: its last path segment without leading dots, up to the next dot.
+    /// </summary>
+    /// <param name="source">
+    /// The chunk name; its first character, <c>@</c> or <c>=</c>, does not count.
+    /// </param>
+    /// <param name="version">When nothing is left, 5.1 takes the whole path, 5.3 nothing.</param>
+    public static LuaString Of(LuaString source, LuaVersion version = LuaVersion.Lua51)
+    {
+        byte[] path = source.Bytes;
+        (int first, int start, int end) = Find(path);
+        int dot = Array.IndexOf(path, (byte)'.', start, end - start);
+        int nameEnd = dot < 0 ? end : dot;
+        bool isWhole = nameEnd == start && version == LuaVersion.Lua51;
+        return isWhole ? Slice(path, first, end) : Slice(path, start, nameEnd);
+    }
+
+    /// <summary>The name with all that follows it, as 5.3 shows it: <c>f.lua</c>.</summary>
+    public static LuaString FileOf(LuaString source)
+    {
+        (_, int start, int end) = Find(source.Bytes);
+        return Slice(source.Bytes, start, end);
+    }
+
+    // The path without its first character, and where the last segment begins behind its dots.
+    static (int First, int Start, int End) Find(byte[] path)
+    {
+        int first = Math.Min(1, path.Length);
+        int end = Array.IndexOf(path, (byte)0);
+        if (end < first)
+            end = path.Length;
+        int start = Math.Max(LastSegment(path, first, end), first);
+        while (start < end && path[start] == '.')
+            start++;
+        return (first, start, end);
+    }
+
+    // A backslash separates only in a path that has no slash.
+    static int LastSegment(byte[] path, int first, int end)
+    {
+        int slash = LastIndexOf(path, (byte)'/', first, end);
+        return (slash < 0 ? LastIndexOf(path, (byte)'\\', first, end) : slash) + 1;
+    }
+
+    static int LastIndexOf(byte[] path, byte separator, int first, int end) =>
+        end == first ? -1 : Array.LastIndexOf(path, separator, end - 1, end - first);
+
+    static LuaString Slice(byte[] path, int start, int end)
+    {
+        var name = new byte[end - start];
+        Array.Copy(path, start, name, 0, name.Length);
+        return new LuaString(name);
+    }
+}

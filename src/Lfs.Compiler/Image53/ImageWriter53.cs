@@ -1,0 +1,69 @@
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Compiler.Image;
+
+/// <summary>Writes a relocatable Lua 5.3 image: format 11.</summary>
+/// <remarks>Source: ldump.c, <c>luaU_DumpAllProtos</c>; spec lfs-formats 2d.1, 2d.4.</remarks>
+sealed class ImageWriter53 : FunctionWriter53
+{
+    readonly ImageFile53 _file;
+
+    ImageWriter53(ImageFile53 file) : base(file.Target, file.Strip)
+    {
+        _file = file;
+    }
+
+    /// <summary>What stands before the strings.</summary>
+    public static byte[] StringSignature { get; } = [0x19, (byte)'s', (byte)'s'];
+
+    /// <summary>What stands before the functions.</summary>
+    public static byte[] ProtoSignature { get; } = [0x19, (byte)'p', (byte)'r'];
+
+    /// <summary>The bytes of a file.</summary>
+    public static byte[] ToBytes(ImageFile53 file)
+    {
+        var writer = new ImageWriter53(file);
+        writer.File();
+        return writer.Out.ToArray();
+    }
+
+    void File()
+    {
+        Out.Bytes(Header53.Bytes(_file.Target, Header53.ImageFormat));
+        Out.Integer(Narrow(_file.HashSeed));
+        Out.Bytes(StringSignature);
+        Strings(_file.Strings);
+        Out.Bytes(ProtoSignature);
+        Out.Unsigned(_file.Modules.Count);
+        foreach (Proto module in _file.Modules)
+            Function(ModuleWrapper53.WithGlobals(module), StringSection.Wrapper);
+        Out.Unsigned(_file.Names.Count + 1);
+        foreach (LuaString name in _file.Names)
+            String(name);
+        Out.Integer(Narrow(_file.BuildTime));
+    }
+
+    void Strings(StringSection strings)
+    {
+        Out.Unsigned(strings.MaxLength);
+        Out.Unsigned(strings.ShortCount);
+        Out.Unsigned(strings.LongCount);
+        Out.Unsigned(strings.Texts.Count);
+        foreach (LuaString text in strings.Texts)
+        {
+            Out.Tagged(Tags53.Of(text), (ulong)text.Length + 1);
+            Out.Bytes(text.Bytes);
+        }
+    }
+
+    // Functions name their strings by number.
+    private protected override void String(LuaString? text)
+    {
+        if (text is null)
+            Out.Byte((int)Tag53.ShortString);
+        else
+            Out.Tagged(Tags53.Of(text), (ulong)_file.Strings.NumberOf(text));
+    }
+
+    long Narrow(long value) => _file.Target.NumberBytes == sizeof(int) ? unchecked((int)value) : value;
+}

@@ -1,0 +1,112 @@
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
+
+namespace Lfs.Compiler;
+
+/// <summary>What linking gave: an image, or the reasons why not.</summary>
+/// <param name="Image">The image; null exactly when there is an error.</param>
+/// <param name="Diagnostics">What was found; empty when all is well.</param>
+public sealed record LinkedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Bytes of the image, even of one that is too large; 0 if it was not laid out.</summary>
+    public int Size { get; init; }
+}
+
+public static partial class LfsCompiler
+{
+    const int LargestNamed = 3;
+
+    /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
+    /// <param name="modules">Main functions.</param>
+    /// <param name="options">Target, build time, size limit.</param>
+    /// <param name="names">
+    /// The name of each module; null to take each from its chunk name, as <c>luac.cross</c> does.
+    /// </param>
+    public static LinkedImage Link(
+        IReadOnlyList<Proto> modules, ImageOptions options, IReadOnlyList<LuaString>? names = null)
+    {
+        LuaVersion version = options.Target.Version;
+        names ??= [.. modules.Select(module => ModuleIndex.NameOf(module, version))];
+        int mostModules = ImageLimits.MaxModulesOf(options.Target);
+        if (modules.Count > mostModules)
+        {
+            return Refuse(DiagnosticId.TooManyModules, null, FormattableString.Invariant(
+                $"an image can hold {mostModules} modules, but there are {modules.Count}"));
+        }
+        bool canHaveDuplicates = options.AllowDuplicates && version == LuaVersion.Lua51;
+        Diagnostic[] duplicates = canHaveDuplicates ? [] : [.. FindDuplicates(modules, names, version)];
+        if (duplicates.Length > 0)
+            return new LinkedImage(null, duplicates);
+
+        LoadedImage made = version == LuaVersion.Lua51
+            ? Make51(modules, names, options)
+            : Make53(modules, names, options);
+        if (made.Image is not LfsImage image)
+            return new LinkedImage(null, made.Diagnostics);
+        LinkedImage result = image.Size > LimitOf(options)
+            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, LimitOf(options)))
+            : new LinkedImage(image, []);
+        return result with { Size = image.Size };
+    }
+
+    static LoadedImage Make51(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        Proto index = ModuleIndex.Lookup(modules, options.Target, options.BuildTime, names);
+        return new LoadedImage(ImageBuilder.Build(index, options.Target), []);
+    }
+
+    // What a device will make of the file is made here too: from the same bytes, with the same checks.
+    static LoadedImage Make53(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        byte[] file = ImageWriter53.ToBytes(ImageFile53.Of(modules, names, options));
+        LoadedImage made = ImageReader53.ReadAnySize(file);
+        return made.Image is not null && options.System is not null
+            ? made.Image.WithSystem(options.System)
+            : made;
+    }
+
+    static int LimitOf(ImageOptions options) =>
+        Math.Min(options.MaxBytes, ImageLimits.MaxBytesOf(options.Target));
+
+    static IEnumerable<Diagnostic> FindDuplicates(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, LuaVersion version)
+    {
+        var first = new Dictionary<LuaString, Proto>();
+        for (int i = 0; i < modules.Count; i++)
+        {
+            if (first.TryGetValue(names[i], out Proto? other))
+            {
+                string message = version == LuaVersion.Lua51 || modules[i].Source is null
+                    ? $"the module '{names[i]}' is already made from '{PathOf(other)}'"
+                    : $"Cannot have duplicate files ('{ModuleName.FileOf(modules[i].Source!)}') in LFS";
+                yield return new Diagnostic(
+                    DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0, message);
+            }
+            else
+            {
+                first.Add(names[i], modules[i]);
+            }
+        }
+    }
+
+    static string TooLarge(LfsImage image, int limit)
+    {
+        IEnumerable<string> largest = image.ReadContents().Modules
+            .OrderByDescending(module => module.Bytes)
+            .Take(LargestNamed)
+            .Select(module => FormattableString.Invariant($"{module.Name} ({module.Bytes})"));
+        string sizes = FormattableString.Invariant(
+            $"the image has {image.Size} bytes, {image.Size - limit} more than the limit of {limit}");
+        return sizes + "; the largest modules are " + string.Join(", ", largest);
+    }
+
+    // The chunk name of a file is @ and its path.
+    static string? PathOf(Proto module) =>
+        module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
+
+    static LinkedImage Refuse(DiagnosticId id, string? path, string message) =>
+        new(null, [new Diagnostic(id, path, null, 0, message)]);
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+
+namespace Lfs.Compiler;
+
+/// <summary>What happens when an image is larger than the LFS region.</summary>
+public enum SizeCheck : byte
+{
+    /// <summary>The build fails.</summary>
+    Error,
+
+    /// <summary>The build warns and makes the image.</summary>
+    Warn,
+
+    /// <summary>Nobody looks.</summary>
+    None,
+}
+
+/// <summary>The properties of an MSBuild project that say how its image is made.</summary>
+/// <param name="Target">From <c>LfsLuaVersion</c>, <c>LfsNumberBits</c> and <c>LfsIntegerOnly</c>.</param>
+/// <param name="Debug">From <c>LfsStrip</c>; one module can differ.</param>
+/// <param name="SizeBytes">From <c>LfsSize</c>: bytes of the LFS region.</param>
+/// <param name="SizeCheck">From <c>LfsSizeCheck</c>.</param>
+/// <param name="BaseAddress">
+/// From <c>LfsBaseAddress</c>: where the image will lie, or 0 if it is relocatable.
+/// </param>
+/// <param name="BuildTime">From <c>LfsBuildTime</c>: seconds since 1970.</param>
+public sealed record ProjectSettings(
+    LuaTarget Target, DebugLevel Debug, int SizeBytes, SizeCheck SizeCheck, uint BaseAddress, long BuildTime)
+{
+    /// <summary>A sector of flash: the unit in which LFS regions are laid out.</summary>
+    const int Sector = 4096;
+
+    /// <summary>The mapped window after the firmware's first 64 KiB, and the flash behind it.</summary>
+    /// <remarks>Source: spec lfs-formats 1.1, the check of <c>luac.cross -a</c>.</remarks>
+    const uint WindowStart = 0x40210000, WindowBytes = 0x100000;
+
+    /// <summary>What holds when a project sets nothing: the defaults of <c>luac.cross</c>.</summary>
+    public static ProjectSettings Default { get; } =
+        new(LuaTarget.Lua51, DebugLevel.NoNames, ImageOptions.DefaultMaxBytes, SizeCheck.Error, 0, 0);
+
+    /// <summary>
+    /// Reads the properties; a value that cannot be used is reported and its default taken.
+    /// </summary>
+    /// <param name="property">Gives the text of a property by its name; empty if it is not set.</param>
+    /// <param name="problems">
+    /// Takes one <see cref="DiagnosticId.BadProjectValue"/> for each wrong value.
+    /// </param>
+    public static ProjectSettings Read(
+        Func<string, string> property, ICollection<Diagnostic> problems) => new(
+        ReadTarget(property, problems),
+        ReadDebug("LfsStrip", property("LfsStrip"), Default.Debug, problems),
+        (int)ReadNumber(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
+            "a multiple of 4096 from 4096 to 0x100000"),
+        ReadSizeCheck(property("LfsSizeCheck"), problems),
+        (uint)ReadNumber(property, "LfsBaseAddress", 0, problems, IsWindowAddress,
+            "an address from 0x40210000 to 0x40310000, or 0"),
+        ReadNumber(property, "LfsBuildTime", 0, problems, seconds => seconds <= uint.MaxValue,
+            "seconds since 1970"));
+
+    /// <summary>Reads <c>LfsStrip</c> or the <c>Strip</c> of one module.</summary>
+    /// <param name="name">The property or metadata, for the message.</param>
+    /// <param name="value">Its text.</param>
+    /// <param name="otherwise">What an empty text means.</param>
+    /// <param name="problems">Takes the problem if there is one.</param>
+    public static DebugLevel ReadDebug(
+        string name, string value, DebugLevel otherwise, ICollection<Diagnostic> problems)
+    {
+        switch (value.Trim().ToLowerInvariant())
+        {
+            case "":
+                return otherwise;
+            case "none":
+                return DebugLevel.Full;
+            case "names":
+                return DebugLevel.NoNames;
+            case "all":
+                return DebugLevel.NoLines;
+            default:
+                problems.Add(BadValue(name, value, "none, names or all"));
+                return otherwise;
+        }
+    }
+
+    /// <summary>A diagnostic that names a property, its value and what would be right.</summary>
+    public static Diagnostic BadValue(string name, string value, string expected) =>
+        new(DiagnosticId.BadProjectValue, null, null, 0, $"{name} is '{value}' but must be {expected}");
+
+    static LuaTarget ReadTarget(Func<string, string> property, ICollection<Diagnostic> problems)
+    {
+        string version = property("LfsLuaVersion").Trim();
+        string bits = property("LfsNumberBits").Trim();
+        bool integerOnly = IsTrue(property("LfsIntegerOnly"));
+        switch ((version, bits, integerOnly))
+        {
+            case ("" or "5.1", "" or "64", false):
+                return LuaTarget.Lua51;
+            case ("" or "5.1", "" or "32", true):
+                return LuaTarget.Lua51Int;
+            case ("" or "5.1", "32", false):
+                problems.Add(BadValue("LfsNumberBits", bits, "64 for Lua 5.1 unless LfsIntegerOnly is true"));
+                break;
+            case ("" or "5.1", "64", true):
+                problems.Add(BadValue("LfsNumberBits", bits, "32 when LfsIntegerOnly is true"));
+                break;
+            case ("" or "5.1", _, _):
+                problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
+                break;
+            default:
+                problems.Add(BadValue("LfsLuaVersion", version, "5.1: no other is compiled yet"));
+                break;
+        }
+
+        return Default.Target;
+    }
+
+    static SizeCheck ReadSizeCheck(string value, ICollection<Diagnostic> problems)
+    {
+        switch (value.Trim().ToLowerInvariant())
+        {
+            case "" or "error":
+                return SizeCheck.Error;
+            case "warn":
+                return SizeCheck.Warn;
+            case "none":
+                return SizeCheck.None;
+            default:
+                problems.Add(BadValue("LfsSizeCheck", value, "error, warn or none"));
+                return SizeCheck.Error;
+        }
+    }
+
+    static long ReadNumber(
+        Func<string, string> property, string name, long otherwise,
+        ICollection<Diagnostic> problems, Func<long, bool> isRight, string expected)
+    {
+        string text = property(name).Trim();
+        if (text.Length == 0)
+            return otherwise;
+
+        bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        bool isNumber = long.TryParse(
+            isHex ? text.Substring(2) : text,
+            isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long number);
+        if (isNumber && number >= 0 && isRight(number))
+            return number;
+
+        problems.Add(BadValue(name, text, expected));
+        return otherwise;
+    }
+
+    static bool IsRegionSize(long bytes) => bytes is >= Sector and <= WindowBytes && bytes % Sector == 0;
+
+    static bool IsWindowAddress(long address) =>
+        address == 0 || (address >= WindowStart && address <= WindowStart + (long)WindowBytes);
+
+    static bool IsTrue(string value) => value.Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+
+namespace Lfs.Generator;
+
+/// <summary>Makes the C# side of the Lua modules of a project, and checks the image they make.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class LfsGenerator : IIncrementalGenerator
+{
+    /// <summary>The names under which the steps are tracked.</summary>
+    internal static class Steps
+    {
+        public const string Settings = nameof(Settings);
+        public const string File = nameof(File);
+        public const string Module = nameof(Module);
+        public const string Shape = nameof(Shape);
+        public const string Accessors = nameof(Accessors);
+        public const string Image = nameof(Image);
+    }
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<Settings> settings = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => Settings.Read(options.GlobalOptions))
+            .WithTrackingName(Steps.Settings);
+
+        IncrementalValuesProvider<LuaFile> files = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, _) => LuaFile.Read(pair.Left, pair.Right.GetOptions(pair.Left))!)
+            .Where(static file => file is not null)
+            .WithTrackingName(Steps.File);
+
+        // One file in, one value-equal module out: an edit recompiles one file, and only a change of
+        // target or debug level recompiles all.
+        IncrementalValuesProvider<LuaModule> modules = files
+            .Combine(settings.Select(static (all, _) => (all.Project.Target, all.Project.Debug)))
+            .Select(static (pair, stop) => pair.Left.Compile(pair.Right.Target, pair.Right.Debug, stop))
+            .WithTrackingName(Steps.Module);
+
+        IncrementalValuesProvider<ModuleShape> shapes = modules
+            .Where(static module => module.IsInImage)
+            .Select(static (module, _) => module.Shape)
+            .WithTrackingName(Steps.Shape);
+
+        IncrementalValueProvider<Accessors> accessors = shapes.Collect()
+            .Combine(settings.Select(static (all, _) => all.ClassName))
+            .Select(static (pair, _) => Accessors.Name(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Accessors);
+
+        IncrementalValueProvider<LinkedModules> image = modules.Collect()
+            .Combine(settings.Select(static (all, _) => all.Project))
+            .Select(static (pair, _) => LinkedModules.Link(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Image);
+
+        context.RegisterSourceOutput(settings, static (output, all) => Report(output, all.Problems));
+        context.RegisterSourceOutput(modules.Combine(settings), WriteFindings);
+        context.RegisterSourceOutput(accessors.Combine(settings), WriteAccessors);
+        context.RegisterSourceOutput(image.Combine(settings), WriteImage);
+    }
+
+    static void WriteFindings(SourceProductionContext output, (LuaModule Module, Settings Settings) input)
+    {
+        Report(output, input.Module.WrongMetadata);
+        if (input.Settings.ReportsSyntax)
+            Report(output, input.Module.Findings);
+    }
+
+    static void WriteAccessors(SourceProductionContext output, (Accessors Accessors, Settings Settings) input)
+    {
+        Report(output, input.Accessors.Problems);
+        if (input.Accessors.Items.Count > 0)
+            output.AddSource("Lfs.Modules.g.cs", ModulesClass.Accessors(input.Accessors, input.Settings));
+    }
+
+    static void WriteImage(SourceProductionContext output, (LinkedModules Image, Settings Settings) input)
+    {
+        Report(output, input.Image.Problems);
+        if (input.Image.ModuleCount > 0)
+            output.AddSource("Lfs.Image.g.cs", ModulesClass.ImageConstants(input.Image, input.Settings));
+    }
+
+    static void Report(SourceProductionContext output, EquatableArray<LocatedDiagnostic> problems)
+    {
+        foreach (LocatedDiagnostic problem in problems)
+            output.ReportDiagnostic(problem.ToRoslyn());
+    }
+}

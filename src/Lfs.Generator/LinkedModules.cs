@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Lfs.Compiler;
+using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
+
+namespace Lfs.Generator;
+
+/// <summary>What is known of the image without building it.</summary>
+/// <param name="ModuleCount">Modules in the image.</param>
+/// <param name="SizeBytes">Its size in flash; 0 while it cannot be made.</param>
+/// <param name="SourceHash">SHA-256 over the names and bytes of its sources.</param>
+/// <param name="Problems">What is wrong with the image as a whole.</param>
+sealed record LinkedModules(
+    int ModuleCount, int SizeBytes, string SourceHash, EquatableArray<LocatedDiagnostic> Problems)
+{
+    public static LinkedModules Link(ImmutableArray<LuaModule> modules, ProjectSettings settings)
+    {
+        List<LuaModule> inImage = [.. modules.Where(module => module.IsInImage)];
+        string hash = HashOf(inImage);
+
+        // Half an image has no size, and its missing modules are reported already.
+        if (inImage.Count == 0 || inImage.Exists(module => module.Main is null))
+            return new LinkedModules(inImage.Count, 0, hash, default);
+
+        LinkedImage linked = ProjectImage.Link(
+            inImage.Select(module => new ProjectModule(module.Name, module.Main!)),
+            settings);
+        var problems = EquatableArray<LocatedDiagnostic>.From(linked.Diagnostics.Select(found =>
+            Locate(found, inImage, isWarning: linked.Image is not null)));
+        return new LinkedModules(inImage.Count, linked.Size, hash, problems);
+    }
+
+    /// <summary>
+    /// A diagnostic of the image names a file as the project does; Roslyn wants its own path.
+    /// </summary>
+    static LocatedDiagnostic Locate(LuaDiagnostic found, List<LuaModule> modules, bool isWarning)
+    {
+        LuaModule? module = modules.Find(candidate => candidate.ChunkPath == found.Path);
+        return new LocatedDiagnostic(found.Id, module?.Path, null, found.Message, isWarning);
+    }
+
+    static string HashOf(List<LuaModule> modules)
+    {
+        IEnumerable<string> lines = modules
+            .Select(module => module.Name + "\n" + module.ChunkPath + "\n" + module.Hash + "\n")
+            .OrderBy(line => line, StringComparer.Ordinal);
+        using SHA256 sha = SHA256.Create();
+        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(string.Concat(lines)));
+        return BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
+
+namespace Lfs.Generator;
+
+/// <summary>A compiled file, equal to another made from the same bytes in the same way.</summary>
+/// <remarks>Compiling is a function of its inputs, so equality looks at these and not at the Proto.</remarks>
+sealed class LuaModule : IEquatable<LuaModule>
+{
+    readonly (string Path, string Name, string ChunkPath, string Accessor, bool IsInImage) _item;
+    readonly CompileOptions _options;
+
+    public LuaModule(
+        LuaFile file, CompileOptions options, byte[] bytes, CompiledModule compiled,
+        IEnumerable<LuaDiagnostic> wrongMetadata)
+    {
+        _item = ItemOf(file);
+        _options = options;
+        Hash = HashOf(bytes);
+        Main = compiled.Main;
+        Findings = EquatableArray<LocatedDiagnostic>.From(
+            compiled.Diagnostics.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
+        WrongMetadata = EquatableArray<LocatedDiagnostic>.From(
+            wrongMetadata.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
+    }
+
+    /// <summary>The file as Roslyn names it.</summary>
+    public string Path => _item.Path;
+
+    /// <summary>The name in the image.</summary>
+    public string Name => _item.Name;
+
+    /// <summary>The path in the project.</summary>
+    public string ChunkPath => _item.ChunkPath;
+
+    /// <summary>False for a file that is only checked.</summary>
+    public bool IsInImage => _item.IsInImage;
+
+    /// <summary>SHA-256 of the file.</summary>
+    public string Hash { get; }
+
+    /// <summary>The main function; null if the file has an error.</summary>
+    public Proto? Main { get; }
+
+    /// <summary>What the compiler says about the text.</summary>
+    public EquatableArray<LocatedDiagnostic> Findings { get; }
+
+    /// <summary>Item metadata that cannot be used.</summary>
+    public EquatableArray<LocatedDiagnostic> WrongMetadata { get; }
+
+    /// <summary>What C# sees of the module.</summary>
+    public ModuleShape Shape => new(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor);
+
+    /// <summary>True if compiling the same text as this item and in this way gives the same.</summary>
+    public bool IsMadeFrom(LuaFile file, CompileOptions options) =>
+        _item == ItemOf(file) && _options == options;
+
+    public bool Equals(LuaModule? other) =>
+        other is not null && _item == other._item && _options == other._options && Hash == other.Hash;
+
+    public override bool Equals(object? obj) => Equals(obj as LuaModule);
+
+    public override int GetHashCode() => Hash.GetHashCode();
+
+    static (string, string, string, string, bool) ItemOf(LuaFile file) =>
+        (file.Text.Path, file.ModuleName, file.ChunkPath, file.AccessorName, file.IsInImage);
+
+    static string HashOf(byte[] bytes)
+    {
+        using SHA256 sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(bytes)).Replace("-", "").ToLowerInvariant();
+    }
+}
+
+/// <summary>What C# sees of a module: it stays the same while its Lua is edited.</summary>
+/// <param name="Name">The name in the image.</param>
+/// <param name="Path">The file as Roslyn names it.</param>
+/// <param name="ChunkPath">The file as the project names it.</param>
+/// <param name="AccessorName">The C# name the user wants; empty to derive it.</param>
+sealed record ModuleShape(string Name, string Path, string ChunkPath, string AccessorName);

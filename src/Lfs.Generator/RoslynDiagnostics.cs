@@ -1,0 +1,116 @@
+using Lfs.Compiler.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using DiagnosticSeverity = Microsoft.CodeAnalysis.DiagnosticSeverity;
+using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
+using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
+
+namespace Lfs.Generator;
+
+/// <summary>
+/// A diagnostic placed in its file as an editor counts; value-equal, so that steps can be cached.
+/// </summary>
+/// <param name="Id">Which rule.</param>
+/// <param name="Path">The file; null for the project as a whole.</param>
+/// <param name="Span">Where, in characters; null for the file as a whole.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="IsWarning">True where a property of the project weakens an error.</param>
+sealed record LocatedDiagnostic(
+    DiagnosticId Id, string? Path, SourceSpan? Span, string Message, bool IsWarning = false)
+{
+    /// <summary>Places what the compiler says about a file.</summary>
+    /// <param name="found">What the compiler says; its spans count bytes.</param>
+    /// <param name="path">The file as Roslyn names it.</param>
+    /// <param name="source">The bytes that were compiled.</param>
+    public static LocatedDiagnostic In(LuaDiagnostic found, string path, byte[] source)
+    {
+        SourceSpan? span = found.Span is { } bytes ? bytes.InCharacters(source)
+            : found.Line > 0 ? new SourceSpan(0, 0, found.Line, 1, found.Line, 1)
+            : null;
+        return new LocatedDiagnostic(found.Id, path, span, found.Message);
+    }
+
+    /// <summary>The same as Roslyn reports it.</summary>
+    public RoslynDiagnostic ToRoslyn()
+    {
+        DiagnosticDescriptor rule = RoslynDiagnostics.RuleOf(Id);
+        return IsWarning
+            ? RoslynDiagnostic.Create(rule, Place(), DiagnosticSeverity.Warning, null, null, Message)
+            : RoslynDiagnostic.Create(rule, Place(), Message);
+    }
+
+    Location Place()
+    {
+        if (Path is null)
+            return Location.None;
+        if (Span is not { } span)
+            return Location.Create(Path, default, default);
+
+        // Lines as Lua counts them: Roslyn also ends a line at U+0085, U+2028 and U+2029.
+        var lines = new LinePositionSpan(
+            new LinePosition(span.Line - 1, span.Column - 1),
+            new LinePosition(span.EndLine - 1, span.EndColumn - 1));
+        return Location.Create(Path, new TextSpan(span.Start, span.Length), lines);
+    }
+}
+
+/// <summary>Every rule as Roslyn wants it described.</summary>
+static class RoslynDiagnostics
+{
+    const string Lua = "Lua", Image = "Lfs.Image", Project = "Lfs.Project";
+
+    static readonly DiagnosticDescriptor LuaSyntaxError = new(
+        "LFS0001", "The Lua text is not a valid program", "{0}", Lua, DiagnosticSeverity.Error, true,
+        helpLinkUri: DiagnosticId.LuaSyntaxError.HelpLink(),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    static readonly DiagnosticDescriptor NumberOutOfRange = new(
+        "LFS0002", "A numeric literal the target cannot hold", "{0}", Lua, DiagnosticSeverity.Warning, true,
+        helpLinkUri: DiagnosticId.NumberOutOfRange.HelpLink());
+
+    static readonly DiagnosticDescriptor ImageTooLarge = new(
+        "LFS0101", "The image is larger than the LFS region", "{0}", Image, DiagnosticSeverity.Error, true,
+        helpLinkUri: DiagnosticId.ImageTooLarge.HelpLink());
+
+    static readonly DiagnosticDescriptor TooManyModules = new(
+        "LFS0102", "More modules than the target can index", "{0}", Image, DiagnosticSeverity.Error, true,
+        helpLinkUri: DiagnosticId.TooManyModules.HelpLink());
+
+    static readonly DiagnosticDescriptor DuplicateModule = new(
+        "LFS0103", "Two files make the same module name", "{0}", Image, DiagnosticSeverity.Error, true,
+        helpLinkUri: DiagnosticId.DuplicateModule.HelpLink());
+
+    static readonly DiagnosticDescriptor BadChunk = new(
+        "LFS0104", "A precompiled chunk is damaged or of another target", "{0}", Image,
+        DiagnosticSeverity.Error, true, helpLinkUri: DiagnosticId.BadChunk.HelpLink());
+
+    static readonly DiagnosticDescriptor BadImage = new(
+        "LFS0105", "An image is damaged or of another build", "{0}", Image, DiagnosticSeverity.Error, true,
+        helpLinkUri: DiagnosticId.BadImage.HelpLink());
+
+    static readonly DiagnosticDescriptor AccessorCollision = new(
+        "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true,
+        helpLinkUri: DiagnosticId.AccessorCollision.HelpLink());
+
+    static readonly DiagnosticDescriptor BadProjectValue = new(
+        "LFS0302", "A property or item metadata cannot be used", "{0}", Project,
+        DiagnosticSeverity.Error, true,
+        helpLinkUri: DiagnosticId.BadProjectValue.HelpLink());
+
+    /// <summary>The rules about one file, which the analyzer reports as you type.</summary>
+    public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
+
+    public static DiagnosticDescriptor RuleOf(DiagnosticId id) => id switch
+    {
+        DiagnosticId.LuaSyntaxError => LuaSyntaxError,
+        DiagnosticId.NumberOutOfRange => NumberOutOfRange,
+        DiagnosticId.ImageTooLarge => ImageTooLarge,
+        DiagnosticId.TooManyModules => TooManyModules,
+        DiagnosticId.DuplicateModule => DuplicateModule,
+        DiagnosticId.BadChunk => BadChunk,
+        DiagnosticId.BadImage => BadImage,
+        DiagnosticId.AccessorCollision => AccessorCollision,
+        DiagnosticId.BadProjectValue => BadProjectValue,
+        _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
+    };
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Lfs.Compiler;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Lfs.MsBuild;
+
+/// <summary>Compiles the Lua modules of a project and links them into one LFS image.</summary>
+/// <remarks>
+/// It logs errors only. Warnings come from the analyzer and the generator, which see the same sources in the
+/// same
+/// build; an error stops the build before these run, so nothing is reported twice.
+/// </remarks>
+[MSBuildMultiThreadableTask]
+public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The <c>LuaModule</c> items, with metadata ModuleName, ChunkPath, Strip and Compile.</summary>
+    [Required]
+    public ITaskItem[] Modules { get; set; } = [];
+
+    /// <summary>
+    /// One item whose metadata are the properties that <see cref="ProjectSettings"/> reads.
+    /// </summary>
+    [Required]
+    public ITaskItem Settings { get; set; } = new TaskItem("settings");
+
+    /// <summary>The absolute path of the image.</summary>
+    [Required]
+    public string ImageFile { get; set; } = "";
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _cancellation.Dispose();
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        var problems = new List<Diagnostic>();
+        ProjectSettings settings = ProjectSettings.Read(Settings.GetMetadata, problems);
+        problems.ForEach(LogError);
+
+        List<ProjectModule> modules = CompileAll(settings);
+        if (Log.HasLoggedErrors || _cancellation.IsCancellationRequested)
+            return false;
+
+        LinkedImage linked = ProjectImage.Link(modules, settings);
+        if (linked.Image is null)
+        {
+            foreach (Diagnostic found in linked.Diagnostics)
+                LogError(found);
+            return false;
+        }
+
+        Write(linked.Image, settings);
+        return !Log.HasLoggedErrors;
+    }
+
+    List<ProjectModule> CompileAll(ProjectSettings settings)
+    {
+        var modules = new List<ProjectModule>();
+        foreach (ITaskItem item in Modules)
+        {
+            if (_cancellation.IsCancellationRequested)
+                break;
+            bool isInImage = !item.GetMetadata("Compile").Equals("false", StringComparison.OrdinalIgnoreCase);
+            if (Compile(item, settings) is { } module && isInImage)
+                modules.Add(module);
+        }
+
+        return modules;
+    }
+
+    ProjectModule? Compile(ITaskItem item, ProjectSettings settings)
+    {
+        string name = item.GetMetadata("ModuleName");
+
+        // The compiler's command line cuts a value at a semicolon: the generator would see another name.
+        if (name.Length == 0 || name.Contains(';') || name.Any(char.IsControl))
+        {
+            Diagnostic bad = ProjectSettings.BadValue("ModuleName", name, "a name without ';' and controls");
+            LogError(bad with { Path = item.ItemSpec });
+            return null;
+        }
+
+        var problems = new List<Diagnostic>();
+        string strip = item.GetMetadata("Strip");
+        DebugLevel debug = ProjectSettings.ReadDebug("Strip", strip, settings.Debug, problems);
+        foreach (Diagnostic problem in problems)
+            LogError(problem with { Path = item.ItemSpec });
+
+        if (Read(item) is not { } bytes)
+            return null;
+        LuaSource source = LuaSource.FromFile(item.GetMetadata("ChunkPath"), bytes);
+        CompiledModule compiled = LfsCompiler.Compile(source, new CompileOptions(settings.Target, debug));
+        if (compiled.Main is { } main)
+            return new ProjectModule(name, main);
+
+        foreach (Diagnostic found in compiled.Diagnostics)
+            LogError(found with { Path = item.ItemSpec, Span = found.Span?.InCharacters(bytes) });
+        return null;
+    }
+
+    byte[]? Read(ITaskItem item)
+    {
+        try
+        {
+            return File.ReadAllBytes(item.GetMetadata("FullPath"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogError(new Diagnostic(DiagnosticId.BadProjectValue, item.ItemSpec, null, 0, e.Message));
+            return null;
+        }
+    }
+
+    void Write(LfsImage image, ProjectSettings settings)
+    {
+        LfsImage placed = settings.BaseAddress == 0 ? image : image.ToAbsolute(settings.BaseAddress);
+        try
+        {
+            bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, placed.ToBytes());
+            string size = image.Size.ToString(CultureInfo.InvariantCulture);
+            Log.LogMessage(
+                MessageImportance.Normal,
+                isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}",
+                size,
+                ImageFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogError(new Diagnostic(DiagnosticId.BadProjectValue, null, null, 0, e.Message));
+        }
+    }
+
+    void LogError(Diagnostic found)
+    {
+        if (found.Id.Severity() == DiagnosticSeverity.Warning)
+            return;
+
+        SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);
+        Log.LogError(
+            subcategory: null, found.Id.Code(), helpKeyword: null, found.Id.HelpLink(), found.Path,
+            at.Line, at.Column, at.EndLine, at.EndColumn, found.Message);
+    }
+}

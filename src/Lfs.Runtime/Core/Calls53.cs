@@ -1,0 +1,409 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// ldo.c of 5.3, built like 5.1's (Calls51): protected calls are marker frames, so that errors and yields
+// unwind
+// frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the nested
+// interpreters
+// by their results, and the resume goes through the frames that are left (Coroutines53).
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
+    Entered PreCall53(T* func, int wanted, FrameStatus fresh)
+    {
+        while (true)
+        {
+            int tag = func->Tag;
+            if (tag == Tag<T>.Function)
+            {
+                EnterLua53(func, ProtoAt(ClosureAt(func->Ref)->Code), wanted, fresh);
+                return Entered.Lua;
+            }
+            if (tag == Tag<T>.LightFunction)
+                return CallHost53(func, func->Ref, wanted, fresh);
+            if (tag == Tag<T>.HostClosure)
+                return CallHost53(func, ClosureAt(func->Ref)->Code, wanted, fresh);
+            func = InsertCallMethod(func);
+            if (func == null)
+                return Entered.Raised;
+        }
+    }
+
+    /// <summary>Makes the frame of a Lua function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void EnterLua53(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
+        Thread53<T>* l = L53;
+        int size = p->MaxStackSize;
+        if (l->StackLast - l->Top <= (uint)(size * sizeof(T)))
+        {
+            uint offset = SaveStack(func);
+            CheckGcForStack53();
+            GrowStack53(size);
+            func = RestoreStack(offset);
+        }
+        T* top = Slot(l->Top);
+        T* frame = func + 1;
+        int given = (int)(top - frame);
+        if (p->IsVararg != 0)
+        {
+            frame = AdjustVarargs53(p, given, top);
+        }
+        else
+        {
+            for (; given < p->NumParams; given++)
+                SetNil(top++);
+        }
+        CallInfo53* ci = NextCallInfo53();
+        ci->Func = Addr(func);
+        ci->Base = Addr(frame);
+        ci->Top = l->Top = Addr(frame + size);
+        ci->SavedPc = p->Code;
+        ci->NumResults = (short)wanted;
+        ci->Status = FrameStatus.Lua | fresh;
+    }
+
+    /// <summary>The device lets the collector work before a stack grows. The frame is not made yet.</summary>
+    void CheckGcForStack53() => CheckGc();
+
+    /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    static T* AdjustVarargs53(Proto<T>* p, int actual, T* top)
+    {
+        T* given = top - actual;
+        T* frame = top;
+        int i = 0;
+        for (; i < p->NumParams && i < actual; i++)
+        {
+            *top++ = given[i];
+            SetNil(given + i);
+        }
+        for (; i < p->NumParams; i++)
+            SetNil(top++);
+        return frame;
+    }
+
+    Entered CallHost53(T* func, uint code, int wanted, FrameStatus fresh)
+    {
+        Thread53<T>* l = L53;
+        if (l->StackLast - l->Top <= (uint)(MinStack * sizeof(T)))
+        {
+            uint offset = SaveStack(func);
+            CheckGcForStack53();
+            GrowStack53(MinStack);
+            func = RestoreStack(offset);
+        }
+        CallInfo53* ci = NextCallInfo53();
+        ci->Func = Addr(func);
+        ci->Base = Addr(func + 1);
+        ci->Top = l->Top + (uint)(MinStack * sizeof(T));
+        ci->NumResults = (short)wanted;
+        ci->Status = fresh;
+        int results = FunctionAt(code)(this);
+        if (results < 0)
+            return FinishHostSpecially53(results);
+        PosCall53(Top - results);
+        return Entered.Done;
+    }
+
+    Entered FinishHostSpecially53(int result)
+    {
+        if (result == HostResult.Yield)
+            return Entered.Yielded;
+        if (result == HostResult.Raised)
+            return Entered.Raised;
+        return EnterProtected53(result == HostResult.HandledCall);
+    }
+
+    /// <summary>
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// </summary>
+    Entered EnterProtected53(bool handled)
+    {
+        Thread53<T>* l = L53;
+        if (l->NumCCalls + 1 >= MaxCCalls)
+            return RaiseCOverflow();
+        CallInfo53* ci = Ci53;
+        ci->Status |= handled ? FrameStatus.Protected | FrameStatus.Handler : FrameStatus.Protected;
+        ci->SavedPc = l->ErrFunc;
+        l->NumCCalls++;
+        l->Protections++;
+        T* function = Base;
+        l->ErrFunc = handled ? SaveStack(function) : 0;
+        Entered entered = PreCall53(handled ? function + 1 : function, MultRet, FrameStatus.None);
+        if (entered == Entered.Lua)
+            return Entered.Protected;
+        if (entered == Entered.Done)
+            FinishProtected53();
+        return entered;
+    }
+
+    /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
+    void FinishProtected53()
+    {
+        CallInfo53* ci = Ci53;
+        T* first = Slot(ci->Base);
+        if ((ci->Status & FrameStatus.Handler) == 0)
+        {
+            for (T* slot = Top; slot > first; slot--)
+                *slot = slot[-1];
+            Top++;
+        }
+        SetBoolean(first, true);
+        L53->NumCCalls--;
+        LeaveProtected53(ci, first);
+    }
+
+    void LeaveProtected53(CallInfo53* ci, T* first)
+    {
+        Thread53<T>* l = L53;
+        l->Protections--;
+        l->ErrFunc = ci->SavedPc;
+        bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
+        // A frame that the host or an instruction entered leaves its results where they are.
+        if (PosCall53(first) != MultRet && !fresh && (Ci53->Status & FrameStatus.Lua) != 0)
+            l->Top = Ci53->Top;
+    }
+
+    /// <summary>
+    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int PosCall53(T* first)
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* ci = Ci53;
+        T* result = Slot(ci->Func);
+        int wanted = ci->NumResults;
+        l->Ci = ci->Previous;
+        T* end = Slot(l->Top);
+        int i = wanted;
+        for (; i != 0 && first < end; i--)
+            *result++ = *first++;
+        for (; i > 0; i--)
+            SetNil(result++);
+        l->Top = Addr(result);
+        return wanted;
+    }
+
+    /// <summary>
+    /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as
+    /// the
+    /// result. A yield is passed on by the interpreter; host code does not allow one.
+    /// </summary>
+    LuaStatus TryCall53(T* func, int wanted, bool mayYield)
+    {
+        Thread53<T>* l = L53;
+        if (++l->NumCCalls >= MaxCCalls)
+        {
+            LuaStatus overflow = CheckCDepth53();
+            if (overflow != LuaStatus.Ok)
+                return overflow;
+        }
+        else if (IsHostStackFull(l->NumCCalls))
+        {
+            RunError("C stack overflow");
+            return _raised;
+        }
+        if (!mayYield)
+            l->NonYieldable++;
+        LuaStatus status = Drive53(func, wanted);
+        if (status == LuaStatus.Ok)
+        {
+            l->NumCCalls--;
+            if (!mayYield)
+                l->NonYieldable--;
+        }
+        return status;
+    }
+
+    LuaStatus CheckCDepth53()
+    {
+        if (L53->NumCCalls == MaxCCalls)
+        {
+            RunError("C stack overflow");
+            return _raised;
+        }
+        return L53->NumCCalls >= MaxCCalls + (MaxCCalls >> 3) ? _raised = LuaStatus.ErrorError : LuaStatus.Ok;
+    }
+
+    /// <summary>
+    /// Runs frames above the current one until the first of them returns. The one place where an exception
+    /// from a
+    /// host frame turns into an error again.
+    /// </summary>
+    LuaStatus Drive53(T* func, int wanted)
+    {
+        Thread53<T>* l = L53;
+        uint entry = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        while (true)
+        {
+            LuaStatus status;
+            try
+            {
+                status = func != null ? StartCall53(func, wanted) : Interpret53();
+            }
+            catch (LuaError error)
+            {
+                status = error.Status;
+            }
+            func = null;
+            if (status <= LuaStatus.Yield)
+                return status;
+            _raised = status;
+            if (!Unwind53(entry, depth, out bool left))
+                return status;
+            if (left)
+                return LuaStatus.Ok;
+        }
+    }
+
+    LuaStatus StartCall53(T* func, int wanted) => PreCall53(func, wanted, FrameStatus.Fresh) switch
+    {
+        Entered.Done => LuaStatus.Ok,
+        Entered.Raised => _raised,
+        Entered.Yielded => LuaStatus.Yield,
+        _ => Interpret53(),
+    };
+
+    /// <summary>
+    /// How deep in host frames a driver of frames began; errors that it catches go back there.
+    /// </summary>
+    readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections);
+
+    static Depth53 DepthOf53(Thread53<T>* l) => new(l->NumCCalls, l->NonYieldable, l->Protections);
+
+    /// <summary>
+    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
+    /// <paramref name="left"/>: that call was itself the one that the host made.
+    /// </summary>
+    bool Unwind53(uint entry, Depth53 depth, out bool left)
+    {
+        left = false;
+        Thread53<T>* l = L53;
+        _g.GcBlocked = false;
+        _g.ResizingStrings = false;
+        uint at = l->Ci;
+        while (at != entry && (Ci53At(at)->Status & FrameStatus.Protected) == 0)
+            at = Ci53At(at)->Previous;
+        if (at == entry)
+            return false;
+        CallInfo53* ci = Ci53At(at);
+        T* first = Slot(ci->Base);
+        CloseUpvals53(l, ci->Base);
+        SetErrorValue(_raised, first + 1);
+        SetBoolean(first, false);
+        Top = first + 2;
+        l->Ci = at;
+        l->Protections = CountProtections53(at);
+        l->NonYieldable = depth.NonYieldable;
+        l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
+        left = (ci->Status & FrameStatus.Fresh) != 0;
+        LeaveProtected53(ci, first);
+        ShrinkStack53(l);
+        if (!left)
+            left = FinishMarkers53();
+        return true;
+    }
+
+    uint CountProtections53(uint at)
+    {
+        uint count = 0;
+        for (; at != 0; at = Ci53At(at)->Previous)
+        {
+            if ((Ci53At(at)->Status & FrameStatus.Protected) != 0)
+                count++;
+        }
+        return count;
+    }
+
+    /// <summary>
+    /// Finishes protected calls whose callee has just returned. True if the last was entered from outside.
+    /// </summary>
+    bool FinishMarkers53()
+    {
+        while ((Ci53->Status & FrameStatus.Protected) != 0)
+        {
+            bool fresh = (Ci53->Status & FrameStatus.Fresh) != 0;
+            FinishProtected53();
+            if (fresh)
+                return true;
+        }
+        return false;
+    }
+
+    LuaStatus ProtectedCall53(int arguments, int wanted)
+    {
+        Thread53<T>* l = L53;
+        uint func = SaveStack(Top - arguments - 1);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        l->ErrFunc = 0;
+        LuaStatus status;
+        try
+        {
+            status = TryCall53(RestoreStack(func), wanted, mayYield: false);
+        }
+        catch (BudgetExceeded)
+        {
+            RestoreFrame53(func, ci, depth);
+            Top = RestoreStack(func);
+            l->ErrFunc = errFunc;
+            throw;
+        }
+        if (status > LuaStatus.Yield)
+        {
+            T* slot = RestoreStack(func);
+            CloseUpvals53(l, Addr(slot));
+            SetErrorValue(status, slot);
+            RestoreFrame53(func, ci, depth);
+            Top = RestoreStack(func) + 1;
+            ShrinkStack53(l);
+        }
+        l->ErrFunc = errFunc;
+        return status;
+    }
+
+    LuaStatus Protect53(Action work)
+    {
+        Thread53<T>* l = L53;
+        uint top = SaveStack(Top);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        try
+        {
+            work();
+            return LuaStatus.Ok;
+        }
+        catch (LuaError error)
+        {
+            SetErrorValue(error.Status, RestoreStack(top));
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top) + 1;
+            return error.Status;
+        }
+        catch (BudgetExceeded)
+        {
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top);
+            throw;
+        }
+    }
+
+    void RestoreFrame53(uint func, uint ci, Depth53 depth)
+    {
+        Thread53<T>* l = L53;
+        CloseUpvals53(l, Addr(RestoreStack(func)));
+        _g.GcBlocked = false;
+        _g.ResizingStrings = false;
+        l->NumCCalls = depth.CCalls;
+        l->NonYieldable = depth.NonYieldable;
+        l->Protections = depth.Protections;
+        l->Ci = ci;
+    }
+}

@@ -1,0 +1,100 @@
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Runtime.Core;
+
+// ldump.c: a function that lies in RAM or flash becomes a precompiled chunk again.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>
+    /// The bytes of a Lua function as a precompiled chunk; null with a reason if it cannot be dumped.
+    /// </summary>
+    internal byte[]? Dump(int index, DebugLevel strip, out string? error)
+    {
+        T* value = ValueAt(index);
+        error = "unable to dump given function";
+        if (value->Tag != Tag<T>.Function || ClosureAt(value->Ref)->IsHost)
+            return null;
+        Proto main = ReadProto(ProtoAt(ClosureAt(value->Ref)->Code));
+        // 5.1 takes any level but 0 for a full strip.
+        DumpedChunk dumped = LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
+        error = dumped.Error;
+        return dumped.Bytes;
+    }
+
+    Proto ReadProto(Proto<T>* f)
+    {
+        return new Proto
+        {
+            Source = ReadName(f->Source),
+            LineDefined = (int)f->LineDefined,
+            LastLineDefined = (int)f->LastLine,
+            NumParams = f->NumParams,
+            IsVararg = f->IsVararg,
+            MaxStackSize = f->MaxStackSize,
+            Code = new ReadOnlySpan<uint>(At(f->Code), (int)f->SizeCode).ToArray(),
+            LineInfo = new ReadOnlySpan<byte>(At(f->LineInfo), (int)LineInfoBytes(f)).ToArray(),
+            Constants = ReadConstants(f),
+            Protos = ReadChildren(f),
+            LocVars = ReadLocals(f),
+            Upvalues = ReadUpvalues(f),
+        };
+    }
+
+    LuaString? ReadName(uint address) => address == 0 ? null : new LuaString(BytesOf(address).ToArray());
+
+    Constant[] ReadConstants(Proto<T>* f)
+    {
+        var constants = new Constant[f->SizeK];
+        for (int i = 0; i < constants.Length; i++)
+        {
+            T* k = Slot(f->K) + i;
+            constants[i] = Tag<T>.Basic(k->Tag) switch
+            {
+                1 => Constant.Boolean(k->Ref != 0),
+                3 when !T.HasFloats || k->Tag == Tag<T>.Integer => Constant.Integer(k->Int),
+                3 => Constant.Float(k->Float),
+                4 => Constant.String(ReadName(k->Ref)!),
+                _ => Constant.Nil,
+            };
+        }
+        return constants;
+    }
+
+    Proto[] ReadChildren(Proto<T>* f)
+    {
+        var children = new Proto[f->SizeP];
+        for (int i = 0; i < children.Length; i++)
+            children[i] = ReadProto(ProtoAt(((uint*)At(f->P))[i]));
+        return children;
+    }
+
+    LocVar[] ReadLocals(Proto<T>* f)
+    {
+        var locals = new LocVar[f->SizeLocVars];
+        for (int i = 0; i < locals.Length; i++)
+        {
+            LocVarRecord record = ((LocVarRecord*)At(f->LocVars))[i];
+            locals[i] = new LocVar(ReadName(record.Name), record.StartPc, record.EndPc);
+        }
+        return locals;
+    }
+
+    UpvalueDescriptor[] ReadUpvalues(Proto<T>* f)
+    {
+        var upvalues = new UpvalueDescriptor[f->NumUpvalues];
+        for (int i = 0; i < upvalues.Length; i++)
+        {
+            if (T.Is53)
+            {
+                UpvalDesc desc = ((UpvalDesc*)At(f->Upvalues))[i];
+                upvalues[i] = new UpvalueDescriptor(ReadName(desc.Name), desc.InStack != 0, desc.Index);
+            }
+            else if (f->SizeUpvalues != 0)
+            {
+                upvalues[i] = new UpvalueDescriptor(ReadName(((uint*)At(f->Upvalues))[i]), false, 0);
+            }
+        }
+        return upvalues;
+    }
+}

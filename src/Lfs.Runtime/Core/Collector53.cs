@@ -1,0 +1,469 @@
+namespace Lfs.Runtime.Core;
+
+// lgc.c of 5.3, mark phase: incremental, three colours, two whites. Nothing in ROM is marked. Weak tables:
+// those with
+// weak values are cleared; an entry of one with weak keys (an ephemeron) counts only if its key is alive.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>The object is in the list of those that have a finalizer.</summary>
+    const byte HasFinalizerBit = 8;
+
+    /// <summary>No black object may refer to a white one: everywhere but in sweeps.</summary>
+    bool KeepsInvariant53 => _g.Phase <= GcPhase.InsideAtomic;
+
+    bool IsSweeping53 => _g.Phase is >= GcPhase.SweepAll and <= GcPhase.SweepEnd;
+
+    void MarkValue53(T* value)
+    {
+        if (Tag<T>.IsCollectable(value->Tag))
+            Mark53(value->Ref);
+    }
+
+    bool IsWhiteValue53(T* value) =>
+        Tag<T>.IsCollectable(value->Tag) && !InRom(value->Ref) && IsWhite(Object(value->Ref)->Marked);
+
+    /// <summary>
+    /// Turns a white object gray; black, if it refers to nothing that needs a visit of its own.
+    /// </summary>
+    void Mark53(uint address)
+    {
+        while (address != 0 && !InRom(address))
+        {
+            GcHeader* o = Object(address);
+            if (!IsWhite(o->Marked))
+                return;
+            o->Marked = (byte)(o->Marked & ~WhiteBits);
+            switch (o->Type)
+            {
+                case 4 or 0x14:
+                    o->Marked |= BlackBit;
+                    _g.MemTraversed += StringBytes((TString*)o);
+                    return;
+                case 7:
+                    address = MarkUdata53((Udata<T>*)o);
+                    continue;
+                case 5:
+                    ((Table<T>*)o)->GcList = _g.Gray;
+                    break;
+                case 8:
+                    ((Thread53<T>*)o)->GcList = _g.Gray;
+                    break;
+                case 9:
+                    ((Proto<T>*)o)->GcList = _g.Gray;
+                    break;
+                default:
+                    ((Closure<T>*)o)->GcList = _g.Gray;
+                    break;
+            }
+            _g.Gray = address;
+            return;
+        }
+    }
+
+    /// <summary>Marks a userdata. The object of its user value, which is next, or 0.</summary>
+    uint MarkUdata53(Udata<T>* u)
+    {
+        Mark53(u->Metatable);
+        u->Marked |= BlackBit;
+        _g.MemTraversed += (uint)Udata<T>.Bytes + u->Length;
+        return Tag<T>.IsCollectable(u->UserTag) ? (uint)(u->User & 0xFFFFFFFF) : 0;
+    }
+
+    void MarkRoots53()
+    {
+        _g.Gray = 0;
+        _g.GrayAgain = 0;
+        _g.Weak = 0;
+        _g.AllWeak = 0;
+        _g.Ephemeron = 0;
+        Mark53(_g.MainThread);
+        MarkValue53(Slot(_g.Registry));
+        MarkTypeMetatables53();
+        MarkToFinalize53();
+    }
+
+    void MarkTypeMetatables53()
+    {
+        for (int i = 0; i < 10; i++)
+            Mark53(_g.Mt[i]);
+    }
+
+    void MarkToFinalize53()
+    {
+        for (uint at = *(uint*)At(_g.ToFinalize); at != 0; at = Object(at)->Next)
+            Mark53(at);
+    }
+
+    /// <summary>
+    /// Marks what marked closures can see through open upvalues of threads that are not marked; threads that
+    /// are
+    /// not, or have none, leave the list.
+    /// </summary>
+    void RemarkUpvals53()
+    {
+        uint previous = 0;
+        uint at = _g.TwUps;
+        while (at != 0)
+        {
+            Thread53<T>* thread = (Thread53<T>*)At(at);
+            uint next = thread->TwUps;
+            bool isGray = !IsWhite(thread->Marked) && !IsBlack(thread->Marked);
+            if (isGray && thread->OpenUpval != 0)
+            {
+                previous = at;
+                at = next;
+                continue;
+            }
+            if (previous == 0)
+                _g.TwUps = next;
+            else
+                ((Thread53<T>*)At(previous))->TwUps = next;
+            thread->TwUps = at;
+            MarkTouched53(thread);
+            at = next;
+        }
+    }
+
+    void MarkTouched53(Thread53<T>* thread)
+    {
+        for (uint at = thread->OpenUpval; at != 0; at = OpenPartOf(UpVal53At(at))->Next)
+        {
+            UpVal53<T>* uv = UpVal53At(at);
+            if (OpenPartOf(uv)->Touched == 0)
+                continue;
+            MarkValue53(Slot(uv->V));
+            OpenPartOf(uv)->Touched = 0;
+        }
+    }
+
+    /// <summary>Visits one gray object.</summary>
+    void Propagate53()
+    {
+        uint at = _g.Gray;
+        GcHeader* o = Object(at);
+        o->Marked |= BlackBit;
+        switch (o->Type)
+        {
+            case 5:
+                _g.Gray = ((Table<T>*)o)->GcList;
+                _g.MemTraversed += TraverseTable53((Table<T>*)o);
+                break;
+            case 8:
+                Thread53<T>* thread = (Thread53<T>*)o;
+                _g.Gray = thread->GcList;
+                thread->GcList = _g.GrayAgain;
+                _g.GrayAgain = at;
+                o->Marked = (byte)(o->Marked & ~BlackBit);      // A stack changes without barriers.
+                _g.MemTraversed += TraverseThread53(thread);
+                break;
+            case 9:
+                _g.Gray = ((Proto<T>*)o)->GcList;
+                _g.MemTraversed += TraverseProto53((Proto<T>*)o);
+                break;
+            default:
+                _g.Gray = ((Closure<T>*)o)->GcList;
+                _g.MemTraversed += TraverseClosure53((Closure<T>*)o);
+                break;
+        }
+    }
+
+    void PropagateAll53()
+    {
+        while (_g.Gray != 0)
+            Propagate53();
+    }
+
+    uint TraverseTable53(Table<T>* t)
+    {
+        T* mode = t->Metatable == 0 ? null : FastTagMethod(t->Metatable, Event.Mode);
+        Mark53(t->Metatable);
+        ReadOnlySpan<byte> text = mode != null && Tag<T>.IsString(mode->Tag) ? BytesOf(mode->Ref) : default;
+        bool weakKey = text.Contains((byte)'k');
+        bool weakValue = text.Contains((byte)'v');
+        if (!weakKey && !weakValue)
+        {
+            TraverseStrong53(t);
+        }
+        else
+        {
+            t->Marked = (byte)(t->Marked & ~BlackBit);      // A weak table stays gray.
+            if (!weakKey)
+                TraverseWeakValues53(t);
+            else if (!weakValue)
+                TraverseEphemeron53(t);
+            else
+                LinkTable(t, ref _g.AllWeak);
+        }
+        return 32 + t->SizeArray * (uint)sizeof(T) + NodeCount53(t) * (uint)T.NodeBytes;
+    }
+
+    uint NodeCount53(Table<T>* t) => IsDummy(t) ? 0 : t->SizeNode;
+
+    static void LinkTable(Table<T>* t, ref uint list)
+    {
+        t->GcList = list;
+        list = Addr(t);
+    }
+
+    /// <summary>
+    /// The key of an empty node need not stay: it is marked as dead if it was not marked as alive.
+    /// </summary>
+    void RemoveEntry53(byte* node)
+    {
+        if (IsWhiteValue53(NodeKey(node)))
+            NodeKey(node)->Tag = Tag<T>.DeadKey;
+    }
+
+    void TraverseStrong53(Table<T>* t)
+    {
+        for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end; value++)
+            MarkValue53(value);
+        byte* node = At(t->Node);
+        for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
+        {
+            if (NodeValue(node)->Tag == Tag<T>.Nil)
+            {
+                RemoveEntry53(node);
+                continue;
+            }
+            MarkValue53(NodeKey(node));
+            MarkValue53(NodeValue(node));
+        }
+    }
+
+    void TraverseWeakValues53(Table<T>* t)
+    {
+        bool hasClears = t->SizeArray > 0;      // Not worth a look now.
+        byte* node = At(t->Node);
+        for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
+        {
+            if (NodeValue(node)->Tag == Tag<T>.Nil)
+            {
+                RemoveEntry53(node);
+                continue;
+            }
+            MarkValue53(NodeKey(node));
+            if (!hasClears && IsCleared53(NodeValue(node)))
+                hasClears = true;
+        }
+        if (_g.Phase == GcPhase.Propagate)
+            LinkTable(t, ref _g.GrayAgain);
+        else if (hasClears)
+            LinkTable(t, ref _g.Weak);
+    }
+
+    /// <summary>True if something was marked.</summary>
+    bool TraverseEphemeron53(Table<T>* t)
+    {
+        bool marked = false;
+        bool hasClears = false;
+        bool hasWhitePairs = false;
+        for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end; value++)
+        {
+            if (!IsWhiteValue53(value))
+                continue;
+            marked = true;
+            Mark53(value->Ref);
+        }
+        byte* node = At(t->Node);
+        for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
+        {
+            if (NodeValue(node)->Tag == Tag<T>.Nil)
+            {
+                RemoveEntry53(node);
+            }
+            else if (IsCleared53(NodeKey(node)))
+            {
+                hasClears = true;
+                hasWhitePairs |= IsWhiteValue53(NodeValue(node));
+            }
+            else if (IsWhiteValue53(NodeValue(node)))
+            {
+                marked = true;
+                Mark53(NodeValue(node)->Ref);
+            }
+        }
+        if (_g.Phase == GcPhase.Propagate)
+            LinkTable(t, ref _g.GrayAgain);
+        else if (hasWhitePairs)
+            LinkTable(t, ref _g.Ephemeron);
+        else if (hasClears)
+            LinkTable(t, ref _g.AllWeak);
+        return marked;
+    }
+
+    uint TraverseProto53(Proto<T>* f)
+    {
+        // A collection may come while a Proto is being filled: every reference may still be 0.
+        Mark53(f->Source);
+        for (uint i = 0; i < f->SizeK; i++)
+            MarkValue53(Slot(f->K) + i);
+        for (uint i = 0; i < f->SizeUpvalues; i++)
+            Mark53(((UpvalDesc*)At(f->Upvalues))[i].Name);
+        for (uint i = 0; i < f->SizeP; i++)
+            Mark53(((uint*)At(f->P))[i]);
+        for (uint i = 0; i < f->SizeLocVars; i++)
+            Mark53(((LocVarRecord*)At(f->LocVars))[i].Name);
+        return (uint)Proto<T>.Bytes + 4 * f->SizeCode + 4 * f->SizeP + (uint)sizeof(T) * f->SizeK
+            + f->SizeLineInfo
+            + 12 * f->SizeLocVars + 8 * f->SizeUpvalues;
+    }
+
+    uint TraverseClosure53(Closure<T>* cl)
+    {
+        if (cl->IsHost)
+        {
+            for (int i = 0; i < cl->NumUpvalues; i++)
+                MarkValue53(UpvalValues(cl) + i);
+            return ClosureBytes(cl);
+        }
+        Mark53(cl->Code);
+        for (int i = 0; i < cl->NumUpvalues; i++)
+        {
+            uint at = UpvalRefs(cl)[i];
+            if (at == 0)
+                continue;
+            UpVal53<T>* uv = UpVal53At(at);
+            // An open one is marked with its thread; in the atomic phase that may not be visited any more.
+            if (IsOpen(uv) && _g.Phase != GcPhase.InsideAtomic)
+                OpenPartOf(uv)->Touched = 1;
+            else
+                MarkValue53(Slot(uv->V));
+        }
+        return ClosureBytes(cl);
+    }
+
+    uint TraverseThread53(Thread53<T>* thread)
+    {
+        if (thread->Stack == 0)
+            return 1;       // Not completely built.
+        T* slot = Slot(thread->Stack);
+        for (T* top = Slot(thread->Top); slot < top; slot++)
+            MarkValue53(slot);
+        if (_g.Phase == GcPhase.InsideAtomic)
+        {
+            for (T* end = Slot(thread->Stack) + thread->StackSize; slot < end; slot++)
+                SetNil(slot);
+            if (thread->TwUps == Addr(thread) && thread->OpenUpval != 0)
+            {
+                thread->TwUps = _g.TwUps;
+                _g.TwUps = Addr(thread);
+            }
+        }
+        else if (!_emergency)
+        {
+            ShrinkStack53(thread);
+        }
+        return (uint)(sizeof(Thread53<T>) + sizeof(T) * thread->StackSize
+            + sizeof(CallInfo53) * thread->NumCallInfos);
+    }
+
+    void ConvergeEphemerons53()
+    {
+        bool changed;
+        do
+        {
+            uint next = _g.Ephemeron;
+            _g.Ephemeron = 0;       // Tables may come back to the list.
+            changed = false;
+            while (next != 0)
+            {
+                Table<T>* t = TableAt(next);
+                next = t->GcList;
+                if (!TraverseEphemeron53(t))
+                    continue;
+                PropagateAll53();
+                changed = true;
+            }
+        }
+        while (changed);
+    }
+
+    /// <summary>
+    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
+    /// marked.
+    /// </summary>
+    bool IsCleared53(T* value)
+    {
+        if (!Tag<T>.IsCollectable(value->Tag))
+            return false;
+        if (!Tag<T>.IsString(value->Tag))
+            return IsWhiteValue53(value);
+        Mark53(value->Ref);
+        return false;
+    }
+
+    void ClearKeys53(uint list)
+    {
+        for (uint at = list; at != 0; at = TableAt(at)->GcList)
+        {
+            Table<T>* t = TableAt(at);
+            byte* node = At(t->Node);
+            for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
+            {
+                if (NodeValue(node)->Tag != Tag<T>.Nil && IsCleared53(NodeKey(node)))
+                    SetNil(NodeValue(node));
+                if (NodeValue(node)->Tag == Tag<T>.Nil)
+                    RemoveEntry53(node);
+            }
+        }
+    }
+
+    void ClearValues53(uint list, uint end)
+    {
+        for (uint at = list; at != end; at = TableAt(at)->GcList)
+        {
+            Table<T>* t = TableAt(at);
+            for (uint i = 0; i < t->SizeArray; i++)
+            {
+                if (IsCleared53(Slot(t->Array) + i))
+                    SetNil(Slot(t->Array) + i);
+            }
+            byte* node = At(t->Node);
+            for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
+            {
+                if (NodeValue(node)->Tag == Tag<T>.Nil || !IsCleared53(NodeValue(node)))
+                    continue;
+                SetNil(NodeValue(node));
+                RemoveEntry53(node);
+            }
+        }
+    }
+
+    /// <summary>The end of the mark phase, in one go. The work it was.</summary>
+    long Atomic53()
+    {
+        uint grayAgain = _g.GrayAgain;
+        _g.Phase = GcPhase.InsideAtomic;
+        _g.MemTraversed = 0;
+        Mark53(Addr(_l));
+        MarkValue53(Slot(_g.Registry));
+        MarkTypeMetatables53();
+        RemarkUpvals53();
+        PropagateAll53();
+        long work = _g.MemTraversed;        // What was on the list of grayAgain has been counted before.
+        _g.Gray = grayAgain;
+        PropagateAll53();
+        _g.MemTraversed = 0;
+        ConvergeEphemerons53();
+        // All that is strongly reachable is marked: weak values go before finalizers can see them.
+        ClearValues53(_g.Weak, 0);
+        ClearValues53(_g.AllWeak, 0);
+        uint weak = _g.Weak;
+        uint allWeak = _g.AllWeak;
+        work += _g.MemTraversed;
+        SeparateFinalizable53(all: false);
+        _g.FinalizersAtOnce = 1;
+        MarkToFinalize53();
+        PropagateAll53();
+        _g.MemTraversed = 0;
+        ConvergeEphemerons53();
+        // What finalizers resurrect is marked, too: the rest is dead.
+        ClearKeys53(_g.Ephemeron);
+        ClearKeys53(_g.AllWeak);
+        ClearValues53(_g.Weak, weak);
+        ClearValues53(_g.AllWeak, allWeak);
+        _g.CurrentWhite = (byte)(OtherWhite & WhiteBits);
+        return work + _g.MemTraversed;
+    }
+}

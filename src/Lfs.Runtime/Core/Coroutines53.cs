@@ -1,0 +1,158 @@
+namespace Lfs.Runtime.Core;
+
+// The coroutine part of ldo.c of 5.3. A resume runs the other thread in a nested interpreter. A yield leaves
+// that one
+// by its result. The frames it leaves stay; the next resume goes through them, finishing what each had begun.
+sealed unsafe partial class Vm<T>
+{
+    uint RunningThread53 => Addr(_l);
+
+    bool IsYieldable53 => L53->NonYieldable == 0;
+
+    string StatusOf53(uint thread)
+    {
+        Thread53<T>* co = (Thread53<T>*)At(thread);
+        if (co->Status == (byte)LuaStatus.Yield)
+            return "suspended";
+        if (co->Status != 0)
+            return "dead";
+        if (co->Ci != Addr(&co->BaseCi))
+            return "normal";
+        return co->Top == co->BaseCi.Base ? "dead" : "suspended";
+    }
+
+    int Resume53(uint thread, int arguments)
+    {
+        Thread53<T>* co = (Thread53<T>*)At(thread);
+        if (!EnsureStackOf(thread, arguments))
+        {
+            PushString("too many arguments to resume"u8);
+            return -1;
+        }
+        if (co->Status == 0 && co->Ci == Addr(&co->BaseCi) && co->Top == co->BaseCi.Base)
+            return Refuse53("cannot resume dead coroutine");
+        if (co->Status == 0 && co->Ci != Addr(&co->BaseCi))
+            return Refuse53("cannot resume non-suspended coroutine");
+        if (co->Status > (byte)LuaStatus.Yield)
+            return Refuse53("cannot resume dead coroutine");
+        if (L53->NumCCalls + 1 >= MaxCCalls || IsHostStackFull(L53->NumCCalls))
+            return Refuse53("C stack overflow");
+        MoveTo(thread, arguments);
+        LuaStatus ended = RunThread53(co, arguments);
+        if (ended > LuaStatus.Yield)
+        {
+            MoveFrom53(co, 1);
+            return -1;
+        }
+        int results = (int)(Slot(co->Top) - Slot(Ci53At(co->Ci)->Base));
+        if (!TryEnsureStack53(results + 1))
+        {
+            co->Top -= (uint)(results * sizeof(T));
+            PushString("too many results to resume"u8);
+            return -1;
+        }
+        MoveFrom53(co, results);
+        return results;
+    }
+
+    int Refuse53(string why)
+    {
+        PushText(why);
+        return -1;
+    }
+
+    void MoveFrom53(Thread53<T>* co, int count)
+    {
+        co->Top -= (uint)(count * sizeof(T));
+        for (int i = 0; i < count; i++)
+        {
+            *Top = Slot(co->Top)[i];
+            Top++;
+        }
+    }
+
+    /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>
+    LuaStatus RunThread53(Thread53<T>* co, int arguments)
+    {
+        Thread51<T>* running = _l;
+        ushort depth = (ushort)(L53->NumCCalls + 1);
+        _l = (Thread51<T>*)co;
+        try
+        {
+            co->NumCCalls = (ushort)Math.Min(depth + co->Protections, MaxCCalls);
+            co->NonYieldable = 0;
+            LuaStatus status = Continue53(co, arguments, new Depth53(depth, 0, 0));
+            co->Status = (byte)status;
+            co->NonYieldable = 1;
+            if (status > LuaStatus.Yield)
+            {
+                SetErrorValue(status, Top);
+                Top++;
+                Ci53->Top = Addr(Top);
+            }
+            return status;
+        }
+        finally
+        {
+            _l = running;
+        }
+    }
+
+    /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
+    LuaStatus Continue53(Thread53<T>* co, int arguments, Depth53 depth)
+    {
+        T* func = Top - arguments - 1;
+        if (co->Status != 0)
+        {
+            co->Status = 0;
+            PosCall53(Top - arguments);
+            func = null;
+        }
+        uint entry = Addr(&co->BaseCi);
+        while (true)
+        {
+            LuaStatus status;
+            try
+            {
+                status = func != null ? StartCall53(func, MultRet)
+                    : co->Ci == entry ? LuaStatus.Ok : ContinueFrame53();
+            }
+            catch (LuaError error)
+            {
+                status = error.Status;
+            }
+            func = null;
+            if (status == LuaStatus.Yield)
+                return status;
+            if (status != LuaStatus.Ok)
+            {
+                _raised = status;
+                if (!Unwind53(entry, depth, out _))
+                    return status;
+            }
+            if (co->Ci == entry)
+                return LuaStatus.Ok;
+        }
+    }
+
+    /// <summary>Goes on with the topmost frame, whose callee has returned.</summary>
+    LuaStatus ContinueFrame53()
+    {
+        if ((Ci53->Status & FrameStatus.Protected) != 0)
+        {
+            FinishProtected53();
+            return LuaStatus.Ok;
+        }
+        return FinishInstruction53() ? Interpret53() : _raised;
+    }
+
+    /// <summary>Yields the running function's values.</summary>
+    int Yield53()
+    {
+        if (L53->NonYieldable == 0)
+            return HostResult.Yield;
+        throw RunErrorException(Addr(_l) == _g.MainThread
+            ? "attempt to yield from outside a coroutine"
+            : "attempt to yield across a C-call boundary");
+    }
+}

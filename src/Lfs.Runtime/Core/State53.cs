@@ -1,0 +1,106 @@
+namespace Lfs.Runtime.Core;
+
+// lstate.c of 5.3: how a state comes to be.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>The reserved words, in the order of their numbers.</summary>
+    static readonly string[] _reservedWords53 =
+        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+            "local", "nil",
+            "not", "or", "repeat", "return", "then", "true", "until", "while"];
+
+    T* Globals53 => GetInt(TableAt(Slot(_g.Registry)->Ref), 2);
+
+    void Open53(LfsMount lfs)
+    {
+        // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
+        // block.
+        uint wide = sizeof(T) == 12 ? 4u : 0;
+        uint stateBytes = ThreadExtraBytes + (uint)sizeof(Thread53<T>);
+        uint globalBytes = 296 + 2 * wide;
+        const uint KeyCacheBytes = 512;
+        _g.EgcMode = EgcMode.OnAllocFailure;
+        _g.GcBlocked = true;
+        uint block = Alloc(stateBytes + globalBytes);
+        new Span<byte>(At(block), (int)(stateBytes + globalBytes)).Clear();
+        // The cache comes straight from the heap: it does not count as Lua's.
+        if (_heap.Allocate(KeyCacheBytes) == 0)
+            ThrowMemoryError();
+        uint global = block + stateBytes;
+        uint main = block + ThreadExtraBytes;
+        _g.GcThreshold = stateBytes + globalBytes + 1;
+        _l = (Thread51<T>*)At(main);
+        _g.MainThread = main;
+        _g.Registry = global + 36;
+        _g.RootGc = global + 52 + wide;
+        _g.Finalizable = global + 60 + wide;
+        _g.ToFinalize = global + 84 + wide;
+        _g.FixedGc = global + 88 + wide;
+        _g.Phase = GcPhase.Pause;
+        _g.CurrentWhite = White0;
+        L53->Type = 8;
+        L53->Marked = CurrentWhite;
+        InitThread53(L53, global);
+        InitStack53(L53);
+        OpenRegistry53();
+        Mount(lfs);
+        ResizeStringTable(MinStringTable53);
+        OpenStrings53();
+        _g.GcBlocked = false;
+    }
+
+    void OpenRegistry53()
+    {
+        uint registry = NewTable();
+        SetRef(Slot(_g.Registry), Tag<T>.Table, registry);
+        ResizeTable(TableAt(registry), 2, 0);
+        SetRef(SetInt(TableAt(registry), 1), Tag<T>.Thread, _g.MainThread);
+        uint globals = NewTable();
+        SetRef(SetInt(TableAt(registry), 2), Tag<T>.Table, globals);
+    }
+
+    void OpenStrings53()
+    {
+        _g.MemErrMsg = FixedString("not enough memory");
+        for (int i = 0; i < EventNames.Length; i++)
+            _g.TmName[i] = FixedString(EventNames[i]);
+        FixedString("_ENV");
+        for (int i = 0; i < _reservedWords53.Length; i++)
+        {
+            uint at = FixedString(_reservedWords53[i]);
+            if (!InRom(at))
+                StringAt(at)->Extra = (byte)(i + 1);
+        }
+    }
+
+    /// <summary>Takes a string that was just made to the list of objects that are never collected.</summary>
+    void FixString53(uint at)
+    {
+        GcHeader* o = Object(at);
+        uint* root = (uint*)At(_g.RootGc);
+        if (*root != at || !IsWhite(o->Marked))
+            return;
+        o->Marked = (byte)(o->Marked & ~WhiteBits);     // Gray for ever.
+        *root = o->Next;
+        o->Next = *(uint*)At(_g.FixedGc);
+        *(uint*)At(_g.FixedGc) = at;
+    }
+
+    void Close53()
+    {
+        _l = (Thread51<T>*)At(_g.MainThread);
+        Thread53<T>* l = L53;
+        CloseUpvals53(l, l->Stack);
+        SeparateFinalizable53(all: true);
+        while (*(uint*)At(_g.ToFinalize) != 0)
+        {
+            l->Ci = Addr(&l->BaseCi);
+            l->Top = l->BaseCi.Base;
+            l->NumCCalls = 0;
+            l->NonYieldable = 1;
+            l->Protections = 0;
+            l->ErrFunc = 0;
+            CallFinalizer53(propagate: false);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Lfs.Runtime;
+
+/// <summary>How a device is equipped and what is on its flash when it is powered on.</summary>
+public sealed record LfsDeviceOptions
+{
+    /// <summary>The heap of a device: what an ESP8266 with NodeMCU has free for Lua.</summary>
+    public const uint DeviceHeapBytes = 44 * 1024;
+
+    /// <summary>Where the LFS region starts by default: 0x96000, after a firmware of usual size.</summary>
+    public const uint DefaultLfsOffset = 0x96000;
+
+    /// <summary>The image to put into the LFS region before the first boot, relocatable (as <c>luac.cross
+    /// -f</c>
+    /// writes it) or absolute; null to leave the flash as it is.</summary>
+    public byte[]? Image { get; init; }
+
+    /// <summary>The build of the firmware: <c>5.1</c>, <c>5.1-int</c>, <c>5.3</c> or <c>5.3-64</c>.</summary>
+    public string TargetName { get; init; } = "5.1";
+
+    /// <summary>Bytes of the heap: 44 KB as on the device, or up to about 1 GB for a host.</summary>
+    public uint HeapBytes { get; init; } = DeviceHeapBytes;
+
+    /// <summary>Bytes of the flash chip: a power of two from 512 KB to 16 MB.</summary>
+    public uint FlashBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Where the LFS region starts in flash; a multiple of 4096 below 1 MB.</summary>
+    public uint LfsOffset { get; init; } = DefaultLfsOffset;
+
+    /// <summary>Bytes of the LFS region, a multiple of 4096; 0 for none.</summary>
+    public uint LfsBytes { get; init; } = 256 * 1024;
+
+    /// <summary>What <c>node.chipid()</c> returns.</summary>
+    public uint ChipId { get; init; } = 0x00C0_FFEE;
+
+    /// <summary>Where <c>print</c> and boot messages go, byte for byte; null discards them.</summary>
+    public Stream? Output { get; init; }
+
+    /// <summary>Where host libraries read standard input; null for none.</summary>
+    public Stream? Input { get; init; }
+
+    /// <summary>Files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find, by name. Owned by the
+    /// caller, who
+    /// may change them while the device runs.</summary>
+    public IDictionary<string, byte[]>? Files { get; init; }
+
+    /// <summary>
+    /// Adds <c>os</c> and a small <c>io</c>, which a device lacks: for test suites and benchmarks.
+    /// </summary>
+    public bool HostLibraries { get; init; }
+
+    /// <summary>
+    /// Collects before every allocation and on failure, as a device does by default. Off, the collector paces
+    /// itself
+    /// and only a failed allocation forces a collection: much faster, for hosts with much memory.
+    /// </summary>
+    public bool EmergencyCollection { get; init; } = true;
+}

@@ -1,0 +1,141 @@
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Lib;
+
+/// <summary>
+/// Reads the options of a pack format one by one. Sizes are those of the device's C compiler.
+/// </summary>
+/// <remarks>Source: lua53/lstrlib.c, <c>getoption</c>, <c>getdetails</c>.</remarks>
+ref struct PackFormat<T>(Vm<T> vm, ReadOnlySpan<byte> format) where T : unmanaged, ITarget<T>
+{
+    /// <summary>The largest integer that is packed.</summary>
+    public const int MaxIntegerBytes = 16;
+
+    const int ShortBytes = 2;
+    const int IntBytes = 4;
+    const int DoubleBytes = 8;
+
+    // The largest alignment on Xtensa: that of a double.
+    const int NativeAlignment = 8;
+
+    readonly Vm<T> _vm = vm;
+    readonly ReadOnlySpan<byte> _format = format;
+    int _at;
+    int _maxAlignment = 1;
+
+    /// <summary>Numbers have their low bytes first.</summary>
+    public bool IsLittleEndian { get; private set; } = true;
+
+    /// <summary>A zero byte ends the format, as in C.</summary>
+    public readonly bool AtEnd => PeekByte() == 0;
+
+    /// <summary>The next option, for a place that is so many bytes from the start.</summary>
+    public PackOption Next(long offset)
+    {
+        PackKind kind = Read(out int size);
+        int alignment = size;
+        if (kind == PackKind.Alignment && (AtEnd || Read(out alignment) == PackKind.Chars || alignment == 0))
+            throw _vm.ArgumentError(1, "invalid next option for option 'X'");
+        if (alignment <= 1 || kind == PackKind.Chars)
+            return new PackOption(kind, size, 0);
+        alignment = Math.Min(alignment, _maxAlignment);
+        if ((alignment & (alignment - 1)) != 0)
+            throw _vm.ArgumentError(1, "format asks for alignment not power of 2");
+        return new PackOption(kind, size, (int)(-offset & (alignment - 1)));
+    }
+
+    readonly byte PeekByte() => _at < _format.Length ? _format[_at] : (byte)0;
+
+    PackKind Read(out int size)
+    {
+        byte option = _format[_at++];
+        size = 0;
+        switch (option)
+        {
+            case (byte)'b' or (byte)'B':
+                return Number(option, 1, out size);
+            case (byte)'h' or (byte)'H':
+                return Number(option, ShortBytes, out size);
+            case (byte)'i' or (byte)'I':
+                return Number(option, ReadLimitedSize(IntBytes), out size);
+            case (byte)'l' or (byte)'L' or (byte)'T':
+                return Number(option, IntBytes, out size);
+            case (byte)'j' or (byte)'J':
+                return Number(option, T.IntegerBits / 8, out size);
+            case (byte)'f':
+                size = sizeof(float);
+                return PackKind.Float;
+            case (byte)'d':
+                size = DoubleBytes;
+                return PackKind.Float;
+            case (byte)'n':
+                size = T.IntegerBits / 8;
+                return PackKind.Float;
+            case (byte)'s':
+                size = ReadLimitedSize(IntBytes);
+                return PackKind.Counted;
+            case (byte)'c':
+                size = ReadSize(-1);
+                return size >= 0 ? PackKind.Chars : throw _vm.Error("missing size for format option 'c'");
+            case (byte)'z':
+                return PackKind.ZeroEnded;
+            case (byte)'x':
+                size = 1;
+                return PackKind.Padding;
+            case (byte)'X':
+                return PackKind.Alignment;
+            default:
+                Configure(option);
+                return PackKind.Nothing;
+        }
+    }
+
+    /// <summary>Small letters are signed.</summary>
+    static PackKind Number(byte option, int bytes, out int size)
+    {
+        size = bytes;
+        return CharClass.IsCapital(option) ? PackKind.Unsigned : PackKind.Signed;
+    }
+
+    void Configure(byte option)
+    {
+        switch (option)
+        {
+            case (byte)' ':
+                break;
+            case (byte)'<' or (byte)'=':
+                IsLittleEndian = true;
+                break;
+            case (byte)'>':
+                IsLittleEndian = false;
+                break;
+            case (byte)'!':
+                _maxAlignment = ReadLimitedSize(NativeAlignment);
+                break;
+            default:
+                throw _vm.Error($"invalid format option '{StringLib<T>.Shown(option)}'");
+        }
+    }
+
+    int ReadSize(int otherwise)
+    {
+        if (!CharClass.IsDigit(PeekByte()))
+            return otherwise;
+        int size = 0;
+        do
+        {
+            size = size * 10 + (_format[_at++] - '0');
+        }
+        while (CharClass.IsDigit(PeekByte()) && size <= (int.MaxValue - 9) / 10);
+        return size;
+    }
+
+    int ReadLimitedSize(int otherwise)
+    {
+        int size = ReadSize(otherwise);
+        if (size is > 0 and <= MaxIntegerBytes)
+            return size;
+        throw _vm.Error(
+            $"integral size ({Vm<T>.Decimal(size)}) out of limits [1,{Vm<T>.Decimal(MaxIntegerBytes)}]");
+    }
+}

@@ -1,0 +1,278 @@
+using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Lib;
+
+// format, and the operator % on strings.
+static partial class StringLib<T>
+{
+    /// <summary>Strings from this length on are kept whole by <c>%s</c> without a precision.</summary>
+    const int LongText = 100;
+
+    /// <summary>
+    /// Room for any item. The device has 128 bytes and overruns them with numbers like <c>%.99f</c> of 1e300,
+    /// which crashes it (5.1) or adds what lies in memory (5.3): here the number is written in full.
+    /// </summary>
+    const int ItemBytes = 448;
+
+    /// <summary>The operator: a table's items fill the format, or the one value does.</summary>
+    static int FormatItems(Vm<T> vm)
+    {
+        if (vm.TypeOf(2) == BasicType.Table)
+        {
+            int count = (int)vm.RawLength(2);
+            vm.SetCount(2);
+            vm.EnsureStack(count, "too many items");
+            vm.Spend(count);
+            for (int i = 1; i <= count; i++)
+                vm.RawGetInt(2, i);
+            vm.Remove(2);
+        }
+        return Format(vm);
+    }
+
+    [SkipLocalsInit]
+    static int Format(Vm<T> vm)
+    {
+        int last = vm.Count;
+        int argument = 1;
+        ReadOnlySpan<byte> format = vm.CheckString(1);
+        Span<byte> scratch = stackalloc byte[ItemBytes];
+        var buffer = new LuaBuffer<T>(vm);
+        int at = 0;
+        while (at < format.Length)
+        {
+            int literal = format[at..].IndexOf((byte)'%');
+            if (literal < 0)
+                literal = format.Length - at;
+            buffer.Add(format.Slice(at, literal));
+            at += literal + 1;
+            if (at > format.Length)
+                break;
+            if (at < format.Length && format[at] == '%')
+            {
+                buffer.Add((byte)'%');
+                at++;
+                continue;
+            }
+            if (++argument > last)
+                throw vm.ArgumentError(argument, "no value");
+            AddItem(vm, ref buffer, FormatItem.Read(vm, format, ref at), argument, scratch);
+        }
+        buffer.Push();
+        return 1;
+    }
+
+    static void AddItem(
+        Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
+    {
+        int length;
+        switch (item.Conversion)
+        {
+            case (byte)'c':
+                length = WriteCharacter(vm, item, argument, scratch);
+                break;
+            case (byte)'d' or (byte)'i':
+                length = WriteSigned(vm, item, argument, scratch);
+                break;
+            case (byte)'o' or (byte)'u' or (byte)'x' or (byte)'X':
+                length = NumberText.Write(UnsignedArgument(vm, argument), item.ForNumber, scratch);
+                break;
+            case (byte)'e' or (byte)'E' or (byte)'f' or (byte)'g' or (byte)'G' when T.HasFloats:
+            case (byte)'a' or (byte)'A' when T.Is53:
+                length = NumberText.Write(vm.CheckFloat(argument), item.ForNumber, scratch);
+                break;
+            case (byte)'q':
+                if (T.Is53)
+                    AddLiteral(vm, ref buffer, argument, scratch);
+                else
+                    AddQuoted51(ref buffer, vm.CheckString(argument));
+                return;
+            case (byte)'s':
+                if (T.Is53)
+                    AddText53(vm, ref buffer, item, argument, scratch);
+                else
+                    AddText51(vm, ref buffer, item, argument, scratch);
+                return;
+            default:
+                throw vm.Error($"invalid option '%{Shown(item.Conversion)}' to 'format'");
+        }
+        buffer.Add(scratch[..length]);
+    }
+
+    /// <summary>A byte as an error message shows it.</summary>
+    public static string Shown(byte c)
+    {
+        if (!T.Is53)
+            return c == 0 ? "" : ((char)c).ToString();
+        return c is > 31 and < 127 ? ((char)c).ToString() : $"<\\{Vm<T>.Decimal(c)}>";
+    }
+
+    /// <summary>5.1 takes the formatted text for a C string: a zero byte ends it.</summary>
+    static int WriteCharacter(Vm<T> vm, FormatItem item, int argument, scoped Span<byte> scratch)
+    {
+        byte c = unchecked((byte)(T.Is53 ? vm.CheckInteger(argument)
+            : TruncateToInt(vm.CheckNumber(argument))));
+        int length = (item with { Precision = -1 }).WriteText([c], scratch);
+        int zero = T.Is53 || c != 0 ? -1 : scratch[..length].IndexOf((byte)0);
+        return zero < 0 ? length : zero;
+    }
+
+    static int WriteSigned(Vm<T> vm, FormatItem item, int argument, scoped Span<byte> scratch)
+    {
+        long value = T.Is53 ? vm.CheckInteger(argument) : TruncateToInt(vm.CheckNumber(argument));
+        return item.HasModifiers
+            ? NumberText.Write(value, item.ForNumber, scratch)
+            : NumberText.Write(value, scratch);
+    }
+
+    /// <summary>
+    /// A double as a <c>long</c> of the device: 32 bits, and what does not fit ends at the limits.
+    /// </summary>
+    /// <remarks>Source: libgcc for Xtensa, <c>__fixdfsi</c>.</remarks>
+    static long TruncateToInt(double value) =>
+        double.IsNaN(value) ? int.MaxValue : (long)Math.Clamp(value, int.MinValue, int.MaxValue);
+
+    /// <summary>The same for <c>unsigned long</c>; negative numbers wrap.</summary>
+    static long UnsignedArgument(Vm<T> vm, int argument)
+    {
+        if (T.Is53)
+        {
+            long integer = vm.CheckInteger(argument);
+            return T.IntegerBits == 64 ? integer : integer & uint.MaxValue;
+        }
+        double value = vm.CheckNumber(argument);
+        if (double.IsNaN(value))
+            return uint.MaxValue;
+        return (long)Math.Clamp(value, int.MinValue, uint.MaxValue) & uint.MaxValue;
+    }
+
+    /// <summary>5.1 formats short strings as C strings, up to the first zero byte.</summary>
+    static void AddText51(
+        Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(argument);
+        if (item.Precision < 0 && text.Length >= LongText)
+        {
+            buffer.Add(text);
+            return;
+        }
+        int zero = text.IndexOf((byte)0);
+        if (zero >= 0)
+            text = text[..zero];
+        if (item.HasModifiers)
+            buffer.Add(scratch[..item.WriteText(text, scratch)]);
+        else
+            buffer.Add(text);
+    }
+
+    static void AddText53(
+        Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
+    {
+        if (!item.HasModifiers && vm.TypeOf(argument) == BasicType.String)
+        {
+            buffer.Add(vm.CheckString(argument));
+            return;
+        }
+        vm.PushAsText(argument);
+        ReadOnlySpan<byte> text = vm.CheckString(-1);
+        if (!item.HasModifiers)
+        {
+            buffer.AddTop();
+            return;
+        }
+        vm.ArgumentCheck(!text.Contains((byte)0), argument, "string contains zeros");
+        if (item.Precision < 0 && text.Length >= LongText)
+        {
+            buffer.AddTop();
+            return;
+        }
+        int length = item.WriteText(text, scratch);
+        vm.Pop(1);
+        buffer.Add(scratch[..length]);
+    }
+
+    static void AddQuoted51(ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text)
+    {
+        buffer.Add((byte)'"');
+        while (text.IndexOfAny("\"\\\n\r\0"u8) is var special and >= 0)
+        {
+            buffer.Add(text[..special]);
+            buffer.Add((byte)'\\');
+            switch (text[special])
+            {
+                case (byte)'\r':
+                    buffer.Add((byte)'r');
+                    break;
+                case 0:
+                    buffer.Add("000"u8);
+                    break;
+                case var c:
+                    buffer.Add(c);
+                    break;
+            }
+            text = text[(special + 1)..];
+        }
+        buffer.Add(text);
+        buffer.Add((byte)'"');
+    }
+
+    static void AddQuoted53(ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, scoped Span<byte> scratch)
+    {
+        buffer.Add((byte)'"');
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte c = text[i];
+            if (c is (byte)'"' or (byte)'\\' or (byte)'\n')
+            {
+                buffer.Add((byte)'\\');
+                buffer.Add(c);
+            }
+            else if (CharClass.IsControl(c))
+            {
+                bool digitFollows = i + 1 < text.Length && CharClass.IsDigit(text[i + 1]);
+                buffer.Add((byte)'\\');
+                int length = NumberText.Write(c, new NumberFormat('d', digitFollows ? 3 : -1), scratch);
+                buffer.Add(scratch[..length]);
+            }
+            else
+            {
+                buffer.Add(c);
+            }
+        }
+        buffer.Add((byte)'"');
+    }
+
+    /// <summary>5.3: a value as Lua source.</summary>
+    static void AddLiteral(Vm<T> vm, ref LuaBuffer<T> buffer, int argument, scoped Span<byte> scratch)
+    {
+        switch (vm.TypeOf(argument))
+        {
+            case BasicType.String:
+                AddQuoted53(ref buffer, vm.CheckString(argument), scratch);
+                break;
+            case BasicType.Number:
+                buffer.Add(scratch[..WriteLiteral(vm, argument, scratch)]);
+                break;
+            case BasicType.Nil or BasicType.Boolean:
+                vm.PushAsText(argument);
+                buffer.AddTop();
+                break;
+            default:
+                throw vm.ArgumentError(argument, "value has no literal form");
+        }
+    }
+
+    static int WriteLiteral(Vm<T> vm, int argument, scoped Span<byte> scratch)
+    {
+        if (!vm.IsInteger(argument))
+            return NumberText.Write(vm.CheckNumber(argument), new NumberFormat('a'), scratch);
+        long integer = vm.CheckInteger(argument);
+        if (integer != Vm<T>.LeastInteger)
+            return NumberText.Write(integer, scratch);
+        // The least integer has no decimal form: its digits alone are too large.
+        return NumberText.Write(
+            UnsignedArgument(vm, argument), new NumberFormat('x', Flags: FormatOptions.Alternate), scratch);
+    }
+}

@@ -1,0 +1,200 @@
+using System.Numerics;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Lib;
+
+/// <summary>The library <c>string</c>, which is also the metatable of strings.</summary>
+/// <remarks>Source: lstrlib.c of both versions.</remarks>
+static partial class StringLib<T> where T : unmanaged, ITarget<T>
+{
+    static readonly RoEntry<T>[] _entries51 =
+    [
+        new("__index", Self: true), new("__mod", FormatItems), new("byte", Byte), new("char", Char),
+            new("dump", Dump),
+        new("find", Find), new("format", Format), new("gfind", GMatch), new("gmatch", GMatch),
+        new("gsub", GSub), new("len", Len), new("lower", Lower), new("match", Match), new("rep", Rep),
+        new("reverse", Reverse), new("sub", Sub), new("upper", Upper),
+    ];
+
+    static readonly RoEntry<T>[] _entries53 =
+    [
+        new("__index", Self: true), new("__mod", FormatItems), new("byte", Byte), new("char", Char),
+            new("dump", Dump),
+        new("find", Find), new("format", Format), new("gmatch", GMatch), new("gsub", GSub), new("len", Len),
+        new("lower", Lower), new("match", Match), new("rep", Rep), new("reverse", Reverse), new("sub", Sub),
+        new("upper", Upper), new("pack", Pack), new("packsize", PackSize), new("unpack", Unpack),
+    ];
+
+    /// <summary>The table <c>string</c>.</summary>
+    public static RoDefinition<T> Table { get; } = new("string", T.Is53 ? _entries53 : _entries51);
+
+    /// <summary>Functions that are only reached through closures in RAM.</summary>
+    public static IEnumerable<HostFunction<T>> Closures => T.Is53 ? [GMatchStep53] : [GMatchStep51];
+
+    /// <summary>Makes the library the metatable of strings.</summary>
+    public static void Open(Vm<T> vm)
+    {
+        vm.PushString(default);
+        vm.PushFirmwareTable(Table);
+        vm.SetMetatable(-2);
+        vm.Pop(1);
+    }
+
+    /// <summary>
+    /// A position counted from the end, if negative, as one from the start; 0 is before the start.
+    /// </summary>
+    static long Position(long position, int length) =>
+        position >= 0 ? position : Math.Max(position + length + 1, 0);
+
+    static int Len(Vm<T> vm)
+    {
+        vm.PushInteger(vm.CheckString(1).Length);
+        return 1;
+    }
+
+    static int Sub(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        long start = Math.Max(Position(vm.CheckInteger(2), text.Length), 1);
+        long end = Math.Min(Position(vm.OptInteger(3, -1), text.Length), text.Length);
+        if (start > end)
+            vm.PushString(default);
+        else
+            vm.PushString(text[(int)(start - 1)..(int)end]);
+        return 1;
+    }
+
+    static int Byte(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        long start = Position(vm.OptInteger(2, 1), text.Length);
+        long end = Math.Min(Position(vm.OptInteger(3, start), text.Length), text.Length);
+        start = Math.Max(start, 1);
+        if (start > end)
+            return 0;
+        int count = (int)(end - start) + 1;
+        vm.EnsureStack(count, "string slice too long");
+        vm.SpendBytes(count);
+        foreach (byte b in text.Slice((int)start - 1, count))
+            vm.PushInteger(b);
+        return count;
+    }
+
+    static int Char(Vm<T> vm)
+    {
+        int count = vm.Count;
+        var buffer = new LuaBuffer<T>(vm);
+        for (int i = 1; i <= count; i++)
+        {
+            long code = vm.CheckInteger(i);
+            vm.ArgumentCheck(code is >= 0 and <= 255, i, T.Is53 ? "value out of range" : "invalid value");
+            buffer.Add((byte)code);
+        }
+        buffer.Push();
+        return 1;
+    }
+
+    static int Lower(Vm<T> vm) => FlipCase(vm, (byte)'A');
+
+    static int Upper(Vm<T> vm) => FlipCase(vm, (byte)'a');
+
+    /// <summary>Changes the case of the 26 letters from a given one on.</summary>
+    static int FlipCase(Vm<T> vm, byte first)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        var buffer = new LuaBuffer<T>(vm);
+        while (!text.IsEmpty)
+        {
+            Span<byte> room = buffer.Reserve(text.Length);
+            FlipCase(text[..room.Length], room, first);
+            buffer.Advance(room.Length);
+            text = text[room.Length..];
+        }
+        buffer.Push();
+        return 1;
+    }
+
+    static void FlipCase(ReadOnlySpan<byte> from, Span<byte> to, byte first)
+    {
+        const byte CaseBit = 0x20;
+        const byte Letters = 26;
+        int i = 0;
+        for (; i <= from.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            var bytes = new Vector<byte>(from[i..]);
+            Vector<byte> isLetter = Vector.LessThan(
+                bytes - new Vector<byte>(first), new Vector<byte>(Letters));
+            (bytes ^ (isLetter & new Vector<byte>(CaseBit))).CopyTo(to[i..]);
+        }
+        for (; i < from.Length; i++)
+        {
+            bool isLetter = from[i] >= first && from[i] < first + Letters;
+            to[i] = (byte)(isLetter ? from[i] ^ CaseBit : from[i]);
+        }
+    }
+
+    static int Reverse(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        var buffer = new LuaBuffer<T>(vm);
+        while (!text.IsEmpty)
+        {
+            Span<byte> room = buffer.Reserve(text.Length);
+            text[^room.Length..].CopyTo(room);
+            room.Reverse();
+            buffer.Advance(room.Length);
+            text = text[..^room.Length];
+        }
+        buffer.Push();
+        return 1;
+    }
+
+    static int Rep(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        long count = vm.CheckInteger(2);
+        ReadOnlySpan<byte> separator = T.Is53 ? vm.OptString(3, default) : default;
+        long unit = (long)text.Length + separator.Length;
+        if (count <= 0 || unit == 0)
+        {
+            vm.PushString(default);
+            return 1;
+        }
+        if (T.Is53 && unit > int.MaxValue / count)
+            throw vm.Error("resulting string too large");
+        var buffer = new LuaBuffer<T>(vm);
+        AddRepeated(ref buffer, text, separator, count - 1);
+        buffer.Add(text);
+        buffer.Push();
+        return 1;
+    }
+
+    /// <summary>Adds a text and a separator some times; short ones in blocks of many.</summary>
+    static void AddRepeated(
+        ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator, long count)
+    {
+        const int BlockBytes = 256;
+        int unit = text.Length + separator.Length;
+        if (unit > BlockBytes / 2)
+        {
+            for (; count > 0; count--)
+            {
+                buffer.Add(text);
+                buffer.Add(separator);
+            }
+            return;
+        }
+        Span<byte> block = stackalloc byte[BlockBytes];
+        int inBlock = (int)Math.Min(BlockBytes / unit, count);
+        for (int i = 0; i < inBlock; i++)
+        {
+            text.CopyTo(block[(i * unit)..]);
+            separator.CopyTo(block[(i * unit + text.Length)..]);
+        }
+        for (; count > 0; count -= inBlock)
+        {
+            inBlock = (int)Math.Min(inBlock, count);
+            buffer.Add(block[..(inBlock * unit)]);
+        }
+    }
+}

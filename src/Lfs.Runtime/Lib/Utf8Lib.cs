@@ -1,0 +1,231 @@
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Lib;
+
+/// <summary>
+/// The library <c>utf8</c> of 5.3. Its pattern is found through a metatable, to save a RAM table.
+/// </summary>
+/// <remarks>Source: lua53/lutf8lib.c.</remarks>
+static class Utf8Lib<T> where T : unmanaged, ITarget<T>
+{
+    const int MaxCode = 0x10FFFF;
+    const int MaxBytes = 4;
+
+    static readonly RoDefinition<T> _metatable = new("utf8_meta", [new("__index", Lookup)]);
+
+    /// <summary>The table <c>utf8</c>.</summary>
+    public static RoDefinition<T> Table { get; } = new(
+        "utf8",
+        [
+            new("offset", Offset), new("codepoint", CodePoint), new("char", Char), new("len", Len),
+            new("codes", Codes),
+        ],
+        _metatable);
+
+    /// <summary>Functions that are only reached through values in RAM.</summary>
+    public static IEnumerable<HostFunction<T>> Closures => [CodesStep];
+
+    static int Lookup(Vm<T> vm)
+    {
+        if (vm.TryString(2, out ReadOnlySpan<byte> key) && key.SequenceEqual("charpattern"u8))
+            vm.PushString([.. "[\0-"u8, 0x7F, 0xC2, (byte)'-', 0xF4, .. "]["u8, 0x80, (byte)'-', 0xBF,
+                .. "]*"u8]);
+        else
+            vm.PushNil();
+        return 1;
+    }
+
+    static long Position(long position, int length) =>
+        position >= 0 ? position : Math.Max(position + length + 1, 0);
+
+    /// <summary>A byte, or the zero byte that ends every string.</summary>
+    static byte ByteAt(ReadOnlySpan<byte> text, int at) => at < text.Length ? text[at] : (byte)0;
+
+    static bool IsContinuation(ReadOnlySpan<byte> text, long at) => (ByteAt(text, (int)at) & 0xC0) == 0x80;
+
+    /// <summary>Reads the code at a place. The place after it, or -1 if the bytes are not UTF-8.</summary>
+    static int Decode(ReadOnlySpan<byte> text, int at, out int code)
+    {
+        uint c = ByteAt(text, at);
+        code = (int)c;
+        if (c < 0x80)
+            return at + 1;
+        uint result = 0;
+        int count = 0;
+        for (; (c & 0x40) != 0; c <<= 1)
+        {
+            count++;
+            if (!IsContinuation(text, at + count))
+                return -1;
+            result = (result << 6) | (ByteAt(text, at + count) & 0x3Fu);
+        }
+        result |= (c & 0x7F) << (count * 5);
+        // The least code that needs so many bytes: shorter forms are the only valid ones.
+        ReadOnlySpan<uint> limits = [0xFF, 0x7F, 0x7FF, 0xFFFF];
+        if (count > 3 || result > MaxCode || result <= limits[count])
+            return -1;
+        code = (int)result;
+        return at + count + 1;
+    }
+
+    static int Encode(uint code, Span<byte> to)
+    {
+        if (code < 0x80)
+        {
+            to[0] = (byte)code;
+            return 1;
+        }
+        int count = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+        for (int i = count - 1; i > 0; i--, code >>= 6)
+            to[i] = (byte)(0x80 | (code & 0x3F));
+        to[0] = unchecked((byte)((0xF00u >> count) | code));
+        return count;
+    }
+
+    static int Len(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        long first = Position(vm.OptInteger(2, 1), text.Length);
+        long last = Position(vm.OptInteger(3, -1), text.Length);
+        vm.ArgumentCheck(first >= 1 && first - 1 <= text.Length, 2, "initial position out of string");
+        vm.ArgumentCheck(last - 1 < text.Length, 3, "final position out of string");
+        vm.SpendBytes(text.Length);
+        int count = 0;
+        for (int at = (int)first - 1; at <= last - 1; count++)
+        {
+            int next = Decode(text, at, out _);
+            if (next < 0)
+            {
+                vm.PushNil();
+                vm.PushInteger(at + 1);
+                return 2;
+            }
+            at = next;
+        }
+        vm.PushInteger(count);
+        return 1;
+    }
+
+    static int CodePoint(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        long first = Position(vm.OptInteger(2, 1), text.Length);
+        long last = Position(vm.OptInteger(3, first), text.Length);
+        vm.ArgumentCheck(first >= 1, 2, "out of range");
+        vm.ArgumentCheck(last <= text.Length, 3, "out of range");
+        if (first > last)
+            return 0;
+        vm.EnsureStack((int)(last - first) + 1, "string slice too long");
+        vm.SpendBytes(last - first);
+        int count = 0;
+        for (int at = (int)first - 1; at < last; count++)
+        {
+            at = Decode(text, at, out int code);
+            if (at < 0)
+                throw vm.Error("invalid UTF-8 code");
+            vm.PushInteger(code);
+        }
+        return count;
+    }
+
+    static int Char(Vm<T> vm)
+    {
+        int count = vm.Count;
+        Span<byte> bytes = stackalloc byte[MaxBytes];
+        var buffer = new LuaBuffer<T>(vm);
+        for (int i = 1; i <= count; i++)
+        {
+            long code = vm.CheckInteger(i);
+            vm.ArgumentCheck(code is >= 0 and <= MaxCode, i, "value out of range");
+            buffer.Add(bytes[..Encode((uint)code, bytes)]);
+        }
+        buffer.Push();
+        return 1;
+    }
+
+    static int Offset(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        long n = vm.CheckInteger(2);
+        long at = Position(vm.OptInteger(3, n >= 0 ? 1 : text.Length + 1), text.Length) - 1;
+        vm.ArgumentCheck(at >= 0 && at <= text.Length, 3, "position out of range");
+        vm.SpendBytes(text.Length);
+        if (n == 0)
+        {
+            while (at > 0 && IsContinuation(text, at))
+                at--;
+        }
+        else
+        {
+            if (IsContinuation(text, at))
+                throw vm.Error("initial position is a continuation byte");
+            n = n < 0 ? MoveBack(text, ref at, n) : MoveOn(text, ref at, n - 1);
+        }
+        if (n == 0)
+            vm.PushInteger(at + 1);
+        else
+            vm.PushNil();
+        return 1;
+    }
+
+    /// <summary>Moves back over characters; how many are left.</summary>
+    static long MoveBack(ReadOnlySpan<byte> text, ref long at, long n)
+    {
+        for (; n < 0 && at > 0; n++)
+        {
+            do
+            {
+                at--;
+            }
+            while (at > 0 && IsContinuation(text, at));
+        }
+        return n;
+    }
+
+    static long MoveOn(ReadOnlySpan<byte> text, ref long at, long n)
+    {
+        for (; n > 0 && at < text.Length; n--)
+        {
+            do
+            {
+                at++;
+            }
+            while (IsContinuation(text, at));
+        }
+        return n;
+    }
+
+    static int Codes(Vm<T> vm)
+    {
+        vm.CheckString(1);
+        vm.PushLightFunction(CodesStep);
+        vm.PushValue(1);
+        vm.PushInteger(0);
+        return 3;
+    }
+
+    static int CodesStep(Vm<T> vm)
+    {
+        ReadOnlySpan<byte> text = vm.CheckString(1);
+        vm.TryInteger(2, out long at);
+        at = Math.Max(at - 1, -1);
+        if (at < 0)
+        {
+            at = 0;
+        }
+        else if (at < text.Length)
+        {
+            at++;
+            while (IsContinuation(text, at))
+                at++;
+        }
+        if (at >= text.Length)
+            return 0;
+        int next = Decode(text, (int)at, out int code);
+        if (next < 0 || IsContinuation(text, next))
+            throw vm.Error("invalid UTF-8 code");
+        vm.PushInteger(at + 1);
+        vm.PushInteger(code);
+        return 2;
+    }
+}

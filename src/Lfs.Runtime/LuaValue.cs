@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lfs.Runtime;
+
+/// <summary>What a <see cref="LuaValue"/> is.</summary>
+public enum LuaKind
+{
+    /// <summary><c>nil</c>.</summary>
+    Nil,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Boolean,
+
+    /// <summary>A floating point number; every number of 5.1.</summary>
+    Number,
+
+    /// <summary>An integer of 5.3.</summary>
+    Integer,
+
+    /// <summary>A string of bytes.</summary>
+    String,
+
+    /// <summary>A table, function, userdata or thread: a handle to an object on the device.</summary>
+    Object,
+}
+
+/// <summary>
+/// A Lua value in the host's hands. Plain values are copies; an object is a <see cref="LuaObject"/> handle,
+/// to be
+/// disposed when it is no longer needed.
+/// </summary>
+public readonly struct LuaValue : IEquatable<LuaValue>
+{
+    readonly object? _object;
+    readonly double _number;
+    readonly long _integer;
+
+    LuaValue(LuaKind kind, double number = 0, long integer = 0, object? content = null)
+    {
+        Kind = kind;
+        _number = number;
+        _integer = integer;
+        _object = content;
+    }
+
+    /// <summary>What the value is.</summary>
+    public LuaKind Kind { get; }
+
+    /// <summary>The value <c>nil</c>.</summary>
+    public static LuaValue Nil => default;
+
+    /// <summary>Whether the value is <c>nil</c>.</summary>
+    public bool IsNil => Kind == LuaKind.Nil;
+
+    /// <summary>Lua's truth: all but <c>nil</c> and <c>false</c>.</summary>
+    public bool IsTrue => Kind == LuaKind.Boolean ? _integer != 0 : Kind != LuaKind.Nil;
+
+    /// <summary>The value as a number. Strings are not converted.</summary>
+    /// <exception cref="InvalidCastException">It is not a number.</exception>
+    public double AsNumber() => Kind switch
+    {
+        LuaKind.Number => _number,
+        LuaKind.Integer => _integer,
+        _ => throw Mismatch("number"),
+    };
+
+    /// <summary>The value as an integer.</summary>
+    /// <exception cref="InvalidCastException">It is not a number with an integer's value.</exception>
+    public long AsInteger() => Kind switch
+    {
+        LuaKind.Integer => _integer,
+        LuaKind.Number when Math.Floor(_number) == _number && Math.Abs(_number) < 9.2e18 => (long)_number,
+        _ => throw Mismatch("integer"),
+    };
+
+    /// <summary>The value as a boolean.</summary>
+    /// <exception cref="InvalidCastException">It is not a boolean.</exception>
+    public bool AsBoolean() => Kind == LuaKind.Boolean ? _integer != 0 : throw Mismatch("boolean");
+
+    /// <summary>The bytes of a string. Not to be changed.</summary>
+    /// <exception cref="InvalidCastException">It is not a string.</exception>
+    public ReadOnlySpan<byte> AsBytes() => _object is byte[] bytes ? bytes : throw Mismatch("string");
+
+    /// <summary>A string, read as UTF-8.</summary>
+    /// <exception cref="InvalidCastException">It is not a string.</exception>
+    public string AsString() => Encoding.UTF8.GetString(AsBytes());
+
+    /// <summary>The handle of an object.</summary>
+    /// <exception cref="InvalidCastException">It is not a table, function, userdata or thread.</exception>
+    public LuaObject AsObject() => _object as LuaObject ?? throw Mismatch("object");
+
+    /// <summary>A string of these bytes; the array is kept, not copied.</summary>
+    public static LuaValue FromBytes(byte[] bytes) => new(LuaKind.String, content: bytes);
+
+    /// <summary>A string, as UTF-8; null is nil.</summary>
+    public static implicit operator LuaValue(string? value) =>
+        value == null ? default : new(LuaKind.String, content: Encoding.UTF8.GetBytes(value));
+
+    /// <summary>A number.</summary>
+    public static implicit operator LuaValue(double value) => new(LuaKind.Number, value);
+
+    /// <summary>A number; an integer in 5.3.</summary>
+    public static implicit operator LuaValue(long value) => new(LuaKind.Integer, integer: value);
+
+    /// <summary>A number; an integer in 5.3.</summary>
+    public static implicit operator LuaValue(int value) => new(LuaKind.Integer, integer: value);
+
+    /// <summary>A boolean.</summary>
+    public static implicit operator LuaValue(bool value) => new(LuaKind.Boolean, integer: value ? 1 : 0);
+
+    /// <summary>A handle.</summary>
+    public static implicit operator LuaValue(LuaObject value) => new(LuaKind.Object, content: value);
+
+    /// <summary>Equal in kind and content; numbers by value, whether integer or not.</summary>
+    public bool Equals(LuaValue other)
+    {
+        if (Kind is LuaKind.Number or LuaKind.Integer && other.Kind is LuaKind.Number or LuaKind.Integer)
+            return Kind == LuaKind.Integer && other.Kind == LuaKind.Integer
+                ? _integer == other._integer
+                : AsNumber() == other.AsNumber();
+        if (Kind != other.Kind)
+            return false;
+        return Kind switch
+        {
+            LuaKind.String => AsBytes().SequenceEqual(other.AsBytes()),
+            LuaKind.Object => ReferenceEquals(_object, other._object),
+            _ => _integer == other._integer,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is LuaValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Kind switch
+    {
+        LuaKind.String => AsBytes().Length,
+        LuaKind.Number or LuaKind.Integer => AsNumber().GetHashCode(),
+        _ => HashCode.Combine(Kind, _integer),
+    };
+
+    /// <summary>Equality as <see cref="Equals(LuaValue)"/>.</summary>
+    public static bool operator ==(LuaValue left, LuaValue right) => left.Equals(right);
+
+    /// <summary>The opposite of equality.</summary>
+    public static bool operator !=(LuaValue left, LuaValue right) => !left.Equals(right);
+
+    /// <summary>The value for people; strings as they are.</summary>
+    public override string ToString() => Kind switch
+    {
+        LuaKind.Nil => "nil",
+        LuaKind.Boolean => _integer != 0 ? "true" : "false",
+        LuaKind.Number => _number.ToString("R", CultureInfo.InvariantCulture),
+        LuaKind.Integer => _integer.ToString(CultureInfo.InvariantCulture),
+        LuaKind.String => AsString(),
+        _ => _object!.ToString()!,
+    };
+
+    InvalidCastException Mismatch(string wanted) =>
+        new($"The Lua value is a {Kind.ToString().ToLowerInvariant()}, not a {wanted}.");
+}

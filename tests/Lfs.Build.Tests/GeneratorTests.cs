@@ -1,0 +1,224 @@
+using System.Globalization;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Generator;
+using Lfs.Tests;
+using Microsoft.CodeAnalysis;
+using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
+using DiagnosticSeverity = Microsoft.CodeAnalysis.DiagnosticSeverity;
+
+namespace Lfs.Build.Tests;
+
+public class GeneratorTests
+{
+    [Fact]
+    public void Emits_one_method_for_each_module()
+    {
+        GeneratorDriverRunResult result = Sample().Run().GetRunResult();
+
+        Assert.Empty(result.Diagnostics);
+        foreach (GeneratedSourceResult source in result.Results[0].GeneratedSources)
+        {
+            string part = source.HintName.Replace(".cs", "");
+            Golden.Check(typeof(GeneratorTests), Unversioned(source.SourceText.ToString()), "cs", part);
+        }
+    }
+
+    [Theory]
+    [InlineData("Lfs", "Modules", "public")]
+    [InlineData("My.Lua", "Scripts", "internal")]
+    public void What_it_emits_compiles_without_a_warning(string space, string name, string visibility)
+    {
+        LuaProject project = Sample()
+            .Set("LfsNamespace", space)
+            .Set("LfsAccessorClass", name)
+            .Set("LfsAccessorVisibility", visibility)
+            .Set("DotNetWatchBuild", "true")
+            .With("lua/Equals.lua", "")
+            .With("lua/device.lua", "")
+            .With("lua/<&>\"\\.lua", "");
+
+        Compilation compilation = project.Compile();
+
+        Assert.Empty(compilation.GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Info));
+        Assert.NotNull(compilation.GetTypeByMetadataName(space + "." + name));
+    }
+
+    [Theory]
+    [InlineData("telnet", "Telnet")]
+    [InlineData("ftp-server", "FtpServer")]
+    [InlineData("http.server", "HttpServer")]
+    [InlineData("dummy_strings", "DummyStrings")]
+    [InlineData("_init", "_Init")]
+    [InlineData("class", "Class")]
+    [InlineData("2x", "_2x")]
+    [InlineData("--", "_")]
+    [InlineData("größe", "Größe")]
+    public void A_module_name_becomes_a_CSharp_name(string module, string expected)
+    {
+        Assert.Equal(expected, Accessors.IdentifierOf(module));
+    }
+
+    [Fact]
+    public void Names_that_the_class_has_already_get_an_underscore()
+    {
+        string[] names = Names(new LuaProject()
+            .With("lua/equals.lua", "").With("lua/modules.lua", "").With("lua/names.lua", ""));
+
+        Assert.Equal(["Equals_", "Modules_", "Names_"], names);
+    }
+
+    [Fact]
+    public void The_second_module_of_a_name_is_numbered_and_reported()
+    {
+        LuaProject project = new LuaProject().With("lua/b/tel_net.lua", "").With("lua/a/tel-net.lua", "");
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal("LFS0301", found.Id);
+        Assert.Equal("lua/b/tel_net.lua", found.Location.GetLineSpan().Path);
+        Assert.Equal(["TelNet", "TelNet_2"], Names(project));
+    }
+
+    [Fact]
+    public void AccessorName_chooses_the_name()
+    {
+        string[] names = Names(new LuaProject().With("lua/telnet.lua", "", ("AccessorName", "Shell")));
+
+        Assert.Equal(["Shell"], names);
+    }
+
+    [Fact]
+    public void A_file_that_is_only_checked_gets_no_method()
+    {
+        Assert.Empty(Names(new LuaProject().With("lua/telnet.lua", "", ("Compile", "false"))));
+    }
+
+    [Fact]
+    public void A_project_without_Lua_gets_no_class()
+    {
+        Assert.Empty(new LuaProject().Run().GetRunResult().GeneratedTrees);
+    }
+
+    [Theory]
+    [InlineData("LfsLuaVersion", "5.2")]
+    [InlineData("LfsNumberBits", "32")]
+    [InlineData("LfsSize", "1000")]
+    [InlineData("LfsBaseAddress", "0x100")]
+    [InlineData("LfsSizeCheck", "maybe")]
+    [InlineData("LfsStrip", "some")]
+    [InlineData("LfsNamespace", "1.2")]
+    [InlineData("LfsAccessorClass", "class")]
+    [InlineData("LfsAccessorVisibility", "private")]
+    public void A_property_that_cannot_be_used_is_reported_with_its_value(string property, string value)
+    {
+        LuaProject project = new LuaProject().With("lua/a.lua", "").Set(property, value);
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal("LFS0302", found.Id);
+        Assert.StartsWith($"{property} is '{value}'", Message(found), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_files_of_one_module_name_are_an_error()
+    {
+        LuaProject project = new LuaProject().With("lua/a/x.lua", "").With("lua/b/x.lua", "");
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal("LFS0103", found.Id);
+        Assert.Equal("lua/b/x.lua", found.Location.GetLineSpan().Path);
+        Assert.Equal("the module 'x' is already made from 'lua/a/x.lua'", Message(found));
+    }
+
+    [Fact]
+    public void More_than_50_modules_are_an_error()
+    {
+        var project = new LuaProject();
+        for (int i = 0; i < 51; i++)
+            project.With($"lua/m{i}.lua", "");
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal("LFS0102", found.Id);
+    }
+
+    [Theory]
+    [InlineData("", DiagnosticSeverity.Error)]
+    [InlineData("warn", DiagnosticSeverity.Warning)]
+    public void An_image_too_large_is_reported_with_its_largest_modules(
+        string check, DiagnosticSeverity severity)
+    {
+        string big = string.Concat(Enumerable.Range(0, 400).Select(i => $"print(1.5 + {i})\n"));
+        LuaProject project = new LuaProject()
+            .With("lua/small.lua", "").With("lua/big.lua", big)
+            .Set("LfsSize", "4096").Set("LfsSizeCheck", check);
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal("LFS0101", found.Id);
+        Assert.Equal(severity, found.Severity);
+        Assert.Matches(
+            @"^the image has \d+ bytes, \d+ more than the limit of 4096; the largest modules are big \(",
+            Message(found));
+    }
+
+    [Fact]
+    public void Without_an_analyzer_the_generator_tells_about_syntax()
+    {
+        LuaProject project = new LuaProject().With("lua/a.lua", "x = @");
+
+        Diagnostic alone = Assert.Single(project.Run().GetRunResult().Diagnostics);
+        project.Set("LfsSyntaxFrom", "Analyzer");
+
+        Assert.Equal("LFS0001", alone.Id);
+        Assert.Empty(project.Run().GetRunResult().Diagnostics);
+    }
+
+    [Fact]
+    public void Under_dotnet_watch_an_edit_of_Lua_changes_a_type_name()
+    {
+        LuaProject project = new LuaProject().With("lua/a.lua", "print(1)").Set("DotNetWatchBuild", "true");
+        GeneratorDriver first = project.Run();
+
+        GeneratorDriver second = project.Edit(first, "lua/a.lua", "print(2)");
+
+        Assert.NotEqual(WatchedType(first), WatchedType(second));
+    }
+
+    [Fact]
+    public void Every_diagnostic_has_a_rule_of_its_code_and_a_help_link()
+    {
+        foreach (DiagnosticId id in Enum.GetValues<DiagnosticId>())
+        {
+            DiagnosticDescriptor rule = RoslynDiagnostics.RuleOf(id);
+
+            Assert.Equal(id.Code(), rule.Id);
+            Assert.Equal(id.HelpLink(), rule.HelpLinkUri);
+            Assert.Equal(id.Severity().ToString(), rule.DefaultSeverity.ToString());
+        }
+    }
+
+    static LuaProject Sample() => new LuaProject()
+        .With("lua/_init.lua", "return 1")
+        .With("lua/net/telnet.lua", "return ...")
+        .With("lua/ftp-server.lua", "local a = ...; return a and a + 1");
+
+    static string[] Names(LuaProject project)
+    {
+        Compilation compilation = project.Compile();
+        return compilation.GetTypeByMetadataName("Lfs.Modules+Names") is { } names
+            ? [.. names.GetMembers().OfType<IFieldSymbol>().Select(field => field.Name).Order()]
+            : [];
+    }
+
+    static string WatchedType(GeneratorDriver driver) =>
+        driver.GetRunResult().GeneratedTrees
+            .SelectMany(tree => tree.ToString().Split('\n'))
+            .Single(line => line.Contains("interface ILuaSources_", StringComparison.Ordinal));
+
+    static string Message(Diagnostic found) => found.GetMessage(CultureInfo.InvariantCulture);
+
+    static string Unversioned(string source) =>
+        source.Replace(typeof(LfsGenerator).Assembly.GetName().Version!.ToString(), "(version)");
+}

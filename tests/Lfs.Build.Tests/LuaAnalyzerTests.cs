@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace Lfs.Build.Tests;
+
+public class LuaAnalyzerTests
+{
+    [Fact]
+    public void A_syntax_error_is_reported_where_it_is()
+    {
+        Diagnostic found = Assert.Single(Live("print(1)\nx = 1 +* 2\n").Analyze());
+
+        FileLinePositionSpan place = found.Location.GetLineSpan();
+        Assert.Equal(("LFS0001", DiagnosticSeverity.Error), (found.Id, found.Severity));
+        Assert.Equal("lua/a.lua: (1,7)-(1,8)", place.ToString());
+    }
+
+    [Fact]
+    public void Columns_count_characters_and_not_bytes()
+    {
+        Diagnostic found = Assert.Single(Live("x = 'größer' +* 2").Analyze());
+
+        Assert.Equal("lua/a.lua: (0,14)-(0,15)", found.Location.GetLineSpan().ToString());
+        Assert.Equal(14, found.Location.SourceSpan.Start);
+    }
+
+    [Fact]
+    public void A_number_the_integer_build_cannot_hold_is_a_warning()
+    {
+        LuaProject project = Live("x = 1\ny = 99999999999").Set("LfsIntegerOnly", "true");
+
+        Diagnostic found = Assert.Single(project.Analyze());
+
+        Assert.Equal(("LFS0002", 1), (found.Id, found.Location.GetLineSpan().StartLinePosition.Line));
+        Assert.Equal(DiagnosticSeverity.Warning, found.DefaultSeverity);
+    }
+
+    [Fact]
+    public void A_right_file_has_no_diagnostic()
+    {
+        Assert.Empty(Live("return 1").Analyze());
+    }
+
+    [Fact]
+    public void It_is_silent_where_the_generator_reports()
+    {
+        Assert.Empty(Live("x = @").Set("LfsSyntaxFrom", "Generator").Analyze());
+    }
+
+    static LuaProject Live(string lua) =>
+        new LuaProject().With("lua/a.lua", lua).Set("LfsSyntaxFrom", "Analyzer");
+}

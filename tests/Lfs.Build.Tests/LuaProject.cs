@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Lfs.Generator;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Lfs.Build.Tests;
+
+/// <summary>A C# project with Lua files, as the compiler sees it.</summary>
+sealed class LuaProject : AnalyzerConfigOptionsProvider
+{
+    readonly Dictionary<string, LuaText> _files = [];
+    readonly Dictionary<string, Values> _metadata = [];
+    readonly Values _properties = new();
+
+    public CSharpCompilation Compilation { get; private set; } = CSharpCompilation.Create(
+        "Sample",
+        [CSharpSyntaxTree.ParseText("class Program { }")],
+        References(),
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    public override AnalyzerConfigOptions GlobalOptions => _properties;
+
+    public LuaProject With(string path, string lua, params (string Name, string Value)[] metadata)
+    {
+        _files[path] = new LuaText(path, lua);
+        var values = new Values();
+        values.Map["build_metadata.LuaModule.ModuleName"] = Path.GetFileNameWithoutExtension(path);
+        values.Map["build_metadata.LuaModule.ChunkPath"] = path;
+        foreach ((string name, string value) in metadata)
+            values.Map["build_metadata.LuaModule." + name] = value;
+        _metadata[path] = values;
+        return this;
+    }
+
+    public LuaProject Set(string property, string value)
+    {
+        _properties.Map["build_property." + property] = value;
+        return this;
+    }
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values();
+
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => _metadata[textFile.Path];
+
+    /// <summary>A driver that has run once and tracks its steps.</summary>
+    public GeneratorDriver Run() => CSharpGeneratorDriver.Create(
+        [new LfsGenerator().AsSourceGenerator()],
+        _files.Values,
+        parseOptions: null,
+        this,
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
+        .RunGenerators(Compilation);
+
+    /// <summary>What the driver makes after an edit of a Lua file.</summary>
+    public GeneratorDriver Edit(GeneratorDriver driver, string path, string lua)
+    {
+        LuaText before = _files[path];
+        _files[path] = new LuaText(path, lua);
+        return driver.ReplaceAdditionalText(before, _files[path]).RunGenerators(Compilation);
+    }
+
+    /// <summary>What the driver makes after an edit of C#.</summary>
+    public GeneratorDriver EditCSharp(GeneratorDriver driver)
+    {
+        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Another { }"));
+        return driver.RunGenerators(Compilation);
+    }
+
+    /// <summary>What the driver makes of a changed property.</summary>
+    public GeneratorDriver ReadOptionsAgain(GeneratorDriver driver) =>
+        driver.WithUpdatedAnalyzerConfigOptions(new Copy(this)).RunGenerators(Compilation);
+
+    /// <summary>The project with what is generated.</summary>
+    public Compilation Compile()
+    {
+        Run().RunGeneratorsAndUpdateCompilation(Compilation, out Compilation compilation, out _);
+        return compilation;
+    }
+
+    /// <summary>What the analyzer says about the Lua files.</summary>
+    public ImmutableArray<Diagnostic> Analyze()
+    {
+        var options = new AnalyzerOptions([.. _files.Values], this);
+        return Compilation.WithAnalyzers([new LuaAnalyzer()], options)
+            .GetAnalyzerDiagnosticsAsync()
+            .GetAwaiter()
+            .GetResult();
+    }
+
+    static IEnumerable<MetadataReference> References()
+    {
+        string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return trusted.Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is { } name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Lfs.Runtime.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path));
+    }
+
+    sealed class LuaText(string path, string lua) : AdditionalText
+    {
+        readonly SourceText _text = SourceText.From(lua, new UTF8Encoding(false));
+
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
+    }
+
+    sealed class Values : AnalyzerConfigOptions
+    {
+        public Dictionary<string, string> Map { get; } = [];
+
+        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value) =>
+            Map.TryGetValue(key, out value);
+    }
+
+    /// <summary>Another object of the same values, as an IDE makes it whenever a project changes.</summary>
+    sealed class Copy(LuaProject project) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions => project.GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => project.GetOptions(tree);
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
+            project.GetOptions(textFile);
+    }
+}

@@ -1,0 +1,103 @@
+using Lfs.Tests;
+
+namespace Lfs.Build.Tests;
+
+/// <summary>
+/// A project outside the repository that uses the packed NuGet package, and is deleted at the end.
+/// </summary>
+sealed class PackedProject : IDisposable
+{
+    const string Configuration =
+#if DEBUG
+        "Debug";
+#else
+        "Release";
+#endif
+
+    // Packing takes seconds, and every test wants the same packages.
+    static readonly Lazy<string> Feed = new(Pack);
+
+    PackedProject(string folder)
+    {
+        Folder = folder;
+    }
+
+    /// <summary>The folder of the project.</summary>
+    public string Folder { get; }
+
+    public string Image => PathOf("obj/Debug/net10.0/lfs/lfs.img");
+
+    public string Assembly => PathOf("bin/Debug/net10.0/App.dll");
+
+    /// <summary>A new project with restored packages and nothing built.</summary>
+    public static PackedProject Create()
+    {
+        var project = new PackedProject(Directory.CreateTempSubdirectory("lfs-test-").FullName);
+        project.Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <!-- Nothing else: the package must need nothing else. -->
+                <clear />
+                <add key="built-here" value="{Feed.Value}" />
+              </packageSources>
+              <config>
+                <!-- Or the packages of an earlier run would be taken: they have the same version. -->
+                <add key="globalPackagesFolder" value="{Path.Combine(Feed.Value, "unpacked")}" />
+              </config>
+            </configuration>
+            """);
+        project.Write("App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <PathMap>$(MSBuildProjectDirectory)=/app</PathMap>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Lfs.MsBuild" Version="{Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        project.Write("Program.cs", """
+            System.Console.WriteLine(Lfs.Modules.ImageSize > 0);
+            System.Console.WriteLine(Lfs.Modules.Telnet("x", 42)[0].AsString());
+            System.Console.WriteLine(Lfs.Modules.HttpServer()[0].AsObject().Call()[0].AsNumber());
+            """);
+        project.Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b\n");
+        project.Write("lua/net/http.server.lua", "local n = 0\nreturn function() n = n + 1 return n end\n");
+        Dotnet.Succeed(project.Folder, "restore", "-v:q");
+        return project;
+    }
+
+    public string PathOf(string relative) => Path.Combine(Folder, relative);
+
+    public void Write(string relative, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(relative))!);
+        File.WriteAllText(PathOf(relative), text);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    static string Version => typeof(Lfs.Compiler.LfsCompiler).Assembly.GetName().Version!.ToString(3);
+
+    static string Pack()
+    {
+        string feed = Directory.CreateTempSubdirectory("lfs-feed-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(feed, recursive: true);
+
+        string[] names = ["Lfs.Compiler", "Esp8266.Machine", "Lfs.Runtime", "Lfs.MsBuild"];
+        IEnumerable<string> projects = names.Select(name => Repo.PathOf($"src/{name}/{name}.csproj"));
+        string properties = $"NoBuild=true;Configuration={Configuration};PackageOutputPath={feed}";
+        File.WriteAllText(Path.Combine(feed, "pack.proj"), $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{string.Join(';', projects)}" Targets="Pack" Properties="{properties}" />
+              </Target>
+            </Project>
+            """);
+        Dotnet.Succeed(feed, "msbuild", "pack.proj", "-t:Pack", "-v:m");
+        return feed;
+    }
+}

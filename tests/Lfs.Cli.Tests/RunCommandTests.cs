@@ -1,0 +1,210 @@
+namespace Lfs.Cli.Tests;
+
+public class RunCommandTests
+{
+    [Fact]
+    public void A_file_gets_its_arguments_and_prints()
+    {
+        using Session session = new Session().With(
+            "a.lua", "print(select('#', ...), ...)\nprint(arg[0], arg[1], arg[2], #arg)");
+
+        Ending ending = session.Run("run", "a.lua", "x", "-y");
+
+        Assert.Equal((0, "2\tx\t-y\na.lua\tx\t-y\t2\n", ""), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
+    public void Standard_input_can_be_the_program()
+    {
+        using var session = new Session { Input = "#!lua\nprint 'in'\nerror 'x'" };
+
+        Ending ending = session.Run("run", "-");
+
+        Assert.Equal("in\n", ending.Text);
+        Assert.StartsWith("lfs: stdin:3: x\n", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_the_folder_are_found()
+    {
+        using Session session = new Session()
+            .With("a.lua", "print(require 'b', dofile 'sub/c.lua', loadfile 'none.lua')")
+            .With("b.lua", "return 'b'")
+            .With("sub/c.lua", "return 'c'");
+
+        Assert.Equal("b\tc\tnil\tcannot open none.lua\n", session.Run("run", "a.lua").Text);
+    }
+
+    [Fact]
+    public void A_chunk_runs_as_its_source_does()
+    {
+        using Session session = new Session().With("a.lua", "print 'hello'");
+        session.Run("compile", "-o", "a.lc", "a.lua");
+
+        Assert.Equal("hello\n", session.Run("run", "a.lc").Text);
+    }
+
+    [Fact]
+    public void A_module_of_the_image_runs_from_flash()
+    {
+        using Session session = new Session().With("mod.lua", "print('mod', ...)");
+        session.Run("compile", "-f", "-o", "i.img", "mod.lua");
+        File.Delete(session.PathOf("mod.lua"));
+
+        Ending ending = session.Run("run", "--image", "i.img", "mod", "1");
+
+        Assert.Equal((0, "mod\t1\n", ""), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
+    public void With_an_image_a_file_can_still_be_run()
+    {
+        using Session session = new Session()
+            .With("mod.lua", "return 7")
+            .With("a.lua", "print(node.LFS.mod())");
+        session.Run("compile", "-f", "-o", "i.img", "mod.lua");
+
+        Assert.Equal("7\n", session.Run("run", "--image", "i.img", "a.lua").Text);
+        Assert.Equal(
+            "lfs: 'none' is neither a module of the image nor a file\n",
+            session.Run("run", "--image", "i.img", "none").Error);
+    }
+
+    [Fact]
+    public void The_target_is_that_of_the_image()
+    {
+        using Session session = new Session().With("mod.lua", "print(7 / 2)");
+        session.Run("compile", "--target", "5.1-int", "-f", "-o", "i.img", "mod.lua");
+
+        Assert.Equal("3\n", session.Run("run", "--image", "i.img", "mod").Text);
+        Assert.Equal("3\n", session.Run("run", "--target", "5.1-int", "mod.lua").Text);
+        Assert.Equal("3.5\n", session.Run("run", "mod.lua").Text);
+        Assert.Equal(
+            "lfs: The image is built for 5.1-int, the device runs 5.1.\n",
+            session.Run("run", "--target", "5.1", "--image", "i.img", "mod").Error);
+    }
+
+    [Fact]
+    public void An_error_shows_a_traceback_as_lua_does()
+    {
+        using Session session = new Session().With("a.lua", "local function f()\n  error 'no'\nend\nf()\n");
+
+        Ending ending = session.Run("run", "a.lua");
+
+        Assert.Equal(1, ending.Code);
+        Assert.Equal(
+            """
+            lfs: a.lua:2: no
+            stack traceback:
+            	[C]: in function 'error'
+            	a.lua:2: in function <a.lua:1>
+            	a.lua:4: in main chunk
+            	[C]: ?
+
+            """,
+            ending.Error);
+    }
+
+    [Theory]
+    [InlineData("x =", "a.lua:1: unexpected symbol near '<eof>'")]
+    [InlineData("error {}", "(error object is a table value)")]
+    [InlineData("error()", "(error object is a nil value)")]
+    [InlineData("local t = {} for i = 1, 1e6 do t[i] = {} end", "not enough memory")]
+    public void Errors_without_a_traceback_are_one_line(string program, string message)
+    {
+        using Session session = new Session().With("a.lua", program);
+
+        Ending ending = session.Run("run", "a.lua");
+
+        Assert.Equal((1, $"lfs: {message}\n"), (ending.Code, ending.Error));
+    }
+
+    [Fact]
+    public void The_heap_is_a_device_s_unless_asked_otherwise()
+    {
+        using Session session = new Session().With("a.lua", "print(node.heap())");
+
+        int small = int.Parse(session.Run("run", "a.lua").Text);
+        int medium = int.Parse(session.Run("run", "--ram", "100K", "a.lua").Text);
+        int large = int.Parse(session.Run("run", "--ram", "64M", "a.lua").Text);
+
+        Assert.InRange(small, 30_000, 44 * 1024);
+        Assert.InRange(medium, 86_000, 100 * 1024);
+        Assert.InRange(large, 60_000_000, 64 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Host_libraries_are_there_when_asked_for()
+    {
+        using var session = new Session { Input = "line 1\nline 2" };
+        session.With("a.lua", "print(os, io)").With("b.lua", "io.write(io.read(), '\\n') os.exit(3)");
+
+        Assert.Equal("nil\tnil\n", session.Run("run", "a.lua").Text);
+        Ending ending = session.Run("run", "--host-libs", "b.lua");
+
+        Assert.Equal((3, "line 1\n", ""), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
+    public void A_budget_ends_an_endless_loop()
+    {
+        using Session session = new Session().With("a.lua", "pcall(function() while true do end end)");
+
+        Ending ending = session.Run("run", "--instructions", "100000", "a.lua");
+
+        Assert.Equal((1, "lfs: instruction budget exceeded\n"), (ending.Code, ending.Error));
+    }
+
+    [Fact]
+    public void An_interruption_ends_an_endless_loop()
+    {
+        using var interruption = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var session = new Session { Interruption = interruption.Token };
+        session.With("a.lua", "print(1) while true do end");
+
+        Ending ending = session.Run("run", "a.lua");
+
+        Assert.Equal((130, "1\n", "lfs: cancelled\n"), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
+    public void A_restart_of_the_device_ends_the_program()
+    {
+        using Session session = new Session().With("a.lua", "print(1) node.restart() print(2)");
+
+        Ending ending = session.Run("run", "a.lua");
+
+        Assert.Equal((0, "1\n", ""), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
+    public void Output_is_bytes()
+    {
+        using Session session = new Session().With("a.lua", "print('\\255\\0\\200')");
+
+        Assert.Equal((byte)255, session.Run("run", "a.lua").Output[0]);
+    }
+
+    [Theory]
+    [InlineData("nothing to run: no file or module given")]
+    [InlineData("nothing to run: no file or module given", "--host-libs")]
+    [InlineData("unrecognized option '-x'", "-x", "a.lua")]
+    [InlineData("'--ram' needs argument", "--ram")]
+    [InlineData("'--ram' needs a size like 44K or 512M, not 'big'", "--ram", "big", "a.lua")]
+    [InlineData("'--ram' must be from 8K to 1023M", "--ram", "1K", "a.lua")]
+    [InlineData("'--ram' must be from 8K to 1023M", "--ram", "4G", "a.lua")]
+    [InlineData("'--instructions' needs a number above 0, not '0'", "--instructions", "0", "a.lua")]
+    [InlineData("no device runs '5.1-dword'", "--target", "5.1-dword", "a.lua")]
+    [InlineData("cannot open none.lua: No such file or directory", "none.lua")]
+    [InlineData("cannot read .: Is a directory", ".")]
+    [InlineData("cannot open none.img: No such file or directory", "--image", "none.img", "a.lua")]
+    [InlineData("the file is no LFS image: it has 0 bytes", "--image", "a.lua", "a.lua")]
+    public void What_cannot_be_run_is_refused(string message, params string[] args)
+    {
+        using Session session = new Session().With("a.lua", "");
+
+        Ending ending = session.Run(["run", .. args]);
+
+        Assert.Equal((1, "", $"lfs: {message}\n"), (ending.Code, ending.Text, ending.Error));
+    }
+}

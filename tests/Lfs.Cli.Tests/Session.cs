@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Lfs.Cli.Tests;
+
+/// <summary>How a command ended.</summary>
+sealed record Ending(int Code, byte[] Output, string Error)
+{
+    public string Text => Encoding.UTF8.GetString(Output);
+}
+
+/// <summary>A folder of its own in which commands run, at time 1600000000.</summary>
+sealed class Session : IDisposable
+{
+    public const long Time = 1600000000;
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("lfs-cli-").FullName;
+
+    public string? SourceDateEpoch { get; init; } = "1600000000";
+
+    public string Input { get; init; } = "";
+
+    public CancellationToken Interruption { get; init; }
+
+    public Session With(string file, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(file))!);
+        File.WriteAllText(PathOf(file), content);
+        return this;
+    }
+
+    public string PathOf(string file) => Path.Combine(Root, file);
+
+    public bool Has(string file) => File.Exists(PathOf(file));
+
+    public byte[] Read(string file) => File.ReadAllBytes(PathOf(file));
+
+    public string[] Files() =>
+        [.. Directory.GetFiles(Root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    public Ending Run(params string[] args) => RunIn(Root, args);
+
+    public Ending RunIn(string folder, params string[] args)
+    {
+        var output = new MemoryStream();
+        var error = new MemoryStream();
+        int code = Tool.Run(args, new Terminal
+        {
+            Input = new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            Output = output,
+            Error = error,
+            Folder = new Folder(folder),
+            Clock = new StoppedClock(),
+            SourceDateEpoch = SourceDateEpoch,
+            Interruption = Interruption,
+        });
+        return new Ending(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(1700000000);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Lfs.Tests;
+
+/// <summary>The rules of the source tree that no compiler checks.</summary>
+public partial class TidyTests
+{
+    const int MaxColumns = 110;
+    const int MaxLines = 500;
+
+    /// <summary>Files that may be longer, each for a reason.</summary>
+    static readonly Dictionary<string, string> LongFiles = new()
+    {
+        ["src/Lfs.Runtime/Core/Interpreter51.cs"] = "one switch over the opcodes",
+        ["src/Lfs.Runtime/Core/Interpreter53.cs"] = "one switch over the opcodes",
+        ["src/Lfs.Runtime/Core/Calls51.cs"] = "calls, errors and protected calls are one mechanism, ldo.c",
+        ["src/Lfs.Compiler/Parsing/Emitter.cs"] = "what both code generators share, lcode.c",
+        ["src/Lfs.Runtime/Core/Interpreter51.Operations.cs"] = "the slow path of each opcode",
+        ["src/Lfs.Runtime/Core/Api.cs"] = "the whole stack interface of the libraries, lapi.c",
+        ["src/Lfs.Runtime/Core/Table.cs"] = "one structure, ltable.c",
+        ["src/Lfs.Runtime/Lib/BaseLib.cs"] = "one library, lbaselib.c",
+    };
+
+    /// <summary>The only references between projects of <c>src</c>, as ARCHITECTURE.md draws them.</summary>
+    static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Lfs.Compiler"] = [],
+        ["Lfs.Generator"] = ["Lfs.Compiler"],
+        ["Lfs.MsBuild"] = ["Lfs.Compiler"],
+        ["Esp8266.Machine"] = [],
+        ["Lfs.Runtime"] = ["Esp8266.Machine", "Lfs.Compiler"],
+        ["Lfs.Cli"] = ["Lfs.Compiler", "Lfs.Runtime"],
+    };
+
+    /// <summary>
+    /// Inside a project a namespace uses only those named before it; those of one row do not know each other.
+    /// </summary>
+    static readonly Dictionary<string, string[][]> Layers = new()
+    {
+        ["Lfs.Compiler"] = [
+            ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
+        ],
+        ["Lfs.Runtime"] = [["Core"], ["Lib"], ["Boot"], [""]],
+        ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
+    };
+
+    [Fact]
+    public void Projects_reference_only_what_the_architecture_allows()
+    {
+        foreach (string project in Files("src", "*.csproj"))
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            IEnumerable<string> references = XDocument.Load(Repo.PathOf(project))
+                .Descendants("ProjectReference")
+                .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
+                .Select(reference => (string)reference.Attribute("Include")!)
+                .Select(include => Path.GetFileNameWithoutExtension(include));
+
+            Assert.Equal(Allowed[name], references.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Namespaces_know_only_the_layers_below()
+    {
+        var wrong = new List<string>();
+        foreach ((string project, string[][] rows) in Layers)
+        {
+            foreach (string file in Files("src/" + project, "*.cs"))
+            {
+                string[] path = file.Split('/');
+                string from = path.Length > 3 ? path[2] : "";
+                foreach (Match use in Using().Matches(Read(file)))
+                {
+                    string to = use.Groups["layer"].Value;
+                    bool isOwn = use.Groups["project"].Value == project;
+                    if (isOwn && to != from && Row(rows, to) >= Row(rows, from))
+                        wrong.Add($"{file} uses {use.Value}");
+                }
+            }
+        }
+
+        Check(wrong);
+
+        static int Row(string[][] rows, string layer) => Array.FindIndex(rows, row => row.Contains(layer));
+    }
+
+    [Fact]
+    public void The_machine_does_not_know_what_runs_on_it()
+    {
+        Assert.DoesNotContain(
+            Files("src/Esp8266.Machine", "*.cs"),
+            file => Read(file).Contains("lua", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Every_diagnostic_is_documented_with_cause_and_cure()
+    {
+        string documentation = Read("docs/diagnostics.md");
+        string ids = Read("src/Lfs.Compiler/Diagnostics/DiagnosticId.cs");
+
+        MatchCollection members = DiagnosticMember().Matches(ids);
+
+        Assert.NotEmpty(members);
+        foreach (Match member in members)
+        {
+            string code = "LFS" + member.Groups["number"].Value.PadLeft(4, '0');
+            string pattern = $@"(?s)^## {code}$(.*?)(?=^## |\z)";
+            Match section = Regex.Match(documentation, pattern, RegexOptions.Multiline);
+            Assert.True(section.Success, $"docs/diagnostics.md has no section {code}");
+            Assert.Contains("**Cause.**", section.Value, StringComparison.Ordinal);
+            Assert.Contains("**Cure.**", section.Value, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void No_work_is_left_as_a_note()
+    {
+        // Split, or this file would be found.
+        string[] notes = ["TO" + "DO", "FIX" + "ME", "HA" + "CK"];
+
+        Check(Sources().SelectMany(file => notes
+            .Where(note => Regex.IsMatch(Read(file), $@"\b{note}\b"))
+            .Select(note => $"{file}: {note}")));
+    }
+
+    [Fact]
+    public void Lines_are_not_wider_than_110_columns()
+    {
+        // Tests hold Lua programs that stay on one line.
+        Check(Sources().Where(file => !file.StartsWith("tests/", StringComparison.Ordinal)).SelectMany(file => Read(file)
+            .Split('\n')
+            .Select((line, i) => (Line: i + 1, line.Length))
+            .Where(line => line.Length > MaxColumns)
+            .Select(line => $"{file}({line.Line}): {line.Length} columns")));
+    }
+
+    [Fact]
+    public void Files_are_not_longer_than_500_lines()
+    {
+        Check(Sources()
+            .Where(file => !LongFiles.ContainsKey(file))
+            .Select(file => (file, Lines: Read(file).Count(c => c == '\n')))
+            .Where(file => file.Lines > MaxLines)
+            .Select(file => $"{file.file}: {file.Lines} lines"));
+    }
+
+    /// <summary>All that is wrong, and not just the first few.</summary>
+    static void Check(IEnumerable<string> wrong) => Assert.True(!wrong.Any(), string.Join('\n', wrong));
+
+    [GeneratedRegex(@"^using (static )?(?<project>\w+\.\w+)\.?(?<layer>\w*)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"^ +\w+ = (?<number>\d+),$", RegexOptions.Multiline)]
+    private static partial Regex DiagnosticMember();
+
+    /// <summary>The C# that people write and read.</summary>
+    static IEnumerable<string> Sources() => Files("src", "*.cs")
+        .Concat(Files("tests", "*.cs"))
+        .Concat(Files("sample-project", "*.cs"))
+        .Where(file => !file.Contains(".verified.", StringComparison.Ordinal)
+            && !file.Contains(".received.", StringComparison.Ordinal));
+
+    /// <summary>Files below a folder, named from the root with <c>/</c>, in ordinal order.</summary>
+    static IEnumerable<string> Files(string folder, string pattern)
+    {
+        string root = Repo.Root;
+        return Directory.EnumerateFiles(Repo.PathOf(folder), pattern, SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
+                && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+    }
+
+    static string Read(string file) => File.ReadAllText(Repo.PathOf(file));
+}
