@@ -67,9 +67,10 @@ public sealed class OpAttribute(OpMode mode, Sets sets) : Attribute
     public bool IsTest { get; init; }
 
     /// <summary>The rows of an instruction set, in the order of the opcodes.</summary>
-    internal static OpAttribute[] RowsOf(Type opcodes)
+    /// <param name="members">The members of the enum. The caller asks for them by the type's name, so that
+    /// trimming keeps them.</param>
+    internal static OpAttribute[] RowsOf(FieldInfo[] members)
     {
-        FieldInfo[] members = opcodes.GetFields(BindingFlags.Public | BindingFlags.Static);
         var rows = new OpAttribute[members.Length];
         foreach (FieldInfo member in members)
             rows[(byte)member.GetRawConstantValue()!] = member.GetCustomAttribute<OpAttribute>()!;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using static Lfs.Compiler.Bytecode.OpMode;
 
 namespace Lfs.Compiler.Bytecode;
@@ -128,7 +129,8 @@ public enum Opcode51 : byte
 /// <summary>The rows of <see cref="Opcode51"/> as a table.</summary>
 public static class Opcodes51
 {
-    static readonly OpAttribute[] Rows = OpAttribute.RowsOf(typeof(Opcode51));
+    static readonly OpAttribute[] Rows = OpAttribute.RowsOf(
+        typeof(Opcode51).GetFields(BindingFlags.Public | BindingFlags.Static));
 
     /// <summary>How many opcodes there are; a larger number in an instruction is no opcode.</summary>
     public static int Count => Rows.Length;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using static Lfs.Compiler.Bytecode.OpMode;
 
 namespace Lfs.Compiler.Bytecode;
@@ -155,7 +156,8 @@ public enum Opcode53 : byte
 /// <summary>The rows of <see cref="Opcode53"/> as a table.</summary>
 public static class Opcodes53
 {
-    static readonly OpAttribute[] Rows = OpAttribute.RowsOf(typeof(Opcode53));
+    static readonly OpAttribute[] Rows = OpAttribute.RowsOf(
+        typeof(Opcode53).GetFields(BindingFlags.Public | BindingFlags.Static));
 
     /// <summary>How many opcodes there are; a larger number in an instruction is no opcode.</summary>
     public static int Count => Rows.Length;
