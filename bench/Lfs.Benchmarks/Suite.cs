@@ -9,8 +9,7 @@ namespace Lfs.Benchmarks;
 /// </summary>
 /// <remarks>
 /// A program prints <c>RES name run seconds result</c> for each of its runs and measures CPU time itself. The
-/// last
-/// run counts, when a compiler at run time has done its work.
+/// last run counts, when a compiler at run time has done its work.
 /// </remarks>
 static class Suite
 {

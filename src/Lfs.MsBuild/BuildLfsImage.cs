@@ -10,8 +10,7 @@ namespace Lfs.MsBuild;
 /// <summary>Compiles the Lua modules of a project and links them into one LFS image.</summary>
 /// <remarks>
 /// It logs errors only. Warnings come from the analyzer and the generator, which see the same sources in the
-/// same
-/// build; an error stops the build before these run, so nothing is reported twice.
+/// same build; an error stops the build before these run, so nothing is reported twice.
 /// </remarks>
 [MSBuildMultiThreadableTask]
 public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable

@@ -50,8 +50,7 @@ public sealed record LfsDeviceOptions
 
     /// <summary>
     /// Collects before every allocation and on failure, as a device does by default. Off, the collector paces
-    /// itself
-    /// and only a failed allocation forces a collection: much faster, for hosts with much memory.
+    /// itself and only a failed allocation forces a collection: much faster, for hosts with much memory.
     /// </summary>
     public bool EmergencyCollection { get; init; } = true;
 }

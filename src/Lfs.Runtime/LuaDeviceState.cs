@@ -71,7 +71,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     int _nextReference = 1;
 
     /// <summary>Where handles keep their objects: a table in the registry.</summary>
-    readonly string _handles = "lfs.handles";
+    static ReadOnlySpan<byte> Handles => "lfs.handles"u8;
 
     public LuaDeviceState(Board board)
     {
@@ -206,8 +206,6 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         }
         _vm.Pop(1);
     });
-
-    byte[] Handles => System.Text.Encoding.ASCII.GetBytes(_handles);
 
     void PushReference(int reference)
     {

@@ -2,8 +2,7 @@ namespace Lfs.Runtime;
 
 /// <summary>
 /// A handle to a table, function, userdata or thread on a device. The device keeps the object alive until the
-/// handle
-/// is disposed or the device restarts; after either it must not be used.
+/// handle is disposed or the device restarts; after either it must not be used.
 /// </summary>
 public sealed class LuaObject : IDisposable
 {

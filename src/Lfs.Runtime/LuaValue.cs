@@ -27,8 +27,7 @@ public enum LuaKind
 
 /// <summary>
 /// A Lua value in the host's hands. Plain values are copies; an object is a <see cref="LuaObject"/> handle,
-/// to be
-/// disposed when it is no longer needed.
+/// to be disposed when it is no longer needed.
 /// </summary>
 public readonly struct LuaValue : IEquatable<LuaValue>
 {

@@ -17,8 +17,7 @@ namespace Lfs.Compiler.Image;
 /// <param name="LongHead">Offset of the last long string; 0 if there is none.</param>
 /// <param name="SystemCheck">
 /// 0, as in the reference; in an Application region, <see cref="Image.SystemCheck"/> of the System region
-/// into
-/// which it points.
+/// into which it points.
 /// </param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct LfsHeader53(

@@ -86,8 +86,7 @@ static class LfsRegion
 
     /// <summary>
     /// Mounts an image of 5.3, whose header counts words from the start of the region. One that is not in
-    /// order is
-    /// left alone: the device would erase the region.
+    /// order is left alone: the device would erase the region.
     /// </summary>
     /// <remarks>Source: spec lfs-formats 2d.6, 2d.7.</remarks>
     static LfsMount Mount53(

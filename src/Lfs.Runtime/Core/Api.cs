@@ -4,8 +4,7 @@ using System.Text;
 namespace Lfs.Runtime.Core;
 
 // lapi.c: the stack as library functions see it. Nothing here takes or gives a pointer, so that libraries are
-// safe
-// code. Slots count from 1 at the function's first argument, from -1 at the top.
+// safe code. Slots count from 1 at the function's first argument, from -1 at the top.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>

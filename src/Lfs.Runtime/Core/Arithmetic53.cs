@@ -4,8 +4,7 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Runtime.Core;
 
 // Arithmetic of 5.3: integers wrap at their size, floats round at theirs. Both are computed in 64 bits;
-// storing a
-// value narrows it (Targets.cs), so only what depends on the size is spelled out here.
+// storing a value narrows it (Targets.cs), so only what depends on the size is spelled out here.
 sealed unsafe partial class Vm<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -265,18 +264,12 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     static bool ParseNumber53(ReadOnlySpan<byte> text, T* number)
     {
-        text = text.Trim(" \t\n\v\f\r"u8);
-        if (TryParseInteger53(text, out long integer))
-        {
+        if (!NumberText.TryParse53(text, T.IntegerBits, out bool isInteger, out long integer, out double real))
+            return false;
+        if (isInteger)
             SetInteger(number, integer);
-            return true;
-        }
-        // 'n' stands in "nan" and "inf", which are no numerals of Lua.
-        if (text.IsEmpty || text.IndexOfAny((byte)'n', (byte)'N') >= 0)
-            return false;
-        if (NumberText.ScanFloat(text, out double value) != text.Length)
-            return false;
-        SetNumber(number, value);
+        else
+            SetNumber(number, real);
         return true;
     }
 
@@ -288,34 +281,6 @@ sealed unsafe partial class Vm<T>
             return false;
         *Top = number;
         Top++;
-        return true;
-    }
-
-    static bool TryParseInteger53(ReadOnlySpan<byte> text, out long integer)
-    {
-        bool negative = text.StartsWith("-"u8);
-        if (negative || text.StartsWith("+"u8))
-            text = text[1..];
-        ulong sum = 0;
-        integer = 0;
-        bool hex = text.StartsWith("0x"u8) || text.StartsWith("0X"u8);
-        if (hex)
-            text = text[2..];
-        if (text.IsEmpty)
-            return false;
-        ulong most = unchecked((ulong)MostInteger);
-        foreach (byte c in text)
-        {
-            int digit = c is >= (byte)'0' and <= (byte)'9' ? c - '0'
-                : (c | 0x20) is >= 'a' and <= 'f' ? (c | 0x20) - 'a' + 10 : 16;
-            if (digit >= (hex ? 16 : 10))
-                return false;
-            if (!hex && (sum > most / 10
-                || (sum == most / 10 && digit > (int)(most % 10) + (negative ? 1 : 0))))
-                return false;       // Too large for an integer: a float.
-            sum = unchecked(sum * (hex ? 16u : 10u) + (uint)digit);
-        }
-        integer = WrapInteger(unchecked((long)(negative ? 0 - sum : sum)));
         return true;
     }
 

@@ -1,8 +1,7 @@
 namespace Lfs.Runtime.Core;
 
 // A host's bounds on work. Backward jumps, calls and library loops count down a slice; when it is used up,
-// the
-// whole budget, the clock and the cancellation are looked at here. Nothing is checked per instruction.
+// the whole budget, the clock and the cancellation are looked at here. Nothing is checked per instruction.
 sealed unsafe partial class Vm<T>
 {
     const long SliceLength = 1 << 20;

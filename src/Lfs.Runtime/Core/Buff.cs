@@ -1,8 +1,7 @@
 namespace Lfs.Runtime.Core;
 
 // The one buffer of a Lua state (lzio.h, Mbuffer): concatenation joins its pieces there. It is Lua memory,
-// and what
-// it grew to stays in use until the collector halves it.
+// and what it grew to stays in use until the collector halves it.
 sealed unsafe partial class Vm<T>
 {
     const uint MinBuffer = 32;

@@ -44,8 +44,7 @@ static class HostResult
 }
 
 // ldo.c of 5.1. Errors and yields among Lua frames unwind call frames; a .NET exception (LuaError) is used
-// only
-// where a host frame lies between (docs/design.md, Errors).
+// only where a host frame lies between (docs/design.md, Errors).
 sealed unsafe partial class Vm<T>
 {
     const int MultRet = -1;
@@ -431,8 +430,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An
-    /// error
-    /// leaves the stack as it was before the function was pushed, with the error's value on top.
+    /// error leaves the stack as it was before the function was pushed, with the error's value on top.
     /// </summary>
     internal LuaStatus ProtectedCall(int arguments, int wanted)
     {
@@ -468,8 +466,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// Runs something of the host's own on the running frame. An error leaves the stack as it was, with the
-    /// error's
-    /// value on top.
+    /// error's value on top.
     /// </summary>
     internal LuaStatus Protect(Action work)
     {

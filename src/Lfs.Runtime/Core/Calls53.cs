@@ -3,10 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // ldo.c of 5.3, built like 5.1's (Calls51): protected calls are marker frames, so that errors and yields
-// unwind
-// frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the nested
-// interpreters
-// by their results, and the resume goes through the frames that are left (Coroutines53).
+// unwind frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the
+// nested interpreters by their results, and the resume goes through the frames that are left (Coroutines53).
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
@@ -188,8 +186,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as
-    /// the
-    /// result. A yield is passed on by the interpreter; host code does not allow one.
+    /// the result. A yield is passed on by the interpreter; host code does not allow one.
     /// </summary>
     LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
@@ -229,8 +226,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// Runs frames above the current one until the first of them returns. The one place where an exception
-    /// from a
-    /// host frame turns into an error again.
+    /// from a host frame turns into an error again.
     /// </summary>
     LuaStatus Drive53(T* func, int wanted)
     {

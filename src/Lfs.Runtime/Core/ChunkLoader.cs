@@ -6,9 +6,8 @@ using Lfs.Compiler.Diagnostics;
 namespace Lfs.Runtime.Core;
 
 // ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's
-// own, so
-// compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on the
-// device.
+// own, so compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on
+// the device.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>

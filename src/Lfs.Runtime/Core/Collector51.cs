@@ -1,8 +1,7 @@
 namespace Lfs.Runtime.Core;
 
 // lgc.c of 5.1, mark phase: incremental, three colours, two whites. An address in ROM ends every walk:
-// nothing
-// there is marked, and nothing there refers to RAM.
+// nothing there is marked, and nothing there refers to RAM.
 sealed unsafe partial class Vm<T>
 {
     const uint StepSize = 1024;

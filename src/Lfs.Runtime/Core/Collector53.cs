@@ -1,8 +1,8 @@
 namespace Lfs.Runtime.Core;
 
 // lgc.c of 5.3, mark phase: incremental, three colours, two whites. Nothing in ROM is marked. Weak tables:
-// those with
-// weak values are cleared; an entry of one with weak keys (an ephemeron) counts only if its key is alive.
+// those with weak values are cleared; an entry of one with weak keys (an ephemeron) counts only if its key is
+// alive.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>The object is in the list of those that have a finalizer.</summary>
@@ -96,8 +96,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// Marks what marked closures can see through open upvalues of threads that are not marked; threads that
-    /// are
-    /// not, or have none, leave the list.
+    /// are not, or have none, leave the list.
     /// </summary>
     void RemarkUpvals53()
     {

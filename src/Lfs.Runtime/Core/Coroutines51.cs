@@ -1,8 +1,7 @@
 namespace Lfs.Runtime.Core;
 
 // The coroutine part of ldo.c of 5.1. A resume runs the other thread in a nested interpreter; a yield leaves
-// that one
-// by its result, without an exception. 5.1 has no yield across a call that host code made.
+// that one by its result, without an exception. 5.1 has no yield across a call that host code made.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Pushes a new thread. Its address.</summary>

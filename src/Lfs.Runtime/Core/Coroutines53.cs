@@ -1,8 +1,8 @@
 namespace Lfs.Runtime.Core;
 
 // The coroutine part of ldo.c of 5.3. A resume runs the other thread in a nested interpreter. A yield leaves
-// that one
-// by its result. The frames it leaves stay; the next resume goes through them, finishing what each had begun.
+// that one by its result. The frames it leaves stay; the next resume goes through them, finishing what each
+// had begun.
 sealed unsafe partial class Vm<T>
 {
     uint RunningThread53 => Addr(_l);

@@ -7,7 +7,6 @@ namespace Lfs.Runtime.Core;
 // ldebug.c of 5.1: where execution is, and what a value is called in an error message.
 sealed unsafe partial class Vm<T>
 {
-    const int NoRegister = -1;
 
     /// <summary>Room for a chunk name in messages: LUA_IDSIZE.</summary>
     const int ShortSourceBytes = 60;
@@ -223,8 +222,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// The last instruction before another that changed a register, on the path that leads there; the final
-    /// RETURN
-    /// if none did.
+    /// RETURN if none did.
     /// </summary>
     int LastChange51(Proto<T>* f, int lastPc, int register)
     {

@@ -7,17 +7,14 @@ sealed unsafe partial class Vm<T>
 {
     /// <summary>
     /// Walks everything the state owns. Null if every block belongs to exactly one object or vector of its
-    /// size, the
-    /// sizes add up to the bytes in use, no ROM object refers to RAM, and no reference breaks the collector's
-    /// rules;
-    /// else the rule that does not hold, and where.
+    /// size, the sizes add up to the bytes in use, no ROM object refers to RAM, and no reference breaks the
+    /// collector's rules; else the rule that does not hold, and where.
     /// </summary>
     internal string? FindFault() => T.Is53 ? null : new HeapWalk(this).Run();
 
     /// <summary>
     /// Bytes of the vectors that grow on demand and shrink by halves at a collection: the main thread's
-    /// stacks, the
-    /// buckets of the string table, the buffer. What they have depends on what ran before.
+    /// stacks, the buckets of the string table, the buffer. What they have depends on what ran before.
     /// </summary>
     internal uint VectorBytes
     {

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the
-// stack;
-// results go to a place given as its distance from the start of the stack.
+// stack; results go to a place given as its distance from the start of the stack.
 sealed unsafe partial class Vm<T>
 {
     static int MaxTagLoop => T.Is53 ? 2000 : 100;
@@ -374,8 +373,7 @@ sealed unsafe partial class Vm<T>
         }
         SpendBytes(at);
         // An emergency collection must not shrink the buffer under the new string. A memory error leaves the
-        // mark
-        // until the next concatenation, as on the device.
+        // mark until the next concatenation, as on the device.
         _buffInUse = true;
         SetString(top - n, NewString(new ReadOnlySpan<byte>(At(buffer), at)));
         _buffInUse = false;

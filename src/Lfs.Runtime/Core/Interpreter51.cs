@@ -5,10 +5,8 @@ namespace Lfs.Runtime.Core;
 // lvm.c of 5.1. The code is executed where it lies: in RAM, or in place in the flash window.
 //
 // Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program
-// counter in
-// the call frame, calls a method with its operands by value, and goes to `reload`, which derives base,
-// constants and
-// program counter again. So these stay in machine registers on the fast paths.
+// counter in the call frame, calls a method with its operands by value, and goes to `reload`, which derives
+// base, constants and program counter again. So these stay in machine registers on the fast paths.
 sealed unsafe partial class Vm<T>
 {
     const int RkBit = 256;
@@ -515,8 +513,7 @@ sealed unsafe partial class Vm<T>
                 case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 {
                     // Precompiled code may have put other values there since FORPREP: the bits of any value
-                    // are
-                    // some number, and what is stored is tagged as one.
+                    // are some number, and what is stored is tagged as one.
                     bool more;
                     if (T.HasFloats)
                     {

@@ -3,10 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the
-// stack;
-// results go to a place given as its distance from the start of the stack. What fails or yields returns
-// false, and
-// `_raised` says which; after a yield FinishInstruction53 does the rest.
+// stack; results go to a place given as its distance from the start of the stack. What fails or yields
+// returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
@@ -313,8 +311,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>
     /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it
-    /// called
-    /// has left its results on top.
+    /// called has left its results on top.
     /// </summary>
     bool FinishInstruction53()
     {

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // lvm.c of 5.3. The code is executed where it lies: in RAM, or in place in the flash window. The structure is
-// that of
-// the 5.1 interpreter: nothing is live across a call.
+// that of the 5.1 interpreter: nothing is live across a call.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>A jump forward that closes no upvalues: a test may take it at once.</summary>

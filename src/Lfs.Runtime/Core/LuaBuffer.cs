@@ -6,8 +6,8 @@ namespace Lfs.Runtime.Core;
 
 /// <summary>
 /// A string in the making. Up to 256 bytes it costs no RAM, as on the device; then 5.1 keeps pieces as
-/// strings on the
-/// Lua stack, and 5.3 moves into a userdata there. Nothing else may stay on the stack above it in between.
+/// strings on the Lua stack, and 5.3 moves into a userdata there. Nothing else may stay on the stack above it
+/// in between.
 /// </summary>
 /// <remarks>Source: lauxlib.c, <c>luaL_Buffer</c>; LUAL_BUFFERSIZE is 256.</remarks>
 ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>

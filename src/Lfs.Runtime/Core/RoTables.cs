@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a
-// small
-// cache. The cache lives outside the modelled RAM, as the device's lies outside the Lua heap.
+// small cache. The cache lives outside the modelled RAM, as the device's lies outside the Lua heap.
 sealed unsafe partial class Vm<T>
 {
     const int RoCacheLines = 256;

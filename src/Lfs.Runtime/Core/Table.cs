@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // ltable.c: an array part for the keys 1..n and a node part with chained scatter and Brent's variation. A
-// node's
-// chain link is a distance in nodes here, for both versions (5.1 on the device stores an address).
+// node's chain link is a distance in nodes here, for both versions (5.1 on the device stores an address).
 sealed unsafe partial class Vm<T>
 {
     const int MaxArrayBits = 26;

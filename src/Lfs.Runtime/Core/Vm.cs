@@ -8,14 +8,12 @@ namespace Lfs.Runtime.Core;
 
 /// <summary>
 /// A Lua state on a device: everything it owns lies as bytes in the device's flat memory, and this class is
-/// the
-/// machine code that works on them. One type argument selects the build (<see cref="ITarget{T}"/>).
+/// the machine code that works on them. One type argument selects the build (<see cref="ITarget{T}"/>).
 /// </summary>
 /// <remarks>
 /// Pointers into the flat memory stay inside this class. What lies in <c>lstate.h</c>'s <c>global_State</c>
-/// is
-/// private to the firmware, no image or figure refers to its fields: they are C# fields here, while the block
-/// they occupy on the device is allocated at its true size, so that RAM figures hold.
+/// is private to the firmware, no image or figure refers to its fields: they are C# fields here, while the
+/// block they occupy on the device is allocated at its true size, so that RAM figures hold.
 /// </remarks>
 sealed unsafe partial class Vm<T> where T : unmanaged, ITarget<T>
 {

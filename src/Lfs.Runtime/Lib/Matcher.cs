@@ -6,8 +6,7 @@ namespace Lfs.Runtime.Lib;
 /// <summary>Finds a pattern in a text: a backtracking matcher over the bytes of both.</summary>
 /// <remarks>
 /// Source: lstrlib.c of both versions, <c>match</c>. Every step counts against the host's budget. Sets are
-/// read
-/// once into bits; places where the first item of the pattern cannot match are skipped without a try.
+/// read once into bits; places where the first item of the pattern cannot match are skipped without a try.
 /// </remarks>
 ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
 {

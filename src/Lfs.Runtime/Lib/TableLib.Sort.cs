@@ -4,8 +4,7 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Lib;
 
 // sort: quicksort with the comparisons of the reference in their order, so that a comparator sees the same
-// calls and
-// an inconsistent one gives the same result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
+// calls and an inconsistent one gives the same result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
 static partial class TableLib<T>
 {
     static int Sort(Vm<T> vm)
