@@ -25,10 +25,15 @@ static class Dotnet
 
         using Process process = Process.Start(start)!;
         var output = new StringBuilder();
+        int openPipes = 2;
         void Take(object sender, DataReceivedEventArgs line)
         {
             lock (output)
+            {
                 output.AppendLine(line.Data);
+                if (line.Data is null && --openPipes == 0)
+                    Monitor.PulseAll(output);
+            }
         }
 
         process.OutputDataReceived += Take;
@@ -36,11 +41,19 @@ static class Dotnet
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        // With a time limit it does not wait for the compiler server, which keeps the pipes open.
+        // With a time limit it does not wait for the pipes, which a compiler server that was started keeps open.
         if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
             process.Kill(entireProcessTree: true);
         lock (output)
+        {
+            // Lines may still be on their way: until both pipes end, or nothing came for a second.
+            for (int before = -1; openPipes > 0 && before != output.Length;)
+            {
+                before = output.Length;
+                Monitor.Wait(output, TimeSpan.FromSeconds(1));
+            }
             return (process.ExitCode, output.ToString());
+        }
     }
 
     /// <summary>Runs a command that has to succeed; returns everything it printed.</summary>

@@ -264,8 +264,11 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     static bool ParseNumber53(ReadOnlySpan<byte> text, T* number)
     {
-        if (!NumberText.TryParse53(text, T.IntegerBits, out bool isInteger, out long integer, out double real))
+        if (!NumberText.TryParse53(
+            text, T.IntegerBits, out bool isInteger, out long integer, out double real))
+        {
             return false;
+        }
         if (isInteger)
             SetInteger(number, integer);
         else
