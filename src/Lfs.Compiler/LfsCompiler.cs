@@ -19,11 +19,11 @@ public static partial class LfsCompiler
     /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded as it is.</summary>
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
     {
-        int text = SkipByteOrderMark(source.Bytes, options.Target.Version);
-        int start = SkipFirstComment(source.Bytes, text);
+        int text = source.IsFile ? SkipByteOrderMark(source.Bytes, options.Target.Version) : 0;
+        int start = source.IsFile ? SkipFirstComment(source.Bytes, text) : 0;
         int code = start == text ? start : start + 1;
         if (code < source.Bytes.Length && source.Bytes[code] == Escape)
-            return Load(source, code, options.Target);
+            return Load(source with { Bytes = AllPieces(source), NextPiece = null }, code, options.Target);
         var found = new List<Diagnostic>();
         try
         {
@@ -46,6 +46,13 @@ public static partial class LfsCompiler
         _ => Chunk53Writer.Dump(main, target, strip ? DebugLevel.NoNames : DebugLevel.Full),
     };
 
+    /// <summary>Writes a main function as <c>string.dump</c> of 5.3 does.</summary>
+    /// <param name="main">The function.</param>
+    /// <param name="target">The 5.3 target that it was compiled for.</param>
+    /// <param name="kept">The debug data to keep.</param>
+    public static DumpedChunk Dump(Proto main, LuaTarget target, DebugLevel kept) =>
+        Chunk53Writer.Dump(main, target, kept);
+
     static Proto Parse(LuaSource source, int start, CompileOptions options, List<Diagnostic> found)
     {
         var name = LuaString.FromText(source.ChunkName);
@@ -53,9 +60,9 @@ public static partial class LfsCompiler
         bool keepsLines = options.Debug != DebugLevel.NoLines;
         return options.Target.Version == LuaVersion.Lua51
             ? Parsing51.Parser.Parse(
-                name, PathOf(source), source.Bytes, start, options.Target, keepsNames, keepsLines, found)
+                name, PathOf(source), source, start, options.Target, keepsNames, keepsLines, found)
             : Parsing53.Parser.Parse(
-                name, PathOf(source), source.Bytes, start, options.Target, keepsNames, keepsLines, found);
+                name, PathOf(source), source, start, options.Target, keepsNames, keepsLines, found);
     }
 
     static CompiledModule Load(LuaSource source, int start, LuaTarget target)
@@ -67,6 +74,16 @@ public static partial class LfsCompiler
             return new CompiledModule(source, chunk.Main, []);
         var error = new Diagnostic(DiagnosticId.BadChunk, PathOf(source), null, 0, chunk.Error);
         return new CompiledModule(source, null, [error]);
+    }
+
+    static byte[] AllPieces(LuaSource source)
+    {
+        if (source.NextPiece == null)
+            return source.Bytes;
+        var whole = new List<byte>(source.Bytes);
+        while (source.NextPiece() is { Length: > 0 } piece)
+            whole.AddRange(piece);
+        return whole.ToArray();
     }
 
     // 5.1 reads the mark as text, and finds it wrong. Source: lauxlib.c, skipBOM, of 5.3.

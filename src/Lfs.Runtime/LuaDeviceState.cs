@@ -98,7 +98,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     {
         int before = _vm.Count;
         LuaStatus status = LuaStatus.Ok;
-        Protected(() => status = _vm.Load(chunk, System.Text.Encoding.Latin1.GetBytes(chunkName)));
+        Protected(() => status = _vm.Load(
+            chunk, System.Text.Encoding.Latin1.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
         if (status != LuaStatus.Ok)
             throw Failure(status);
         return CallPushed(before, arguments);

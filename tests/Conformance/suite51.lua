@@ -3,6 +3,7 @@
 -- `writefile` and `removefile` are functions of the host: they change the files that `require` finds.
 
 -- The suite looks for base functions among the globals proper; on a device they are in ROM.
+node.stripdebug(1)      -- Keep the names of locals and upvalues: messages show them.
 for _, name in ipairs { "print", "assert" } do rawset(_G, name, _G[name]) end
 
 -- math: the device's, and what it lacks and Lua can say.

@@ -49,6 +49,8 @@ sealed partial class LuaPrograms
     {
         if (depth <= 0)
             return OneOf("a", "g1", "#t", "#b", "t[1]", "'10'", Literal(), Literal());
+        if (_is53 && Below(2) == 0)
+            return Number53(depth);
         return Below(9) switch
         {
             0 => $"-({Number(depth - 1)})",
@@ -59,7 +61,7 @@ sealed partial class LuaPrograms
             4 => $"tonumber({OneOf(Text(depth - 1), Number(depth - 1), Quoted() + OneOf(", 10", ", 16",
                 ", 36"))})",
             // A string beside % is formatted on a device: only numbers are there.
-            5 => $"({Literal()} % {OneOf("3", "-3", "7", "#t")})",
+            5 => $"({Literal()} % {OneOf("3", "-3", "7", _is53 ? "(#t + 1)" : "#t")})",
             _ => $"({Number(depth - 1)} {OneOf("+", "-", "*", _floats ? "/" : "+",
                 "^")} {Number(depth - 1)})",
         };
@@ -69,6 +71,8 @@ sealed partial class LuaPrograms
     {
         if (depth <= 0)
             return OneOf("b", "g2", Quoted(), Quoted());
+        if (_is53 && Below(3) == 0)
+            return Text53(depth);
         string s = Text(depth - 1);
         return Below(14) switch
         {
@@ -132,32 +136,40 @@ sealed partial class LuaPrograms
         return "'" + pattern + (Below(6) == 0 ? "$" : "") + "'";
     }
 
-    string Call(int depth) => Below(16) switch
+    string Call(int depth) => _is53 ? (Below(3) == 0 ? SharedCall(depth) : Call53(depth))
+        : Below(2) == 0 ? SharedCall(depth) : Call51(depth);
+
+    string Call51(int depth) => Below(4) switch
     {
-        0 => $"select({OneOf("1", "2", "-1", "'#'", "0", "9")}, {List(depth)})",
-        1 => $"unpack({OneOf("t", "g3", "{ 1, nil, 3 }")}{OneOf("", ", 2", ", 1, 3", ", 3, 1")})",
-        2 => $"(function(x) table.sort(x{OneOf("",
-            ", function(p, q) return p > q end")}) return x end)({{ {List(depth)} }})",
-        3 => $"(function(x) table.insert(x, {OneOf("1, 9", "9", Any(0), "2, "
-            + Any(0))}) return x end)({{ 1, 2, 3 }})",
-        4 => $"table.remove({{ 1, 2, 3 }}{OneOf("", ", 1", ", 2", ", 9", ", 0")})",
-        5 => $"pcall({OneOf("error", "S", "tonumber", "next", "rawget", "setmetatable",
-            "function(x) return x.y end")}, {List(depth)})",
-        6 => $"rawequal({Any(depth)}, {Any(depth)})",
-        7 => $"next({OneOf("{}", "{ 1 }", "{ x = 2 }", Any(0))})",
-        8 => $"loadstring({OneOf("'return 1 + 1'", "'return ...'", "'x ='", "'return' .. S(a)", "b",
+        0 => $"unpack({OneOf("t", "g3", "{ 1, nil, 3 }")}{OneOf("", ", 2", ", 1, 3", ", 3, 1")})",
+        1 => $"loadstring({OneOf("'return 1 + 1'", "'return ...'", "'x ='", "'return' .. S(a)", "b",
             "'for'", "'return \"'")}, '=l')",
-        9 => $"xpcall(function() return {Any(depth)} end, function(m) return E(m) .. '!' end)",
-        10 => $"rawget({OneOf("t", "g3", "a")}, {Any(0)})",
-        11 => $"(function(x) x[{Any(0)}] = {Any(depth)} return x, #x end)({{ 1, 2 }})",
-        12 => $"string.{OneOf("len", "upper", "rep", "sub", "byte", "format", "find", "char")}({List(1)})",
-        13 => $"math.{OneOf("floor", "max", "min", "abs", "ceil")}({List(1)})",
-        14 => $"tostring({List(0)}):gsub('0x%x+', '0x')",
-        _ => $"table.{OneOf("concat", "maxn", "getn", "foreachi", "remove")}({OneOf("t", "g3",
+        2 => $"table.{OneOf("concat", "maxn", "getn", "foreachi", "remove")}({OneOf("t", "g3",
             Any(0))}{OneOf("", ", " + Any(0))})",
+        _ => SharedCall(depth),
     };
 
-    string Literal() => _floats
+    string SharedCall(int depth) => Below(13) switch
+    {
+        0 => $"select({OneOf("1", "2", "-1", "'#'", "0", "9")}, {List(depth)})",
+        1 => $"(function(x) table.sort(x{OneOf("",
+            ", function(p, q) return p > q end")}) return x end)({{ {List(depth)} }})",
+        2 => $"(function(x) table.insert(x, {OneOf("1, 9", "9", Any(0), "2, "
+            + Any(0))}) return x end)({{ 1, 2, 3 }})",
+        3 => $"table.remove({{ 1, 2, 3 }}{OneOf("", ", 1", ", 2", ", 9", ", 0")})",
+        4 => $"pcall({OneOf("error", "S", "tonumber", "next", "rawget", "setmetatable",
+            "function(x) return x.y end")}, {List(depth)})",
+        5 => $"rawequal({Any(depth)}, {Any(depth)})",
+        6 => $"next({OneOf("{}", "{ 1 }", "{ x = 2 }", Any(0))})",
+        7 => $"xpcall(function() return {Any(depth)} end, function(m) return E(m) .. '!' end)",
+        8 => $"rawget({OneOf("t", "g3", "a")}, {Any(0)})",
+        9 => $"(function(x) x[{Any(0)}] = {Any(depth)} return x, #x end)({{ 1, 2 }})",
+        10 => $"string.{OneOf("len", "upper", "rep", "sub", "byte", "format", "find", "char")}({List(1)})",
+        11 => $"math.{OneOf("floor", "max", "min", "abs", "ceil")}({List(1)})",
+        _ => $"tostring({List(0)}):gsub('0x%x+', '0x')",
+    };
+
+    string Literal() => _is53 ? Literal53() : _floats
         ? OneOf("0", "1", "2", "3", "7", "10", "-1", "100", "255", "0.5", "1.25", "-2.75", "1e3", "0.1",
             "1e15", "123456.789",
             "1e100", "3.14159265358979", "(0/0)", "(1/0)", "-0.1", "1e-5", "2^53", "65536")

@@ -31,6 +31,7 @@ sealed partial class LuaPrograms
         local function E(m)
           if type(m) ~= "string" then return S(m) end
           m = m:gsub("local '[^']*' %((an? %w+ value)%)", "%1")
+          m = m:gsub(" %(%a+ '[^']*'%)", "")
           return (m:gsub("upvalue '[^']*' %((an? %w+ value)%)", "%1"))
         end
         local function R(ok, ...)
@@ -45,19 +46,21 @@ sealed partial class LuaPrograms
 
     readonly StringBuilder _text = new(Preamble);
     readonly bool _floats;
+    readonly bool _is53;
     ulong _state;
     int _names;
 
-    LuaPrograms(int seed, bool floats)
+    LuaPrograms(int seed, string target)
     {
         _state = unchecked(((ulong)seed + 1) * 0x9E3779B97F4A7C15);
-        _floats = floats;
+        _floats = target != "5.1-int";
+        _is53 = target.StartsWith("5.3", StringComparison.Ordinal);
     }
 
-    /// <summary>The program of a seed; with fractions only if the target has them.</summary>
-    public static string Make(int seed, bool floats)
+    /// <summary>The program of a seed, in the language of a target.</summary>
+    public static string Make(int seed, string target)
     {
-        LuaPrograms program = new(seed, floats);
+        LuaPrograms program = new(seed, target);
         for (int i = 0; i < Statements; i++)
             program.Statement(0);
         return program._text.ToString();
@@ -101,6 +104,9 @@ sealed partial class LuaPrograms
                 break;
             case 3:
                 Line(depth, $"{OneOf("a", "b", "c", "g1", "g2", "t.x", "t[1]", "g3[2]")} = {Plain(2)}");
+                break;
+            case 4 when _is53 && Below(4) == 0:
+                Operators53(depth);
                 break;
             case 4:
                 Print(depth, Call(2) + ", " + Any(2));

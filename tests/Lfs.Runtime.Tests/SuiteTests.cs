@@ -2,11 +2,10 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>The official test suite of Lua 5.1, from the folder that <c>LUA51_TESTS</c> names.</summary>
+/// <summary>Public test suites of Lua, from the folders that environment variables name.</summary>
 /// <remarks>
-/// The suite is public and not part of this repository; docs/conformance.md says what runs. Each file gets a
-/// device, runs after <c>tests/Conformance/suite51.lua</c>, and is changed in memory as
-/// <see cref="SuitePatches"/> lists.
+/// docs/conformance.md says what runs. Each file gets a device, runs after the <see cref="Suite.Prelude"/>, and
+/// is changed in memory as <see cref="Suite.Patches"/> lists.
 /// </remarks>
 public class SuiteTests
 {
@@ -16,31 +15,58 @@ public class SuiteTests
     const string RunAsCoroutine =
         "local f = coroutine.wrap(assert(loadfile 'big.lua')) assert(f() == 'b') assert(f() == 'a')";
 
-    [SuiteTheory]
-    [InlineData("5.1", "attrib.lua")]
-    [InlineData("5.1", "big.lua")]
-    [InlineData("5.1", "calls.lua")]
-    [InlineData("5.1", "closure.lua")]
-    [InlineData("5.1", "constructs.lua")]
-    [InlineData("5.1", "errors.lua")]
-    [InlineData("5.1", "events.lua")]
-    [InlineData("5.1", "gc.lua")]
-    [InlineData("5.1", "literals.lua")]
-    [InlineData("5.1", "locals.lua")]
-    [InlineData("5.1", "math.lua")]
-    [InlineData("5.1", "nextvar.lua")]
-    [InlineData("5.1", "pm.lua")]
-    [InlineData("5.1", "sort.lua")]
-    [InlineData("5.1", "strings.lua")]
-    [InlineData("5.1", "vararg.lua")]
-    [InlineData("5.1", "verybig.lua")]
-    [InlineData("5.1-int", "events.lua")]
-    [InlineData("5.1-int", "pm.lua")]
-    public void A_file_of_the_suite_passes(string target, string file)
+    [SuiteTheory("LUA51_TESTS")]
+    [MemberData(nameof(Files51))]
+    public void A_file_of_the_suite_of_5_1_passes(string target, string file) => Run(Suite.Lua51, target, file);
+
+    [SuiteTheory("LUA53_TESTS")]
+    [MemberData(nameof(Files53))]
+    public void A_file_of_the_suite_of_5_3_passes(string target, string file) => Run(Suite.Lua53, target, file);
+
+    [SuiteTheory("NODEMCU53_TESTS")]
+    [MemberData(nameof(FilesOfFirmware))]
+    public void A_file_of_the_firmwares_copy_passes(string target, string file) =>
+        Run(Suite.Firmware53, target, file);
+
+    [SuiteTheory("LUA51_TESTS")]
+    [InlineData("LUA51_TESTS")]
+    public void Every_file_of_the_suite_of_5_1_is_listed(string _) => CheckListed(Suite.Lua51, Files51());
+
+    [SuiteTheory("LUA53_TESTS")]
+    [InlineData("LUA53_TESTS")]
+    public void Every_file_of_the_suite_of_5_3_is_listed(string _) => CheckListed(Suite.Lua53, Files53());
+
+    [SuiteTheory("NODEMCU53_TESTS")]
+    [InlineData("NODEMCU53_TESTS")]
+    public void Every_file_of_the_firmwares_copy_is_listed(string _) =>
+        CheckListed(Suite.Firmware53, FilesOfFirmware());
+
+    public static IEnumerable<object[]> Files51() => Rows("5.1",
+        "attrib big calls closure constructs errors events gc literals locals math nextvar pm sort strings vararg "
+        + "verybig")
+        .Concat(Rows("5.1-int", "events pm"));
+
+    public static IEnumerable<object[]> Files53() => Rows("5.3-64", Of53).Concat(Rows("5.3", Of53));
+
+    public static IEnumerable<object[]> FilesOfFirmware() =>
+        Rows("5.3-64", Of53 + " stackbreak").Concat(Rows("5.3", Of53 + " stackbreak"));
+
+    const string Of53 =
+        "attrib big bitwise calls closure constructs coroutine db errors events gc goto literals locals math nextvar "
+        + "pm sort strings tpack utf8 vararg verybig";
+
+    static IEnumerable<object[]> Rows(string target, string names) =>
+        names.Split(' ').Select(name => new object[] { target, name + ".lua" });
+
+    static void CheckListed(Suite suite, IEnumerable<object[]> run) =>
+        Assert.Equal(
+            [],
+            suite.Files().Keys.Where(name => name.EndsWith(".lua", StringComparison.Ordinal))
+                .Except(suite.Skipped.Keys).Except(run.Select(row => (string)row[1])));
+
+    static void Run(Suite suite, string target, string file)
     {
-        Dictionary<string, byte[]> files = Directory.GetFiles(SuiteTheoryAttribute.Folder!)
-            .ToDictionary(path => Path.GetFileName(path), path => SuitePatches.Adapt(Path.GetFileName(path),
-                File.ReadAllBytes(path)));
+        Dictionary<string, byte[]> files = suite.Files();
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
             TargetName = target,
@@ -55,20 +81,18 @@ public class SuiteTests
             return [];
         });
         device.Register("removefile", arguments => [files.Remove(arguments[0].AsString())]);
-        device.Run(File.ReadAllBytes(Repo.PathOf("tests/Conformance/suite51.lua")), "=suite51");
+        device.Run(File.ReadAllBytes(Repo.PathOf("tests/Conformance/" + suite.Prelude)), "=prelude");
 
         device.Run(file == "big.lua" ? RunAsCoroutine : $"dofile '{file}'");
     }
 }
 
-/// <summary>A test that is reported as skipped where the suite is not at hand.</summary>
+/// <summary>A test that is reported as skipped where a suite is not at hand.</summary>
 sealed class SuiteTheoryAttribute : TheoryAttribute
 {
-    public static string? Folder { get; } = Environment.GetEnvironmentVariable("LUA51_TESTS");
-
-    public SuiteTheoryAttribute()
+    public SuiteTheoryAttribute(string variable)
     {
-        if (string.IsNullOrEmpty(Folder))
-            Skip = "LUA51_TESTS names no folder with the official test suite";
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)))
+            Skip = variable + " names no folder with the test suite";
     }
 }

@@ -36,7 +36,7 @@ partial class Scanner
 
     /// <summary>An error in the token that is being read.</summary>
     protected LuaSyntaxException LexicalError(string message, int start, TokenKind near) =>
-        Failure(message + Near(near), start, Math.Min(_at, _bytes.Length), Line);
+        Failure(message + Near(near), start, Math.Min(_at, _length), Line);
 
     LuaSyntaxException Failure(string message, int start, int end, int line) =>
         new(new Diagnostic(DiagnosticId.LuaSyntaxError, _path, SpanOf(start, end), line, message));

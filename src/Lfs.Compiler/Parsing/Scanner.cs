@@ -19,8 +19,10 @@ abstract partial class Scanner
     static readonly byte[] Classes = ClassifyBytes();
 
     readonly string? _path;
-    readonly byte[] _bytes;
     readonly List<Diagnostic> _warnings;
+    byte[] _bytes;
+    int _length;
+    Func<byte[]?>? _nextPiece;
     int _at;
 
     // The text of the last token, or of the unfinished one: a stretch of the source, or the saved bytes.
@@ -30,16 +32,18 @@ abstract partial class Scanner
     byte[] _saved = new byte[64];
     int _savedLength;
 
-    protected Scanner(string? path, byte[] bytes, int start, TokenKind[] reserved, List<Diagnostic> warnings)
+    protected Scanner(string? path, LuaSource text, int start, TokenKind[] reserved, List<Diagnostic> warnings)
     {
         _warnings = warnings;
         _path = path;
-        _bytes = bytes;
-        _text = bytes;
+        _bytes = text.Bytes;
+        _length = text.Bytes.Length;
+        _nextPiece = text.NextPiece;
+        _text = _bytes;
         Reserved = reserved;
         Strings = new StringPool(reserved);
         _at = start;
-        Current = start < bytes.Length ? bytes[start] : EndOfInput;
+        ShowCurrent();
     }
 
     /// <summary>The current token. A field, so that the parser reads it without a copy.</summary>
@@ -95,7 +99,7 @@ abstract partial class Scanner
     {
         _textLength = 0;
         token.Kind = Scan(ref token);
-        token.End = Math.Min(_at, _bytes.Length);
+        token.End = Math.Min(_at, _length);
     }
 
     /// <summary>Reads one token; sets its start and meaning.</summary>
@@ -104,11 +108,31 @@ abstract partial class Scanner
     protected void Advance()
     {
         _at++;
-        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+        ShowCurrent();
     }
 
-    protected int Peek(int distance) =>
-        _at + distance < _bytes.Length ? _bytes[_at + distance] : EndOfInput;
+    void ShowCurrent() => Current = HasMore ? _bytes[_at] : EndOfInput;
+
+    /// <summary>
+    /// Whether there is a current character. A text in pieces is asked for the next one only here: when its
+    /// first character is needed.
+    /// </summary>
+    bool HasMore => _at < _length || AddPiece();
+
+    bool AddPiece()
+    {
+        byte[]? piece = _nextPiece?.Invoke();
+        if (piece == null || piece.Length == 0)
+        {
+            _nextPiece = null;
+            return false;
+        }
+        if (_length + piece.Length > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(_length + piece.Length, 2 * _length));
+        Buffer.BlockCopy(piece, 0, _bytes, _length, piece.Length);
+        _length += piece.Length;
+        return true;
+    }
 
     protected bool CurrentIsNewline => Current is '\n' or '\r';
 
@@ -124,26 +148,26 @@ abstract partial class Scanner
 
     protected void SkipToLineEnd()
     {
-        while (_at < _bytes.Length && _bytes[_at] is not ((byte)'\n' or (byte)'\r'))
+        while (HasMore && _bytes[_at] is not ((byte)'\n' or (byte)'\r'))
             _at++;
-        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+        ShowCurrent();
     }
 
     /// <summary>Skips blanks that do not end a line.</summary>
     protected void SkipSpace()
     {
-        while (_at < _bytes.Length && Is(_bytes[_at], Space))
+        while (HasMore && Is(_bytes[_at], Space))
             _at++;
-        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+        ShowCurrent();
     }
 
     /// <summary>Reads a name or reserved word, which begins at the current character.</summary>
     protected TokenKind ReadName(ref Token token)
     {
         int start = _at;
-        while (_at < _bytes.Length && Is(_bytes[_at], NamePart))
+        while (HasMore && Is(_bytes[_at], NamePart))
             _at++;
-        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+        ShowCurrent();
         ShowSource(start);
         token.Text = Strings.Add(_bytes, start, _at - start);
         return token.Text < Reserved.Length ? Reserved[token.Text] : TokenKind.Name;
@@ -210,9 +234,9 @@ abstract partial class Scanner
 
     void SkipLongText()
     {
-        while (_at < _bytes.Length && _bytes[_at] is not ((byte)'[' or (byte)']' or (byte)'\n' or (byte)'\r'))
+        while (HasMore && _bytes[_at] is not ((byte)'[' or (byte)']' or (byte)'\n' or (byte)'\r'))
             _at++;
-        Current = _at < _bytes.Length ? _bytes[_at] : EndOfInput;
+        ShowCurrent();
     }
 
     /// <summary>Stops at the end of the file inside a long bracket.</summary>
@@ -285,15 +309,9 @@ abstract partial class Scanner
     // Most strings have no escapes and need no copy.
     bool TrySkipPlain(int quote)
     {
-        int at = _at;
-        while (at < _bytes.Length && _bytes[at] != quote)
-        {
-            if (_bytes[at] is (byte)'\\' or (byte)'\n' or (byte)'\r')
-                break;
-            at++;
-        }
-        _at = at;
-        Current = at < _bytes.Length ? _bytes[at] : EndOfInput;
+        while (HasMore && _bytes[_at] != quote && _bytes[_at] is not ((byte)'\\' or (byte)'\n' or (byte)'\r'))
+            _at++;
+        ShowCurrent();
         return Current == quote;
     }
 

@@ -7,8 +7,8 @@ namespace Lfs.Compiler.Parsing51;
 
 /// <summary>The lexer of Lua 5.1.</summary>
 /// <remarks>Source: app/lua/llex.c.</remarks>
-sealed class Lexer(string? path, byte[] bytes, int start, bool hasFloats, List<Diagnostic> warnings)
-    : Scanner(path, bytes, start, Words, warnings)
+sealed class Lexer(string? path, LuaSource text, int start, bool hasFloats, List<Diagnostic> warnings)
+    : Scanner(path, text, start, Words, warnings)
 {
     static readonly TokenKind[] Words =
     [

@@ -30,7 +30,7 @@ sealed class Parser : Grammar<FunctionState>
     /// <summary>Compiles a text.</summary>
     /// <param name="source">The chunk name.</param>
     /// <param name="path">The file that diagnostics name, or null.</param>
-    /// <param name="bytes">The text.</param>
+    /// <param name="text">The text.</param>
     /// <param name="start">Where in it to begin.</param>
     /// <param name="target">A 5.1 target.</param>
     /// <param name="keepsNames">Keep the names of locals and upvalues.</param>
@@ -39,10 +39,10 @@ sealed class Parser : Grammar<FunctionState>
     /// <returns>The main function.</returns>
     /// <exception cref="LuaSyntaxException">The text is no Lua program.</exception>
     public static Proto Parse(
-        LuaString source, string? path, byte[] bytes, int start, LuaTarget target, bool keepsNames,
+        LuaString source, string? path, LuaSource text, int start, LuaTarget target, bool keepsNames,
         bool keepsLines, List<Diagnostic> warnings)
     {
-        var lexer = new Lexer(path, bytes, start, target.HasFloats, warnings);
+        var lexer = new Lexer(path, text, start, target.HasFloats, warnings);
         return new Parser(source, lexer, target.HasFloats, keepsNames, keepsLines).Main();
     }
 

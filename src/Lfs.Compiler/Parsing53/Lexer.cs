@@ -19,8 +19,8 @@ sealed partial class Lexer : Scanner
 
     readonly int _bits;
 
-    public Lexer(string? path, byte[] bytes, int start, int bits, List<Diagnostic> warnings)
-        : base(path, bytes, start, Words, warnings)
+    public Lexer(string? path, LuaSource text, int start, int bits, List<Diagnostic> warnings)
+        : base(path, text, start, Words, warnings)
     {
         _bits = bits;
         BreakName = Strings.Add(TokenKinds.Text(TokenKind.Break));

@@ -207,7 +207,7 @@ sealed unsafe partial class Vm<T>
             return LuaStatus.ErrorError;
         }
         byte[] chunkName = [(byte)'@', .. name];
-        return Load(content, chunkName);
+        return Load(content, chunkName, isFile: true);
     }
 
     /// <summary>

@@ -17,7 +17,8 @@ sealed unsafe partial class Vm<T>
             return null;
         Proto main = ReadProto(ProtoAt(ClosureAt(value->Ref)->Code));
         // 5.1 takes any level but 0 for a full strip.
-        DumpedChunk dumped = LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
+        DumpedChunk dumped = T.Is53 ? LfsCompiler.Dump(main, T.Target, strip)
+            : LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
         error = dumped.Error;
         return dumped.Bytes;
     }

@@ -16,11 +16,15 @@ sealed unsafe partial class Vm<T>
     /// <param name="chunk">Lua source, or a precompiled chunk.</param>
     /// <param name="name">The chunk's name, as messages get it: <c>@file</c>, <c>=name</c> or the
     /// text.</param>
-    internal LuaStatus Load(byte[] chunk, ReadOnlySpan<byte> name)
+    /// <param name="nextPiece">Gives what follows the chunk's first piece; null if it is whole.</param>
+    /// <param name="isFile">Skip a first line that begins with <c>#</c>.</param>
+    internal LuaStatus Load(
+        byte[] chunk, ReadOnlySpan<byte> name, Func<byte[]?>? nextPiece = null, bool isFile = false)
     {
         _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
         CheckGc();      // Loading collects nothing on its way: without this, a loop of loads fills the heap.
-        Proto? main = Translate(chunk, name, out string error);
+        LuaSource source = new(Latin(name), chunk) { NextPiece = nextPiece, IsFile = isFile };
+        Proto? main = Translate(source, name, out string error);
         if (main == null)
         {
             PushText(error);
@@ -53,11 +57,10 @@ sealed unsafe partial class Vm<T>
     /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
     static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
 
-    Proto? Translate(byte[] chunk, ReadOnlySpan<byte> name, out string error)
+    Proto? Translate(LuaSource source, ReadOnlySpan<byte> name, out string error)
     {
-        string chunkName = Latin(name);
         CompiledModule module = LfsCompiler.Compile(
-            new LuaSource(chunkName, chunk), new CompileOptions(T.Target, (DebugLevel)_g.StripDefault));
+            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault));
         error = "";
         if (module.Main == null)
         {

@@ -217,41 +217,11 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> name = vm.OptString(2, "=(load)"u8);
         vm.CheckType(1, BasicType.Function);
         vm.SetCount(3);
-        LuaStatus status = ReadPieces(vm, out byte[] chunk);
-        if (status == LuaStatus.Ok)
-            return LoadChunk(vm, chunk, name);
+        if (PieceReader<T>.Load(vm, name, "bt"u8) == LuaStatus.Ok)
+            return 1;
         vm.PushNil();
         vm.Insert(-2);
         return 2;
-    }
-
-    /// <summary>Collects what a reader function returns. An error of the reader is left on top.</summary>
-    internal static LuaStatus ReadPieces(Vm<T> vm, out byte[] chunk)
-    {
-        using MemoryStream pieces = new();
-        chunk = [];
-        while (true)
-        {
-            vm.PushValue(1);
-            LuaStatus status = vm.ProtectedCall(0, 1);
-            if (status != LuaStatus.Ok)
-                return status;
-            if (vm.IsNoneOrNil(-1))
-                break;
-            if (!vm.TryString(-1, out ReadOnlySpan<byte> piece))
-            {
-                vm.PushText(vm.Where(1) + "reader function must return a string");
-                return LuaStatus.RuntimeError;
-            }
-            if (piece.Length == 0)
-                break;
-            vm.RequireHeapFor(pieces.Length + piece.Length);
-            pieces.Write(piece);
-            vm.Pop(1);
-        }
-        vm.Pop(1);
-        chunk = pieces.ToArray();
-        return LuaStatus.Ok;
     }
 
     static int Load53(Vm<T> vm) => BaseLib53<T>.Load(vm);

@@ -111,15 +111,19 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> mode = vm.OptString(3, "bt"u8);
         bool hasEnvironment = vm.TypeOf(4) != BasicType.None;
         ReadOnlySpan<byte> name = vm.OptString(2, isText ? text : "=(load)"u8);
-        byte[] chunk = isText ? text.ToArray() : [];
-        if (!isText)
+        LuaStatus status;
+        if (isText)
+        {
+            byte[] chunk = text.ToArray();
+            status = RefusesMode(vm, chunk, mode) ? LuaStatus.SyntaxError : vm.Load(chunk, name);
+        }
+        else
         {
             vm.CheckType(1, BasicType.Function);
             vm.SetCount(5);
-            if (BaseLib<T>.ReadPieces(vm, out chunk) != LuaStatus.Ok)
-                return NilAndMessage(vm);
+            status = PieceReader<T>.Load(vm, name, mode);
         }
-        return Finish(vm, LoadInMode(vm, chunk, name, mode), hasEnvironment ? 4 : 0);
+        return Finish(vm, status, hasEnvironment ? 4 : 0);
     }
 
     public static int LoadFile(Vm<T> vm)
@@ -134,11 +138,8 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return Finish(vm, status, hasEnvironment ? 3 : 0);
     }
 
-    static LuaStatus LoadInMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode) =>
-        RefusesMode(vm, chunk, mode) ? LuaStatus.SyntaxError : vm.Load(chunk, name);
-
     /// <summary>Pushes a message if a chunk is of a kind that the mode does not allow.</summary>
-    static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
+    internal static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
     {
         const byte Escape = 0x1B;
         bool isBinary = chunk.Length > 0 && chunk[0] == Escape;

@@ -4,13 +4,18 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The part of <c>debug</c> that NodeMCU's default build has.</summary>
+/// <summary>
+/// The part of <c>debug</c> that NodeMCU's default build of 5.1 has; that of 5.3 has more.
+/// </summary>
 /// <remarks>Source: ldblib.c; LUA_USE_BUILTIN_DEBUG_MINIMAL.</remarks>
 static class DebugLib<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>The library.</summary>
     public static RoDefinition<T> Table { get; } = new("debug",
-        [new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", Traceback)]);
+        [
+            new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", Traceback),
+            .. T.Is53 ? DebugLib53<T>.Entries : [],
+        ]);
 
     static int GetRegistry(Vm<T> vm)
     {

@@ -6,7 +6,7 @@ namespace Lfs.Runtime.Lib;
 
 /// <summary>The traceback of 5.3.</summary>
 /// <remarks>Source: lauxlib.c of 5.3, <c>luaL_traceback</c>.</remarks>
-static class DebugLib53<T> where T : unmanaged, ITarget<T>
+static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
 {
     const int FirstLevels = 10;
     const int LastLevels = 11;

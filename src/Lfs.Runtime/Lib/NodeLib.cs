@@ -25,6 +25,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
             new("heap", Heap), new("info", Info), new("bootreason", BootReason), new("restart", Restart),
             new("chipid", ChipId), new("flashsize", FlashSize), new("flashindex", GetModule),
             new("getpartitiontable", GetPartitionTable), new("LFS", Table: LfsTable),
+            new("stripdebug", StripDebug),
             .. T.Is53 ? Array.Empty<RoEntry<T>>() : [new("egc", Table: Egc)],
         ]);
 
@@ -169,6 +170,29 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         vm.Remove(-2);
         vm.PushValue(-2);
         vm.Call(1, 0);
+        return 1;
+    }
+
+    /// <summary>Gets or sets the level for what is compiled from now on, or strips a function.</summary>
+    static int StripDebug(Vm<T> vm)
+    {
+        int count = vm.Count;
+        vm.SetCount(2);
+        int level = 0;
+        if (!vm.IsNoneOrNil(1))
+        {
+            level = vm.TryNumber(1, out double given) && given is > 0 and < 4 ? (int)given : 0;
+            vm.ArgumentCheck(level > 0, 1, "Invalid strip level");
+        }
+        if (vm.TypeOf(2) == BasicType.Number && vm.CheckInt(2) is > 0 and int scope
+            && vm.FindActivation(0, scope, out Activation at) && at.Function != 0)
+        {
+            vm.PushFunctionOf(at);
+            vm.Replace(2);
+        }
+        bool isFunction = vm.TypeOf(2) == BasicType.Function;
+        vm.ArgumentCheck(count < 2 || isFunction, 2, "not a valid function");
+        vm.PushInteger(isFunction ? vm.StripFunction(2, level - 1) : vm.StripDefault(level - 1) + 1);
         return 1;
     }
 

@@ -1,0 +1,62 @@
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Lib;
+
+/// <summary>Asks a function for the pieces of a chunk, one by one, as the compiler comes to need them.</summary>
+/// <remarks>Source: lbaselib.c of both versions, <c>generic_reader</c>.</remarks>
+sealed class PieceReader<T> where T : unmanaged, ITarget<T>
+{
+    readonly Vm<T> _vm;
+    LuaStatus _failure = LuaStatus.Ok;
+    long _bytes;
+
+    PieceReader(Vm<T> vm) => _vm = vm;
+
+    /// <summary>Pushes a chunk that the function at argument 1 gives in pieces, or a message.</summary>
+    /// <param name="vm">The state.</param>
+    /// <param name="name">The chunk's name.</param>
+    /// <param name="mode">Has <c>b</c> to allow a precompiled chunk, <c>t</c> to allow text.</param>
+    public static LuaStatus Load(Vm<T> vm, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
+    {
+        PieceReader<T> reader = new(vm);
+        try
+        {
+            byte[] first = reader.Next() ?? [];
+            return BaseLib53<T>.RefusesMode(vm, first, mode) ? LuaStatus.SyntaxError
+                : vm.Load(first, name, first.Length == 0 ? null : reader.Next);
+        }
+        catch (LuaError) when (reader._failure != LuaStatus.Ok)
+        {
+            return reader._failure;
+        }
+    }
+
+    /// <summary>The next piece; null at the end. If that fails, the message is on top.</summary>
+    byte[]? Next()
+    {
+        _vm.PushValue(1);
+        LuaStatus status = _vm.ProtectedCall(0, 1);
+        if (status != LuaStatus.Ok)
+            throw Failed(status);
+        byte[]? piece = null;
+        if (!_vm.IsNoneOrNil(-1))
+        {
+            if (!_vm.TryString(-1, out ReadOnlySpan<byte> text))
+            {
+                _vm.PushText(_vm.Where(1) + "reader function must return a string");
+                throw Failed(LuaStatus.RuntimeError);
+            }
+            _vm.RequireHeapFor(_bytes += text.Length);
+            _vm.SpendBytes(text.Length);
+            piece = text.ToArray();
+        }
+        _vm.Pop(1);
+        return piece;
+    }
+
+    LuaError Failed(LuaStatus status)
+    {
+        _failure = status;
+        return new LuaError(status);
+    }
+}

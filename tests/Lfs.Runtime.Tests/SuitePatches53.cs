@@ -1,0 +1,68 @@
+namespace Lfs.Tests;
+
+/// <summary>
+/// The suite of Lua 5.3 and the firmware's copy of it: all changes, and the files that cannot run at all.
+/// </summary>
+static class SuitePatches53
+{
+    const string NoHooks = "ours: debug.sethook and gethook are not modelled";
+    const string RomGlobals = "what _G lacks is found in ROM: it cannot be taken away";
+    const string RomFunctions = "a metamethod of _G finds the base functions in ROM";
+    const string NoCache = "every evaluation of a function expression makes a new closure";
+    const string ModuloByZero = "a device raises 'modulo by zero' for floats too";
+    const string NoIo = "io is missing on a device";
+    const string KeepsSource = "a stripped chunk keeps the name of its source";
+    const string RomTable = "the library table is in ROM: nothing can be stored into it";
+    const string NoDynamicC = "a device loads no C libraries: package has no cpath";
+
+    /// <summary>Files that test what a device lacks as a whole.</summary>
+    public static IReadOnlyDictionary<string, string> Skipped { get; } = new Dictionary<string, string>
+    {
+        ["all.lua"] = "drives the others",
+        ["api.lua"] = "tests the C API through the internal library T, which only a test build of Lua has",
+        ["checktable.lua"] = "holds functions for the others, and needs T to check anything",
+        ["code.lua"] = "looks at opcodes through T",
+        ["files.lua"] = "tests io and os, which a device lacks",
+        ["heavy.lua"] = "fills all memory of the host",
+        ["main.lua"] = "tests the stand-alone program lua",
+    };
+
+    static IEnumerable<SuitePatch> Both =>
+    [
+        new("db.lua", "assert(not debug.gethook())", null, "", NoHooks),
+        new("db.lua", "  debug.sethook(f,\"l\"); load(s)(); debug.sethook()", "end\n", "  load(s)()", NoHooks),
+        new("db.lua", "do   -- test hook presence", "a = {}; L = nil", "", NoHooks),
+        new("db.lua", "debug.sethook(function (e,l)", "-- tests for manipulating non-registered", "", NoHooks),
+        new("db.lua", "debug.sethook(nil);", "\n", "", NoHooks),
+        new("db.lua", "assert(debug.gethook() == nil)", "\n", "", NoHooks),
+        new("db.lua", "X = nil\na = {}\nfunction a:f", "-- testing upvalue access", "", NoHooks),
+        new("db.lua", "-- testing count hooks", "-- tests for tail calls", "", NoHooks),
+        new("db.lua", "local b = {}\ndebug.sethook", "lim = _soft", "", NoHooks),
+        new("db.lua", "-- 'A' should be visible to debugger only after", "-- testing traceback", "", NoHooks),
+        new("db.lua", "debug.sethook(co, foo, \"lcr\")", "\n", "", NoHooks),
+        new("db.lua", "assert(debug.gethook(co) == foo)", null, "", NoHooks),
+        new("db.lua", "assert(#tr == 2 and", "a,b,c = pcall", "", NoHooks),
+        new("db.lua", "assert(#tr == 4", "checktraceback(co, {})", "", NoHooks),
+        new("db.lua", "  debug.sethook(function () end, \"l\")", "\n", "", NoHooks),
+        new("errors.lua", "checkmessage(\"math.sin(io.input())\"", "\n", "", NoIo),
+        new("math.lua", "  anan(0.0 % 0)", "  anan(math.huge % 1)", "", ModuloByZero),
+    ];
+
+    /// <summary>The changes to the official suite.</summary>
+    public static IReadOnlyList<SuitePatch> Official { get; } =
+    [
+        .. Both,
+        new("attrib.lua", "assert(type(package.cpath) == \"string\")", "\n", "", NoDynamicC),
+        new("calls.lua", "_ENV.tostring = nil", "_ENV.tostring = function", "local st, msg;", RomGlobals),
+        new("closure.lua", "assert(a[3] == a[4] and a[4] == a[5])", "\n", "", NoCache),
+        new("closure.lua", "assert(f() == f())", "\n", "", NoCache),
+        new("db.lua", " and\n       t.short_src == \"?\"", null, "\n", KeepsSource),
+        new("errors.lua", "local mt = getmetatable(_G)", "local function checkerr (", "", RomFunctions),
+        new("errors.lua", "mt.__index = oldmm", "\n", "", RomFunctions),
+        new("nextvar.lua", "function table.maxn (t)", null, "table = setmetatable({}, {__index = table}) function table.maxn (t)",
+            RomTable),
+    ];
+
+    /// <summary>The changes to the firmware's copy, which has most of the others already.</summary>
+    public static IReadOnlyList<SuitePatch> Firmware { get; } = [.. Both];
+}
