@@ -63,7 +63,7 @@ sealed partial class LuaPrograms
         };
     }
 
-    string Utf8Text(string s) => OneOf(s, "'häß€'", "'\\u{10FFFF}x'", "'\\xff\\xfe'", "'a\\xE4'", "''");
+    string Utf8Text(string s) => OneOf(s, "'h\\u{E4}\\u{DF}\\u{20AC}'", "'\\u{10FFFF}x'", "'\\xff\\xfe'", "'a\\xE4'", "''");
 
     string PackFormat()
     {

@@ -10,7 +10,7 @@ static class SuitePatches53
     const string RomFunctions = "a metamethod of _G finds the base functions in ROM";
     const string NoCache = "every evaluation of a function expression makes a new closure";
     const string ModuloByZero = "a device raises 'modulo by zero' for floats too";
-    const string NoIo = "io is missing on a device";
+    const string NoIo = "io and os are missing on a device";
     const string KeepsSource = "a stripped chunk keeps the name of its source";
     const string RomTable = "the library table is in ROM: nothing can be stored into it";
     const string NoDynamicC = "a device loads no C libraries: package has no cpath";
@@ -45,6 +45,11 @@ static class SuitePatches53
         new("db.lua", "assert(#tr == 4", "checktraceback(co, {})", "", NoHooks),
         new("db.lua", "  debug.sethook(function () end, \"l\")", "\n", "", NoHooks),
         new("errors.lua", "checkmessage(\"math.sin(io.input())\"", "\n", "", NoIo),
+        new("errors.lua", "checkmessage(\"io.input(XX)\"", "\n", "", NoIo),
+        new("errors.lua", "checkmessage(\"return ~io.stdin\"", "\n", "", NoIo),
+        new("errors.lua", "checkmessage(\"return XX < io.stdin\"", "\n", "", NoIo),
+        new("errors.lua", "checkmessage(\"getmetatable(io.stdin).__gc()\"", "\n", "", NoIo),
+        new("verybig.lua", "file = os.tmpname()", null, "io, os = hostfiles() file = os.tmpname()", NoIo),
         new("math.lua", "  anan(0.0 % 0)", "  anan(math.huge % 1)", "", ModuloByZero),
     ];
 
@@ -57,6 +62,7 @@ static class SuitePatches53
         new("closure.lua", "assert(a[3] == a[4] and a[4] == a[5])", "\n", "", NoCache),
         new("closure.lua", "assert(f() == f())", "\n", "", NoCache),
         new("db.lua", " and\n       t.short_src == \"?\"", null, "\n", KeepsSource),
+        new("db.lua", "  assert(#c < 500)   -- no 'source' in dump", "end\n\nprint\"OK\"", "", KeepsSource),
         new("errors.lua", "local mt = getmetatable(_G)", "local function checkerr (", "", RomFunctions),
         new("errors.lua", "mt.__index = oldmm", "\n", "", RomFunctions),
         new("nextvar.lua", "function table.maxn (t)", null, "table = setmetatable({}, {__index = table}) function table.maxn (t)",

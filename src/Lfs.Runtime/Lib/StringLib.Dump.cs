@@ -8,12 +8,16 @@ static partial class StringLib<T>
     /// <summary>
     /// <c>string.dump(f [, strip])</c>: true is full strip, false none, else a level from 0 to 2.
     /// </summary>
-    /// <remarks>Source: spec lfs-formats 2f. Omitted, it is the build's default level.</remarks>
+    /// <remarks>Source: spec lfs-formats 2f. Omitted, it is the level of what is compiled now.</remarks>
     static int Dump(Vm<T> vm)
     {
-        int strip = vm.TypeOf(2) == BasicType.Boolean
-            ? (vm.ToBoolean(2) ? (int)DebugLevel.NoLines : (int)DebugLevel.Full)
-            : vm.OptInt(2, (int)DebugLevel.NoNames);
+        int strip = 0;
+        if (vm.TypeOf(2) == BasicType.Boolean)
+            strip = vm.ToBoolean(2) ? (int)DebugLevel.NoLines : (int)DebugLevel.Full;
+        else if (vm.IsNoneOrNil(2))
+            strip = vm.StripDefault(-1);
+        else if (vm.TryNumber(2, out double level))
+            strip = Math.Abs(level) < int.MaxValue ? (int)level : -1;
         vm.CheckType(1, BasicType.Function);
         vm.ArgumentCheck(strip is >= 0 and <= (int)DebugLevel.NoLines, 2, "strip out of range");
         byte[]? chunk = vm.Dump(1, (DebugLevel)strip, out string? error);
