@@ -81,6 +81,8 @@ sealed unsafe partial class Vm<T>
     {
         T current = *table;
         T* origin = table;
+        T keptKey;
+        T keptValue;
         for (int loop = 0; loop < MaxTagLoop; loop++)
         {
             T* method;
@@ -92,6 +94,18 @@ sealed unsafe partial class Vm<T>
                     || (method = FastTagMethod(t->Metatable, Event.NewIndex)) == null)
                 {
                     return StoreRaw(t, slot, key, value);
+                }
+                if (!T.Is53 && slot == _nil)
+                {
+                    // 5.1 makes room for the key before it asks for a method. Source: lvm.c, luaV_settable.
+                    keptKey = *key;
+                    keptValue = *value;
+                    if (!StoreRaw(t, slot, key, _nil))
+                        return false;
+                    // What is on the stack or in this table may have moved.
+                    key = &keptKey;
+                    value = &keptValue;
+                    method = FastTagMethod(t->Metatable, Event.NewIndex);
                 }
             }
             else if (current.Tag == Tag<T>.RoTable)
