@@ -13,7 +13,10 @@ for _, name in ipairs { "print", "assert" } do rawset(_G, name, _G[name]) end
 function hostfiles()
   local name, parts
   return {
-    output = function(path) name, parts = path, {} end,
+    output = function(path)
+      if path then name, parts = path, {} end
+      return name
+    end,
     write = function(...)
       for i = 1, select("#", ...) do parts[#parts + 1] = tostring((select(i, ...))) end
       if #parts > 5000 then parts = { table.concat(parts) } end

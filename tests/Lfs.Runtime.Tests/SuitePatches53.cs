@@ -12,6 +12,8 @@ static class SuitePatches53
     const string ModuloByZero = "a device raises 'modulo by zero' for floats too";
     const string NoIo = "io and os are missing on a device";
     const string KeepsSource = "a stripped chunk keeps the name of its source";
+    const string OtherFormat = "a precompiled chunk of a device has its own format, 10";
+    const string FlatFiles = "a device's file system has no folders, so no folder '.'";
     const string RomTable = "the library table is in ROM: nothing can be stored into it";
     const string NoDynamicC = "a device loads no C libraries: package has no cpath";
 
@@ -58,11 +60,19 @@ static class SuitePatches53
     [
         .. Both,
         new("attrib.lua", "assert(type(package.cpath) == \"string\")", "\n", "", NoDynamicC),
+        new("attrib.lua", "local DIR =", null, "io, os = hostfiles() local DIR =", NoIo),
+        new("attrib.lua", "assert(package.searchpath(\".\\\\C.lua\"", "\n", "", FlatFiles),
+        new("attrib.lua", "package.path..\";\"..package.cpath", null, "package.path", NoDynamicC),
+        new("attrib.lua", "local p = \"\"   -- On Mac OS X", "_ENV = _G\n", "", NoDynamicC),
         new("calls.lua", "_ENV.tostring = nil", "_ENV.tostring = function", "local st, msg;", RomGlobals),
+        new("calls.lua", "local header = string.pack(", "local c = string.dump(", "", OtherFormat),
+        new("calls.lua", "assert(string.sub(c, 1, #header) == header)", "\n", "", OtherFormat),
+        new("calls.lua", "for i = 1, #header do", null, "for i = 1, 16 do", OtherFormat),
         new("closure.lua", "assert(a[3] == a[4] and a[4] == a[5])", "\n", "", NoCache),
         new("closure.lua", "assert(f() == f())", "\n", "", NoCache),
         new("db.lua", " and\n       t.short_src == \"?\"", null, "\n", KeepsSource),
         new("db.lua", "  assert(#c < 500)   -- no 'source' in dump", "end\n\nprint\"OK\"", "", KeepsSource),
+        new("errors.lua", "\"^%?:%-1:", null, "\":%-1:", KeepsSource),
         new("errors.lua", "local mt = getmetatable(_G)", "local function checkerr (", "", RomFunctions),
         new("errors.lua", "mt.__index = oldmm", "\n", "", RomFunctions),
         new("nextvar.lua", "function table.maxn (t)", null, "table = setmetatable({}, {__index = table}) function table.maxn (t)",
