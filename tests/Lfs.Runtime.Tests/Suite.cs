@@ -26,15 +26,19 @@ sealed record Suite(
     /// <summary>The folder with the files; null where it is not at hand.</summary>
     public string? Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
 
-    /// <summary>Its files, as a device can run them.</summary>
-    public Dictionary<string, byte[]> Files() =>
-        Directory.GetFiles(Folder!).ToDictionary(
-            path => Path.GetFileName(path), path => Adapt(Path.GetFileName(path), File.ReadAllBytes(path)));
+    /// <summary>Its files, as a device of a target can run them.</summary>
+    public Dictionary<string, byte[]> Files(string target)
+    {
+        SuitePatch[] patches = [.. Patches, .. target == "5.1-int" ? SuitePatches51.Integer : []];
+        return Directory.GetFiles(Folder!).ToDictionary(
+            path => Path.GetFileName(path),
+            path => Adapt(patches.Where(p => p.File == Path.GetFileName(path)), File.ReadAllBytes(path)));
+    }
 
-    byte[] Adapt(string file, byte[] source)
+    static byte[] Adapt(IEnumerable<SuitePatch> patches, byte[] source)
     {
         string text = Encoding.Latin1.GetString(source);
-        foreach (SuitePatch patch in Patches.Where(patch => patch.File == file))
+        foreach (SuitePatch patch in patches)
             text = patch.Apply(text);
         return Encoding.Latin1.GetBytes(text);
     }

@@ -52,4 +52,38 @@ static class SuitePatches51
         new("math.lua", "f = io.tmpfile()", "do   -- testing NaN", "", "io is missing"),
         new("verybig.lua", "assert(os.remove(file))", null, "os.remove(file)", "the files are the host's"),
     ];
+
+    const string NoFractions = "numbers of the integer build have no fractions: they are cut from the source";
+    const string Big = "numbers of the integer build have 32 bits";
+
+    /// <summary>Further changes for the integer build.</summary>
+    public static IReadOnlyList<SuitePatch> Integer { get; } =
+    [
+        new("attrib.lua", "a[10e30]", null, "a[1000000]", Big),
+        new("attrib.lua", "a[2^31] = 10;", "a = nil\n", "", Big),
+        new("big.lua", ".5", null, "", NoFractions),
+        new("closure.lua", "1.345", null, "1345", NoFractions),
+        new("constructs.lua", "(-1.25 or -4) == 0.75", null, "(-1 or -4) == 1", NoFractions),
+        new("errors.lua", "assert(doit(\"unpack({}, 1, n=2^30)\"))", "\n", "", Big),
+        new("errors.lua", "math.sqrt(math.sqrt(3))", null, "math.sqrt(9)", NoFractions),
+        new("literals.lua", "assert(tonumber(\"3,4\") == 3.4", "local a,b = loadstring", "", NoFractions),
+        new("nextvar.lua", "assert(a <= n and n <= a*1.125)", "end\n", "a = a + 1 ", NoFractions),
+        new("nextvar.lua", "[24.5]", null, "[2450]", NoFractions),
+        new("nextvar.lua", "== 24.5)", null, "== 2450)", NoFractions),
+        new("nextvar.lua", "100*math.pi", null, "314", NoFractions),
+        new("nextvar.lua", "[100.3]", null, "[1003]", NoFractions),
+        new("nextvar.lua", "a = 0; for i=0, 1, 0.1 do", "-- precision problems", "", NoFractions),
+        new("nextvar.lua", "a = 0; for i=0, 0.999999999", "a = 0; for i=1, 1, 1", "", NoFractions),
+        new("nextvar.lua", "a = 0; for i=1e10", "-- conversion", "", NoFractions),
+        new("sort.lua", "%.2f", null, "%d", NoFractions),
+        new("strings.lua", "assert(tostring(1234567890123)", "\n", "", Big),
+        new("strings.lua", "assert(tonumber(string.format(\"%f\", 10.3)) == 10.3)", "\n", "", NoFractions),
+        new("strings.lua", "assert(string.len(string.format('%99.99f', -1e308)) >= 100)", "\n", "", NoFractions),
+        new("vararg.lua", "i+0.3", null, "i", NoFractions),
+        new("vararg.lua", "lim+0.3", null, "lim", NoFractions),
+        new("vararg.lua", "1.3", null, "1", NoFractions),
+        new("vararg.lua", "2.3", null, "2", NoFractions),
+        new("vararg.lua", "3.3", null, "3", NoFractions),
+        new("vararg.lua", "5.3", null, "5", NoFractions),
+    ];
 }

@@ -64,7 +64,7 @@ sealed unsafe partial class Vm<T>
         error = "";
         if (module.Main == null)
         {
-            Diagnostic why = module.Diagnostics[0];
+            Diagnostic why = module.Diagnostics[^1];       // Warnings come first.
             error = why.Line == 0
                 ? why.Message
                 : string.Create(CultureInfo.InvariantCulture,
