@@ -45,7 +45,7 @@ public class SuiteTests
         "attrib big calls closure constructs errors events gc literals locals math nextvar pm sort strings vararg "
         + "verybig")
         .Concat(Rows("5.1-int",
-            "attrib big calls closure constructs errors events gc literals nextvar pm sort strings vararg"));
+            "attrib big calls closure constructs errors events gc literals locals nextvar pm sort strings vararg"));
 
     public static IEnumerable<object[]> Files53() => Rows("5.3-64", Of53).Concat(Rows("5.3", Of53));
 
