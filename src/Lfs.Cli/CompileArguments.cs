@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
@@ -11,7 +12,6 @@ namespace Lfs.Cli;
 /// </remarks>
 sealed class CompileArguments
 {
-    const uint LargestOffset = 0x100000;
     const int SizeUnit = 4096;
 
     CompileArguments(LuaTarget target)
@@ -194,9 +194,7 @@ sealed class CompileArguments
     uint ReadAddress(string argument)
     {
         uint address = unchecked((uint)CInteger.Parse(argument));
-        // 5.1 counts from where an image may be at the earliest, 5.3 from the start of mapped flash.
-        uint offset = unchecked(address - (Is51 ? 0x40210000u : 0x40200000u));
-        if (offset <= LargestOffset && (Is51 || offset > 0))
+        if (ImageLimits.IsPossibleAddress(Target, address))
             return address;
         throw new CommandFailure(
             (Is51 ? "'-e'" : "\"-a\"") + " absolute address must be valid flash address");

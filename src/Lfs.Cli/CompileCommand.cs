@@ -131,19 +131,14 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         return (arguments.Address == 0 ? image : image.ToAbsolute(arguments.Address)).ToBytes();
     }
 
+    // The reference's words. It names the file from which it would take the module's name.
     static string TextOf(Diagnostic error) => error.Id switch
     {
         DiagnosticId.ImageTooLarge => ImageLimits.LargerThanRegion,
-        DiagnosticId.DuplicateModule => $"Cannot have duplicate files ('{FileNameOf(error.Path!)}') in LFS",
+        DiagnosticId.DuplicateModule =>
+            $"Cannot have duplicate files ('{ModuleName.FileOf(LuaString.FromText("@" + error.Path))}') in LFS",
         _ => error.Message,
     };
-
-    // The reference prints what it would take the module's name from.
-    static string FileNameOf(string path)
-    {
-        int slash = path.LastIndexOf('/');
-        return path[((slash < 0 ? path.LastIndexOf('\\') : slash) + 1)..].TrimStart('.');
-    }
 
     // The file is opened first, so that nothing is said about the size of an image that cannot be written.
     void Write(Func<byte[]> content)

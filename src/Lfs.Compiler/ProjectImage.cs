@@ -20,7 +20,8 @@ public static class ProjectImage
         List<Proto> mains = sorted.ConvertAll(module => module.Main);
         List<LuaString> names = sorted.ConvertAll(module => LuaString.FromText(module.Name));
 
-        var anySize = new ImageOptions(settings.Target, settings.BuildTime, int.MaxValue);
+        var anySize = new ImageOptions(
+            settings.Target, settings.BuildTime, int.MaxValue, settings.HashSeed);
         if (settings.SizeCheck == SizeCheck.None)
             return LfsCompiler.Link(mains, anySize, names);
 

@@ -22,7 +22,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     public ITaskItem[] Modules { get; set; } = [];
 
     /// <summary>
-    /// One item whose metadata are the properties that <see cref="ProjectSettings"/> reads.
+    /// The project file, whose metadata are the properties that <see cref="ProjectSettings"/> reads.
     /// </summary>
     [Required]
     public ITaskItem Settings { get; set; } = new TaskItem("settings");
@@ -144,7 +144,9 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
         SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);
         Log.LogError(
-            subcategory: null, found.Id.Code(), helpKeyword: null, found.Id.HelpLink(), found.Path,
+            subcategory: null, found.Id.Code(), helpKeyword: null, found.Id.HelpLink(),
+            // What is wrong with no file of Lua is wrong with the project.
+            found.Path ?? Settings.ItemSpec,
             at.Line, at.Column, at.EndLine, at.EndColumn, found.Message);
     }
 }
