@@ -40,8 +40,15 @@ public sealed record ProjectSettings(
     public static ProjectSettings Default { get; } =
         new(LuaTarget.Lua51, DebugLevel.NoNames, ImageOptions.DefaultMaxBytes, SizeCheck.Error, 0, 0);
 
-    /// <summary>5.3: from <c>LfsHashSeed</c>, the start of the image's string hash.</summary>
-    public uint HashSeed { get; init; }
+    /// <summary>
+    /// 5.3: from <c>LfsHashSeed</c>, the start of the image's string hash; null for the System image's, or 0.
+    /// </summary>
+    public uint? HashSeed { get; init; }
+
+    /// <summary>
+    /// 5.3: from <c>LfsSystemImage</c>, the file with the image of the System region; empty if there is none.
+    /// </summary>
+    public string SystemImage { get; init; } = "";
 
     /// <summary>
     /// Reads the properties; a value that cannot be used is reported and its default taken.
@@ -68,9 +75,8 @@ public sealed record ProjectSettings(
             ReadNumber(property, "LfsBuildTime", 0, problems, seconds => seconds <= uint.MaxValue,
                 "seconds since 1970"))
         {
-            HashSeed = (uint)ReadNumber(property, "LfsHashSeed", 0, problems,
-                seed => seed <= (is51 ? 0 : uint.MaxValue),
-                is51 ? "0 for Lua 5.1, which has no seed" : "a number of 32 bits"),
+            HashSeed = ReadHashSeed(property, is51, problems),
+            SystemImage = ReadSystemImage(property, is51, problems),
         };
     }
 
@@ -151,6 +157,26 @@ public sealed record ProjectSettings(
         if (bits is not ("" or "32" or "64"))
             problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
         return bits == "64" ? LuaTarget.Lua53Long : LuaTarget.Lua53;
+    }
+
+    static uint? ReadHashSeed(
+        Func<string, string> property, bool is51, ICollection<Diagnostic> problems)
+    {
+        const long NotSet = -1;
+        long seed = ReadNumber(property, "LfsHashSeed", NotSet, problems,
+            number => number <= (is51 ? 0 : uint.MaxValue),
+            is51 ? "0 for Lua 5.1, which has no seed" : "a number of 32 bits");
+        return seed == NotSet ? null : (uint)seed;
+    }
+
+    static string ReadSystemImage(
+        Func<string, string> property, bool is51, ICollection<Diagnostic> problems)
+    {
+        string path = property("LfsSystemImage").Trim();
+        if (path.Length == 0 || !is51)
+            return path;
+        problems.Add(BadValue("LfsSystemImage", path, "unset for Lua 5.1, which has one LFS region"));
+        return "";
     }
 
     static SizeCheck ReadSizeCheck(string value, ICollection<Diagnostic> problems)

@@ -122,6 +122,7 @@ public class GeneratorTests
     [InlineData("LfsNumberBits", "32")]
     [InlineData("LfsNumberBits", "16")]
     [InlineData("LfsHashSeed", "7")]
+    [InlineData("LfsSystemImage", "system.img")]
     [InlineData("LfsSize", "1000")]
     [InlineData("LfsBaseAddress", "0x100")]
     [InlineData("LfsSizeCheck", "maybe")]
@@ -237,6 +238,20 @@ public class GeneratorTests
         Assert.Matches(
             @"^the image has \d{4} bytes, \d+ more than the limit of 4096; the largest modules are a \(",
             Message(found));
+    }
+
+    [Fact]
+    public void Beside_a_System_image_the_device_boots_with_both_and_the_build_checks_the_size()
+    {
+        LuaProject project = Sample()
+            .Set("LfsLuaVersion", "5.3").Set("LfsSystemImage", "system.img").Set("LfsSize", "4096")
+            .With("lua/big.lua", string.Concat(Enumerable.Range(0, 400).Select(i => $"print({i})\n")));
+
+        string[] sources = Sources(project);
+
+        Assert.Empty(project.Run().GetRunResult().Diagnostics);
+        Assert.Contains("SystemImage = ReadResource(\"Lfs.SystemImage\"),\n", sources[0], StringComparison.Ordinal);
+        Assert.Empty(project.Compile().GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Info));
     }
 
     [Fact]

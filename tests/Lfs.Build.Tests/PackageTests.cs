@@ -1,5 +1,6 @@
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Image;
 
 namespace Lfs.Build.Tests;
 
@@ -101,6 +102,35 @@ public class PackageTests
     }
 
     [Fact]
+    public void A_project_is_built_beside_the_System_image_of_another()
+    {
+        using PackedProject system = PackedProject.Create();
+        using PackedProject application = PackedProject.Create();
+        const string Lua53 = "<LfsLuaVersion>5.3</LfsLuaVersion>";
+        system.WriteProject(Lua53 + "<LfsHashSeed>7</LfsHashSeed>");
+        system.Write("lua/greet.lua", "return 'a greeting of the system'\n");
+        application.WriteProject(
+            $"{Lua53}<LfsSystemImage>{system.Image}</LfsSystemImage><LfsSize>4096</LfsSize>");
+        application.Write("lua/telnet.lua", "return node.LFS.greet() .. ...\n");
+        application.Write("Program.cs", """
+            System.Console.WriteLine(Lfs.Modules.Telnet("!")[0].AsString());
+            System.Console.WriteLine(Lfs.Modules.Device.LfsBytesUsed < Lfs.Modules.ImageSize);
+            """);
+
+        Dotnet.Succeed(system.Folder, "build", "--no-restore");
+        Dotnet.Succeed(application.Folder, "build", "--no-restore");
+        string output = Dotnet.Succeed(application.Folder, "run", "--no-build");
+        system.Write("lua/greet.lua", "return 'hello'\n");
+        Dotnet.Succeed(system.Folder, "build", "--no-restore");
+        Dotnet.Succeed(application.Folder, "build", "--no-restore");
+        string again = Dotnet.Succeed(application.Folder, "run", "--no-build");
+
+        Assert.Equal("a greeting of the system!\nTrue", LastLines(output, 2));
+        Assert.Equal("hello!\nTrue", LastLines(again, 2));
+        Assert.Equal(7u, LfsImage.Read(File.ReadAllBytes(application.Image)).Image!.Header53.Seed);
+    }
+
+    [Fact]
     public void A_wrong_property_fails_the_build_and_is_said_once_with_the_project()
     {
         using PackedProject project = PackedProject.Create();
@@ -131,7 +161,7 @@ public class PackageTests
     /// <summary>The last lines, without those that a device prints when it boots.</summary>
     static string LastLines(string output, int count) =>
         string.Join('\n', output.Replace("\r", "").Trim().Split('\n')
-            .Where(line => !line.StartsWith("LFS image", StringComparison.Ordinal)).TakeLast(count));
+            .Where(line => !line.EndsWith("LFS image loaded", StringComparison.Ordinal)).TakeLast(count));
 
     static byte[] EmbeddedImage(PackedProject project)
     {
