@@ -70,7 +70,8 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         return arguments.Address == 0
             ? system.ToAbsolute(AnyAddress)
             : throw new CommandFailure(
-                $"{path}: the System image is not placed; make it with -a, and then place this one beside it");
+                $"{path}: the System image is not placed; make it with -a, "
+                + "and then place this one beside it");
     }
 
     IEnumerable<Proto> RunScript()
@@ -165,10 +166,11 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
     static string TextOf(Diagnostic error) => error.Id switch
     {
         DiagnosticId.ImageTooLarge => ImageLimits.LargerThanRegion,
-        DiagnosticId.DuplicateModule =>
-            $"Cannot have duplicate files ('{ModuleName.FileOf(LuaString.FromText("@" + error.Path))}') in LFS",
+        DiagnosticId.DuplicateModule => $"Cannot have duplicate files ('{FileNameOf(error.Path)}') in LFS",
         _ => error.Message,
     };
+
+    static LuaString FileNameOf(string? path) => ModuleName.FileOf(LuaString.FromText("@" + path));
 
     // The file is opened first, so that nothing is said about the size of an image that cannot be written.
     void Write(Func<byte[]> content)

@@ -138,7 +138,8 @@ public sealed record ProjectSettings(
         {
             case "32" when !isIntegerOnly:
                 problems.Add(BadValue(
-                    "LfsNumberBits", bits, "64 for Lua 5.1, unless LfsIntegerOnly is true; Lua 5.3 has both"));
+                    "LfsNumberBits", bits,
+                    "64 for Lua 5.1, unless LfsIntegerOnly is true; Lua 5.3 has both"));
                 break;
             case "64" when isIntegerOnly:
                 problems.Add(BadValue("LfsNumberBits", bits, "32 when LfsIntegerOnly is true"));

@@ -66,7 +66,7 @@ static class ModulesClass
             $$"""
                 {{settings.Visibility}} static partial class {{settings.ClassName}}
                 {
-                    /// <summary>Bytes the image takes in flash{{SizeNote(settings)}}; 0 while a module has an error.</summary>
+                    /// <summary>{{SizeSummary(settings)}}; 0 while a module has an error.</summary>
                     public const int ImageSize = {{image.SizeBytes}};
 
                     /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
@@ -191,8 +191,9 @@ static class ModulesClass
         : FormattableString.Invariant($"0x{project.BaseAddress - FlashWindow:X}");
 
     // What the generator cannot know: it reads no files.
-    static string SizeNote(Settings settings) =>
-        settings.Project.SystemImage.Length == 0 ? "" : " on its own, more than beside its System image";
+    static string SizeSummary(Settings settings) => settings.Project.SystemImage.Length == 0
+        ? "Bytes the image takes in flash"
+        : "Bytes the image would take in flash on its own, more than beside its System image";
 
     static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 

@@ -89,8 +89,8 @@ static class RoslynDiagnostics
         helpLinkUri: DiagnosticId.BadImage.HelpLink());
 
     static readonly DiagnosticDescriptor SystemMismatch = new(
-        "LFS0106", "The image does not go with the System image", "{0}", Image, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.SystemMismatch.HelpLink());
+        "LFS0106", "The image does not go with the System image", "{0}", Image,
+        DiagnosticSeverity.Error, true, helpLinkUri: DiagnosticId.SystemMismatch.HelpLink());
 
     static readonly DiagnosticDescriptor AccessorCollision = new(
         "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true,

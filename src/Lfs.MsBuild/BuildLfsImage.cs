@@ -78,7 +78,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         {
             LogError(new Diagnostic(
                 DiagnosticId.SystemMismatch, path, null, 0,
-                $"the System image is built for {system.Target.Name}, this project for {settings.Target.Name}"));
+                $"the System image is built for {system.Target.Name}, the project for {settings.Target.Name}"));
             return null;
         }
 
@@ -87,7 +87,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
             return system.IsAbsolute ? system : system.ToAbsolute(AnyAddress);
         LogError(new Diagnostic(
             DiagnosticId.SystemMismatch, path, null, 0,
-            "the System image is not placed: set LfsBaseAddress in its project, or do not set it in this one"));
+            "the System image is not placed: set LfsBaseAddress in its project, or do not set it here"));
         return null;
     }
 

@@ -158,11 +158,11 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// Replaces the image in the LFS region while the power is off, as a programmer does, and powers the device
-    /// on. No other flash changes.
+    /// Replaces the image in the LFS region while the power is off, as a programmer does, and powers the
+    /// device on. No other flash changes.
     /// </summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
-    /// <exception cref="LfsImageException">It cannot be used on this device, which stays as it was.</exception>
+    /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
     public void ReplaceImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -170,11 +170,11 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// Replaces the image in the System region, as <see cref="ReplaceImage"/>. The Application's image stays in
-    /// flash, but is not mounted until it is replaced: it was placed beside the System image before.
+    /// Replaces the image in the System region, as <see cref="ReplaceImage"/>. The Application's image stays
+    /// in flash, but is not mounted until it is replaced: it was placed beside the System image before.
     /// </summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
-    /// <exception cref="LfsImageException">It cannot be used on this device, which stays as it was.</exception>
+    /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
     public void ReplaceSystemImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -35,8 +35,10 @@ public sealed record LfsDeviceOptions
     /// </summary>
     public byte[]? SystemImage { get; init; }
 
-    /// <summary>Where the System region starts in flash; a multiple of 4096 below 1 MB. Null for the place of an
-    /// absolute <see cref="SystemImage"/>, or the end of the LFS region.</summary>
+    /// <summary>
+    /// Where the System region starts in flash; a multiple of 4096 below 1 MB. Null for the place of an
+    /// absolute <see cref="SystemImage"/>, or the end of the LFS region.
+    /// </summary>
     public uint? SystemOffset { get; init; }
 
     /// <summary>Bytes of the System region, a multiple of 4096; 0 for as many as <see cref="SystemImage"/>

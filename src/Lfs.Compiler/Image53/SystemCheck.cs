@@ -23,9 +23,11 @@ public static class SystemCheck
         uint found = system is null ? 0 : Of(system);
         if (header.SystemCheck != found)
         {
-            string placed = header.SystemCheck == 0 ? "to stand alone" : "beside System image " + Hex(header.SystemCheck);
-            string beside = found == 0 ? "there is no System image" : "the System image here is " + Hex(found);
-            return $"word 11: the image was placed {placed}, but {beside}: place its file again";
+            string placed = header.SystemCheck == 0
+                ? "to stand alone"
+                : "beside System image " + Hex(header.SystemCheck);
+            string here = found == 0 ? "there is no System image" : "the System image here is " + Hex(found);
+            return $"word 11: the image was placed {placed}, but {here}: place its file again";
         }
         return system is not null && system.Header53.Seed != header.Seed
             ? "word 2: the hash seeds differ"

@@ -21,7 +21,7 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
     // The image that was verified last: a restart compares it with the flash instead of walking it again.
     LfsImage? _sound;
 
-    /// <summary>The image that the last boot has mounted; null if there was none, or it was refused.</summary>
+    /// <summary>The image that the last boot has mounted; null if it found none that may run.</summary>
     public LfsImage? Mounted { get; private set; }
 
     uint Start => MemoryMap.Irom0Start + flashOffset;

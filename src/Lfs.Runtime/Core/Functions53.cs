@@ -156,7 +156,7 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>The Proto of a module in a table of modules; 0 if it is not there, or there is no table.</summary>
+    /// <summary>The Proto of a module in a table of modules; 0 if there is none.</summary>
     uint FindModule53(uint table, uint name)
     {
         if (table == 0)
@@ -166,7 +166,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Pushes the build time and the names of modules: of the Application, and what the System image has more.
+    /// Pushes build time and names of modules: the Application's, and what the System image has more.
     /// </summary>
     bool PushImageIndex53()
     {
