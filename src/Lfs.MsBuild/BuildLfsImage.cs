@@ -78,7 +78,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         {
             LogError(new Diagnostic(
                 DiagnosticId.SystemMismatch, path, null, 0,
-                $"the System image is built for {system.Target.Name}, the project for {settings.Target.Name}"));
+                $"the System image is for {system.Target.Name}, the project for {settings.Target.Name}"));
             return null;
         }
 
