@@ -289,7 +289,13 @@ public class TwoRegionsTests
             SystemBytes = 4096,
         }));
 
+        using LfsDevice one = Boot("5.3", null, Devices.Image("5.3", ("@app.lua", Application)));
+        LfsImageException none = Assert.Throws<LfsImageException>(() => one.ReplaceSystemImage(system));
+
         Assert.Equal("The image is built for 5.3-64, the device runs 5.3.", target.Message);
+        Assert.StartsWith(
+            "The device has no region for the System LFS image", none.Message, StringComparison.Ordinal);
+        Assert.Equal("app", List(one));
         Assert.Matches(@"^The image has \d+ bytes, its region only 4096\.$", size.Message);
     }
 

@@ -31,6 +31,8 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
     /// <param name="system">The System image, if this is the region of an Application beside it.</param>
     public LoadedImage Place(byte[] file, LfsImage? system)
     {
+        if (bytes == 0)
+            return Refuse($"The device has no region for the {name}: LfsDeviceOptions say where and how large.");
         LoadedImage loaded = LfsImage.Read(file, system);
         if (loaded.Image is not { } image)
             return loaded;
