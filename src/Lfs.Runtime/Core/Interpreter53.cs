@@ -80,7 +80,7 @@ sealed unsafe partial class Vm<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(table, key, SaveStack(ra)))
+                    if (!Index(table, key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -116,7 +116,7 @@ sealed unsafe partial class Vm<T>
                     }
                 getSlow:
                     ci->SavedPc = Addr(pc);
-                    if (!Index(table, key, SaveStack(ra)))
+                    if (!Index(table, key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -207,7 +207,7 @@ sealed unsafe partial class Vm<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(frame + (i >> 23), key, SaveStack(ra)))
+                    if (!Index(frame + (i >> 23), key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -227,7 +227,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Add))
+                    if (!Arithmetic53(ra, b, c, Event.Add))
                         return _raised;
                     goto reload;
                 }
@@ -247,7 +247,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Sub))
+                    if (!Arithmetic53(ra, b, c, Event.Sub))
                         return _raised;
                     goto reload;
                 }
@@ -267,7 +267,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Mul))
+                    if (!Arithmetic53(ra, b, c, Event.Mul))
                         return _raised;
                     goto reload;
                 }
@@ -283,7 +283,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Mod))
+                    if (!Arithmetic53(ra, b, c, Event.Mod))
                         return _raised;
                     goto reload;
                 }
@@ -293,7 +293,7 @@ sealed unsafe partial class Vm<T>
                     T* b = Rk(frame, k, i >> 23);
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Pow))
+                    if (!Arithmetic53(ra, b, c, Event.Pow))
                         return _raised;
                     goto reload;
                 }
@@ -308,7 +308,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Div))
+                    if (!Arithmetic53(ra, b, c, Event.Div))
                         return _raised;
                     goto reload;
                 }
@@ -323,7 +323,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.IDiv))
+                    if (!Arithmetic53(ra, b, c, Event.IDiv))
                         return _raised;
                     goto reload;
                 }
@@ -338,7 +338,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.BAnd))
+                    if (!Arithmetic53(ra, b, c, Event.BAnd))
                         return _raised;
                     goto reload;
                 }
@@ -353,7 +353,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.BOr))
+                    if (!Arithmetic53(ra, b, c, Event.BOr))
                         return _raised;
                     goto reload;
                 }
@@ -368,7 +368,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.BXor))
+                    if (!Arithmetic53(ra, b, c, Event.BXor))
                         return _raised;
                     goto reload;
                 }
@@ -383,7 +383,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Shl))
+                    if (!Arithmetic53(ra, b, c, Event.Shl))
                         return _raised;
                     goto reload;
                 }
@@ -398,7 +398,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Shr))
+                    if (!Arithmetic53(ra, b, c, Event.Shr))
                         return _raised;
                     goto reload;
                 }
@@ -417,7 +417,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, b, Event.Unm))
+                    if (!Arithmetic53(ra, b, b, Event.Unm))
                         return _raised;
                     goto reload;
                 }
@@ -431,18 +431,18 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, b, Event.BNot))
+                    if (!Arithmetic53(ra, b, b, Event.BNot))
                         return _raised;
                     goto reload;
                 }
 
                 case 27: // NOT: R(A) := not R(B)
-                    SetBoolean(ra, Tag<T>.IsFalse(frame[i >> 23]));
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
                     continue;
 
                 case 28: // LEN: R(A) := length of R(B)
                     ci->SavedPc = Addr(pc);
-                    if (!Length53(SaveStack(ra), frame + (i >> 23)))
+                    if (!Length53(ra, frame + (i >> 23)))
                         return _raised;
                     goto reload;
 
@@ -552,7 +552,7 @@ sealed unsafe partial class Vm<T>
                 }
 
                 case 34: // TEST: if not (R(A) <=> C) then pc++
-                    if (Tag<T>.IsFalse(*ra) != ((i & 0x7FC000) == 0))
+                    if (Tag<T>.IsFalse(ra) != ((i & 0x7FC000) == 0))
                         pc++;
                     else if (IsPlainJump(*pc))
                         pc += (int)(*pc >> 14) - 131070;
@@ -561,7 +561,7 @@ sealed unsafe partial class Vm<T>
                 case 35: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
                 {
                     T* b = frame + (i >> 23);
-                    if (Tag<T>.IsFalse(*b) != ((i & 0x7FC000) == 0))
+                    if (Tag<T>.IsFalse(b) != ((i & 0x7FC000) == 0))
                     {
                         pc++;
                         continue;
@@ -733,7 +733,7 @@ sealed unsafe partial class Vm<T>
 
                 case 45: // VARARG: R(A), R(A+1), ..., R(A+B-2) = vararg
                     ci->SavedPc = Addr(pc);
-                    CopyVarargs53(SaveStack(ra), (int)(i >> 23) - 1);
+                    CopyVarargs53(ra, (int)(i >> 23) - 1);
                     goto reload;
 
                 default:
