@@ -223,11 +223,11 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
+                        ra->Tag = Tag<T>.Number;
                         if (T.HasFloats)
                             ra->Float = b->Float + c->Float;
                         else
                             ra->Int = b->Int + c->Int;
-                        ra->Tag = Tag<T>.Number;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
@@ -242,11 +242,11 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
+                        ra->Tag = Tag<T>.Number;
                         if (T.HasFloats)
                             ra->Float = b->Float - c->Float;
                         else
                             ra->Int = b->Int - c->Int;
-                        ra->Tag = Tag<T>.Number;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
@@ -261,11 +261,11 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
+                        ra->Tag = Tag<T>.Number;
                         if (T.HasFloats)
                             ra->Float = b->Float * c->Float;
                         else
                             ra->Int = b->Int * c->Int;
-                        ra->Tag = Tag<T>.Number;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
@@ -280,8 +280,8 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
-                        ra->Float = b->Float / c->Float;
                         ra->Tag = Tag<T>.Number;
+                        ra->Float = b->Float / c->Float;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
@@ -298,8 +298,8 @@ sealed unsafe partial class Vm<T>
                     {
                         double x = b->Float;
                         double y = c->Float;
-                        ra->Float = x - Math.Floor(x / y) * y;
                         ra->Tag = Tag<T>.Number;
+                        ra->Float = x - Math.Floor(x / y) * y;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
