@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
 using Lfs.Runtime;
 
 namespace Lfs.Benchmarks;
@@ -170,16 +171,16 @@ static class Measurements
         foreach ((string name, byte[] source) in files)
         {
             contents[name + ".lua"] = source;
-            contents[name + ".lc"] =
-                LfsCompiler.Dump(Runners.Compile($"@{name}.lua", source), Runners.Target, strip: false)
-                    .Bytes!;
+            Proto main = Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source);
+            contents[name + ".lc"] = LfsCompiler.Dump(main, LuaTarget.Lua51, strip: false).Bytes!;
         }
         return LfsDevice.Boot(new LfsDeviceOptions
         {
             HeapBytes = largeHeap ? 64 * 1024 * 1024 : LfsDeviceOptions.DeviceHeapBytes,
             EmergencyCollection = !largeHeap,
             Files = contents,
-            Image = image == null ? null : Runners.Image(image.Select(m => ($"@{m.Name}.lua", m.Source))),
+            Image = image == null ? null
+                : Runners.Image(LuaTarget.Lua51, image.Select(m => ($"@{m.Name}.lua", m.Source))),
         });
     }
 

@@ -37,6 +37,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Shifts to the left, or to the right by a negative distance, filling with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long ShiftLeft53(long value, long distance)
     {
         if (distance <= -T.IntegerBits || distance >= T.IntegerBits)

@@ -257,6 +257,7 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long FloorDivide(long a, long b)
     {
         long quotient = a / b;

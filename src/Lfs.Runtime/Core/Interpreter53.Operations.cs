@@ -145,7 +145,9 @@ sealed unsafe partial class Vm<T>
     bool EqualObjects53(T* b, T* c, bool expected)
     {
         bool equal = false;
-        if (b->Tag == Tag<T>.LongString)
+        if (b->Tag != c->Tag)
+            equal = EqualNumbers53(b, c);
+        else if (b->Tag == Tag<T>.LongString)
             equal = BytesOf(b->Ref).SequenceEqual(BytesOf(c->Ref));
         else if (!AskEqual53(b, c, out equal))
             return false;
@@ -221,6 +223,24 @@ sealed unsafe partial class Vm<T>
     {
         T* method = TagMethodOf(a, e);
         return method->Tag != Tag<T>.Nil ? method : TagMethodOf(b, e);
+    }
+
+    /// <summary>Leaves a Lua function. False if it was the frame the interpreter was entered for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool LeaveLua53(T* first)
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* ci = Ci53;
+        CloseUpvals53(l, ci->Base);
+        PosCall53(first);
+        if ((ci->Status & FrameStatus.Fresh) != 0)
+            return false;
+        CallInfo53* caller = Ci53;
+        if ((caller->Status & FrameStatus.Lua) == 0)
+            return !FinishMarkers53();
+        if (ci->NumResults != MultRet)
+            l->Top = caller->Top;
+        return true;
     }
 
     /// <summary>A tail call moves the frame it made down over its caller's.</summary>

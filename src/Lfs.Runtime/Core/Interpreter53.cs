@@ -13,9 +13,10 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
     /// </summary>
+    /// <remarks>Compiled once and fully, as <see cref="Interpret"/> is.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     LuaStatus Interpret53()
     {
-        Thread53<T>* l = L53;
         byte* mem = _mem;
         CallInfo53* ci;
         Closure<T>* cl;
@@ -24,7 +25,8 @@ sealed unsafe partial class Vm<T>
         uint* pc;
 
     reload:
-        ci = (CallInfo53*)(mem + l->Ci);
+        ci = (CallInfo53*)(mem + L53->Ci);
+    resume:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
         k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
         frame = (T*)(mem + ci->Base);
@@ -105,15 +107,6 @@ sealed unsafe partial class Vm<T>
                             continue;
                         }
                     }
-                    else if (table->Tag == Tag<T>.RoTable && key->Tag == Tag<T>.String)
-                    {
-                        T* value = GetRo(table->Ref, key->Ref);
-                        if (value->Tag != Tag<T>.Nil)
-                        {
-                            *ra = *value;
-                            continue;
-                        }
-                    }
                 getSlow:
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, ra))
@@ -132,8 +125,12 @@ sealed unsafe partial class Vm<T>
                         if (slot->Tag != Tag<T>.Nil)
                         {
                             *slot = *value;
-                            BarrierBack((Table<T>*)(mem + table->Ref), value);
-                            continue;
+                            Table<T>* t = (Table<T>*)(mem + table->Ref);
+                            if (!NeedsBarrier((GcHeader*)t, value))
+                                continue;
+                            ci->SavedPc = Addr(pc);
+                            TurnGray(t);
+                            goto reload;
                         }
                     }
                     ci->SavedPc = Addr(pc);
@@ -146,9 +143,11 @@ sealed unsafe partial class Vm<T>
                 {
                     UpVal53<T>* uv = (UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]);
                     *(T*)(mem + uv->V) = *ra;
-                    if (Tag<T>.IsCollectable(ra->Tag))
-                        BarrierUpval53(uv);
-                    continue;
+                    if (!Tag<T>.IsCollectable(ra->Tag))
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    BarrierUpval53(uv);
+                    goto reload;
                 }
 
                 case 10: // SETTABLE: R(A)[RK(B)] := RK(C)
@@ -177,8 +176,11 @@ sealed unsafe partial class Vm<T>
                             goto setSlow;
                     store:
                         *slot = *value;
-                        BarrierBack(t, value);
-                        continue;
+                        if (!NeedsBarrier((GcHeader*)t, value))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        TurnGray(t);
+                        goto reload;
                     }
                 setSlow:
                     ci->SavedPc = Addr(pc);
@@ -448,7 +450,7 @@ sealed unsafe partial class Vm<T>
 
                 case 29: // CONCAT: R(A) := R(B).. ... ..R(C)
                     ci->SavedPc = Addr(pc);
-                    l->Top = Addr(frame + (i >> 14 & 0x1FF) + 1);
+                    L53->Top = Addr(frame + (i >> 14 & 0x1FF) + 1);
                     if (!Concat53((int)((i >> 14 & 0x1FF) - (i >> 23)) + 1))
                         return _raised;
                     FinishConcat53(i);
@@ -456,14 +458,17 @@ sealed unsafe partial class Vm<T>
 
                 case 30: // JMP: pc += sBx; if (A) close all upvalues >= R(A - 1)
                 {
-                    if (ra != frame)
-                        CloseUpvals53(l, Addr(ra - 1));
                     int distance = (int)(i >> 14) - 131071;
                     pc += distance;
-                    if (distance >= 0 || (_budget += distance) > 0)
+                    if (distance < 0)
+                        _budget += distance;
+                    if (ra == frame && _budget > 0)
                         continue;
                     ci->SavedPc = Addr(pc);
-                    RefillBudget();
+                    if (ra != frame)
+                        CloseUpvals53(L53, Addr(ra - 1));
+                    if (_budget <= 0)
+                        RefillBudget();
                     goto reload;
                 }
 
@@ -474,7 +479,11 @@ sealed unsafe partial class Vm<T>
                     bool equal;
                     int tag = b->Tag;
                     if (tag != c->Tag)
-                        equal = Tag<T>.IsNumber(tag) && EqualNumbers53(b, c);
+                    {
+                        if (Tag<T>.IsNumber(tag) && Tag<T>.IsNumber(c->Tag))
+                            goto equalSlow;
+                        equal = false;
+                    }
                     else if (tag == Tag<T>.Integer)
                         equal = b->Int == c->Int;
                     else if (tag == Tag<T>.Number)
@@ -576,16 +585,27 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + b);
+                        L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
                         RefillBudget();
                     int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    if (ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
+                    {
+                        // What `reload` would find, without waiting for what was just stored.
+                        ci = (CallInfo53*)(mem + ci->Next);
+                        cl = (Closure<T>*)(mem + ra->Ref);
+                        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+                        k = (T*)(mem + p->K);
+                        frame = ra + 1;
+                        pc = (uint*)(mem + p->Code);
+                        continue;
+                    }
                     switch (PreCall53(ra, wanted, FrameStatus.None))
                     {
                         case Entered.Done:
                             if (wanted >= 0)
-                                l->Top = ((CallInfo53*)(mem + l->Ci))->Top;
+                                L53->Top = Ci53->Top;
                             goto reload;
                         case Entered.Raised:
                             return _raised;
@@ -600,7 +620,7 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + b);
+                        L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
                         RefillBudget();
@@ -622,23 +642,22 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + (b - 1));
-                    if (l->OpenUpval != 0)
-                        CloseUpvals53(l, Addr(frame));
-                    FrameStatus status = ci->Status;
-                    PosCall53(ra);
-                    if ((status & FrameStatus.Fresh) != 0)
-                        return LuaStatus.Ok;
-                    CallInfo53* caller = (CallInfo53*)(mem + l->Ci);
-                    if ((caller->Status & FrameStatus.Lua) != 0)
+                        L53->Top = Addr(ra + (b - 1));
+                    // The first of the open upvalues is the highest.
+                    uint open = L53->OpenUpval;
+                    CallInfo53* caller = (CallInfo53*)(mem + ci->Previous);
+                    if ((open == 0 || ((UpVal53<T>*)(mem + open))->V < Addr(frame))
+                        && (ci->Status & FrameStatus.Fresh) == 0 && (caller->Status & FrameStatus.Lua) != 0)
                     {
-                        if (ci->NumResults != MultRet)
-                            l->Top = caller->Top;
-                        goto reload;
+                        int wanted = PosCall53(ra);
+                        ci = caller;
+                        if (wanted != MultRet)
+                            L53->Top = ci->Top;
+                        goto resume;
                     }
-                    if (FinishMarkers53())
-                        return LuaStatus.Ok;
-                    goto reload;
+                    if (LeaveLua53(ra))
+                        goto reload;
+                    return LuaStatus.Ok;
                 }
 
                 case 39: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
@@ -657,9 +676,8 @@ sealed unsafe partial class Vm<T>
                     {
                         double step = ra[2].Float;
                         double limit = ra[1].Float;
-                        ra[3].Float = ra->Float + step;
-                        double index = ra[3].Float;
-                        if (!(step > 0 ? index <= limit : limit <= index))
+                        double index = RoundFloat(ra->Float + step);
+                        if (step > 0 ? !(index <= limit) : !(limit <= index))
                             continue;
                         // Tagged anew: hand-made code may have put another value there since FORPREP.
                         SetNumber(ra, index);
@@ -678,20 +696,20 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!PrepareFor53(ra))
                         return _raised;
-                    pc += (int)(i >> 14) - 131071;
-                    continue;
+                    ci->SavedPc = Addr(pc + ((int)(i >> 14) - 131071));
+                    goto reload;
 
                 case 41: // TFORCALL: R(A+3), ... ,R(A+2+C) := R(A)(R(A+1), R(A+2))
                 {
                     ra[5] = ra[2];
                     ra[4] = ra[1];
                     ra[3] = ra[0];
-                    l->Top = Addr(ra + 6);
+                    L53->Top = Addr(ra + 6);
                     ci->SavedPc = Addr(pc);
                     switch (PreCall53(ra + 3, (int)(i >> 14 & 0x1FF), FrameStatus.None))
                     {
                         case Entered.Done:
-                            l->Top = ((CallInfo53*)(mem + l->Ci))->Top;
+                            L53->Top = Ci53->Top;
                             goto reload;
                         case Entered.Raised:
                             return _raised;
