@@ -80,6 +80,10 @@ sealed unsafe partial class Vm<T>
                             *ra = *value;
                             continue;
                         }
+                        ci->SavedPc = Addr(pc);
+                        if (!IndexGlobal(table->Ref, key, ra))
+                            return _raised;
+                        goto reload;
                     }
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, ra))
