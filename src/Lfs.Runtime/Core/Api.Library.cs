@@ -310,6 +310,6 @@ sealed unsafe partial class Vm<T>
         }
         T copy = *table;
         PushInteger(key);
-        Check(Index(&copy, Top - 1, SaveStack(Top - 1)));
+        Check(Index(&copy, Top - 1, Top - 1));
     }
 }
