@@ -32,7 +32,10 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
     public LoadedImage Place(byte[] file, LfsImage? system)
     {
         if (bytes == 0)
-            return Refuse($"The device has no region for the {name}: LfsDeviceOptions say where and how large.");
+        {
+            return Refuse(
+                $"The device has no region for the {name}: LfsDeviceOptions say where and how large.");
+        }
         LoadedImage loaded = LfsImage.Read(file, system);
         if (loaded.Image is not { } image)
             return loaded;
