@@ -117,8 +117,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Calls a closure, if that takes no more than a new frame: a Lua function without variable arguments, and
-    /// room for it.
+    /// Calls a closure, if that takes no more than a new frame: a Lua function without variable arguments,
+    /// and room for it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     bool TryEnterLua(T* func, int wanted)

@@ -51,8 +51,8 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     readonly Dictionary<HostFunction<T>, uint> _codes = [];
 
     /// <summary>
-    /// The same by reference, which is faster than comparing delegates: C# makes one delegate for all uses of a
-    /// method in a class.
+    /// The same by reference, which is faster than comparing delegates: C# makes one delegate for all uses of
+    /// a method in a class.
     /// </summary>
     readonly Dictionary<HostFunction<T>, uint> _delegates = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, uint> _names = [];

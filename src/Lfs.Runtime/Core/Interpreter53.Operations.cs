@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the
-// stack; what may move it before the result is known keeps the result's distance from its start. What fails or yields
-// returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
+// stack; what may move it before the result is known keeps the result's distance from its start. What fails
+// or yields returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
