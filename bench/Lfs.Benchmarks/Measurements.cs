@@ -108,7 +108,8 @@ static class Measurements
     static void PrintStrings((string Name, byte[] Source)[] modules)
     {
         Console.WriteLine("\n## The string table in RAM after a boot\n\n"
-            + "| image | strings | bytes of strings | Lua bytes in use | heap free |\n|---|---:|---:|---:|---:|");
+            + "| image | strings | bytes of strings | Lua bytes in use | heap free |\n"
+            + "|---|---:|---:|---:|---:|");
         Row("none", Strings(null));
         (string Name, byte[] Source)[] small = [("nothing", "return"u8.ToArray())];
         Row("without " + Common, Strings(small));
@@ -130,8 +131,8 @@ static class Measurements
     }
 
     /// <summary>
-    /// Translating alone, which yields the compiler's Proto, and loading, which also places it in the device's
-    /// RAM and lets the collector free it.
+    /// Translating alone, which yields the compiler's Proto, and loading, which also places it in the
+    /// device's RAM and lets the collector free it.
     /// </summary>
     static void PrintLoading((string Name, byte[] Source)[] loaded)
     {
@@ -142,8 +143,8 @@ static class Measurements
         double[] logs = new double[2];
         foreach ((string name, byte[] source) in loaded)
         {
-            byte[] chunk = LfsCompiler.Dump(
-                Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source), LuaTarget.Lua51, strip: false).Bytes!;
+            Proto main = Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source);
+            byte[] chunk = LfsCompiler.Dump(main, LuaTarget.Lua51, strip: false).Bytes!;
             double compile = TimeOf(() => Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source));
             double undump = TimeOf(() => Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", chunk));
             double loadSource = TimeOf(() => device.Run($"for i = 1, 20 do loadfile('{name}.lua') end")) / 20;
