@@ -158,6 +158,7 @@ sealed class ScriptDevice : IDisposable
         HostLibraries = options.HasHostLibraries,
         EmergencyCollection = options.HeapBytes < HostHeapBytes,
         Output = terminal.Output,
+        Error = terminal.Error,
         Input = terminal.Input,
         Files = FilesOf(options, terminal),
     };

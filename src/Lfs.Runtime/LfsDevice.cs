@@ -220,6 +220,7 @@ public sealed class LfsDevice : IDisposable
         {
             Machine = Machine,
             Output = _output,
+            Error = _options.Error ?? _output,
             Input = _options.Input ?? Stream.Null,
             Files = _files,
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),

@@ -51,6 +51,9 @@ public sealed record LfsDeviceOptions
     /// <summary>Where <c>print</c> and boot messages go, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }
 
+    /// <summary>Where <c>io.stderr</c> of the host libraries writes; null for <see cref="Output"/>.</summary>
+    public Stream? Error { get; init; }
+
     /// <summary>Where host libraries read standard input; null for none.</summary>
     public Stream? Input { get; init; }
 

@@ -25,6 +25,9 @@ sealed class Board
     /// <summary>Where <c>print</c> writes: the UART.</summary>
     public required Stream Output { get; init; }
 
+    /// <summary>Where <c>io.stderr</c> of the host libraries writes.</summary>
+    public required Stream Error { get; init; }
+
     /// <summary>Where host libraries read standard input.</summary>
     public Stream Input { get; init; } = Stream.Null;
 
