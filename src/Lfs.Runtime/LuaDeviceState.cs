@@ -48,6 +48,12 @@ abstract class LuaDeviceState
 
     /// <summary>Bytes of vectors whose size depends on what ran before.</summary>
     public abstract uint VectorBytes { get; }
+
+    /// <summary>Blocks of such vectors that come and go.</summary>
+    public abstract uint VectorBlocks { get; }
+
+    /// <summary>Debug builds check the memory after cycles of the collector.</summary>
+    public abstract bool ChecksMemory { set; }
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
     public abstract long BudgetLeft { get; }
@@ -85,6 +91,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long BudgetLeft => _vm.BudgetLeft;
     public override string? FindFault() => _vm.FindFault();
     public override uint VectorBytes => _vm.VectorBytes;
+    public override uint VectorBlocks => _vm.VectorBlocks;
+    public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
     public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 

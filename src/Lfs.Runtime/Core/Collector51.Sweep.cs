@@ -133,6 +133,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcState == GcState.Pause)
         {
             SetThreshold();
+            CheckMemory();
         }
         else if (_g.GcDebt < StepSize)
         {
@@ -177,6 +178,7 @@ sealed unsafe partial class Vm<T>
         while (_g.GcState != (_emergency ? GcState.Finalize : GcState.Pause))
             SingleStep();
         SetThreshold();
+        CheckMemory();
         _g.GcBlocked = false;
         // Work like any other, but no place to stop at: the next one sees it. Four objects are one
         // instruction.

@@ -192,6 +192,7 @@ sealed unsafe partial class Vm<T>
         if (_g.Phase == GcPhase.Pause)
         {
             SetPause53();
+            CheckMemory();
             return;
         }
         SetDebt53(debt / _g.GcStepMul * StepMulUnit);
@@ -217,6 +218,7 @@ sealed unsafe partial class Vm<T>
         RunUntil53(GcPhase.CallFinalizers);
         RunUntil53(GcPhase.Pause);
         SetPause53();
+        CheckMemory();
         // Work like any other, but no place to stop at: the next one sees it. Four objects are one
         // instruction.
         _budget -= (VisitedObjects - visited) >> 2;
