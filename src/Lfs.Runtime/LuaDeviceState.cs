@@ -46,11 +46,8 @@ abstract class LuaDeviceState
     /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
     public abstract string? FindFault();
 
-    /// <summary>Bytes of vectors whose size depends on what ran before.</summary>
-    public abstract uint VectorBytes { get; }
-
-    /// <summary>Blocks of such vectors that come and go.</summary>
-    public abstract uint VectorBlocks { get; }
+    /// <summary>What the state keeps between programs, for tests.</summary>
+    public abstract VectorSizes Vectors { get; }
 
     /// <summary>Debug builds check the memory after cycles of the collector.</summary>
     public abstract bool ChecksMemory { set; }
@@ -90,8 +87,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long Cycles => _vm.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
     public override string? FindFault() => _vm.FindFault();
-    public override uint VectorBytes => _vm.VectorBytes;
-    public override uint VectorBlocks => _vm.VectorBlocks;
+    public override VectorSizes Vectors => _vm.Vectors;
     public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
     public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();

@@ -108,7 +108,7 @@ public sealed class PlantedFaultTests
     public static IEnumerable<object[]> Faults() =>
         from target in _targets
         from fault in _faults
-        where !fault.Value.Only53 || target.StartsWith("5.3", StringComparison.Ordinal)
+        where !fault.Value.Only53 || SafetyDevices.Is53(target)
         select new object[] { target, fault.Key };
 
     public static IEnumerable<object[]> FaultsWhileMarking() =>
@@ -144,7 +144,7 @@ public sealed class PlantedFaultTests
         ["function that is none"] = new("no function of the firmware", v => v.Word(v.Slot(v.S, 1)) += 0x8000),
         ["table in ROM that is none"] = new("no table in ROM", v => v.Word(v.Slot(v.S, 2)) += 4),
         ["size of a block"] = new("No block in use", v => v.Word(v.Word(v.A + v.Array) - 12) ^= 8),
-        ["boundary of a block"] = new("boundary tag", v => v.Word(v.Word(v.A + v.Array) - 16) ^= 8),
+        ["boundary of a block"] = new("No block in use", v => v.Word(v.Word(v.A + v.Array) - 16) ^= 8),
         ["closure of no function"] = new("leads to no object", v => v.Word(v.F + (v.Is53 ? 12u : 16)) += 8),
         ["top of a stack"] = new("top of a stack", v => v.Word(v.Co + (v.Is53 ? 12u : 8)) = v.A),
         ["open upvalue"] = new("refers to no slot", v => v.Word(v.OpenUpval) += 0x4000),
@@ -168,7 +168,7 @@ public sealed class PlantedFaultTests
     {
         public Victim(string target)
         {
-            Is53 = target.StartsWith("5.3", StringComparison.Ordinal);
+            Is53 = SafetyDevices.Is53(target);
             ValueBytes = target is "5.1" or "5.3-64" ? 12u : 8;
             Device = SafetyDevices.Boot(target, 1024 * 1024);
             Device.State.ChecksMemory = false;      // What is planted here must not end the test run.

@@ -13,27 +13,21 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal string? FindFault() => new HeapWalk(this).Run();
 
-    /// <summary>
-    /// Bytes of the vectors that grow on demand and shrink by steps at a collection: the main thread's
-    /// stacks, the buckets of the string table, the buffer. What they have depends on what ran before.
-    /// </summary>
-    internal uint VectorBytes
+    /// <summary>The vectors that grow on demand and shrink by steps at a collection.</summary>
+    internal VectorSizes Vectors
     {
         get
         {
-            uint shared = 4 * _g.StrtSize + _g.BuffSize;
+            uint strings = 4 * _g.StrtSize;
             if (T.Is53)
             {
                 Thread53<T>* main = (Thread53<T>*)At(_g.MainThread);
-                return (uint)(main->StackSize * sizeof(T) + main->NumCallInfos * sizeof(CallInfo53)) + shared;
+                return new(main->StackSize * sizeof(T), main->NumCallInfos * sizeof(CallInfo53), strings, _g.BuffSize);
             }
             Thread51<T>* main51 = (Thread51<T>*)At(_g.MainThread);
-            return (uint)(main51->StackSize * sizeof(T) + main51->SizeCi * sizeof(CallInfo51)) + shared;
+            return new(main51->StackSize * sizeof(T), main51->SizeCi * sizeof(CallInfo51), strings, _g.BuffSize);
         }
     }
-
-    /// <summary>Blocks of such vectors that come and go; the others stay, whatever their size.</summary>
-    internal uint VectorBlocks => T.Is53 ? ((Thread53<T>*)At(_g.MainThread))->NumCallInfos : 0u;
 
     /// <summary>
     /// One walk, in two passes: the first finds who owns which block, and with that all objects there are;
@@ -299,4 +293,14 @@ sealed unsafe partial class Vm<T>
                 Fail("a live object refers to a dead one", to);
         }
     }
+}
+
+/// <summary>Bytes of what a state keeps between programs; how much depends on what ran before.</summary>
+/// <param name="Stack">The main thread's slots.</param>
+/// <param name="Frames">The main thread's call frames. 5.3: a block for each one but the first.</param>
+/// <param name="Strings">Buckets of the string table.</param>
+/// <param name="Buffer">5.1's buffer for concatenation.</param>
+readonly record struct VectorSizes(long Stack, long Frames, long Strings, long Buffer)
+{
+    public long Bytes => Stack + Frames + Strings + Buffer;
 }
