@@ -29,7 +29,7 @@ static class LfsRegion
         uint start = MemoryMap.Irom0Start + flashOffset;
         uint signature = Word(machine, start, 0);
         if (target.Version == LuaVersion.Lua53)
-            return Mount53(machine, start, signature, empty, ref sound, uart);
+            return Mount53(machine, start, signature, empty, target, ref sound, uart);
         if (signature is 0 or Erased)
         {
             uart.Write("No LFS image loaded\n");
@@ -52,7 +52,7 @@ static class LfsRegion
                 + $"0x{unchecked(main - start):x8} >= 0x{size:x8}\n"));
             return empty;
         }
-        if (VerificationError(machine, start, Math.Min(size, bytes), ref sound) is string error)
+        if (VerificationError(machine, start, Math.Min(size, bytes), target, ref sound) is string error)
         {
             uart.Write($"LFS image is damaged: {error}\n");
             return empty;
@@ -69,7 +69,8 @@ static class LfsRegion
 
     /// <summary>Why an image must not run; null if it may.</summary>
     /// <remarks>The reference trusts its flash; the interpreter here trusts what was verified.</remarks>
-    static string? VerificationError(Machine machine, uint start, uint size, ref byte[] sound)
+    static string? VerificationError(
+        Machine machine, uint start, uint size, LuaTarget target, ref byte[] sound)
     {
         ReadOnlySpan<byte> window = machine.Memory.Bytes(start, size);
         if (window.SequenceEqual(sound))
@@ -78,6 +79,9 @@ static class LfsRegion
         LoadedImage loaded = LfsImage.Read(image);
         if (loaded.Image == null)
             return loaded.Diagnostics[0].Message;
+        // The signature of 5.3 is the same for both sizes of numbers.
+        if (loaded.Image.Target != target)
+            return $"it is built for {loaded.Image.Target.Name}";
         if (loaded.Image.BaseAddress != start)
             return "it is placed at another address";
         sound = image;
@@ -90,7 +94,8 @@ static class LfsRegion
     /// </summary>
     /// <remarks>Source: spec lfs-formats 2d.6, 2d.7.</remarks>
     static LfsMount Mount53(
-        Machine machine, uint start, uint signature, LfsMount empty, ref byte[] sound, TextWriter uart)
+        Machine machine, uint start, uint signature, LfsMount empty, LuaTarget target, ref byte[] sound,
+        TextWriter uart)
     {
         if (signature is 0 or Erased)
             return empty;
@@ -103,7 +108,7 @@ static class LfsRegion
             uart.Write("LFS image corrupted.\n");
             return empty;
         }
-        if (VerificationError(machine, start, size, ref sound) is string error)
+        if (VerificationError(machine, start, size, target, ref sound) is string error)
         {
             uart.Write($"LFS image is damaged: {error}\n");
             return empty;
