@@ -44,12 +44,23 @@ public sealed class LfsDevice : IDisposable
             FlashBytes = options.FlashBytes,
             ChipId = options.ChipId,
         });
-        Machine.Flash.Program(
-            new FlashOffset(Firmware<Value51>.FlashOffset),
-            LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
-        Provision(options.Image);
-        Machine.PowerOn();
-        (_board, _state) = Start();
+        bool booted = false;
+        try
+        {
+            Machine.Flash.Program(
+                new FlashOffset(Firmware<Value51>.FlashOffset),
+                LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
+            Provision(options.Image);
+            Machine.PowerOn();
+            (_board, _state) = Start();
+            booted = true;
+        }
+        finally
+        {
+            // Nobody gets this device: its 4 GiB of addresses would wait for the host's collector.
+            if (!booted)
+                Machine.Dispose();
+        }
     }
 
     /// <summary>
