@@ -155,12 +155,17 @@ public sealed class LfsDevice : IDisposable
     /// <summary>Restarts the device: RAM is built anew from flash alone. Handles become invalid.</summary>
     public void Restart(ResetReason reason = ResetReason.SoftRestart)
     {
+        _state.IsOver = true;
         Machine.Reset(reason);
         (_board, _state) = Start();
     }
 
     /// <summary>Switches the device off.</summary>
-    public void Dispose() => Machine.Dispose();
+    public void Dispose()
+    {
+        _state.IsOver = true;
+        Machine.Dispose();
+    }
 
     /// <summary>Runs something; a restart that the program asks for happens before this returns.</summary>
     LuaValue[] Guarded(Func<LuaValue[]> run)
@@ -177,6 +182,7 @@ public sealed class LfsDevice : IDisposable
         }
         catch (MachineFault fault)
         {
+            _state.IsOver = true;
             Machine.Run(_ => throw fault);
             (_board, _state) = Start();
             throw;

@@ -39,6 +39,11 @@ abstract class LuaDeviceState
     static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>
         (host ? Libraries<T>.Host : Libraries<T>.Device).Rom;
 
+    /// <summary>
+    /// The device has restarted or was switched off: what a handle would reach is another state's memory.
+    /// </summary>
+    public bool IsOver { get; set; }
+
     public abstract uint BytesInUse { get; }
     public abstract long VisitedObjects { get; }
     public abstract long Cycles { get; }
@@ -375,8 +380,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             default:
                 LuaObject handle = value.AsObject();
                 if (!handle.BelongsTo(this))
-                    throw new InvalidOperationException(
-                        "The handle belongs to another device, or to one before a restart.");
+                    throw new InvalidOperationException(LuaObject.Stale);
                 PushReference(handle.Reference);
                 break;
         }

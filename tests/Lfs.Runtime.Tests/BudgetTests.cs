@@ -102,6 +102,22 @@ public sealed partial class BudgetTests
     }
 
     [Fact]
+    public void A_handle_from_before_a_restart_cannot_reach_the_memory_after_it()
+    {
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions());
+        LuaObject table = device.Run("return {x = 1}")[0].AsObject();
+        LuaObject other = device.Run("return {x = 1}")[0].AsObject();
+
+        device.Restart();
+
+        Assert.Throws<InvalidOperationException>(() => table["x"]);
+        Assert.Throws<InvalidOperationException>(() => table["x"] = 2);
+        Assert.Throws<InvalidOperationException>(() => device["global"] = table);
+        other.Dispose();
+        AssertUsable(device);
+    }
+
+    [Fact]
     public void A_program_cannot_take_the_hosts_handles_away()
     {
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions());
