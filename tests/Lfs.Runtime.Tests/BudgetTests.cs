@@ -117,6 +117,29 @@ public sealed partial class BudgetTests
         AssertUsable(device);
     }
 
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void An_exception_of_the_hosts_own_leaves_no_frames_behind(string target)
+    {
+        using LfsDevice device = SafetyDevices.Boot(target, Devices.LargeHeap);
+        device.Register("fail", _ => throw new InvalidOperationException("the host's"));
+        string[] programs =
+            [
+                "fail()", "local x = {} pcall(function() return fail(x) end)", "coroutine.wrap(function() fail() end)()",
+                "table.sort({3, 2, 1}, fail)", "return ('x'):gsub('.', fail)",
+            ];
+
+        for (int i = 0; i < 300; i++)
+        {
+            foreach (string program in programs)
+                Assert.Throws<InvalidOperationException>(() => device.Run(program));
+        }
+
+        AssertUsable(device);
+    }
+
     [Fact]
     public void A_program_cannot_take_the_hosts_handles_away()
     {
