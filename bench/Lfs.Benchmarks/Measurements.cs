@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
 using Lfs.Runtime;
 
 namespace Lfs.Benchmarks;
@@ -28,6 +29,7 @@ static class Measurements
         PrintCollector(modules, loaded);
         PrintStrings(modules);
         PrintLoading(loaded);
+        PrintDevices(modules);
         return 0;
     }
 
@@ -106,7 +108,8 @@ static class Measurements
     static void PrintStrings((string Name, byte[] Source)[] modules)
     {
         Console.WriteLine("\n## The string table in RAM after a boot\n\n"
-            + "| image | strings | bytes of strings | Lua bytes in use |\n|---|---:|---:|---:|");
+            + "| image | strings | bytes of strings | Lua bytes in use | heap free |\n"
+            + "|---|---:|---:|---:|---:|");
         Row("none", Strings(null));
         (string Name, byte[] Source)[] small = [("nothing", "return"u8.ToArray())];
         Row("without " + Common, Strings(small));
@@ -118,50 +121,108 @@ static class Measurements
         using LfsDevice device = Boot([], image);
         device.Collect();
         long inUse = device.LuaBytesInUse;
+        long free = device.HeapBytesFree;
         LuaValue[] results = device.Run("""
             local strings, bytes = debug.getstrings("RAM"), 0
             for _, s in ipairs(strings) do bytes = bytes + 17 + #s end
             return #strings, bytes
             """);
-        return [results[0].AsInteger(), results[1].AsInteger(), inUse];
+        return [results[0].AsInteger(), results[1].AsInteger(), inUse, free];
     }
 
+    /// <summary>
+    /// Translating alone, which yields the compiler's Proto, and loading, which also places it in the
+    /// device's RAM and lets the collector free it.
+    /// </summary>
     static void PrintLoading((string Name, byte[] Source)[] loaded)
     {
         Console.WriteLine("\n## Loading, microseconds\n\n"
-            + "| module | compile | undump | ratio |\n|---|---:|---:|---:|");
+            + "| module | compile | undump | ratio | load .lua | load .lc | ratio |\n"
+            + "|---|---:|---:|---:|---:|---:|---:|");
         using LfsDevice device = Boot(loaded, null, largeHeap: true);
-        double product = 1;
-        foreach (string name in loaded.Select(module => module.Name))
+        double[] logs = new double[2];
+        foreach ((string name, byte[] source) in loaded)
         {
-            double compile = TimeOf(device, name + ".lua");
-            double undump = TimeOf(device, name + ".lc");
-            product *= compile / undump;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                    $"| {name} | {compile:0.0} | {undump:0.0} | {compile / undump:0.0} |"));
+            Proto main = Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source);
+            byte[] chunk = LfsCompiler.Dump(main, LuaTarget.Lua51, strip: false).Bytes!;
+            double compile = TimeOf(() => Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source));
+            double undump = TimeOf(() => Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", chunk));
+            double loadSource = TimeOf(() => device.Run($"for i = 1, 20 do loadfile('{name}.lua') end")) / 20;
+            double loadChunk = TimeOf(() => device.Run($"for i = 1, 20 do loadfile('{name}.lc') end")) / 20;
+            logs[0] += Math.Log(compile / undump);
+            logs[1] += Math.Log(loadSource / loadChunk);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {name} | {compile:0.0} | {undump:0.0} | {compile / undump:0.0} "
+                    + $"| {loadSource:0.0} | {loadChunk:0.0} | {loadSource / loadChunk:0.0} |"));
         }
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| geometric mean | | | {Math.Pow(product,
-                1.0 / loaded.Length):0.0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| geometric mean | | | {Math.Exp(logs[0] / loaded.Length):0.0} "
+                + $"| | | {Math.Exp(logs[1] / loaded.Length):0.0} |"));
     }
 
-    static double TimeOf(LfsDevice device, string file)
+    /// <summary>Microseconds of one call: the median of many, after as many that warm up.</summary>
+    static double TimeOf(Action work)
     {
-        string load = $"local loadfile = loadfile for i = 1, 20 do loadfile('{file}') end";
-        double[] times = new double[Loads / 20];
-        for (int round = 0; round < 2; round++)     // The first round warms up.
+        double[] times = new double[Loads];
+        for (int round = 0; round < 2; round++)
         {
             for (int i = 0; i < times.Length; i++)
             {
                 long start = Stopwatch.GetTimestamp();
-                device.Run(load);
-                times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / 20;
+                work();
+                times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
             }
         }
         Array.Sort(times);
         return times[times.Length / 2];
     }
+
+    static void PrintDevices((string Name, byte[] Source)[] modules)
+    {
+        const int Devices = 200;
+        Console.WriteLine("\n## Devices on the host\n\n| | |\n|---|---:|");
+        byte[] image = Runners.Image(LuaTarget.Lua51, modules.Select(m => ($"@{m.Name}.lua", m.Source)));
+        LfsDeviceOptions plain = new();
+        LfsDeviceOptions withImage = new() { Image = image };
+        Print("boot to the first Lua instruction, microseconds", BootTime(plain));
+        Print("the same, and an image of these modules flashed before", BootTime(withImage));
+        Print("restart to the first Lua instruction with that image", RestartTime(withImage));
+        double before = ResidentBytes();
+        LfsDevice[] devices = [.. Enumerable.Range(0, Devices).Select(_ => LfsDevice.Boot(withImage))];
+        Print("memory of an idle device, KB", (ResidentBytes() - before) / 1024 / Devices);
+        foreach (LfsDevice device in devices)
+            device.Dispose();
+        Print("memory that is left of it after Dispose, KB", (ResidentBytes() - before) / 1024 / Devices);
+    }
+
+    /// <summary>Booting, running one statement, and disposing.</summary>
+    static double BootTime(LfsDeviceOptions options) => TimeOf(() =>
+    {
+        using LfsDevice device = LfsDevice.Boot(options);
+        device.Run("return");
+    });
+
+    static double RestartTime(LfsDeviceOptions options)
+    {
+        using LfsDevice device = LfsDevice.Boot(options);
+        return TimeOf(() =>
+        {
+            device.Restart();
+            device.Run("return");
+        });
+    }
+
+    static double ResidentBytes()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        using Process self = Process.GetCurrentProcess();
+        return self.WorkingSet64;
+    }
+
+    static void Print(string what, double value) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value:0.0} |"));
 
     static LfsDevice Boot(
         (string Name, byte[] Source)[] files, (string Name, byte[] Source)[]? image, bool largeHeap = false)
@@ -170,16 +231,16 @@ static class Measurements
         foreach ((string name, byte[] source) in files)
         {
             contents[name + ".lua"] = source;
-            contents[name + ".lc"] =
-                LfsCompiler.Dump(Runners.Compile($"@{name}.lua", source), Runners.Target, strip: false)
-                    .Bytes!;
+            Proto main = Runners.Compile(LuaTarget.Lua51, $"@{name}.lua", source);
+            contents[name + ".lc"] = LfsCompiler.Dump(main, LuaTarget.Lua51, strip: false).Bytes!;
         }
         return LfsDevice.Boot(new LfsDeviceOptions
         {
             HeapBytes = largeHeap ? 64 * 1024 * 1024 : LfsDeviceOptions.DeviceHeapBytes,
             EmergencyCollection = !largeHeap,
             Files = contents,
-            Image = image == null ? null : Runners.Image(image.Select(m => ($"@{m.Name}.lua", m.Source))),
+            Image = image == null ? null
+                : Runners.Image(LuaTarget.Lua51, image.Select(m => ($"@{m.Name}.lua", m.Source))),
         });
     }
 

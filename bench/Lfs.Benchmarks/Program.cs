@@ -2,19 +2,20 @@ using Lfs.Benchmarks;
 
 switch (args)
 {
-    case ["suite", string folder, .. string[] rest]:
-        return Suite.Compare(folder, rest.Length > 0 ? int.Parse(rest[0]) : 5);
+    case ["suite", string target, string folder, .. string[] rest]:
+        return Suite.Compare(Runners.TargetOf(target), folder, rest.Length > 0 ? int.Parse(rest[0]) : 5);
     case ["measure", string project]:
         return Measurements.Print(project);
-    case ["--run", string file]:
-        return Runners.OnDevice(file);
+    case ["--run", string target, string file]:
+        return Runners.OnDevice(Runners.TargetOf(target), file);
     case ["--nlua", string file]:
         return Runners.WithNLua(file);
     default:
         Console.Error.WriteLine("""
-            Lfs.Benchmarks suite <folder> [rounds]   compares Lua implementations on the programs of a folder
-            Lfs.Benchmarks measure <folder>          measures RAM,
-                collector and loading with a folder of modules
+            Lfs.Benchmarks suite <target> <folder> [rounds]
+                compares Lua implementations on the programs of a folder; a target: 5.1, 5.1-int, 5.3, 5.3-64
+            Lfs.Benchmarks measure <folder>
+                measures RAM, collector and loading with a folder of modules
             """);
         return 1;
 }

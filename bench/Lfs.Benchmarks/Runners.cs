@@ -15,19 +15,23 @@ static class Runners
     const uint LargeHeap = 512 * 1024 * 1024;
     const string ModuleName = "program";
 
-    public static LuaTarget Target { get; } = LuaTarget.All.Single(target => target.Name == "5.1");
+    /// <summary>The target of a name.</summary>
+    public static LuaTarget TargetOf(string name) =>
+        LuaTarget.All.SingleOrDefault(target => target.Name == name)
+            ?? throw new ArgumentException($"no target {name}");
 
     /// <summary>In an LFS image on a device with much RAM.</summary>
-    public static int OnDevice(string file)
+    public static int OnDevice(LuaTarget target, string file)
     {
         using Stream output = Console.OpenStandardOutput();
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
+            TargetName = target.Name,
             HeapBytes = LargeHeap,
             EmergencyCollection = false,
             HostLibraries = true,
             Output = output,
-            Image = Image([($"@{ModuleName}.lua", File.ReadAllBytes(file))]),
+            Image = Image(target, [($"@{ModuleName}.lua", File.ReadAllBytes(file))]),
         });
         device["BENCH_N"] = Repetitions;
         device.CallModule(ModuleName);
@@ -44,18 +48,19 @@ static class Runners
     }
 
     /// <summary>An image of sources, as a file.</summary>
-    public static byte[] Image(IEnumerable<(string ChunkName, byte[] Source)> sources)
+    public static byte[] Image(
+        LuaTarget target, IEnumerable<(string ChunkName, byte[] Source)> sources)
     {
-        Proto[] mains = [.. sources.Select(source => Compile(source.ChunkName, source.Source))];
-        LinkedImage linked = LfsCompiler.Link(mains, new ImageOptions(Target, BuildTime: 1600000000));
+        Proto[] mains = [.. sources.Select(source => Compile(target, source.ChunkName, source.Source))];
+        LinkedImage linked = LfsCompiler.Link(mains, new ImageOptions(target, BuildTime: 1600000000));
         return linked.Image?.ToBytes()
             ?? throw new InvalidDataException(linked.Diagnostics[0].Message);
     }
 
-    public static Proto Compile(string chunkName, byte[] source)
+    public static Proto Compile(LuaTarget target, string chunkName, byte[] source)
     {
         CompiledModule module = LfsCompiler.Compile(new LuaSource(chunkName, source),
-            new CompileOptions(Target));
+            new CompileOptions(target));
         return module.Main ?? throw new InvalidDataException($"{chunkName}: {module.Diagnostics[0].Message}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Benchmarks;
 
@@ -13,20 +14,21 @@ namespace Lfs.Benchmarks;
 /// </remarks>
 static class Suite
 {
-    const string Reference = "lua5.1";
+    static readonly string[] _nativeLuas = ["lua5.1", "lua5.3", "luajit"];
 
     sealed record Contestant(string Name, string FileName, string[] Arguments, string Prefix);
 
-    public static int Compare(string folder, int rounds)
+    public static int Compare(LuaTarget target, string folder, int rounds)
     {
+        string reference = target.Name.StartsWith("5.3", StringComparison.Ordinal) ? "lua5.3" : "lua5.1";
         string self = Environment.ProcessPath!;
         string[] hosted = self.EndsWith("dotnet", StringComparison.Ordinal)
             ? [typeof(Suite).Assembly.Location]
             : [];
         Contestant[] contestants =
         [
-            new("lfs", self, [.. hosted, "--run"], ""),
-            .. new[] { Reference, "lua5.3", "luajit" }.Where(IsOnPath).Select(name => new Contestant(name,
+            new("lfs", self, [.. hosted, "--run", target.Name], ""),
+            .. _nativeLuas.Where(IsOnPath).Select(name => new Contestant(name,
                 name, [], "set")),
             new("nlua", self, [.. hosted, "--nlua"], ""),
         ];
@@ -57,7 +59,7 @@ static class Suite
                 }
             }
         }
-        PrintTable(files, contestants, times);
+        PrintTable(reference, files, contestants, times);
         return agree ? 0 : 1;
     }
 
@@ -82,19 +84,20 @@ static class Suite
     }
 
     static void PrintTable(
-        string[] files, Contestant[] contestants, Dictionary<(string File, string Name), List<double>> times)
+        string reference, string[] files, Contestant[] contestants,
+        Dictionary<(string File, string Name), List<double>> times)
     {
         StringBuilder table = new();
         table.Append("| program | ").AppendJoin(" | ", contestants.Select(c => $"{c.Name} s")).Append(" | ")
-            .AppendJoin(" | ", contestants.Select(c => $"{c.Name} / {Reference}")).Append(" |\n");
+            .AppendJoin(" | ", contestants.Select(c => $"{c.Name} / {reference}")).Append(" |\n");
         table.Append("|---|").Insert(table.Length, "---:|", 2 * contestants.Length).Append('\n');
         Dictionary<string, List<double>> ratios = contestants.ToDictionary(c => c.Name, _ =>
             new List<double>());
         foreach (string file in files)
         {
-            double? reference = Median(times, file, Reference);
+            double? standard = Median(times, file, reference);
             double?[] medians = [.. contestants.Select(c => Median(times, file, c.Name))];
-            double?[] relative = [.. medians.Select(seconds => seconds / reference)];
+            double?[] relative = [.. medians.Select(seconds => seconds / standard)];
             for (int i = 0; i < contestants.Length; i++)
             {
                 if (relative[i] is > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
@@ -11,7 +12,6 @@ namespace Lfs.Cli;
 /// </remarks>
 sealed class CompileArguments
 {
-    const uint LargestOffset = 0x100000;
     const int SizeUnit = 4096;
 
     CompileArguments(LuaTarget target)
@@ -66,8 +66,11 @@ sealed class CompileArguments
     /// <summary>Seconds since 1970; null if not given.</summary>
     public long? Time { get; private set; }
 
-    /// <summary>Start of the string hash of a 5.3 image.</summary>
-    public uint HashSeed { get; private set; }
+    /// <summary>Start of the string hash of a 5.3 image; null for that of the System image, or 0.</summary>
+    public uint? HashSeed { get; private set; }
+
+    /// <summary>5.3: the image of the System region, beside which this one is made; null for none.</summary>
+    public string? SystemImage { get; private set; }
 
     bool Is51 => Target.Version == LuaVersion.Lua51;
 
@@ -127,7 +130,8 @@ sealed class CompileArguments
     static bool IsOption(string arg) => arg.StartsWith('-') && arg is not ("-" or "--");
 
     static bool TakesArgument(string option) =>
-        option is "-a" or "-e" or "-F" or "-m" or "-o" or "--target" or "--time" or "--hash-seed";
+        option is "-a" or "-e" or "-F" or "-m" or "-o" or "--target" or "--time" or "--hash-seed"
+            or "--system";
 
     void Read(string option)
     {
@@ -182,6 +186,10 @@ sealed class CompileArguments
             case "--time":
                 Time = ReadTime(Given(option, argument));
                 break;
+            case "--system":
+                IsImage = IsIndexed = true;
+                SystemImage = ReadSystem(Given(option, argument));
+                break;
             case "--hash-seed":
                 HashSeed = ReadSeed(Given(option, argument));
                 break;
@@ -194,9 +202,7 @@ sealed class CompileArguments
     uint ReadAddress(string argument)
     {
         uint address = unchecked((uint)CInteger.Parse(argument));
-        // 5.1 counts from where an image may be at the earliest, 5.3 from the start of mapped flash.
-        uint offset = unchecked(address - (Is51 ? 0x40210000u : 0x40200000u));
-        if (offset <= LargestOffset && (Is51 || offset > 0))
+        if (ImageLimits.IsPossibleAddress(Target, address))
             return address;
         throw new CommandFailure(
             (Is51 ? "'-e'" : "\"-a\"") + " absolute address must be valid flash address");
@@ -222,6 +228,8 @@ sealed class CompileArguments
         string.IsNullOrEmpty(argument) || argument[0] == '-'
             ? throw new CommandFailure(message)
             : argument;
+
+    string ReadSystem(string path) => Is51 ? throw new CommandFailure(Targets.NoSystemRegion) : path;
 
     static long ReadTime(string argument) =>
         long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)

@@ -1,8 +1,10 @@
 using System.Text;
+using Esp8266;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
+using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
@@ -38,13 +40,38 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
 
     int PlaceImage(string path)
     {
-        LoadedImage loaded = LfsImage.Read(terminal.Folder.Read(path));
-        if (loaded.Image is not { } image)
-            throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
-        if (image.Target != Target)
-            throw new CommandFailure($"{path}: the image is built for {image.Target.Name}");
+        LfsImage image = Read(path);
+        if (ReadSystem() is { } system)
+            image = Require(path, image.WithSystem(system));
         Write(() => image.ToAbsolute(arguments.Address).ToBytes());
         return Success;
+    }
+
+    LfsImage Read(string path)
+    {
+        LfsImage image = Require(path, LfsImage.Read(terminal.Folder.Read(path)));
+        return image.Target == Target
+            ? image
+            : throw new CommandFailure($"{path}: the image is built for {image.Target.Name}");
+    }
+
+    static LfsImage Require(string path, LoadedImage loaded) =>
+        loaded.Image ?? throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
+
+    // A relocatable image does not depend on where the System lies: only its size is looked at.
+    LfsImage? ReadSystem()
+    {
+        const uint AnyAddress = MemoryMap.Irom0Start + LfsDeviceOptions.DefaultLfsOffset;
+        if (arguments.SystemImage is not { } path)
+            return null;
+        LfsImage system = Read(path);
+        if (system.IsAbsolute)
+            return system;
+        return arguments.Address == 0
+            ? system.ToAbsolute(AnyAddress)
+            : throw new CommandFailure(
+                $"{path}: the System image is not placed; make it with -a, "
+                + "and then place this one beside it");
     }
 
     IEnumerable<Proto> RunScript()
@@ -52,7 +79,8 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         if (arguments.Script is not { } script)
             return [];
         byte[]? image = arguments.ExistingImage is { } path ? terminal.Folder.Read(path) : null;
-        using var device = ScriptDevice.ForBuild(Target, image, terminal);
+        byte[]? system = arguments.SystemImage is { } other ? terminal.Folder.Read(other) : null;
+        using var device = ScriptDevice.ForBuild(Target, image, system, terminal);
         byte[]? chunk = device.RunForFunction(script);
         return chunk is null ? [] : [Compile(new LuaSource("=" + script, chunk))];
     }
@@ -118,10 +146,13 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
     {
         int limit = (int)Math.Min(arguments.MaxBytes, int.MaxValue);
         bool hasTwins = Target.Version == LuaVersion.Lua51;
+        LfsImage? system = ReadSystem();
+        uint seed = arguments.HashSeed ?? system?.Header53.Seed ?? 0;
         LinkedImage linked = LfsCompiler.Link(
-            modules, new ImageOptions(Target, BuildTime, limit, arguments.HashSeed, hasTwins)
+            modules, new ImageOptions(Target, BuildTime, limit, seed, hasTwins)
             {
                 Strip = arguments.Strip,
+                System = system,
             });
         bool fits = Target.Version != LuaVersion.Lua51 || linked.Size <= ImageLimits.MaxBytes;
         if (linked.Size > 0 && fits && Target.Version == LuaVersion.Lua51)
@@ -131,19 +162,15 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         return (arguments.Address == 0 ? image : image.ToAbsolute(arguments.Address)).ToBytes();
     }
 
+    // The reference's words. It names the file from which it would take the module's name.
     static string TextOf(Diagnostic error) => error.Id switch
     {
         DiagnosticId.ImageTooLarge => ImageLimits.LargerThanRegion,
-        DiagnosticId.DuplicateModule => $"Cannot have duplicate files ('{FileNameOf(error.Path!)}') in LFS",
+        DiagnosticId.DuplicateModule => $"Cannot have duplicate files ('{FileNameOf(error.Path)}') in LFS",
         _ => error.Message,
     };
 
-    // The reference prints what it would take the module's name from.
-    static string FileNameOf(string path)
-    {
-        int slash = path.LastIndexOf('/');
-        return path[((slash < 0 ? path.LastIndexOf('\\') : slash) + 1)..].TrimStart('.');
-    }
+    static LuaString FileNameOf(string? path) => ModuleName.FileOf(LuaString.FromText("@" + path));
 
     // The file is opened first, so that nothing is said about the size of an image that cannot be written.
     void Write(Func<byte[]> content)

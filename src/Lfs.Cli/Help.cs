@@ -33,15 +33,17 @@ static class Help
           --               end of options
           --target TARGET  5.1 (default), 5.1-int, 5.1-dword, 5.3 or 5.3-64
           --time SECONDS   build time of the image (SOURCE_DATE_EPOCH, else now)
-          --hash-seed N    5.3 only: start of the image's string hash (0)
+          --hash-seed N    5.3 only: start of the image's string hash (0, or that of --system)
+          --system IMAGE   5.3 only: make an image for a device that has IMAGE in its System region
 
         """;
 
     public const string Inspect = """
-        Usage: lfs inspect [--words] FILE
+        Usage: lfs inspect [options] FILE
 
         Prints header, modules with their sizes, and strings of an LFS image; or the functions of a .lc file.
           --words          print every word of an image with its meaning
+          --system IMAGE   the System image beside which an absolute image of 5.3 was placed
 
         """;
 
@@ -51,6 +53,7 @@ static class Help
         Runs a Lua file in RAM (- is standard input), or a module of the image in place.
           --target TARGET     5.1 (default), 5.1-int, 5.3 or 5.3-64; with --image, by default the image's own
           --image IMAGE       the LFS image in the device's flash
+          --system IMAGE      5.3 only: the image in a second region, the System region
           --ram SIZE          bytes of heap (44K); K, M and G are understood. From 1M up the collector paces
                               itself instead of collecting at every allocation
           --host-libs         add the libraries os and io

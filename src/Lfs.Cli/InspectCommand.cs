@@ -8,22 +8,40 @@ sealed class InspectCommand(Terminal terminal)
 {
     const int Success = 0;
     const string WordsOption = "--words";
+    const string SystemOption = "--system";
 
     /// <summary>Runs the command. Its exit code.</summary>
     /// <param name="args">What follows <c>inspect</c>.</param>
     public int Run(string[] args)
     {
-        string[] options = [.. args.TakeWhile(arg => arg.StartsWith('-'))];
-        if (options.FirstOrDefault(option => option != WordsOption) is { } unknown)
-            throw new CommandFailure($"unrecognized option '{unknown}'");
-        string[] files = args[options.Length..];
+        bool showsWords = false;
+        string? system = null;
+        int i = 0;
+        for (; i < args.Length && args[i].StartsWith('-'); i++)
+        {
+            if (args[i] == WordsOption)
+                showsWords = true;
+            else if (args[i] != SystemOption)
+                throw new CommandFailure($"unrecognized option '{args[i]}'");
+            else if (++i < args.Length)
+                system = args[i];
+            else
+                throw new CommandFailure($"'{SystemOption}' needs argument");
+        }
+        string[] files = args[i..];
         if (files.Length != 1)
             throw new CommandFailure(files.Length == 0 ? "no file given" : "only one file can be inspected");
-        terminal.Print(Describe(files[0], options.Length > 0));
+        terminal.Print(Describe(files[0], system is null ? null : ReadSystem(system), showsWords));
         return Success;
     }
 
-    string Describe(string path, bool showsWords)
+    LfsImage ReadSystem(string path)
+    {
+        LoadedImage loaded = LfsImage.Read(terminal.Folder.Read(path));
+        return loaded.Image ?? throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
+    }
+
+    string Describe(string path, LfsImage? system, bool showsWords)
     {
         byte[] file = terminal.Folder.Read(path);
         if (ChunkSummary.TargetOf(file) is { } target)
@@ -34,7 +52,7 @@ sealed class InspectCommand(Terminal terminal)
                 ? ChunkSummary.Print(chunk.Main, target, file.Length)
                 : throw new CommandFailure($"{path}: {chunk.Diagnostics[0].Message}");
         }
-        LoadedImage loaded = LfsImage.Read(file);
+        LoadedImage loaded = LfsImage.Read(file, system);
         if (loaded.Image is not { } image)
             throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
         return showsWords ? ImageDump.Print(image) : ImageSummary.Print(image, file.Length);

@@ -20,6 +20,9 @@ sealed class RunArguments
     /// <summary>The image in flash; null for none.</summary>
     public string? Image { get; private set; }
 
+    /// <summary>5.3: the image in the System region of flash; null for none.</summary>
+    public string? SystemImage { get; private set; }
+
     /// <summary>Bytes of the heap.</summary>
     public uint HeapBytes { get; private set; } = LfsDeviceOptions.DeviceHeapBytes;
 
@@ -60,7 +63,7 @@ sealed class RunArguments
 
     void Read(string option, string? argument)
     {
-        if (option is not ("--target" or "--image" or "--ram" or "--instructions"))
+        if (option is not ("--target" or "--image" or "--system" or "--ram" or "--instructions"))
             throw new CommandFailure($"unrecognized option '{option}'");
         if (string.IsNullOrEmpty(argument))
             throw new CommandFailure($"'{option}' needs argument");
@@ -71,6 +74,9 @@ sealed class RunArguments
                 break;
             case "--image":
                 Image = argument;
+                break;
+            case "--system":
+                SystemImage = argument;
                 break;
             case "--ram":
                 HeapBytes = ReadSize(argument);

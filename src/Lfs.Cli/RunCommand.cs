@@ -11,13 +11,18 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     /// <summary>Runs the command. Its exit code.</summary>
     public int Run()
     {
-        byte[]? image = arguments.Image is { } path ? terminal.Folder.Read(path) : null;
-        if (image is null && arguments.Program != StandardInput)
+        byte[]? image = Read(arguments.Image);
+        byte[]? system = Read(arguments.SystemImage);
+        LuaTarget target = arguments.Target ?? TargetOf(system ?? image);
+        if (system is not null && target.Version == LuaVersion.Lua51)
+            throw new CommandFailure(Targets.NoSystemRegion);
+        if (image is null && system is null && arguments.Program != StandardInput)
             RequireReadable(arguments.Program);
         using var device = ScriptDevice.Boot(
-            new ScriptDeviceOptions(arguments.Target ?? TargetOf(image))
+            new ScriptDeviceOptions(target)
             {
                 Image = image,
+                SystemImage = system,
                 HeapBytes = arguments.HeapBytes,
                 HasHostLibraries = arguments.HasHostLibraries,
                 Instructions = arguments.Instructions,
@@ -26,6 +31,8 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             terminal);
         return device.Run(arguments.Program, arguments.ProgramArguments);
     }
+
+    byte[]? Read(string? path) => path is null ? null : terminal.Folder.Read(path);
 
     // A file that cannot be opened is named with the reason, before a device is booted for it.
     void RequireReadable(string file) => terminal.Folder.Read(file);

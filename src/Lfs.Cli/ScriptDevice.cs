@@ -12,6 +12,9 @@ sealed record ScriptDeviceOptions(LuaTarget Target)
     /// <summary>The image in flash; null for none.</summary>
     public byte[]? Image { get; init; }
 
+    /// <summary>5.3: the image in the System region; null for none.</summary>
+    public byte[]? SystemImage { get; init; }
+
     /// <summary>Bytes of the heap.</summary>
     public required uint HeapBytes { get; init; }
 
@@ -24,6 +27,9 @@ sealed record ScriptDeviceOptions(LuaTarget Target)
     /// <summary>The program itself, if it comes from standard input; null to look for it in the image and in
     /// the folder.</summary>
     public byte[]? Script { get; init; }
+
+    /// <summary>There is an image in one of the regions.</summary>
+    public bool HasModules => Image is not null || SystemImage is not null;
 }
 
 /// <summary>A device that runs one script of the host, with the folder's files on it.</summary>
@@ -91,13 +97,15 @@ sealed class ScriptDevice : IDisposable
     }
 
     /// <summary>The device on which <c>lfs compile -e</c> runs a script: a host's.</summary>
-    public static ScriptDevice ForBuild(LuaTarget target, byte[]? image, Terminal terminal)
+    public static ScriptDevice ForBuild(
+        LuaTarget target, byte[]? image, byte[]? systemImage, Terminal terminal)
     {
         // Dword is a way to store constants; its numbers are those of 5.1.
         LuaTarget running = target.RunsOnDevice ? target : LuaTarget.Lua51;
         var options = new ScriptDeviceOptions(running)
         {
             Image = image,
+            SystemImage = systemImage,
             HeapBytes = BuildHeapBytes,
             HasHostLibraries = true,
         };
@@ -144,11 +152,13 @@ sealed class ScriptDevice : IDisposable
     {
         TargetName = options.Target.Name,
         Image = options.Image,
+        SystemImage = options.SystemImage,
         HeapBytes = options.HeapBytes,
-        LfsBytes = options.Image is null ? 0 : new LfsDeviceOptions().LfsBytes,
+        LfsBytes = !options.HasModules ? 0 : new LfsDeviceOptions().LfsBytes,
         HostLibraries = options.HasHostLibraries,
         EmergencyCollection = options.HeapBytes < HostHeapBytes,
         Output = terminal.Output,
+        Error = terminal.Error,
         Input = terminal.Input,
         Files = FilesOf(options, terminal),
     };
@@ -165,7 +175,7 @@ sealed class ScriptDevice : IDisposable
     {
         bool isInput = _options.Script is not null;
         string name = isInput ? ScriptFile : program;
-        bool isModule = _options.Image is not null && !isInput;
+        bool isModule = _options.HasModules && !isInput;
         bool isFile = isInput || _terminal.Folder.Has(program);
         LuaValue[] all = [isModule, isFile, name, .. arguments.Select(text => (LuaValue)text)];
         _device.SetBudget(_options.Instructions, _terminal.Interruption);

@@ -35,7 +35,7 @@ public static partial class LfsCompiler
                 $"an image can hold {mostModules} modules, but there are {modules.Count}"));
         }
         bool canHaveDuplicates = options.AllowDuplicates && version == LuaVersion.Lua51;
-        Diagnostic[] duplicates = canHaveDuplicates ? [] : [.. FindDuplicates(modules, names, version)];
+        Diagnostic[] duplicates = canHaveDuplicates ? [] : [.. FindDuplicates(modules, names)];
         if (duplicates.Length > 0)
             return new LinkedImage(null, duplicates);
 
@@ -72,18 +72,16 @@ public static partial class LfsCompiler
         Math.Min(options.MaxBytes, ImageLimits.MaxBytesOf(options.Target));
 
     static IEnumerable<Diagnostic> FindDuplicates(
-        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, LuaVersion version)
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names)
     {
         var first = new Dictionary<LuaString, Proto>();
         for (int i = 0; i < modules.Count; i++)
         {
             if (first.TryGetValue(names[i], out Proto? other))
             {
-                string message = version == LuaVersion.Lua51 || modules[i].Source is null
-                    ? $"the module '{names[i]}' is already made from '{PathOf(other)}'"
-                    : $"Cannot have duplicate files ('{ModuleName.FileOf(modules[i].Source!)}') in LFS";
                 yield return new Diagnostic(
-                    DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0, message);
+                    DiagnosticId.DuplicateModule, PathOf(modules[i]), null, 0,
+                    $"the module '{names[i]}' is already made from '{PathOf(other)}'");
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
 
 namespace Lfs.Compiler;
 
@@ -32,13 +33,22 @@ public sealed record ProjectSettings(
     /// <summary>A sector of flash: the unit in which LFS regions are laid out.</summary>
     const int Sector = 4096;
 
-    /// <summary>The mapped window after the firmware's first 64 KiB, and the flash behind it.</summary>
-    /// <remarks>Source: spec lfs-formats 1.1, the check of <c>luac.cross -a</c>.</remarks>
-    const uint WindowStart = 0x40210000, WindowBytes = 0x100000;
+    /// <summary>The largest region: as much flash as the CPU sees.</summary>
+    const uint WindowBytes = 0x100000;
 
     /// <summary>What holds when a project sets nothing: the defaults of <c>luac.cross</c>.</summary>
     public static ProjectSettings Default { get; } =
         new(LuaTarget.Lua51, DebugLevel.NoNames, ImageOptions.DefaultMaxBytes, SizeCheck.Error, 0, 0);
+
+    /// <summary>
+    /// 5.3: from <c>LfsHashSeed</c>, the start of the image's string hash; null for the System image's, or 0.
+    /// </summary>
+    public uint? HashSeed { get; init; }
+
+    /// <summary>
+    /// 5.3: from <c>LfsSystemImage</c>, the file with the image of the System region; empty if there is none.
+    /// </summary>
+    public string SystemImage { get; init; } = "";
 
     /// <summary>
     /// Reads the properties; a value that cannot be used is reported and its default taken.
@@ -47,17 +57,28 @@ public sealed record ProjectSettings(
     /// <param name="problems">
     /// Takes one <see cref="DiagnosticId.BadProjectValue"/> for each wrong value.
     /// </param>
-    public static ProjectSettings Read(
-        Func<string, string> property, ICollection<Diagnostic> problems) => new(
-        ReadTarget(property, problems),
-        ReadDebug("LfsStrip", property("LfsStrip"), Default.Debug, problems),
-        (int)ReadNumber(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
-            "a multiple of 4096 from 4096 to 0x100000"),
-        ReadSizeCheck(property("LfsSizeCheck"), problems),
-        (uint)ReadNumber(property, "LfsBaseAddress", 0, problems, IsWindowAddress,
-            "an address from 0x40210000 to 0x40310000, or 0"),
-        ReadNumber(property, "LfsBuildTime", 0, problems, seconds => seconds <= uint.MaxValue,
-            "seconds since 1970"));
+    public static ProjectSettings Read(Func<string, string> property, ICollection<Diagnostic> problems)
+    {
+        LuaTarget target = ReadTarget(property, problems);
+        bool is51 = target.Version == LuaVersion.Lua51;
+        return new ProjectSettings(
+            target,
+            ReadDebug("LfsStrip", property("LfsStrip"), Default.Debug, problems),
+            (int)ReadNumber(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
+                "a multiple of 4096 from 4096 to 0x100000"),
+            ReadSizeCheck(property("LfsSizeCheck"), problems),
+            (uint)ReadNumber(property, "LfsBaseAddress", 0, problems,
+                address => address == 0 || ImageLimits.IsPossibleAddress(target, address),
+                is51
+                    ? "an address from 0x40210000 to 0x40310000, or 0"
+                    : "an address above 0x40200000 and up to 0x40300000, or 0"),
+            ReadNumber(property, "LfsBuildTime", 0, problems, seconds => seconds <= uint.MaxValue,
+                "seconds since 1970"))
+        {
+            HashSeed = ReadHashSeed(property, is51, problems),
+            SystemImage = ReadSystemImage(property, is51, problems),
+        };
+    }
 
     /// <summary>Reads <c>LfsStrip</c> or the <c>Strip</c> of one module.</summary>
     /// <param name="name">The property or metadata, for the message.</param>
@@ -91,28 +112,72 @@ public sealed record ProjectSettings(
     {
         string version = property("LfsLuaVersion").Trim();
         string bits = property("LfsNumberBits").Trim();
-        bool integerOnly = IsTrue(property("LfsIntegerOnly"));
-        switch ((version, bits, integerOnly))
+        string integerOnly = property("LfsIntegerOnly").Trim();
+        switch (version)
         {
-            case ("" or "5.1", "" or "64", false):
-                return LuaTarget.Lua51;
-            case ("" or "5.1", "" or "32", true):
-                return LuaTarget.Lua51Int;
-            case ("" or "5.1", "32", false):
-                problems.Add(BadValue("LfsNumberBits", bits, "64 for Lua 5.1 unless LfsIntegerOnly is true"));
+            case "" or "5.1":
+                return ReadTarget51(bits, IsTrue(integerOnly), problems);
+            case "5.3":
+                if (IsTrue(integerOnly))
+                {
+                    problems.Add(BadValue(
+                        "LfsIntegerOnly", integerOnly,
+                        "false for Lua 5.3, whose numbers are chosen with LfsNumberBits"));
+                }
+                return ReadTarget53(bits, problems);
+            default:
+                problems.Add(BadValue("LfsLuaVersion", version, "5.1 or 5.3"));
+                return Default.Target;
+        }
+    }
+
+    static LuaTarget ReadTarget51(string bits, bool isIntegerOnly, ICollection<Diagnostic> problems)
+    {
+        LuaTarget target = isIntegerOnly ? LuaTarget.Lua51Int : LuaTarget.Lua51;
+        switch (bits)
+        {
+            case "32" when !isIntegerOnly:
+                problems.Add(BadValue(
+                    "LfsNumberBits", bits,
+                    "64 for Lua 5.1, unless LfsIntegerOnly is true; Lua 5.3 has both"));
                 break;
-            case ("" or "5.1", "64", true):
+            case "64" when isIntegerOnly:
                 problems.Add(BadValue("LfsNumberBits", bits, "32 when LfsIntegerOnly is true"));
                 break;
-            case ("" or "5.1", _, _):
-                problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
+            case "" or "32" or "64":
                 break;
             default:
-                problems.Add(BadValue("LfsLuaVersion", version, "5.1: no other is compiled yet"));
+                problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
                 break;
         }
+        return target;
+    }
 
-        return Default.Target;
+    static LuaTarget ReadTarget53(string bits, ICollection<Diagnostic> problems)
+    {
+        if (bits is not ("" or "32" or "64"))
+            problems.Add(BadValue("LfsNumberBits", bits, "32 or 64"));
+        return bits == "64" ? LuaTarget.Lua53Long : LuaTarget.Lua53;
+    }
+
+    static uint? ReadHashSeed(
+        Func<string, string> property, bool is51, ICollection<Diagnostic> problems)
+    {
+        const long NotSet = -1;
+        long seed = ReadNumber(property, "LfsHashSeed", NotSet, problems,
+            number => number <= (is51 ? 0 : uint.MaxValue),
+            is51 ? "0 for Lua 5.1, which has no seed" : "a number of 32 bits");
+        return seed == NotSet ? null : (uint)seed;
+    }
+
+    static string ReadSystemImage(
+        Func<string, string> property, bool is51, ICollection<Diagnostic> problems)
+    {
+        string path = property("LfsSystemImage").Trim();
+        if (path.Length == 0 || !is51)
+            return path;
+        problems.Add(BadValue("LfsSystemImage", path, "unset for Lua 5.1, which has one LFS region"));
+        return "";
     }
 
     static SizeCheck ReadSizeCheck(string value, ICollection<Diagnostic> problems)
@@ -153,9 +218,6 @@ public sealed record ProjectSettings(
     }
 
     static bool IsRegionSize(long bytes) => bytes is >= Sector and <= WindowBytes && bytes % Sector == 0;
-
-    static bool IsWindowAddress(long address) =>
-        address == 0 || (address >= WindowStart && address <= WindowStart + (long)WindowBytes);
 
     static bool IsTrue(string value) => value.Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
 }

@@ -23,7 +23,8 @@ sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDi
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "Finalize", "MemberwiseClone",
-        "Device", "Names", "ImageSize", "LfsSize", "SourceHash", "BootFromResource", "_gate", "_device");
+        "Device", "Names", "ImageSize", "LfsSize", "SourceHash", "BootFromResource", "ReadResource",
+        "_gate", "_device");
 
     /// <summary>
     /// Names every module. Who comes first in ordinal order of paths keeps a contested name.

@@ -9,8 +9,8 @@ namespace Lfs.Generator;
 /// <remarks>One of them changes with every Lua edit, the other with the set of modules.</remarks>
 static class ModulesClass
 {
-    /// <summary>The name under which our targets embed the image.</summary>
-    const string ImageResource = "Lfs.Image";
+    /// <summary>The names under which our targets embed the images.</summary>
+    const string ImageResource = "Lfs.Image", SystemImageResource = "Lfs.SystemImage";
 
     /// <summary>The address at which the CPU sees the start of flash.</summary>
     const uint FlashWindow = 0x40200000;
@@ -66,7 +66,7 @@ static class ModulesClass
             $$"""
                 {{settings.Visibility}} static partial class {{settings.ClassName}}
                 {
-                    /// <summary>Bytes the image takes in flash; 0 while a module has an error.</summary>
+                    /// <summary>{{SizeSummary(settings)}}; 0 while a module has an error.</summary>
                     public const int ImageSize = {{image.SizeBytes}};
 
                     /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
@@ -143,39 +143,57 @@ static class ModulesClass
         text.AppendLines("        }");
     }
 
-    static void Boot(StringBuilder text, Settings settings) => text.AppendLines(
-        $$"""
+    static void Boot(StringBuilder text, Settings settings)
+    {
+        text.AppendLines(
+            $$"""
 
-                static global::Lfs.Runtime.LfsDevice BootFromResource()
-                {
-                    using (global::System.IO.Stream? stream = typeof({{settings.ClassName}}).Assembly
-                        .GetManifestResourceStream({{Literal(ImageResource)}}))
+                    static global::Lfs.Runtime.LfsDevice BootFromResource()
                     {
-                        if (stream == null)
-                        {
-                            throw new global::System.InvalidOperationException(
-                                "This assembly holds no Lua image: set LfsEmbedImage, or Device.");
-                        }
-
-                        byte[] image = new byte[stream.Length];
-                        stream.ReadExactly(image, 0, image.Length);
                         return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
                         {
-                            Image = image,
+                            Image = ReadResource({{Literal(ImageResource)}}),
+            """);
+        if (settings.Project.SystemImage.Length > 0)
+            text.AppendLines($"                SystemImage = ReadResource({Literal(SystemImageResource)}),");
+        text.AppendLines(
+            $$"""
                             TargetName = {{Literal(settings.Project.Target.Name)}},
                             LfsOffset = {{OffsetOf(settings.Project)}},
                             LfsBytes = LfsSize,
                             Output = global::System.Console.OpenStandardOutput(),
                         });
                     }
+
+                    static byte[] ReadResource(string name)
+                    {
+                        using (global::System.IO.Stream? stream = typeof({{settings.ClassName}}).Assembly
+                            .GetManifestResourceStream(name))
+                        {
+                            if (stream == null)
+                            {
+                                throw new global::System.InvalidOperationException(
+                                    "This assembly holds no Lua image: set LfsEmbedImage, or Device.");
+                            }
+
+                            byte[] image = new byte[stream.Length];
+                            stream.ReadExactly(image, 0, image.Length);
+                            return image;
+                        }
+                    }
                 }
-            }
-        """);
+            """);
+    }
 
     /// <summary>Where in flash the region starts: an absolute image runs at one place only.</summary>
     static string OffsetOf(ProjectSettings project) => project.BaseAddress == 0
         ? "global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset"
         : FormattableString.Invariant($"0x{project.BaseAddress - FlashWindow:X}");
+
+    // What the generator cannot know: it reads no files.
+    static string SizeSummary(Settings settings) => settings.Project.SystemImage.Length == 0
+        ? "Bytes the image takes in flash"
+        : "Bytes the image would take in flash on its own, more than beside its System image";
 
     static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 

@@ -88,6 +88,10 @@ static class RoslynDiagnostics
         "LFS0105", "An image is damaged or of another build", "{0}", Image, DiagnosticSeverity.Error, true,
         helpLinkUri: DiagnosticId.BadImage.HelpLink());
 
+    static readonly DiagnosticDescriptor SystemMismatch = new(
+        "LFS0106", "The image does not go with the System image", "{0}", Image,
+        DiagnosticSeverity.Error, true, helpLinkUri: DiagnosticId.SystemMismatch.HelpLink());
+
     static readonly DiagnosticDescriptor AccessorCollision = new(
         "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true,
         helpLinkUri: DiagnosticId.AccessorCollision.HelpLink());
@@ -109,6 +113,7 @@ static class RoslynDiagnostics
         DiagnosticId.DuplicateModule => DuplicateModule,
         DiagnosticId.BadChunk => BadChunk,
         DiagnosticId.BadImage => BadImage,
+        DiagnosticId.SystemMismatch => SystemMismatch,
         DiagnosticId.AccessorCollision => AccessorCollision,
         DiagnosticId.BadProjectValue => BadProjectValue,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),

@@ -15,6 +15,9 @@ namespace Lfs.MsBuild;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
+    /// <summary>An address in the mapped window.</summary>
+    const uint AnyAddress = 0x40280000;
+
     readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>The <c>LuaModule</c> items, with metadata ModuleName, ChunkPath, Strip and Compile.</summary>
@@ -22,7 +25,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     public ITaskItem[] Modules { get; set; } = [];
 
     /// <summary>
-    /// One item whose metadata are the properties that <see cref="ProjectSettings"/> reads.
+    /// The project file, whose metadata are the properties that <see cref="ProjectSettings"/> reads.
     /// </summary>
     [Required]
     public ITaskItem Settings { get; set; } = new TaskItem("settings");
@@ -44,11 +47,12 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         ProjectSettings settings = ProjectSettings.Read(Settings.GetMetadata, problems);
         problems.ForEach(LogError);
 
+        LfsImage? system = settings.SystemImage.Length == 0 ? null : ReadSystem(settings);
         List<ProjectModule> modules = CompileAll(settings);
         if (Log.HasLoggedErrors || _cancellation.IsCancellationRequested)
             return false;
 
-        LinkedImage linked = ProjectImage.Link(modules, settings);
+        LinkedImage linked = ProjectImage.Link(modules, settings, system);
         if (linked.Image is null)
         {
             foreach (Diagnostic found in linked.Diagnostics)
@@ -58,6 +62,33 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
         Write(linked.Image, settings);
         return !Log.HasLoggedErrors;
+    }
+
+    LfsImage? ReadSystem(ProjectSettings settings)
+    {
+        string path = settings.SystemImage;
+        if (Read(path) is not { } file)
+            return null;
+        LoadedImage loaded = LfsImage.Read(file);
+        foreach (Diagnostic found in loaded.Diagnostics)
+            LogError(found with { Path = path });
+        if (loaded.Image is not { } system)
+            return null;
+        if (system.Target != settings.Target)
+        {
+            LogError(new Diagnostic(
+                DiagnosticId.SystemMismatch, path, null, 0,
+                $"the System image is for {system.Target.Name}, the project for {settings.Target.Name}"));
+            return null;
+        }
+
+        // A relocatable image does not depend on where the System lies: only its size is looked at.
+        if (system.IsAbsolute || settings.BaseAddress == 0)
+            return system.IsAbsolute ? system : system.ToAbsolute(AnyAddress);
+        LogError(new Diagnostic(
+            DiagnosticId.SystemMismatch, path, null, 0,
+            "the System image is not placed: set LfsBaseAddress in its project, or do not set it here"));
+        return null;
     }
 
     List<ProjectModule> CompileAll(ProjectSettings settings)
@@ -93,7 +124,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         foreach (Diagnostic problem in problems)
             LogError(problem with { Path = item.ItemSpec });
 
-        if (Read(item) is not { } bytes)
+        if (Read(item.GetMetadata("FullPath")) is not { } bytes)
             return null;
         LuaSource source = LuaSource.FromFile(item.GetMetadata("ChunkPath"), bytes);
         CompiledModule compiled = LfsCompiler.Compile(source, new CompileOptions(settings.Target, debug));
@@ -105,15 +136,15 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         return null;
     }
 
-    byte[]? Read(ITaskItem item)
+    byte[]? Read(string path)
     {
         try
         {
-            return File.ReadAllBytes(item.GetMetadata("FullPath"));
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogError(new Diagnostic(DiagnosticId.BadProjectValue, item.ItemSpec, null, 0, e.Message));
+            LogError(new Diagnostic(DiagnosticId.BadProjectValue, path, null, 0, e.Message));
             return null;
         }
     }
@@ -144,7 +175,9 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
         SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);
         Log.LogError(
-            subcategory: null, found.Id.Code(), helpKeyword: null, found.Id.HelpLink(), found.Path,
+            subcategory: null, found.Id.Code(), helpKeyword: null, found.Id.HelpLink(),
+            // What is wrong with no file of Lua is wrong with the project.
+            found.Path ?? Settings.ItemSpec,
             at.Line, at.Column, at.EndLine, at.EndColumn, found.Message);
     }
 }

@@ -4,6 +4,7 @@ using Esp8266;
 using Esp8266.Boot;
 using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
@@ -25,8 +26,10 @@ public sealed class LfsDevice : IDisposable
     LuaDeviceState _state;
     Board _board;
 
-    // The image that was verified last: a restart compares it with the flash instead of walking it again.
-    byte[] _sound = [];
+    readonly LfsRegion _application;
+
+    // No bytes unless it is configured.
+    readonly LfsRegion _system;
 
     LfsDevice(LfsDeviceOptions options)
     {
@@ -37,7 +40,9 @@ public sealed class LfsDevice : IDisposable
                 $"'{options.TargetName}' is no target that a device runs.", nameof(options));
         _output = options.Output ?? Stream.Null;
         _files = options.Files ?? new Dictionary<string, byte[]>();
-        RequireRegion(options);
+        FlashLayout layout = FlashLayout.Of(options, _target);
+        _application = new LfsRegion("LFS image", layout.LfsOffset, layout.LfsBytes, _target);
+        _system = new LfsRegion("System LFS image", layout.SystemOffset, layout.SystemBytes, _target);
         Machine = new Machine(new MachineOptions
         {
             HeapBytes = options.HeapBytes,
@@ -50,7 +55,8 @@ public sealed class LfsDevice : IDisposable
             Machine.Flash.Program(
                 new FlashOffset(Firmware<Value51>.FlashOffset),
                 LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
-            Provision(options.Image);
+            LfsImage? system = Provision(_system, options.SystemImage, null);
+            Provision(_application, options.Image, system);
             Machine.PowerOn();
             (_board, _state) = Start();
             booted = true;
@@ -88,6 +94,9 @@ public sealed class LfsDevice : IDisposable
 
     /// <summary>Bytes of the mounted image; 0 if there is none.</summary>
     public uint LfsBytesUsed => _board.Lfs.Used;
+
+    /// <summary>Bytes of the mounted System image; 0 if there is none.</summary>
+    public uint SystemBytesUsed => _board.System.Used;
 
     /// <summary>Objects that the collector has visited since the last boot: its work.</summary>
     public long ObjectsSwept => _state.VisitedObjects;
@@ -160,6 +169,37 @@ public sealed class LfsDevice : IDisposable
         (_board, _state) = Start();
     }
 
+    /// <summary>
+    /// Replaces the image in the LFS region while the power is off, as a programmer does, and powers the
+    /// device on. No other flash changes.
+    /// </summary>
+    /// <param name="file">A relocatable image, or one that is placed at this region.</param>
+    /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
+    public void ReplaceImage(byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Replace(_application, Require(_application.Place(file, _system.Mounted)));
+    }
+
+    /// <summary>
+    /// Replaces the image in the System region, as <see cref="ReplaceImage"/>. The Application's image stays
+    /// in flash, but is not mounted until it is replaced: it was placed beside the System image before.
+    /// </summary>
+    /// <param name="file">A relocatable image, or one that is placed at this region.</param>
+    /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
+    public void ReplaceSystemImage(byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Replace(_system, Require(_system.Place(file, null)));
+    }
+
+    void Replace(LfsRegion region, LfsImage placed)
+    {
+        region.Erase(Machine.Flash);
+        region.Program(Machine.Flash, placed);
+        Restart(ResetReason.PowerOn);
+    }
+
     /// <summary>Switches the device off.</summary>
     public void Dispose()
     {
@@ -192,15 +232,18 @@ public sealed class LfsDevice : IDisposable
     (Board Board, LuaDeviceState State) Start()
     {
         using StringWriter uart = new();
+        LfsMount system = _system.Mount(Machine, null, uart);
         Board board = new()
         {
             Machine = Machine,
             Output = _output,
+            Error = _options.Error ?? _output,
             Input = _options.Input ?? Stream.Null,
             Files = _files,
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
             HostLibraries = _options.HostLibraries,
-            Lfs = LfsRegion.Mount(Machine, _options.LfsOffset, _options.LfsBytes, _target, ref _sound, uart),
+            Lfs = _application.Mount(Machine, _system.Mounted, uart),
+            System = system,
         };
         _output.Write(Encoding.ASCII.GetBytes(uart.ToString()));
         LuaDeviceState state;
@@ -218,44 +261,29 @@ public sealed class LfsDevice : IDisposable
         return (board, state);
     }
 
-    /// <summary>Puts an image into the LFS region, as a programmer does before the board is used.</summary>
-    void Provision(byte[]? file)
+    /// <summary>Puts an image into a region of blank flash. The image as it lies there.</summary>
+    LfsImage? Provision(LfsRegion region, byte[]? file, LfsImage? system)
     {
-        if (file == null)
-            return;
-        LoadedImage loaded = LfsImage.Read(file);
-        if (loaded.Image is not { } image)
-            throw new LfsImageException(loaded.Diagnostics[0].Message);
-        if (image.Target != _target)
-            throw new LfsImageException(
-                $"The image is built for {image.Target.Name}, the device runs {_target.Name}.");
-        uint mapped = MemoryMap.Irom0Start + _options.LfsOffset;
-        if (image.IsAbsolute && image.BaseAddress != mapped)
-            throw new LfsImageException(
-                $"The image is built for address 0x{image.BaseAddress:x8}, "
-                + $"the LFS region is at 0x{mapped:x8}.");
-        if (image.Size > _options.LfsBytes)
-            throw new LfsImageException(
-                $"The image has {image.Size} bytes, the LFS region only {_options.LfsBytes}.");
-        _sound = image.ToAbsolute(mapped).Region;
-        Machine.Flash.Program(new FlashOffset(_options.LfsOffset), _sound);
+        if (file is null)
+            return null;
+        LfsImage placed = Require(region.Place(file, system));
+        region.Program(Machine.Flash, placed);
+        return placed;
     }
 
-    static void RequireRegion(LfsDeviceOptions options)
-    {
-        uint end = options.LfsOffset + options.LfsBytes;
-        if (options.LfsOffset % FlashChip.SectorSize != 0 || options.LfsBytes % FlashChip.SectorSize != 0)
-            throw new ArgumentException(
-                "The LFS region must start and end at a multiple of 4096.", nameof(options));
-        if (end > MemoryMap.Irom0Bytes || end > options.FlashBytes)
-            throw new ArgumentException(
-                "The LFS region must lie in the first megabyte of flash, which is mapped.", nameof(options));
-        uint firmwareEnd = Firmware<Value51>.FlashOffset
-            + (uint)LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries).Length;
-        if (options.LfsBytes > 0 && options.LfsOffset < firmwareEnd)
-            throw new ArgumentException("The LFS region must lie after the firmware.", nameof(options));
-    }
+    static LfsImage Require(LoadedImage loaded) =>
+        loaded.Image ?? throw new LfsImageException(loaded.Diagnostics[0].Message, loaded.Diagnostics[0].Id);
 }
 
 /// <summary>An LFS image cannot be used on a device.</summary>
-public sealed class LfsImageException(string message) : Exception(message);
+/// <param name="message">What is wrong, and where.</param>
+/// <param name="id">
+/// Which rule; <c>docs/diagnostics.md</c> tells cause and cure: <see cref="DiagnosticId.SystemMismatch"/> for
+/// an image that does not go with the System image.
+/// </param>
+public sealed class LfsImageException(string message, DiagnosticId id = DiagnosticId.BadImage)
+    : Exception(message)
+{
+    /// <summary>Which rule.</summary>
+    public DiagnosticId Id { get; } = id;
+}

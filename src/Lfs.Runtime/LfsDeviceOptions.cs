@@ -29,11 +29,30 @@ public sealed record LfsDeviceOptions
     /// <summary>Bytes of the LFS region, a multiple of 4096; 0 for none.</summary>
     public uint LfsBytes { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// 5.3: the image to put into a System region before the first boot. Its strings and modules serve the
+    /// image of <see cref="Image"/>, which then has only its own. Null for none.
+    /// </summary>
+    public byte[]? SystemImage { get; init; }
+
+    /// <summary>
+    /// Where the System region starts in flash; a multiple of 4096 below 1 MB. Null for the place of an
+    /// absolute <see cref="SystemImage"/>, or the end of the LFS region.
+    /// </summary>
+    public uint? SystemOffset { get; init; }
+
+    /// <summary>Bytes of the System region, a multiple of 4096; 0 for as many as <see cref="SystemImage"/>
+    /// needs.</summary>
+    public uint SystemBytes { get; init; }
+
     /// <summary>What <c>node.chipid()</c> returns.</summary>
     public uint ChipId { get; init; } = 0x00C0_FFEE;
 
     /// <summary>Where <c>print</c> and boot messages go, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }
+
+    /// <summary>Where <c>io.stderr</c> of the host libraries writes; null for <see cref="Output"/>.</summary>
+    public Stream? Error { get; init; }
 
     /// <summary>Where host libraries read standard input; null for none.</summary>
     public Stream? Input { get; init; }

@@ -335,7 +335,9 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             case BasicType.Boolean:
                 return _vm.ToBoolean(index);
             case BasicType.Number:
-                return _vm.IsInteger(index) ? _vm.CheckInteger(index) : _vm.CheckNumber(index);
+                if (_vm.IsInteger(index))
+                    return _vm.CheckInteger(index);
+                return _vm.CheckNumber(index);
             case BasicType.String:
                 return LuaValue.FromBytes(_vm.CheckString(index).ToArray());
             default:

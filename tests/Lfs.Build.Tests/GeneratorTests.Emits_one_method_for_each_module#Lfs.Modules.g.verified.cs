@@ -67,8 +67,20 @@ namespace Lfs
 
         static global::Lfs.Runtime.LfsDevice BootFromResource()
         {
+            return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
+            {
+                Image = ReadResource("Lfs.Image"),
+                TargetName = "5.1",
+                LfsOffset = global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset,
+                LfsBytes = LfsSize,
+                Output = global::System.Console.OpenStandardOutput(),
+            });
+        }
+
+        static byte[] ReadResource(string name)
+        {
             using (global::System.IO.Stream? stream = typeof(Modules).Assembly
-                .GetManifestResourceStream("Lfs.Image"))
+                .GetManifestResourceStream(name))
             {
                 if (stream == null)
                 {
@@ -78,14 +90,7 @@ namespace Lfs
 
                 byte[] image = new byte[stream.Length];
                 stream.ReadExactly(image, 0, image.Length);
-                return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
-                {
-                    Image = image,
-                    TargetName = "5.1",
-                    LfsOffset = global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset,
-                    LfsBytes = LfsSize,
-                    Output = global::System.Console.OpenStandardOutput(),
-                });
+                return image;
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Generator;
 using Lfs.Tests;
@@ -21,6 +23,22 @@ public class GeneratorTests
             string part = source.HintName.Replace(".cs", "");
             Golden.Check(typeof(GeneratorTests), Unversioned(source.SourceText.ToString()), "cs", part);
         }
+    }
+
+    [Theory]
+    [InlineData("", "5.3")]
+    [InlineData("32", "5.3")]
+    [InlineData("64", "5.3-64")]
+    public void For_Lua_5_3_only_the_build_of_the_device_and_the_size_differ(string bits, string target)
+    {
+        LuaProject project = Sample();
+        string[] for51 = Sources(project);
+
+        string[] for53 = Sources(project.Set("LfsLuaVersion", "5.3").Set("LfsNumberBits", bits));
+
+        Assert.Empty(project.Run().GetRunResult().Diagnostics);
+        Assert.Equal(for51[0].Replace("TargetName = \"5.1\"", $"TargetName = \"{target}\""), for53[0]);
+        Assert.Equal(for51[1].Replace("ImageSize = 840;", $"ImageSize = {SizeOfSample(target)};"), for53[1]);
     }
 
     [Theory]
@@ -102,6 +120,9 @@ public class GeneratorTests
     [Theory]
     [InlineData("LfsLuaVersion", "5.2")]
     [InlineData("LfsNumberBits", "32")]
+    [InlineData("LfsNumberBits", "16")]
+    [InlineData("LfsHashSeed", "7")]
+    [InlineData("LfsSystemImage", "system.img")]
     [InlineData("LfsSize", "1000")]
     [InlineData("LfsBaseAddress", "0x100")]
     [InlineData("LfsSizeCheck", "maybe")]
@@ -119,10 +140,44 @@ public class GeneratorTests
         Assert.StartsWith($"{property} is '{value}'", Message(found), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Two_files_of_one_module_name_are_an_error()
+    [Theory]
+    [InlineData("LfsNumberBits", "16", "LfsNumberBits is '16' but must be 32 or 64")]
+    [InlineData("LfsIntegerOnly", "True",
+        "LfsIntegerOnly is 'True' but must be false for Lua 5.3, whose numbers are chosen with LfsNumberBits")]
+    [InlineData("LfsBaseAddress", "0x40300004",
+        "LfsBaseAddress is '0x40300004' but must be an address above 0x40200000 and up to 0x40300000, or 0")]
+    [InlineData("LfsHashSeed", "0x100000000",
+        "LfsHashSeed is '0x100000000' but must be a number of 32 bits")]
+    public void What_does_not_go_with_Lua_5_3_is_reported(string property, string value, string message)
     {
-        LuaProject project = new LuaProject().With("lua/a/x.lua", "").With("lua/b/x.lua", "");
+        LuaProject project = new LuaProject()
+            .With("lua/a.lua", "").Set("LfsLuaVersion", "5.3").Set(property, value);
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal(("LFS0302", message), (found.Id, Message(found)));
+    }
+
+    [Fact]
+    public void A_number_of_32_bits_needs_the_integer_build_or_Lua_5_3()
+    {
+        LuaProject project = new LuaProject().With("lua/a.lua", "").Set("LfsNumberBits", "32");
+
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal(
+            "LfsNumberBits is '32' but must be 64 for Lua 5.1, unless LfsIntegerOnly is true; Lua 5.3 has both",
+            Message(found));
+        Assert.Empty(project.Set("LfsIntegerOnly", "true").Run().GetRunResult().Diagnostics);
+    }
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    public void Two_files_of_one_module_name_are_an_error(string version)
+    {
+        LuaProject project = new LuaProject()
+            .With("lua/a/x.lua", "").With("lua/b/x.lua", "").Set("LfsLuaVersion", version);
 
         Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
 
@@ -131,12 +186,17 @@ public class GeneratorTests
         Assert.Equal("the module 'x' is already made from 'lua/a/x.lua'", Message(found));
     }
 
-    [Fact]
-    public void More_than_50_modules_are_an_error()
+    [Theory]
+    [InlineData("5.1", 50)]
+    [InlineData("5.3", 255)]
+    public void One_module_more_than_can_be_found_is_an_error(string version, int most)
     {
-        var project = new LuaProject();
-        for (int i = 0; i < 51; i++)
+        LuaProject project = new LuaProject().Set("LfsLuaVersion", version);
+        for (int i = 0; i < most; i++)
             project.With($"lua/m{i}.lua", "");
+
+        Assert.Empty(project.Run().GetRunResult().Diagnostics);
+        project.With("lua/more.lua", "");
 
         Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
 
@@ -161,6 +221,37 @@ public class GeneratorTests
         Assert.Matches(
             @"^the image has \d+ bytes, \d+ more than the limit of 4096; the largest modules are big \(",
             Message(found));
+    }
+
+    [Fact]
+    public void The_size_is_that_of_the_region_and_not_of_the_file()
+    {
+        // A region of 5.3 has 71 strings of the firmware, its file none.
+        string lua = string.Concat(Enumerable.Range(0, 90).Select(i => $"print({i})\n"));
+        LuaProject project = new LuaProject().With("lua/a.lua", lua).Set("LfsSize", "4096");
+
+        Assert.Empty(project.Run().GetRunResult().Diagnostics);
+        project.Set("LfsLuaVersion", "5.3");
+        Diagnostic found = Assert.Single(project.Run().GetRunResult().Diagnostics);
+
+        Assert.Equal("LFS0101", found.Id);
+        Assert.Matches(
+            @"^the image has \d{4} bytes, \d+ more than the limit of 4096; the largest modules are a \(",
+            Message(found));
+    }
+
+    [Fact]
+    public void Beside_a_System_image_the_device_boots_with_both_and_the_build_checks_the_size()
+    {
+        LuaProject project = Sample()
+            .Set("LfsLuaVersion", "5.3").Set("LfsSystemImage", "system.img").Set("LfsSize", "4096")
+            .With("lua/big.lua", string.Concat(Enumerable.Range(0, 400).Select(i => $"print({i})\n")));
+
+        string[] sources = Sources(project);
+
+        Assert.Empty(project.Run().GetRunResult().Diagnostics);
+        Assert.Contains("SystemImage = ReadResource(\"Lfs.SystemImage\"),\n", sources[0], StringComparison.Ordinal);
+        Assert.Empty(project.Compile().GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Info));
     }
 
     [Fact]
@@ -203,6 +294,28 @@ public class GeneratorTests
         .With("lua/_init.lua", "return 1")
         .With("lua/net/telnet.lua", "return ...")
         .With("lua/ftp-server.lua", "local a = ...; return a and a + 1");
+
+    /// <summary>What is generated: the accessors and the constants of the image.</summary>
+    static string[] Sources(LuaProject project) =>
+        [.. project.Run().GetRunResult().Results[0].GeneratedSources
+            .OrderByDescending(source => source.HintName, StringComparer.Ordinal)
+            .Select(source => source.SourceText.ToString())];
+
+    /// <summary>What <c>lfs compile</c> makes of the same modules: it needs no project.</summary>
+    static int SizeOfSample(string targetName)
+    {
+        LuaTarget target = LuaTarget.All.Single(target => target.Name == targetName);
+        Proto[] modules =
+            [
+                Compile("lua/_init.lua", "return 1"),
+                Compile("lua/ftp-server.lua", "local a = ...; return a and a + 1"),
+                Compile("lua/net/telnet.lua", "return ..."),
+            ];
+        return LfsCompiler.Link(modules, new ImageOptions(target)).Size;
+
+        Proto Compile(string path, string lua) =>
+            LfsCompiler.Compile(LuaSource.FromText("@" + path, lua), new CompileOptions(target)).Main!;
+    }
 
     static string[] Names(LuaProject project)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Lfs.Build.Tests;
@@ -32,6 +33,29 @@ public class LuaAnalyzerTests
 
         Assert.Equal(("LFS0002", 1), (found.Id, found.Location.GetLineSpan().StartLinePosition.Line));
         Assert.Equal(DiagnosticSeverity.Warning, found.DefaultSeverity);
+    }
+
+    [Fact]
+    public void What_only_Lua_5_3_has_is_right_for_it_and_wrong_for_5_1()
+    {
+        LuaProject project = Live("local a = 7 // 2 | 1 << 3\ngoto done\n::done::\nreturn a\n");
+
+        Diagnostic found = Assert.Single(project.Analyze());
+
+        Assert.Equal("lua/a.lua: (0,13)-(0,14)", found.Location.GetLineSpan().ToString());
+        Assert.Empty(project.Set("LfsLuaVersion", "5.3").Analyze());
+    }
+
+    [Theory]
+    [InlineData("print(1)\ngoto nowhere\n", "no visible label 'nowhere' for <goto> at line 2")]
+    [InlineData("print(1)\nx = '\\u{110000000}'\n", "UTF-8 value too large near ''\\u{110000'")]
+    [InlineData("print(1)\nx = 1 +* 2\n", "unexpected symbol near '*'")]
+    public void A_syntax_error_of_Lua_5_3_is_reported(string lua, string message)
+    {
+        Diagnostic found = Assert.Single(Live(lua).Set("LfsLuaVersion", "5.3").Analyze());
+
+        Assert.Equal(("LFS0001", message), (found.Id, found.GetMessage(CultureInfo.InvariantCulture)));
+        Assert.Equal(1, found.Location.GetLineSpan().StartLinePosition.Line);
     }
 
     [Fact]

@@ -1,3 +1,7 @@
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Image;
+
 namespace Lfs.Build.Tests;
 
 public class PackageTests
@@ -65,6 +69,99 @@ public class PackageTests
         string line = Assert.Single(lines, line => line.Contains("LFS0"));
         Assert.Contains("telnet.lua(2,8,2,9): error LFS0001: unexpected symbol near '*'", line);
     }
+
+    [Fact]
+    public void The_same_project_builds_and_runs_for_each_Lua()
+    {
+        using PackedProject project = PackedProject.Create();
+        const string Seed = "<LfsHashSeed>0x12345678</LfsHashSeed>";
+        const string Largest = "System.Console.WriteLine(Lfs.Modules.Largest()[0].ToString());\n";
+        project.Write("lua/largest.lua", "return math.maxinteger\n");
+        project.Write("Program.cs", File.ReadAllText(project.PathOf("Program.cs")) + Largest);
+
+        // In one folder: each build must notice that the one before it was for another Lua.
+        (string Properties, LuaTarget Target, uint Seed, string Largest)[] builds =
+            [
+                ("", LuaTarget.Lua51, 0, "nil"),
+                ("<LfsLuaVersion>5.3</LfsLuaVersion>", LuaTarget.Lua53, 0, "2147483647"),
+                ("<LfsLuaVersion>5.3</LfsLuaVersion><LfsNumberBits>64</LfsNumberBits>" + Seed,
+                    LuaTarget.Lua53Long, 0x12345678, "9223372036854775807"),
+            ];
+        foreach (var build in builds)
+        {
+            project.WriteProject(build.Properties);
+
+            Dotnet.Succeed(project.Folder, "build", "--no-restore");
+            string output = Dotnet.Succeed(project.Folder, "run", "--no-build");
+
+            string expected = "True\nin flash\nx42\n1\n" + build.Largest;
+            Assert.Equal(expected, LastLines(output, expected.Count(c => c == '\n') + 1));
+            Assert.Equal(Linked(project, build.Target, build.Seed), File.ReadAllBytes(project.Image));
+            Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
+        }
+    }
+
+    [Fact]
+    public void A_project_is_built_beside_the_System_image_of_another()
+    {
+        using PackedProject system = PackedProject.Create();
+        using PackedProject application = PackedProject.Create();
+        const string Lua53 = "<LfsLuaVersion>5.3</LfsLuaVersion>";
+        system.WriteProject(Lua53 + "<LfsHashSeed>7</LfsHashSeed>");
+        system.Write("lua/greet.lua", "return 'a greeting of the system'\n");
+        application.WriteProject(
+            $"{Lua53}<LfsSystemImage>{system.Image}</LfsSystemImage><LfsSize>4096</LfsSize>");
+        application.Write("lua/telnet.lua", "return node.LFS.greet() .. ...\n");
+        application.Write("Program.cs", """
+            System.Console.WriteLine(Lfs.Modules.Telnet("!")[0].AsString());
+            System.Console.WriteLine(Lfs.Modules.Device.LfsBytesUsed < Lfs.Modules.ImageSize);
+            """);
+
+        Dotnet.Succeed(system.Folder, "build", "--no-restore");
+        Dotnet.Succeed(application.Folder, "build", "--no-restore");
+        string output = Dotnet.Succeed(application.Folder, "run", "--no-build");
+        system.Write("lua/greet.lua", "return 'hello'\n");
+        Dotnet.Succeed(system.Folder, "build", "--no-restore");
+        Dotnet.Succeed(application.Folder, "build", "--no-restore");
+        string again = Dotnet.Succeed(application.Folder, "run", "--no-build");
+
+        Assert.Equal("a greeting of the system!\nTrue", LastLines(output, 2));
+        Assert.Equal("hello!\nTrue", LastLines(again, 2));
+        Assert.Equal(7u, LfsImage.Read(File.ReadAllBytes(application.Image)).Image!.Header53.Seed);
+    }
+
+    [Fact]
+    public void A_wrong_property_fails_the_build_and_is_said_once_with_the_project()
+    {
+        using PackedProject project = PackedProject.Create();
+        project.WriteProject("<LfsLuaVersion>5.3</LfsLuaVersion><LfsNumberBits>16</LfsNumberBits>");
+
+        (int exitCode, string output) = Dotnet.Run(project.Folder, "build", "--no-restore", "-v:q");
+        string[] lines = output.Split('\n').TakeWhile(line => !line.StartsWith("Build FAILED")).ToArray();
+
+        Assert.NotEqual(0, exitCode);
+        string line = Assert.Single(lines, line => line.Contains("LFS0"));
+        Assert.Contains(
+            "App.csproj : error LFS0302: LfsNumberBits is '16' but must be 32 or 64", line,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>What the compiler itself makes of the modules, in the order of their names.</summary>
+    static byte[] Linked(PackedProject project, LuaTarget target, uint seed)
+    {
+        string[] paths = ["lua/net/http.server.lua", "lua/largest.lua", "lua/telnet.lua"];
+        Proto[] modules = [.. paths.Select(path => LfsCompiler.Compile(
+            LuaSource.FromFile(path, File.ReadAllBytes(project.PathOf(path))),
+            new CompileOptions(target)).Main!)];
+        LuaString[] names =
+            [.. paths.Select(path => LuaString.FromText(Path.GetFileNameWithoutExtension(path)))];
+        return LfsCompiler.Link(modules, new ImageOptions(target, HashSeed: seed), names).Image!.ToBytes();
+    }
+
+    /// <summary>The last lines, without those that a device prints when it boots.</summary>
+    static string LastLines(string output, int count) =>
+        string.Join('\n', output.Replace("\r", "").Trim().Split('\n')
+            .Where(line => !line.EndsWith("LFS image loaded", StringComparison.Ordinal)).TakeLast(count));
 
     static byte[] EmbeddedImage(PackedProject project)
     {

@@ -46,19 +46,7 @@ sealed class PackedProject : IDisposable
               </config>
             </configuration>
             """);
-        project.Write("App.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <PathMap>$(MSBuildProjectDirectory)=/app</PathMap>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Lfs.MsBuild" Version="{Version}" />
-              </ItemGroup>
-            </Project>
-            """);
+        project.WriteProject("");
         project.Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.ImageSize > 0);
             System.Console.WriteLine(Lfs.Modules.Telnet("x", 42)[0].AsString());
@@ -69,6 +57,23 @@ sealed class PackedProject : IDisposable
         Dotnet.Succeed(project.Folder, "restore", "-v:q");
         return project;
     }
+
+    /// <summary>Writes the project file.</summary>
+    /// <param name="properties">What a user sets, as XML.</param>
+    public void WriteProject(string properties) => Write("App.csproj", $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <PathMap>$(MSBuildProjectDirectory)=/app</PathMap>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Lfs.MsBuild" Version="{Version}" />
+          </ItemGroup>
+        </Project>
+        """);
 
     public string PathOf(string relative) => Path.Combine(Folder, relative);
 

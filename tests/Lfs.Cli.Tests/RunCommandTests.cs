@@ -190,6 +190,9 @@ public class RunCommandTests
     [InlineData("nothing to run: no file or module given", "--host-libs")]
     [InlineData("unrecognized option '-x'", "-x", "a.lua")]
     [InlineData("'--ram' needs argument", "--ram")]
+    [InlineData("'--system' needs argument", "--system")]
+    [InlineData("'--system' needs target 5.3 or 5.3-64: a device with 5.1 has one LFS region",
+        "--target", "5.1", "--system", "a.lua", "a.lua")]
     [InlineData("'--ram' needs a size like 44K or 512M, not 'big'", "--ram", "big", "a.lua")]
     [InlineData("'--ram' must be from 8K to 1023M", "--ram", "1K", "a.lua")]
     [InlineData("'--ram' must be from 8K to 1023M", "--ram", "4G", "a.lua")]

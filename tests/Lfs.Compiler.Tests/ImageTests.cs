@@ -136,7 +136,7 @@ public sealed class ImageTests(ITestOutputHelper output)
 
         Diagnostic diagnostic = Assert.Single(refused.Diagnostics);
         Assert.Equal((DiagnosticId.DuplicateModule, "y/a.tar.lua"), (diagnostic.Id, diagnostic.Path));
-        Assert.Equal("Cannot have duplicate files ('a.tar.lua') in LFS", diagnostic.Message);
+        Assert.Equal("the module 'a' is already made from 'x/a.lua'", diagnostic.Message);
     }
 
     [Fact]

@@ -81,13 +81,21 @@ public sealed class TwoRegionsTests
         Assert.Equal(Place, read.BaseAddress);
         Assert.Equal(application.Relocation, read.Relocation);
         Assert.Equal(application.ToBytes(), read.ToRelocatable().ToBytes());
+        string placed = $"word 11: the image was placed beside System image 0x{SystemCheck.Of(system):x8}, but ";
+        LfsImage moved = system.ToAbsolute(Images.Base + 0x1000);
+        foreach (LfsImage other in new[] { otherSystem, moved })
+        {
+            LoadedImage refused = LfsImage.Read(region, other);
+            Assert.Equal(DiagnosticId.SystemMismatch, refused.Diagnostics[0].Id);
+            Assert.Equal(
+                placed + $"the System image here is 0x{SystemCheck.Of(other):x8}: place its file again",
+                Message(refused));
+        }
+        Assert.Equal(placed + "there is no System image: place its file again", Message(LfsImage.Read(region)));
         Assert.Equal(
-            "word 11: the image was placed beside another System image",
-            Message(LfsImage.Read(region, otherSystem)));
-        Assert.Equal(
-            "word 11: the image was placed beside another System image",
-            Message(LfsImage.Read(region, system.ToAbsolute(Images.Base + 0x1000))));
-        Assert.NotNull(Message(LfsImage.Read(region)));
+            $"word 11: the image was placed to stand alone, but the System image here is 0x{SystemCheck.Of(system):x8}: "
+            + "place its file again",
+            Message(LfsImage.Read(otherSystem.ToBytes(), system)));
     }
 
     [Fact]
@@ -150,7 +158,8 @@ public sealed class TwoRegionsTests
     [InlineData(8, 0, "word 8: the list of functions starts elsewhere")]
     [InlineData(9, 12, "word 22: the bucket leads to no string of its own")]
     [InlineData(10, 17, "word 17: the string has another type")]
-    [InlineData(11, 1, "word 11: the image was placed beside another System image")]
+    [InlineData(11, 1, "word 11: the image was placed beside System image 0x00000001, but the System image here "
+        + "is 0x67be5d22: place its file again")]
     [InlineData(12, 0x4029_0030, "word 12: a list does not lead back to the start")]
     [InlineData(12, 1, "word 12: the pointer leads out of the image")]
     [InlineData(13, 0x0100_6014, "word 12: the string has another type")]

@@ -1,3 +1,4 @@
+using System.Text;
 using Lfs.Runtime;
 
 namespace Lfs.Tests;
@@ -5,6 +6,25 @@ namespace Lfs.Tests;
 /// <summary>Functions of the host that Lua calls.</summary>
 public class HostFunctionTests
 {
+    [Fact]
+    public void Standard_error_of_the_host_libraries_is_a_stream_of_its_own()
+    {
+        using MemoryStream output = new();
+        using MemoryStream error = new();
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            HostLibraries = true,
+            Output = output,
+            Error = error,
+            LfsBytes = 0,
+        });
+
+        device.Run("io.stdout:write('a') io.stderr:write('b', 1):write('c') io.write('d')");
+
+        Assert.Equal("ad", Encoding.Latin1.GetString(output.ToArray()));
+        Assert.Equal("b1c", Encoding.Latin1.GetString(error.ToArray()));
+    }
+
     [Fact]
     public void Every_registered_function_is_called_by_its_own_name()
     {

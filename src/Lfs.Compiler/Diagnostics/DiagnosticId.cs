@@ -27,6 +27,9 @@ public enum DiagnosticId
     /// <summary>The image is damaged or made for another build.</summary>
     BadImage = 105,
 
+    /// <summary>The Application image does not go with the System image beside it.</summary>
+    SystemMismatch = 106,
+
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
     AccessorCollision = 301,
 

@@ -30,6 +30,15 @@ public static class ImageLimits
     public static int MaxBytesOf(LuaTarget target) =>
         target.Version == LuaVersion.Lua51 ? MaxBytes : MaxRegionBytes;
 
+    /// <summary>Whether an image can be placed at an address: the check of <c>luac.cross -a</c>.</summary>
+    /// <remarks>
+    /// 5.1 counts from where an image may be at the earliest, 5.3 from the start of mapped flash.
+    /// </remarks>
+    public static bool IsPossibleAddress(LuaTarget target, long address) =>
+        target.Version == LuaVersion.Lua51
+            ? address is >= 0x4021_0000 and <= 0x4031_0000
+            : address is > 0x4020_0000 and <= 0x4030_0000;
+
     /// <summary>The reference's usage error for more than <see cref="MaxModules"/>.</summary>
     public const string TooManyModules = "'-f': Number of modules > 50";
 

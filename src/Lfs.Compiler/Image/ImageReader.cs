@@ -120,8 +120,8 @@ static class ImageReader
         return null;
     }
 
-    internal static LoadedImage Bad(string message) =>
-        new(null, [new Diagnostic(DiagnosticId.BadImage, null, null, 0, message)]);
+    internal static LoadedImage Bad(string message, DiagnosticId id = DiagnosticId.BadImage) =>
+        new(null, [new Diagnostic(id, null, null, 0, message)]);
 
     static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 #endif
 using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
@@ -43,12 +44,12 @@ sealed class FlashImage53
     public static LoadedImage WithSystem(LfsImage application, LfsImage system)
     {
         if (application.Target.Version != LuaVersion.Lua53 || system.Target != application.Target)
-            return ImageReader.Bad("the two images are not for one 5.3 target");
+            return Mismatch("the two images are not for one 5.3 target");
         if (!system.IsAbsolute || system.System is not null)
-            return ImageReader.Bad("the System image is not placed, or is itself for the second region");
+            return Mismatch("the System image is not placed, or is itself for the second region");
         if (system.Header53.Seed != application.Header53.Seed)
         {
-            return ImageReader.Bad(FormattableString.Invariant(
+            return Mismatch(FormattableString.Invariant(
                 $"the hash seeds differ: System 0x{system.Header53.Seed:x8}, ")
                 + FormattableString.Invariant($"Application 0x{application.Header53.Seed:x8}"));
         }
@@ -58,6 +59,8 @@ sealed class FlashImage53
         var strings = RoStrt53.WriteMissing(writer, file, system.ReadContents());
         return new LoadedImage(new FlashImage53(file, writer, strings).Build(bytes, system), []);
     }
+
+    static LoadedImage Mismatch(string message) => ImageReader.Bad(message, DiagnosticId.SystemMismatch);
 
     static LfsImage Build(ImageFile53 file, byte[] bytes, IReadOnlyList<LuaString> fixedStrings)
     {

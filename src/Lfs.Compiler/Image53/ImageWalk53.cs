@@ -5,7 +5,6 @@ namespace Lfs.Compiler.Image;
 /// <summary>A walk through a Lua 5.3 region.</summary>
 sealed partial class ImageWalk53 : ImageWalk
 {
-    readonly LfsImage? _system;
     readonly Dictionary<uint, LuaString> _systemStrings = [];
     readonly HashSet<LuaString> _systemTexts = [];
     LfsHeader53 _header;
@@ -13,7 +12,6 @@ sealed partial class ImageWalk53 : ImageWalk
     public ImageWalk53(byte[] region, LuaTarget target, uint baseAddress, LfsImage? system)
         : base(region, target, baseAddress)
     {
-        _system = system;
         if (system is null)
             return;
         foreach (RomString text in system.ReadContents().Strings)
@@ -36,17 +34,7 @@ sealed partial class ImageWalk53 : ImageWalk
         Claim(ExtentKind.Header, 0, Relocation<LfsHeader53>.Words, 0);
         if (_header.RoUse < 0 || _header.RoUse > _words || _header.RoSize != RoStrt53.SizeOf(_header.RoUse))
             return Fail(5, "the sizes of the string table are wrong");
-        return TryCheckSystem() && TryWalkStrings() && TryWalkBuckets() && TryWalkModules();
-    }
-
-    bool TryCheckSystem()
-    {
-        uint check = _system is null ? 0 : SystemCheck.Of(_system);
-        if (_system is not null && _system.Header53.Seed != _header.Seed)
-            return Fail(2, "the hash seeds differ");
-        return _header.SystemCheck == check || Fail(11, _system is null
-            ? "the image needs the System image beside which it was placed"
-            : "the image was placed beside another System image");
+        return TryWalkStrings() && TryWalkBuckets() && TryWalkModules();
     }
 
     // Each kind of string is a list, from the last to the first, and the first leads to the start.

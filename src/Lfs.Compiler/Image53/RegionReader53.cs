@@ -1,4 +1,5 @@
 using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
@@ -15,6 +16,8 @@ static class RegionReader53
         LfsHeader53 header = isRegion ? RecordWords.Read<LfsHeader53>(region, 0) : default;
         if (!isRegion || header.Size != region.Length || region.Length % LfsImage.WordBytes != 0)
             return ImageReader.Bad("LFS length mismatch");
+        if (SystemCheck.Mismatch(header, system) is string mismatch)
+            return ImageReader.Bad(mismatch, DiagnosticId.SystemMismatch);
 
         // The signature does not say how large numbers are: the entries of the table of modules do.
         string error = "the image has no address";

@@ -33,7 +33,7 @@ sealed unsafe partial class Vm<T>
         if (!T.Is53 || IsPlainTable(index))
             return RawLength(index);
         PushNil();
-        Check(Length(SaveStack(Top - 1), ValueAt(index)));
+        Check(Length(Top - 1, ValueAt(index)));
         if (!TryInteger(-1, out long length))
             throw Error("object length is not an integer");
         Pop(1);
@@ -100,6 +100,6 @@ sealed unsafe partial class Vm<T>
         Top = top + 3;
         Call(top, 1);
         Top--;
-        return !Tag<T>.IsFalse(*Top);
+        return !Tag<T>.IsFalse(Top);
     }
 }

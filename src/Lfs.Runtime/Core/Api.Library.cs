@@ -211,21 +211,23 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Pushes a sorted array of the strings of a string table; false if there is no such table.
+    /// Pushes a sorted array of the strings of RAM or of the images; false if there is no image.
     /// </summary>
     internal bool PushStrings(bool inRom)
     {
-        uint hash = inRom ? _g.RoStrtHash : _g.StrtHash;
-        if (hash == 0)
-            return false;
-        uint buckets = inRom ? _g.RoStrtSize : _g.StrtSize;
         // Collected first: pushing them could resize the table that is being walked.
         List<uint> found = [];
-        for (uint i = 0; i < buckets; i++)
+        if (inRom)
         {
-            for (uint at = ((uint*)At(hash))[i]; at != 0; at = ChainOf(StringAt(at)))
-                found.Add(at);
+            AddStrings(_g.RoStrtHash, _g.RoStrtSize, found);
+            AddStrings(_g.SystemStrtHash, _g.SystemStrtSize, found);
         }
+        else
+        {
+            AddStrings(_g.StrtHash, _g.StrtSize, found);
+        }
+        if (found.Count == 0)
+            return false;
         found.Sort((a, b) => BytesOf(a).SequenceCompareTo(BytesOf(b)));
         EnsureStack(3, "too many strings");
         bool blocked = _g.GcBlocked;
@@ -251,15 +253,24 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
+    void AddStrings(uint table, uint buckets, List<uint> found)
+    {
+        for (uint i = 0; table != 0 && i < buckets; i++)
+        {
+            for (uint at = ((uint*)At(table))[i]; at != 0; at = ChainOf(StringAt(at)))
+                found.Add(at);
+        }
+    }
+
     /// <summary>
     /// Pushes the module of a name from the image; false, and nothing pushed, if there is none.
     /// </summary>
     internal bool PushModule(ReadOnlySpan<byte> name)
     {
-        if (_g.RoMain == 0)
-            return false;
         if (T.Is53)
             return PushModule53(name);
+        if (_g.RoMain == 0)
+            return false;
         PushRomClosure(_g.RoMain);
         PushString(name);
         Call(1, 1);
@@ -274,10 +285,10 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal bool PushImageIndex()
     {
-        if (_g.RoMain == 0)
-            return false;
         if (T.Is53)
             return PushImageIndex53();
+        if (_g.RoMain == 0)
+            return false;
         PushRomClosure(_g.RoMain);
         Call(0, 2);
         return true;
@@ -299,6 +310,6 @@ sealed unsafe partial class Vm<T>
         }
         T copy = *table;
         PushInteger(key);
-        Check(Index(&copy, Top - 1, SaveStack(Top - 1)));
+        Check(Index(&copy, Top - 1, Top - 1));
     }
 }

@@ -151,7 +151,7 @@ sealed unsafe partial class Vm<T>
             || (value->Tag == Tag<T>.HostClosure && ClosureAt(value->Ref)->IsHost);
     }
 
-    internal bool ToBoolean(int index) => !Tag<T>.IsFalse(*ValueAt(index));
+    internal bool ToBoolean(int index) => !Tag<T>.IsFalse(ValueAt(index));
 
     /// <summary>The number at an index, or spelled by the string there.</summary>
     internal bool TryNumber(int index, out double number)
@@ -371,7 +371,7 @@ sealed unsafe partial class Vm<T>
     internal void GetTable(int index)
     {
         T* table = ValueAt(index);
-        Check(Index(table, Top - 1, SaveStack(Top - 1)));
+        Check(Index(table, Top - 1, Top - 1));
     }
 
     /// <summary>Pushes <c>value[name]</c>, with metamethods.</summary>
@@ -379,7 +379,7 @@ sealed unsafe partial class Vm<T>
     {
         T table = *ValueAt(index);
         PushString(name);
-        Check(Index(&table, Top - 1, SaveStack(Top - 1)));
+        Check(Index(&table, Top - 1, Top - 1));
     }
 
     /// <summary>Pops a key and above it a value: <c>value[key] = v</c>, with metamethods.</summary>

@@ -37,6 +37,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Shifts to the left, or to the right by a negative distance, filling with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long ShiftLeft53(long value, long distance)
     {
         if (distance <= -T.IntegerBits || distance >= T.IntegerBits)
@@ -49,7 +50,7 @@ sealed unsafe partial class Vm<T>
     /// Arithmetic that is not on two plain numbers, or that a method does better. False on error or yield.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool Arithmetic53(uint result, T* b, T* c, Event e)
+    bool Arithmetic53(T* result, T* b, T* c, Event e)
     {
         T x;
         T y;
@@ -59,7 +60,7 @@ sealed unsafe partial class Vm<T>
             switch (Compute53(&value, &x, &y, b, c, e))
             {
                 case Computed.Yes:
-                    *RestoreStack(result) = value;
+                    *result = value;
                     return true;
                 case Computed.Failed:
                     return false;

@@ -25,6 +25,9 @@ sealed class Board
     /// <summary>Where <c>print</c> writes: the UART.</summary>
     public required Stream Output { get; init; }
 
+    /// <summary>Where <c>io.stderr</c> of the host libraries writes.</summary>
+    public required Stream Error { get; init; }
+
     /// <summary>Where host libraries read standard input.</summary>
     public Stream Input { get; init; } = Stream.Null;
 
@@ -34,8 +37,11 @@ sealed class Board
     /// <summary>Time since power-on.</summary>
     public required Func<TimeSpan> Uptime { get; init; }
 
-    /// <summary>The LFS region as mounted at boot.</summary>
-    public LfsMount Lfs { get; set; }
+    /// <summary>The LFS region as mounted at boot; beside a System region that of the Application.</summary>
+    public LfsMount Lfs { get; init; }
+
+    /// <summary>5.3: the System region as mounted at boot; nothing unless the device has one.</summary>
+    public LfsMount System { get; init; }
 
     /// <summary>The program has asked for a restart.</summary>
     public bool RestartRequested { get; set; }

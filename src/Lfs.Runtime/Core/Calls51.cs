@@ -92,17 +92,14 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Makes the frame of a Lua function.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Makes room for a Lua function and then its frame.</summary>
     void EnterLua(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
     {
         int size = p->MaxStackSize;
+        uint offset = SaveStack(func);
         if (_l->StackLast - _l->Top <= (uint)(size * sizeof(T)))
-        {
-            uint offset = SaveStack(func);
             GrowStack(size);
-            func = RestoreStack(offset);
-        }
+        func = RestoreStack(offset);
         T* frame = func + 1;
         if (p->IsVararg == 0)
         {
@@ -111,22 +108,58 @@ sealed unsafe partial class Vm<T>
         }
         else
         {
-            uint offset = SaveStack(func);
             frame = AdjustVarargs(p, (int)(Top - func) - 1);
             func = RestoreStack(offset);
         }
-        CallInfo51* ci = NextCallInfo();
-        T* limit = frame + size;
+        if (_l->Ci == _l->EndCi)
+            GrowCallInfos();
+        PushLuaFrame(func, frame, p, wanted, fresh);
+    }
+
+    /// <summary>
+    /// Calls a closure, if that takes no more than a new frame: a Lua function without variable arguments,
+    /// and room for it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool TryEnterLua(T* func, int wanted)
+    {
+        byte* mem = _mem;
+        Thread51<T>* l = _l;
+        Closure<T>* cl = (Closure<T>*)(mem + func->Ref);
+        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+        if (cl->IsHost || p->IsVararg != 0 || l->Ci == l->EndCi
+            || l->StackLast - l->Top <= (uint)(p->MaxStackSize * sizeof(T)))
+        {
+            return false;
+        }
+        T* frame = func + 1;
+        uint most = Addr(frame + p->NumParams);
+        if (l->Top > most)
+            l->Top = most;
+        PushLuaFrame(func, frame, p, wanted, FrameStatus.None);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void PushLuaFrame(T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
+        Thread51<T>* l = _l;
+        T* slot = (T*)(_mem + l->Top);
+        T* limit = frame + p->MaxStackSize;
+        uint at = l->Ci + (uint)sizeof(CallInfo51);
+        CallInfo51* ci = (CallInfo51*)(_mem + at);
+        l->Ci = at;
+        l->Base = Addr(frame);
+        l->Top = Addr(limit);
+        ci->Base = Addr(frame);
         ci->Func = Addr(func);
-        ci->Base = _l->Base = Addr(frame);
         ci->Top = Addr(limit);
         ci->SavedPc = p->Code;
-        ci->TailCalls = 0;
         ci->NumResults = (short)wanted;
         ci->Status = FrameStatus.Lua | fresh;
-        for (T* slot = Top; slot < limit; slot++)
+        ci->TailCalls = 0;
+        for (; slot < limit; slot++)
             SetNil(slot);
-        _l->Top = Addr(limit);
     }
 
     /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
@@ -264,18 +297,20 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int PosCall(T* first)
     {
-        CallInfo51* ci = Ci;
-        T* result = Slot(ci->Func);
+        byte* mem = _mem;
+        Thread51<T>* l = _l;
+        CallInfo51* ci = (CallInfo51*)(mem + l->Ci);
+        T* result = (T*)(mem + ci->Func);
+        T* end = (T*)(mem + l->Top);
         int wanted = ci->NumResults;
-        _l->Ci -= (uint)sizeof(CallInfo51);
-        _l->Base = (ci - 1)->Base;
-        T* end = Top;
+        l->Ci -= (uint)sizeof(CallInfo51);
+        l->Base = (ci - 1)->Base;
         int i = wanted;
         for (; i != 0 && first < end; i--)
             *result++ = *first++;
         for (; i > 0; i--)
             SetNil(result++);
-        Top = result;
+        l->Top = Addr(result);
         return wanted;
     }
 

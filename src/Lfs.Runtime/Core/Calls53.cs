@@ -28,8 +28,7 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Makes the frame of a Lua function.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Makes room for a Lua function and then its frame.</summary>
     void EnterLua53(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
     {
         Thread53<T>* l = L53;
@@ -53,10 +52,39 @@ sealed unsafe partial class Vm<T>
             for (; given < p->NumParams; given++)
                 SetNil(top++);
         }
-        CallInfo53* ci = NextCallInfo53();
+        PushLuaFrame53(NextCallInfo53(), func, frame, p, wanted, fresh);
+    }
+
+    /// <summary>
+    /// Calls a closure, if that takes no more than a frame that is left over: a function without variable
+    /// arguments, and room for it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool TryEnterLua53(T* func, int wanted)
+    {
+        byte* mem = _mem;
+        Thread53<T>* l = L53;
+        Proto<T>* p = (Proto<T>*)(mem + ((Closure<T>*)(mem + func->Ref))->Code);
+        uint next = ((CallInfo53*)(mem + l->Ci))->Next;
+        if (p->IsVararg != 0 || next == 0
+            || l->StackLast - l->Top <= (uint)(p->MaxStackSize * sizeof(T)))
+        {
+            return false;
+        }
+        T* limit = func + 1 + p->NumParams;
+        for (T* top = (T*)(mem + l->Top); top < limit; top++)
+            SetNil(top);
+        l->Ci = next;
+        PushLuaFrame53((CallInfo53*)(mem + next), func, func + 1, p, wanted, FrameStatus.None);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void PushLuaFrame53(CallInfo53* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
         ci->Func = Addr(func);
         ci->Base = Addr(frame);
-        ci->Top = l->Top = Addr(frame + size);
+        ci->Top = L53->Top = Addr(frame + p->MaxStackSize);
         ci->SavedPc = p->Code;
         ci->NumResults = (short)wanted;
         ci->Status = FrameStatus.Lua | fresh;
@@ -169,12 +197,13 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int PosCall53(T* first)
     {
+        byte* mem = _mem;
         Thread53<T>* l = L53;
-        CallInfo53* ci = Ci53;
-        T* result = Slot(ci->Func);
+        CallInfo53* ci = (CallInfo53*)(mem + l->Ci);
+        T* result = (T*)(mem + ci->Func);
+        T* end = (T*)(mem + l->Top);
         int wanted = ci->NumResults;
         l->Ci = ci->Previous;
-        T* end = Slot(l->Top);
         int i = wanted;
         for (; i != 0 && first < end; i--)
             *result++ = *first++;

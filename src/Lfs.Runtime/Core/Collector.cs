@@ -76,9 +76,13 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void BarrierBack(Table<T>* t, T* value)
     {
-        if (IsBlack(t->Marked) && Tag<T>.IsCollectable(value->Tag) && IsWhite(Object(value->Ref)->Marked))
+        if (NeedsBarrier((GcHeader*)t, value))
             TurnGray(t);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool NeedsBarrier(GcHeader* o, T* value) =>
+        IsBlack(o->Marked) && Tag<T>.IsCollectable(value->Tag) && IsWhite(Object(value->Ref)->Marked);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     void TurnGray(Table<T>* t)
@@ -94,7 +98,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Barrier(GcHeader* o, T* value)
     {
-        if (IsBlack(o->Marked) && Tag<T>.IsCollectable(value->Tag) && IsWhite(Object(value->Ref)->Marked))
+        if (NeedsBarrier(o, value))
             BarrierForward(o, value->Ref);
     }
 

@@ -47,7 +47,14 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     public const uint HostCodeStart = 0x4010_0000;
 
     readonly List<HostFunction<T>> _functions = [];
+
     readonly Dictionary<HostFunction<T>, uint> _codes = [];
+
+    /// <summary>
+    /// The same by reference, which is faster than comparing delegates: C# makes one delegate for all uses of
+    /// a method in a class.
+    /// </summary>
+    readonly Dictionary<HostFunction<T>, uint> _delegates = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, uint> _names = [];
     readonly Dictionary<RoDefinition<T>, uint> _tables = [];
     readonly byte[] _rom = new byte[128 * 1024];
@@ -81,15 +88,17 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     public uint TableOf(RoDefinition<T> table) => _tables[table];
 
     /// <summary>The code address of a function of this firmware.</summary>
-    public uint CodeOf(HostFunction<T> function) => _codes[function];
+    public uint CodeOf(HostFunction<T> function) => _delegates[function];
 
     uint CodeFor(HostFunction<T> function)
     {
-        if (_codes.TryGetValue(function, out uint code))
-            return code;
-        code = CodeStart + (uint)_functions.Count * CodeStep;
-        _functions.Add(function);
-        _codes.Add(function, code);
+        if (!_codes.TryGetValue(function, out uint code))
+        {
+            code = CodeStart + (uint)_functions.Count * CodeStep;
+            _functions.Add(function);
+            _codes.Add(function, code);
+        }
+        _delegates[function] = code;
         return code;
     }
 

@@ -136,14 +136,18 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Pushes the module of a name from the image: the lookup ROTable gives its Proto.</summary>
+    /// <summary>
+    /// Pushes the module of a name from the Application, else from the System image: their tables of modules
+    /// give its Proto.
+    /// </summary>
     bool PushModule53(ReadOnlySpan<byte> name)
     {
         if (name.Length > MaxRoName)
             return false;
         PushString(name);
-        T* found = GetRo(_g.RoMain, Top[-1].Ref);
-        uint proto = found->Tag == Tag<T>.LightUserdata ? found->Ref : 0;
+        uint proto = FindModule53(_g.RoMain, Top[-1].Ref);
+        if (proto == 0)
+            proto = FindModule53(_g.SystemMain, Top[-1].Ref);
         Pop(1);
         if (proto == 0)
             return false;
@@ -152,18 +156,41 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
-    /// <summary>Pushes the image's build time and the names of its modules.</summary>
+    /// <summary>The Proto of a module in a table of modules; 0 if there is none.</summary>
+    uint FindModule53(uint table, uint name)
+    {
+        if (table == 0)
+            return 0;
+        T* found = GetRo(table, name);
+        return found->Tag == Tag<T>.LightUserdata ? found->Ref : 0;
+    }
+
+    /// <summary>
+    /// Pushes build time and names of modules: the Application's, and what the System image has more.
+    /// </summary>
     bool PushImageIndex53()
     {
-        PushInteger(Board.Lfs.Time);
-        PushTable(((RoTable*)At(_g.RoMain))->Count);
-        int count = 0;
-        for (uint entry = ((RoTable*)At(_g.RoMain))->Entries; *(uint*)At(entry) != 0; entry += (
-            uint)RoEntryBytes)
+        if (_g.RoMain == 0 && _g.SystemMain == 0)
+            return false;
+        PushInteger((Board.Lfs.Used > 0 ? Board.Lfs : Board.System).Time);
+        PushTable(_g.RoMain == 0 ? 0 : ((RoTable*)At(_g.RoMain))->Count);
+        int count = AddModuleNames53(_g.RoMain, hiddenBy: 0, 0);
+        AddModuleNames53(_g.SystemMain, hiddenBy: _g.RoMain, count);
+        return true;
+    }
+
+    int AddModuleNames53(uint table, uint hiddenBy, int count)
+    {
+        if (table == 0)
+            return count;
+        for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (uint)RoEntryBytes)
         {
             PushString(CString(*(uint*)At(entry)));
-            RawSetInt(-2, ++count);
+            if (FindModule53(hiddenBy, Top[-1].Ref) == 0)
+                RawSetInt(-2, ++count);
+            else
+                Pop(1);
         }
-        return true;
+        return count;
     }
 }

@@ -13,13 +13,12 @@ sealed unsafe partial class Vm<T>
         void VisitRom()
         {
             VisitRoTable(_vm._firmware.Root);
-            VisitRoStrings();
-            if (_vm._g.RoMain == 0)
-                return;
-            if (T.Is53)
-                VisitModules53(_vm._g.RoMain);
-            else
-                VisitRomProto(_vm._g.RoMain);
+            uint strings = VisitRoStrings(_vm._g.RoStrtHash, _vm._g.RoStrtSize);
+            if (strings != _vm._g.RoStrtUse)
+                Fail($"{strings} strings are in ROM, {_vm._g.RoStrtUse} are counted", _vm._g.RoStrtHash);
+            VisitRoStrings(_vm._g.SystemStrtHash, _vm._g.SystemStrtSize);
+            VisitModules(_vm._g.RoMain);
+            VisitModules(_vm._g.SystemMain);
         }
 
         bool RequireRom(uint at)
@@ -60,23 +59,34 @@ sealed unsafe partial class Vm<T>
             return _fault == null;
         }
 
-        void VisitRoStrings()
+        // How many there are.
+        uint VisitRoStrings(uint table, uint buckets)
         {
             uint count = 0;
-            for (uint bucket = 0; bucket < _vm._g.RoStrtSize; bucket++)
+            for (uint bucket = 0; bucket < buckets; bucket++)
             {
-                uint at = ((uint*)_vm.At(_vm._g.RoStrtHash))[bucket];
+                uint at = ((uint*)_vm.At(table))[bucket];
                 while (at != 0 && RequireRom(at))
                 {
                     _owner = at;
                     TString* s = _vm.StringAt(at);
-                    if (s->Type != 4 || (s->Hash & (_vm._g.RoStrtSize - 1)) != bucket || IsWhite(s->Marked))
+                    if (s->Type != 4 || (s->Hash & (buckets - 1)) != bucket || IsWhite(s->Marked))
                         Fail("a string in ROM is none, in the wrong bucket, or white", at);
-                    if (++count > _vm._g.RoStrtUse)
-                        Fail("there are more strings in ROM than are counted", at);
+                    count++;
                     at = ChainOf(s);
                 }
             }
+            return count;
+        }
+
+        void VisitModules(uint modules)
+        {
+            if (modules == 0)
+                return;
+            if (T.Is53)
+                VisitModules53(modules);
+            else
+                VisitRomProto(modules);
         }
 
         void VisitModules53(uint modules)

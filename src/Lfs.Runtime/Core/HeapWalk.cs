@@ -250,7 +250,8 @@ sealed unsafe partial class Vm<T>
                 VisitTyped(owner, value);
                 return;
             }
-            if (tag == Tag<T>.RoTable && !_romTables.Contains(value->Ref) && value->Ref != _vm._g.RoMain)
+            if (tag == Tag<T>.RoTable && !_romTables.Contains(value->Ref) && value->Ref != _vm._g.RoMain
+                && value->Ref != _vm._g.SystemMain)
                 Fail("a value is no table in ROM", value->Ref);
             else if (tag == Tag<T>.LightFunction && !IsFunction(value->Ref))
                 Fail("a value is no function of the firmware", value->Ref);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the
-// stack; results go to a place given as its distance from the start of the stack.
+// stack; what may move it before the result is known keeps the result's distance from its start.
 sealed unsafe partial class Vm<T>
 {
     static int MaxTagLoop => T.Is53 ? 2000 : 100;
@@ -14,7 +14,7 @@ sealed unsafe partial class Vm<T>
     long _budget = long.MaxValue;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool IndexGlobal(uint env, T* key, uint result)
+    bool IndexGlobal(uint env, T* key, T* result)
     {
         // Libraries: the globals have no such field, their metatable's __index is the firmware's master
         // table.
@@ -25,7 +25,7 @@ sealed unsafe partial class Vm<T>
             T* value = index->Tag == Tag<T>.RoTable ? GetRo(index->Ref, key->Ref) : _nil;
             if (value->Tag != Tag<T>.Nil)
             {
-                *RestoreStack(result) = *value;
+                *result = *value;
                 return true;
             }
         }
@@ -44,7 +44,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>Stores <c>table[key]</c> with metamethods. False if an error was raised.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool Index(T* table, T* key, uint result)
+    bool Index(T* table, T* key, T* result)
     {
         T current = *table;
         T* origin = table;
@@ -58,7 +58,7 @@ sealed unsafe partial class Vm<T>
                 if (value->Tag != Tag<T>.Nil || metatable == 0
                     || (method = FastTagMethod(metatable, Event.Index)) == null)
                 {
-                    *RestoreStack(result) = *value;
+                    *result = *value;
                     return true;
                 }
             }
@@ -137,8 +137,9 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Calls a metamethod with two operands; its one result goes to a stack place.</summary>
-    bool CallMethod(uint result, T* method, T* a, T* b)
+    bool CallMethod(T* result, T* method, T* a, T* b)
     {
+        uint place = SaveStack(result);
         T* top = Top;
         T first = *a;
         T second = *b;
@@ -153,7 +154,7 @@ sealed unsafe partial class Vm<T>
             return false;
         }
         Top--;
-        *RestoreStack(result) = *Top;
+        *RestoreStack(place) = *Top;
         return true;
     }
 
@@ -175,11 +176,12 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void MakeTable(uint result, uint arrayCode, uint hashCode)
+    void MakeTable(T* result, uint arrayCode, uint hashCode)
     {
+        uint place = SaveStack(result);
         uint at = PushNewTable(FromFloatingByte(arrayCode), FromFloatingByte(hashCode));
         Top--;
-        SetRef(RestoreStack(result), Tag<T>.Table, at);
+        SetRef(RestoreStack(place), Tag<T>.Table, at);
         CheckGc();
     }
 
@@ -190,7 +192,7 @@ sealed unsafe partial class Vm<T>
     /// Arithmetic that is not on two plain numbers, or that a method does better. False on error.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool Arithmetic(uint result, T* b, T* c, Event e)
+    bool Arithmetic(T* result, T* b, T* c, Event e)
     {
         T x;
         T y;
@@ -199,7 +201,7 @@ sealed unsafe partial class Vm<T>
             T value = default;
             if (!Compute(&value, &x, &y, e))
                 return false;
-            *RestoreStack(result) = value;
+            *result = value;
             return true;
         }
         T* method = TagMethodOf(b, e);
@@ -255,6 +257,7 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long FloorDivide(long a, long b)
     {
         long quotient = a / b;
@@ -290,7 +293,7 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool Length(uint result, T* b)
+    bool Length(T* result, T* b)
     {
         if (T.Is53)
             return Length53(result, b);
@@ -303,11 +306,11 @@ sealed unsafe partial class Vm<T>
             SetInteger(&value, 0);
         else
             return LengthOfOther(result, b);
-        *RestoreStack(result) = value;
+        *result = value;
         return true;
     }
 
-    bool LengthOfOther(uint result, T* b)
+    bool LengthOfOther(T* result, T* b)
     {
         T* method = TagMethodOf(b, Event.Len);
         if (method->Tag == Tag<T>.Nil)
@@ -316,11 +319,12 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool ConcatRegisters(uint result, uint first, uint last)
+    bool ConcatRegisters(T* result, uint first, uint last)
     {
+        uint place = SaveStack(result);
         if (!Concat((int)(last - first + 1), (int)last))
             return false;
-        *RestoreStack(result) = Base[first];
+        *RestoreStack(place) = Base[first];
         CheckGc();
         return true;
     }
@@ -382,13 +386,12 @@ sealed unsafe partial class Vm<T>
 
     bool ConcatByMethod(T* a, T* b)
     {
-        uint result = SaveStack(a);
         T* method = TagMethodOf(a, Event.Concat);
         if (method->Tag == Tag<T>.Nil)
             method = TagMethodOf(b, Event.Concat);
         if (method->Tag == Tag<T>.Nil)
             return ConcatError(a, b);
-        return CallMethod(result, method, a, b);
+        return CallMethod(a, method, a, b);
     }
 
     /// <summary>Turns a number in a stack slot into its string. False if the value is neither.</summary>
@@ -440,9 +443,9 @@ sealed unsafe partial class Vm<T>
     bool Ask(T* method, T* a, T* b, out bool answer)
     {
         answer = false;
-        if (!CallMethod(SaveStack(Top), method, a, b))
+        if (!CallMethod(Top, method, a, b))
             return false;
-        answer = !Tag<T>.IsFalse(*Top);
+        answer = !Tag<T>.IsFalse(Top);
         return true;
     }
 
@@ -529,7 +532,26 @@ sealed unsafe partial class Vm<T>
         _l->Ci -= (uint)sizeof(CallInfo51);
     }
 
-    bool PrepareFor(T* ra)
+    /// <summary>Leaves a Lua function. False if it was the frame the interpreter was entered for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool LeaveLua(T* first)
+    {
+        CloseUpvals(_l, _l->Base);
+        FrameStatus status = Ci->Status;
+        int wanted = PosCall(first);
+        if ((status & FrameStatus.Fresh) != 0)
+            return false;
+        CallInfo51* caller = Ci;
+        if ((caller->Status & FrameStatus.Lua) == 0)
+            return !FinishMarkers();
+        if (wanted != MultRet)
+            _l->Top = caller->Top;
+        return true;
+    }
+
+    /// <summary>Starts a numeric <c>for</c> and jumps to its end. False if an error was raised.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool PrepareFor(T* ra, int distance)
     {
         if (!ToNumberSlot(ra))
             return RunError("'for' initial value must be a number");
@@ -541,6 +563,7 @@ sealed unsafe partial class Vm<T>
             ra->Float -= ra[2].Float;
         else
             ra->Int -= ra[2].Int;
+        Ci->SavedPc = unchecked(Ci->SavedPc + (uint)(4 * distance));
         return true;
     }
 
@@ -645,19 +668,20 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void CopyVarargs(uint result, int wanted)
+    void CopyVarargs(T* result, int wanted)
     {
         CallInfo51* ci = Ci;
         Proto<T>* p = ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
         int count = (int)(Slot(ci->Base) - Slot(ci->Func)) - p->NumParams - 1;
+        uint place = SaveStack(result);
         if (wanted == MultRet)
         {
             CheckStack(count);
             ci = Ci;
             wanted = count;
-            Top = RestoreStack(result) + count;
+            Top = RestoreStack(place) + count;
         }
-        T* to = RestoreStack(result);
+        T* to = RestoreStack(place);
         T* from = Slot(ci->Base) - count;
         for (int n = 0; n < wanted; n++)
         {

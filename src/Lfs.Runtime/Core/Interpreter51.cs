@@ -17,9 +17,13 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
     /// </summary>
+    /// <remarks>
+    /// Compiled once and fully: tiered compilation would replace it while it runs (on-stack replacement), and
+    /// such code keeps the program counter, base and constants in memory.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     LuaStatus Interpret()
     {
-        Thread51<T>* l = _l;
         byte* mem = _mem;
         CallInfo51* ci;
         Closure<T>* cl;
@@ -28,10 +32,11 @@ sealed unsafe partial class Vm<T>
         uint* pc;
 
     reload:
-        ci = (CallInfo51*)(mem + l->Ci);
+        ci = (CallInfo51*)(mem + _l->Ci);
+    resume:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
         k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
-        frame = (T*)(mem + l->Base);
+        frame = (T*)(mem + ci->Base);
         pc = (uint*)(mem + ci->SavedPc);
         while (true)
         {
@@ -75,7 +80,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!IndexGlobal(cl->Env, k + (i >> 14), SaveStack(ra)))
+                    if (!IndexGlobal(cl->Env, k + (i >> 14), ra))
                         return _raised;
                     goto reload;
                 }
@@ -107,18 +112,9 @@ sealed unsafe partial class Vm<T>
                             continue;
                         }
                     }
-                    else if (table->Tag == Tag<T>.RoTable && key->Tag == Tag<T>.String)
-                    {
-                        T* value = GetRo(table->Ref, key->Ref);
-                        if (value->Tag != Tag<T>.Nil)
-                        {
-                            *ra = *value;
-                            continue;
-                        }
-                    }
                 getSlow:
                     ci->SavedPc = Addr(pc);
-                    if (!Index(table, key, SaveStack(ra)))
+                    if (!Index(table, key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -129,8 +125,12 @@ sealed unsafe partial class Vm<T>
                     if (value->Tag != Tag<T>.Nil)
                     {
                         *value = *ra;
-                        BarrierBack((Table<T>*)(mem + cl->Env), ra);
-                        continue;
+                        Table<T>* globals = (Table<T>*)(mem + cl->Env);
+                        if (!NeedsBarrier((GcHeader*)globals, ra))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        TurnGray(globals);
+                        goto reload;
                     }
                     ci->SavedPc = Addr(pc);
                     if (!SetGlobal(cl->Env, k + (i >> 14), ra))
@@ -142,8 +142,11 @@ sealed unsafe partial class Vm<T>
                 {
                     UpVal51<T>* uv = (UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]);
                     *(T*)(mem + uv->V) = *ra;
-                    Barrier((GcHeader*)uv, ra);
-                    continue;
+                    if (!NeedsBarrier((GcHeader*)uv, ra))
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    BarrierForward((GcHeader*)uv, ra->Ref);
+                    goto reload;
                 }
 
                 case 9: // SETTABLE: R(A)[RK(B)] := RK(C)
@@ -174,8 +177,11 @@ sealed unsafe partial class Vm<T>
                         goto setSlow;
                     store:
                         *slot = *value;
-                        BarrierBack(t, value);
-                        continue;
+                        if (!NeedsBarrier((GcHeader*)t, value))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        TurnGray(t);
+                        goto reload;
                     }
                 setSlow:
                     ci->SavedPc = Addr(pc);
@@ -186,7 +192,7 @@ sealed unsafe partial class Vm<T>
 
                 case 10: // NEWTABLE: R(A) := {} (size = B, C)
                     ci->SavedPc = Addr(pc);
-                    MakeTable(SaveStack(ra), i >> 23, i >> 14 & 0x1FF);
+                    MakeTable(ra, i >> 23, i >> 14 & 0x1FF);
                     goto reload;
 
                 case 11: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
@@ -206,7 +212,7 @@ sealed unsafe partial class Vm<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(self, key, SaveStack(ra)))
+                    if (!Index(self, key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -217,15 +223,15 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
+                        ra->Tag = Tag<T>.Number;
                         if (T.HasFloats)
                             ra->Float = b->Float + c->Float;
                         else
                             ra->Int = b->Int + c->Int;
-                        ra->Tag = Tag<T>.Number;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, c, Event.Add))
+                    if (!Arithmetic(ra, b, c, Event.Add))
                         return _raised;
                     goto reload;
                 }
@@ -236,15 +242,15 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
+                        ra->Tag = Tag<T>.Number;
                         if (T.HasFloats)
                             ra->Float = b->Float - c->Float;
                         else
                             ra->Int = b->Int - c->Int;
-                        ra->Tag = Tag<T>.Number;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, c, Event.Sub))
+                    if (!Arithmetic(ra, b, c, Event.Sub))
                         return _raised;
                     goto reload;
                 }
@@ -255,15 +261,15 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
+                        ra->Tag = Tag<T>.Number;
                         if (T.HasFloats)
                             ra->Float = b->Float * c->Float;
                         else
                             ra->Int = b->Int * c->Int;
-                        ra->Tag = Tag<T>.Number;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, c, Event.Mul))
+                    if (!Arithmetic(ra, b, c, Event.Mul))
                         return _raised;
                     goto reload;
                 }
@@ -274,12 +280,12 @@ sealed unsafe partial class Vm<T>
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
-                        ra->Float = b->Float / c->Float;
                         ra->Tag = Tag<T>.Number;
+                        ra->Float = b->Float / c->Float;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, c, Event.Div))
+                    if (!Arithmetic(ra, b, c, Event.Div))
                         return _raised;
                     goto reload;
                 }
@@ -292,12 +298,12 @@ sealed unsafe partial class Vm<T>
                     {
                         double x = b->Float;
                         double y = c->Float;
-                        ra->Float = x - Math.Floor(x / y) * y;
                         ra->Tag = Tag<T>.Number;
+                        ra->Float = x - Math.Floor(x / y) * y;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, c, Event.Mod))
+                    if (!Arithmetic(ra, b, c, Event.Mod))
                         return _raised;
                     goto reload;
                 }
@@ -307,7 +313,7 @@ sealed unsafe partial class Vm<T>
                     T* b = Rk(frame, k, i >> 23);
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, c, Event.Pow))
+                    if (!Arithmetic(ra, b, c, Event.Pow))
                         return _raised;
                     goto reload;
                 }
@@ -325,18 +331,18 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic(SaveStack(ra), b, b, Event.Unm))
+                    if (!Arithmetic(ra, b, b, Event.Unm))
                         return _raised;
                     goto reload;
                 }
 
                 case 19: // NOT: R(A) := not R(B)
-                    SetBoolean(ra, Tag<T>.IsFalse(frame[i >> 23]));
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
                     continue;
 
                 case 20: // LEN: R(A) := length of R(B)
                     ci->SavedPc = Addr(pc);
-                    if (!Length(SaveStack(ra), frame + (i >> 23)))
+                    if (!Length(ra, frame + (i >> 23)))
                         return _raised;
                     goto reload;
 
@@ -345,7 +351,7 @@ sealed unsafe partial class Vm<T>
                     uint b = i >> 23;
                     uint c = i >> 14 & 0x1FF;
                     ci->SavedPc = Addr(pc);
-                    if (!ConcatRegisters(SaveStack(ra), b, c))
+                    if (!ConcatRegisters(ra, b, c))
                         return _raised;
                     goto reload;
                 }
@@ -424,7 +430,7 @@ sealed unsafe partial class Vm<T>
                 }
 
                 case 26: // TEST: if not (R(A) <=> C) then pc++
-                    if (Tag<T>.IsFalse(*ra) == ((i & 0x7FC000) == 0))
+                    if (Tag<T>.IsFalse(ra) == ((i & 0x7FC000) == 0))
                         goto branch;
                     pc++;
                     continue;
@@ -432,7 +438,7 @@ sealed unsafe partial class Vm<T>
                 case 27: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
                 {
                     T* b = frame + (i >> 23);
-                    if (Tag<T>.IsFalse(*b) == ((i & 0x7FC000) == 0))
+                    if (Tag<T>.IsFalse(b) == ((i & 0x7FC000) == 0))
                     {
                         *ra = *b;
                         goto branch;
@@ -445,16 +451,27 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + b);
+                        _l->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
                         RefillBudget();
                     int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    if (ra->Tag == Tag<T>.Function && TryEnterLua(ra, wanted))
+                    {
+                        // What `reload` would find, without waiting for what was just stored.
+                        ci++;
+                        cl = (Closure<T>*)(mem + ra->Ref);
+                        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+                        k = (T*)(mem + p->K);
+                        frame = ra + 1;
+                        pc = (uint*)(mem + p->Code);
+                        continue;
+                    }
                     switch (PreCall(ra, wanted, FrameStatus.None))
                     {
                         case Entered.Done:
                             if (wanted >= 0)
-                                l->Top = ((CallInfo51*)(mem + l->Ci))->Top;
+                                _l->Top = Ci->Top;
                             goto reload;
                         case Entered.Raised:
                             return _raised;
@@ -469,7 +486,7 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + b);
+                        _l->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
                         RefillBudget();
@@ -491,37 +508,33 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + (b - 1));
-                    if (l->OpenUpval != 0)
-                        CloseUpvals(l, Addr(frame));
-                    FrameStatus status = ci->Status;
-                    int wanted = PosCall(ra);
-                    if ((status & FrameStatus.Fresh) != 0)
-                        return LuaStatus.Ok;
-                    FrameStatus caller = (ci - 1)->Status;
-                    if ((caller & FrameStatus.Lua) != 0)
+                        _l->Top = Addr(ra + (b - 1));
+                    // The first of the open upvalues is the highest.
+                    uint open = _l->OpenUpval;
+                    if ((open == 0 || ((UpVal51<T>*)(mem + open))->V < Addr(frame))
+                        && (ci->Status & FrameStatus.Fresh) == 0 && (ci[-1].Status & FrameStatus.Lua) != 0)
                     {
+                        int wanted = PosCall(ra);
+                        ci--;
                         if (wanted != MultRet)
-                            l->Top = (ci - 1)->Top;
-                        goto reload;
+                            _l->Top = ci->Top;
+                        goto resume;
                     }
-                    if (FinishMarkers())
-                        return LuaStatus.Ok;
-                    goto reload;
+                    if (LeaveLua(ra))
+                        goto reload;
+                    return LuaStatus.Ok;
                 }
 
                 case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 {
                     // Precompiled code may have put other values there since FORPREP: the bits of any value
                     // are some number, and what is stored is tagged as one.
-                    bool more;
                     if (T.HasFloats)
                     {
                         double step = ra[2].Float;
                         double index = ra->Float + step;
                         double limit = ra[1].Float;
-                        more = step > 0 ? index <= limit : limit <= index;
-                        if (!more)
+                        if (step > 0 ? !(index <= limit) : !(limit <= index))
                             continue;
                         ra->Float = index;
                         ra[3].Float = index;
@@ -531,8 +544,7 @@ sealed unsafe partial class Vm<T>
                         long step = ra[2].Int;
                         long index = unchecked((int)(ra->Int + step));
                         long limit = ra[1].Int;
-                        more = step > 0 ? index <= limit : limit <= index;
-                        if (!more)
+                        if (step > 0 ? index > limit : limit > index)
                             continue;
                         ra->Int = index;
                         ra[3].Int = index;
@@ -550,10 +562,9 @@ sealed unsafe partial class Vm<T>
 
                 case 32: // FORPREP: R(A) -= R(A+2); pc += sBx
                     ci->SavedPc = Addr(pc);
-                    if (!PrepareFor(ra))
+                    if (!PrepareFor(ra, (int)(i >> 14) - 131071))
                         return _raised;
-                    pc += (int)(i >> 14) - 131071;
-                    continue;
+                    goto reload;
 
                 // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else
                 // pc++
@@ -574,8 +585,9 @@ sealed unsafe partial class Vm<T>
                 }
 
                 case 35: // CLOSE: close all upvalues >= R(A)
-                    CloseUpvals(l, Addr(ra));
-                    continue;
+                    ci->SavedPc = Addr(pc);
+                    CloseUpvals(_l, Addr(ra));
+                    goto reload;
 
                 case 36: // CLOSURE: R(A) := closure(KPROTO[Bx], R(A), ... ,R(A+n))
                     ci->SavedPc = Addr(pc);
@@ -584,7 +596,7 @@ sealed unsafe partial class Vm<T>
 
                 case 37: // VARARG: R(A), ..., R(A+B-1) = vararg
                     ci->SavedPc = Addr(pc);
-                    CopyVarargs(SaveStack(ra), (int)(i >> 23) - 1);
+                    CopyVarargs(ra, (int)(i >> 23) - 1);
                     goto reload;
 
                 default:

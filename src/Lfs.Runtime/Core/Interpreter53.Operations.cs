@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the
-// stack; results go to a place given as its distance from the start of the stack. What fails or yields
-// returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
+// stack; what may move it before the result is known keeps the result's distance from its start. What fails
+// or yields returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
@@ -28,13 +28,13 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    bool Length53(uint result, T* b)
+    bool Length53(T* result, T* b)
     {
         T value = default;
         if (Tag<T>.IsString(b->Tag))
         {
             SetInteger(&value, LengthOf(StringAt(b->Ref)));
-            *RestoreStack(result) = value;
+            *result = value;
             return true;
         }
         T* method;
@@ -45,7 +45,7 @@ sealed unsafe partial class Vm<T>
             if (method == null)
             {
                 SetInteger(&value, BorderOf(TableAt(b->Ref)));
-                *RestoreStack(result) = value;
+                *result = value;
                 return true;
             }
         }
@@ -145,7 +145,9 @@ sealed unsafe partial class Vm<T>
     bool EqualObjects53(T* b, T* c, bool expected)
     {
         bool equal = false;
-        if (b->Tag == Tag<T>.LongString)
+        if (b->Tag != c->Tag)
+            equal = EqualNumbers53(b, c);
+        else if (b->Tag == Tag<T>.LongString)
             equal = BytesOf(b->Ref).SequenceEqual(BytesOf(c->Ref));
         else if (!AskEqual53(b, c, out equal))
             return false;
@@ -223,6 +225,24 @@ sealed unsafe partial class Vm<T>
         return method->Tag != Tag<T>.Nil ? method : TagMethodOf(b, e);
     }
 
+    /// <summary>Leaves a Lua function. False if it was the frame the interpreter was entered for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool LeaveLua53(T* first)
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* ci = Ci53;
+        CloseUpvals53(l, ci->Base);
+        PosCall53(first);
+        if ((ci->Status & FrameStatus.Fresh) != 0)
+            return false;
+        CallInfo53* caller = Ci53;
+        if ((caller->Status & FrameStatus.Lua) == 0)
+            return !FinishMarkers53();
+        if (ci->NumResults != MultRet)
+            l->Top = caller->Top;
+        return true;
+    }
+
     /// <summary>A tail call moves the frame it made down over its caller's.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void ReplaceFrame53()
@@ -287,18 +307,19 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void CopyVarargs53(uint result, int wanted)
+    void CopyVarargs53(T* result, int wanted)
     {
         CallInfo53* ci = Ci53;
         Proto<T>* p = ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
         int count = Math.Max((int)(Slot(ci->Base) - Slot(ci->Func)) - p->NumParams - 1, 0);
+        uint place = SaveStack(result);
         if (wanted == MultRet)
         {
             CheckStack(count);
             wanted = count;
-            Top = RestoreStack(result) + count;
+            Top = RestoreStack(place) + count;
         }
-        T* to = RestoreStack(result);
+        T* to = RestoreStack(place);
         T* from = Slot(ci->Base) - count;
         for (int n = 0; n < wanted; n++)
         {
@@ -324,7 +345,7 @@ sealed unsafe partial class Vm<T>
                 Slot(ci->Base)[i >> 6 & 0xFF] = *Top;
                 break;
             case 31 or 32 or 33: // EQ, LT, LE
-                bool answer = !Tag<T>.IsFalse(Top[-1]);
+                bool answer = !Tag<T>.IsFalse(Top - 1);
                 Top--;
                 if ((ci->Status & FrameStatus.LessOrEqual) != 0)
                 {

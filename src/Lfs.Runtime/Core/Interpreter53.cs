@@ -13,9 +13,10 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
     /// </summary>
+    /// <remarks>Compiled once and fully, as <see cref="Interpret"/> is.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     LuaStatus Interpret53()
     {
-        Thread53<T>* l = L53;
         byte* mem = _mem;
         CallInfo53* ci;
         Closure<T>* cl;
@@ -24,7 +25,8 @@ sealed unsafe partial class Vm<T>
         uint* pc;
 
     reload:
-        ci = (CallInfo53*)(mem + l->Ci);
+        ci = (CallInfo53*)(mem + L53->Ci);
+    resume:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
         k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
         frame = (T*)(mem + ci->Base);
@@ -78,9 +80,13 @@ sealed unsafe partial class Vm<T>
                             *ra = *value;
                             continue;
                         }
+                        ci->SavedPc = Addr(pc);
+                        if (!IndexGlobal(table->Ref, key, ra))
+                            return _raised;
+                        goto reload;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(table, key, SaveStack(ra)))
+                    if (!Index(table, key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -105,18 +111,9 @@ sealed unsafe partial class Vm<T>
                             continue;
                         }
                     }
-                    else if (table->Tag == Tag<T>.RoTable && key->Tag == Tag<T>.String)
-                    {
-                        T* value = GetRo(table->Ref, key->Ref);
-                        if (value->Tag != Tag<T>.Nil)
-                        {
-                            *ra = *value;
-                            continue;
-                        }
-                    }
                 getSlow:
                     ci->SavedPc = Addr(pc);
-                    if (!Index(table, key, SaveStack(ra)))
+                    if (!Index(table, key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -132,8 +129,12 @@ sealed unsafe partial class Vm<T>
                         if (slot->Tag != Tag<T>.Nil)
                         {
                             *slot = *value;
-                            BarrierBack((Table<T>*)(mem + table->Ref), value);
-                            continue;
+                            Table<T>* t = (Table<T>*)(mem + table->Ref);
+                            if (!NeedsBarrier((GcHeader*)t, value))
+                                continue;
+                            ci->SavedPc = Addr(pc);
+                            TurnGray(t);
+                            goto reload;
                         }
                     }
                     ci->SavedPc = Addr(pc);
@@ -146,9 +147,11 @@ sealed unsafe partial class Vm<T>
                 {
                     UpVal53<T>* uv = (UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]);
                     *(T*)(mem + uv->V) = *ra;
-                    if (Tag<T>.IsCollectable(ra->Tag))
-                        BarrierUpval53(uv);
-                    continue;
+                    if (!Tag<T>.IsCollectable(ra->Tag))
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    BarrierUpval53(uv);
+                    goto reload;
                 }
 
                 case 10: // SETTABLE: R(A)[RK(B)] := RK(C)
@@ -177,8 +180,11 @@ sealed unsafe partial class Vm<T>
                             goto setSlow;
                     store:
                         *slot = *value;
-                        BarrierBack(t, value);
-                        continue;
+                        if (!NeedsBarrier((GcHeader*)t, value))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        TurnGray(t);
+                        goto reload;
                     }
                 setSlow:
                     ci->SavedPc = Addr(pc);
@@ -207,7 +213,7 @@ sealed unsafe partial class Vm<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(frame + (i >> 23), key, SaveStack(ra)))
+                    if (!Index(frame + (i >> 23), key, ra))
                         return _raised;
                     goto reload;
                 }
@@ -227,7 +233,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Add))
+                    if (!Arithmetic53(ra, b, c, Event.Add))
                         return _raised;
                     goto reload;
                 }
@@ -247,7 +253,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Sub))
+                    if (!Arithmetic53(ra, b, c, Event.Sub))
                         return _raised;
                     goto reload;
                 }
@@ -267,7 +273,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Mul))
+                    if (!Arithmetic53(ra, b, c, Event.Mul))
                         return _raised;
                     goto reload;
                 }
@@ -283,7 +289,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Mod))
+                    if (!Arithmetic53(ra, b, c, Event.Mod))
                         return _raised;
                     goto reload;
                 }
@@ -293,7 +299,7 @@ sealed unsafe partial class Vm<T>
                     T* b = Rk(frame, k, i >> 23);
                     T* c = Rk(frame, k, i >> 14 & 0x1FF);
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Pow))
+                    if (!Arithmetic53(ra, b, c, Event.Pow))
                         return _raised;
                     goto reload;
                 }
@@ -308,7 +314,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Div))
+                    if (!Arithmetic53(ra, b, c, Event.Div))
                         return _raised;
                     goto reload;
                 }
@@ -323,7 +329,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.IDiv))
+                    if (!Arithmetic53(ra, b, c, Event.IDiv))
                         return _raised;
                     goto reload;
                 }
@@ -338,7 +344,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.BAnd))
+                    if (!Arithmetic53(ra, b, c, Event.BAnd))
                         return _raised;
                     goto reload;
                 }
@@ -353,7 +359,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.BOr))
+                    if (!Arithmetic53(ra, b, c, Event.BOr))
                         return _raised;
                     goto reload;
                 }
@@ -368,7 +374,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.BXor))
+                    if (!Arithmetic53(ra, b, c, Event.BXor))
                         return _raised;
                     goto reload;
                 }
@@ -383,7 +389,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Shl))
+                    if (!Arithmetic53(ra, b, c, Event.Shl))
                         return _raised;
                     goto reload;
                 }
@@ -398,7 +404,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, c, Event.Shr))
+                    if (!Arithmetic53(ra, b, c, Event.Shr))
                         return _raised;
                     goto reload;
                 }
@@ -417,7 +423,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, b, Event.Unm))
+                    if (!Arithmetic53(ra, b, b, Event.Unm))
                         return _raised;
                     goto reload;
                 }
@@ -431,24 +437,24 @@ sealed unsafe partial class Vm<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Arithmetic53(SaveStack(ra), b, b, Event.BNot))
+                    if (!Arithmetic53(ra, b, b, Event.BNot))
                         return _raised;
                     goto reload;
                 }
 
                 case 27: // NOT: R(A) := not R(B)
-                    SetBoolean(ra, Tag<T>.IsFalse(frame[i >> 23]));
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
                     continue;
 
                 case 28: // LEN: R(A) := length of R(B)
                     ci->SavedPc = Addr(pc);
-                    if (!Length53(SaveStack(ra), frame + (i >> 23)))
+                    if (!Length53(ra, frame + (i >> 23)))
                         return _raised;
                     goto reload;
 
                 case 29: // CONCAT: R(A) := R(B).. ... ..R(C)
                     ci->SavedPc = Addr(pc);
-                    l->Top = Addr(frame + (i >> 14 & 0x1FF) + 1);
+                    L53->Top = Addr(frame + (i >> 14 & 0x1FF) + 1);
                     if (!Concat53((int)((i >> 14 & 0x1FF) - (i >> 23)) + 1))
                         return _raised;
                     FinishConcat53(i);
@@ -456,14 +462,17 @@ sealed unsafe partial class Vm<T>
 
                 case 30: // JMP: pc += sBx; if (A) close all upvalues >= R(A - 1)
                 {
-                    if (ra != frame)
-                        CloseUpvals53(l, Addr(ra - 1));
                     int distance = (int)(i >> 14) - 131071;
                     pc += distance;
-                    if (distance >= 0 || (_budget += distance) > 0)
+                    if (distance < 0)
+                        _budget += distance;
+                    if (ra == frame && _budget > 0)
                         continue;
                     ci->SavedPc = Addr(pc);
-                    RefillBudget();
+                    if (ra != frame)
+                        CloseUpvals53(L53, Addr(ra - 1));
+                    if (_budget <= 0)
+                        RefillBudget();
                     goto reload;
                 }
 
@@ -474,7 +483,11 @@ sealed unsafe partial class Vm<T>
                     bool equal;
                     int tag = b->Tag;
                     if (tag != c->Tag)
-                        equal = Tag<T>.IsNumber(tag) && EqualNumbers53(b, c);
+                    {
+                        if (Tag<T>.IsNumber(tag) && Tag<T>.IsNumber(c->Tag))
+                            goto equalSlow;
+                        equal = false;
+                    }
                     else if (tag == Tag<T>.Integer)
                         equal = b->Int == c->Int;
                     else if (tag == Tag<T>.Number)
@@ -552,7 +565,7 @@ sealed unsafe partial class Vm<T>
                 }
 
                 case 34: // TEST: if not (R(A) <=> C) then pc++
-                    if (Tag<T>.IsFalse(*ra) != ((i & 0x7FC000) == 0))
+                    if (Tag<T>.IsFalse(ra) != ((i & 0x7FC000) == 0))
                         pc++;
                     else if (IsPlainJump(*pc))
                         pc += (int)(*pc >> 14) - 131070;
@@ -561,7 +574,7 @@ sealed unsafe partial class Vm<T>
                 case 35: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
                 {
                     T* b = frame + (i >> 23);
-                    if (Tag<T>.IsFalse(*b) != ((i & 0x7FC000) == 0))
+                    if (Tag<T>.IsFalse(b) != ((i & 0x7FC000) == 0))
                     {
                         pc++;
                         continue;
@@ -576,16 +589,27 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + b);
+                        L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
                         RefillBudget();
                     int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    if (ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
+                    {
+                        // What `reload` would find, without waiting for what was just stored.
+                        ci = (CallInfo53*)(mem + ci->Next);
+                        cl = (Closure<T>*)(mem + ra->Ref);
+                        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+                        k = (T*)(mem + p->K);
+                        frame = ra + 1;
+                        pc = (uint*)(mem + p->Code);
+                        continue;
+                    }
                     switch (PreCall53(ra, wanted, FrameStatus.None))
                     {
                         case Entered.Done:
                             if (wanted >= 0)
-                                l->Top = ((CallInfo53*)(mem + l->Ci))->Top;
+                                L53->Top = Ci53->Top;
                             goto reload;
                         case Entered.Raised:
                             return _raised;
@@ -600,7 +624,7 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + b);
+                        L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
                         RefillBudget();
@@ -622,23 +646,22 @@ sealed unsafe partial class Vm<T>
                 {
                     uint b = i >> 23;
                     if (b != 0)
-                        l->Top = Addr(ra + (b - 1));
-                    if (l->OpenUpval != 0)
-                        CloseUpvals53(l, Addr(frame));
-                    FrameStatus status = ci->Status;
-                    PosCall53(ra);
-                    if ((status & FrameStatus.Fresh) != 0)
-                        return LuaStatus.Ok;
-                    CallInfo53* caller = (CallInfo53*)(mem + l->Ci);
-                    if ((caller->Status & FrameStatus.Lua) != 0)
+                        L53->Top = Addr(ra + (b - 1));
+                    // The first of the open upvalues is the highest.
+                    uint open = L53->OpenUpval;
+                    CallInfo53* caller = (CallInfo53*)(mem + ci->Previous);
+                    if ((open == 0 || ((UpVal53<T>*)(mem + open))->V < Addr(frame))
+                        && (ci->Status & FrameStatus.Fresh) == 0 && (caller->Status & FrameStatus.Lua) != 0)
                     {
-                        if (ci->NumResults != MultRet)
-                            l->Top = caller->Top;
-                        goto reload;
+                        int wanted = PosCall53(ra);
+                        ci = caller;
+                        if (wanted != MultRet)
+                            L53->Top = ci->Top;
+                        goto resume;
                     }
-                    if (FinishMarkers53())
-                        return LuaStatus.Ok;
-                    goto reload;
+                    if (LeaveLua53(ra))
+                        goto reload;
+                    return LuaStatus.Ok;
                 }
 
                 case 39: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
@@ -657,9 +680,8 @@ sealed unsafe partial class Vm<T>
                     {
                         double step = ra[2].Float;
                         double limit = ra[1].Float;
-                        ra[3].Float = ra->Float + step;
-                        double index = ra[3].Float;
-                        if (!(step > 0 ? index <= limit : limit <= index))
+                        double index = RoundFloat(ra->Float + step);
+                        if (step > 0 ? !(index <= limit) : !(limit <= index))
                             continue;
                         // Tagged anew: hand-made code may have put another value there since FORPREP.
                         SetNumber(ra, index);
@@ -678,20 +700,20 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!PrepareFor53(ra))
                         return _raised;
-                    pc += (int)(i >> 14) - 131071;
-                    continue;
+                    ci->SavedPc = Addr(pc + ((int)(i >> 14) - 131071));
+                    goto reload;
 
                 case 41: // TFORCALL: R(A+3), ... ,R(A+2+C) := R(A)(R(A+1), R(A+2))
                 {
                     ra[5] = ra[2];
                     ra[4] = ra[1];
                     ra[3] = ra[0];
-                    l->Top = Addr(ra + 6);
+                    L53->Top = Addr(ra + 6);
                     ci->SavedPc = Addr(pc);
                     switch (PreCall53(ra + 3, (int)(i >> 14 & 0x1FF), FrameStatus.None))
                     {
                         case Entered.Done:
-                            l->Top = ((CallInfo53*)(mem + l->Ci))->Top;
+                            L53->Top = Ci53->Top;
                             goto reload;
                         case Entered.Raised:
                             return _raised;
@@ -733,7 +755,7 @@ sealed unsafe partial class Vm<T>
 
                 case 45: // VARARG: R(A), R(A+1), ..., R(A+B-2) = vararg
                     ci->SavedPc = Addr(pc);
-                    CopyVarargs53(SaveStack(ra), (int)(i >> 23) - 1);
+                    CopyVarargs53(ra, (int)(i >> 23) - 1);
                     goto reload;
 
                 default:

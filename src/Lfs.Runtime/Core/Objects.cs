@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lfs.Runtime.Core;
@@ -51,7 +52,11 @@ struct Udata<T> where T : unmanaged, ITarget<T>
     uint _w20;
 
     /// <summary>Bytes of the header.</summary>
-    public static int Bytes => T.Is53 && T.IntegerBits == 32 ? 20 : 24;
+    public static int Bytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 && T.IntegerBits == 32 ? 20 : 24;
+    }
 
     /// <summary>5.1: the environment.</summary>
     public uint Env { readonly get => _w12; set => _w12 = value; }
@@ -192,11 +197,27 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
     fixed uint _w[17];
 
     /// <summary>Bytes of the record.</summary>
-    public static int Bytes => T.Is53 ? 76 : 72;
+    public static int Bytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 76 : 72;
+    }
 
     // Word n of the array lies at byte 8 + 4 n.
-    public uint K { readonly get => T.Is53 ? _w[9] : _w[0]; set => _w[T.Is53 ? 9 : 0] = value; }
-    public uint Code { readonly get => T.Is53 ? _w[10] : _w[1]; set => _w[T.Is53 ? 10 : 1] = value; }
+    public uint K
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => T.Is53 ? _w[9] : _w[0];
+        set => _w[T.Is53 ? 9 : 0] = value;
+    }
+
+    public uint Code
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => T.Is53 ? _w[10] : _w[1];
+        set => _w[T.Is53 ? 10 : 1] = value;
+    }
+
     public uint P { readonly get => T.Is53 ? _w[11] : _w[2]; set => _w[T.Is53 ? 11 : 2] = value; }
     public uint LineInfo { readonly get => T.Is53 ? _w[12] : _w[3]; set => _w[T.Is53 ? 12 : 3] = value; }
     public uint LocVars { readonly get => T.Is53 ? _w[13] : _w[4]; set => _w[T.Is53 ? 13 : 4] = value; }
@@ -219,12 +240,14 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
     /// <summary>5.1: upvalues of a closure. (5.3 has <see cref="SizeUpvalues"/> for that.)</summary>
     public byte NumUpvalues
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? (byte)_w[1] : (byte)(_w[15] & 0xFF);
         set => _w[15] = (_w[15] & 0xFFFFFF00) | value;
     }
 
     public byte NumParams
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? _b6 : (byte)(_w[15] >> 8 & 0xFF);
         set
         {
@@ -237,6 +260,7 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
 
     public byte IsVararg
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? _b7 : (byte)(_w[15] >> 16 & 0xFF);
         set
         {
@@ -249,6 +273,7 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
 
     public byte MaxStackSize
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? (byte)(_w[0] & 0xFF) : (byte)(_w[15] >> 24);
         set
         {
@@ -292,17 +317,23 @@ struct Closure<T> where T : unmanaged, ITarget<T>
     uint _w16;
 
     /// <summary>Bytes before the upvalues.</summary>
-    public static int Bytes => T.Is53 ? 16 : 20;
+    public static int Bytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 16 : 20;
+    }
 
     /// <summary>A closure of a host function rather than of Lua code.</summary>
     public bool IsHost
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? (Type & 0x3F) == 0x26 : _b6 != 0;
         set => _b6 = T.Is53 ? _b6 : (byte)(value ? 1 : 0);
     }
 
     public byte NumUpvalues
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? _b6 : _b7;
         set
         {
@@ -314,11 +345,17 @@ struct Closure<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>5.1: the environment.</summary>
-    public uint Env { readonly get => _w12; set => _w12 = value; }
+    public uint Env
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w12;
+        set => _w12 = value;
+    }
 
     /// <summary>The Proto of a Lua closure; the code address of a host closure.</summary>
     public uint Code
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => T.Is53 ? _w12 : _w16;
         set
         {

@@ -22,7 +22,7 @@ sealed unsafe partial class Vm<T>
         _g.GcStepMul = 200;
         _g.StripDefault = 1;
         if (T.Is53)
-            Open53(board.Lfs);
+            Open53(board);
         else
             Open51(board.Lfs);
     }
@@ -80,7 +80,16 @@ sealed unsafe partial class Vm<T>
         _g.RoStrtUse = lfs.StringCount;
         _g.RoStrtSize = lfs.StringBuckets;
         _g.RoMain = lfs.Main;
-        _g.Seed = lfs.Seed;
+    }
+
+    /// <summary>5.3: both images have one hash seed, or the second could not have been placed.</summary>
+    void Mount53(LfsMount lfs, LfsMount system)
+    {
+        Mount(lfs);
+        _g.SystemStrtHash = system.StringHash;
+        _g.SystemStrtSize = system.StringBuckets;
+        _g.SystemMain = system.Main;
+        _g.Seed = lfs.Used > 0 ? lfs.Seed : system.Seed;
     }
 
     /// <summary>A string that is never collected: found in ROM, or fixed in RAM.</summary>

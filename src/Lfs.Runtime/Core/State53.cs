@@ -13,7 +13,7 @@ sealed unsafe partial class Vm<T>
 
     T* Globals53 => GetInt(TableAt(Slot(_g.Registry)->Ref), 2);
 
-    void Open53(LfsMount lfs)
+    void Open53(Board board)
     {
         // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
         // block.
@@ -45,7 +45,7 @@ sealed unsafe partial class Vm<T>
         InitThread53(L53, global);
         InitStack53(L53);
         OpenRegistry53();
-        Mount(lfs);
+        Mount53(board.Lfs, board.System);
         ResizeStringTable(MinStringTable53);
         OpenStrings53();
         _g.GcBlocked = false;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has
-// them.
+// them. 5.3 can have a second image, whose table comes last.
 sealed unsafe partial class Vm<T>
 {
     const uint StringHeaderBytes = 16;
@@ -32,17 +32,28 @@ sealed unsafe partial class Vm<T>
                 return at;
             }
         }
-        if (_g.RoStrtHash != 0)
+        uint inRom = FindInRom(_g.RoStrtHash, _g.RoStrtSize, text, hash);
+        if (T.Is53 && inRom == 0)
+            inRom = FindInRom(_g.SystemStrtHash, _g.SystemStrtSize, text, hash);
+        return inRom != 0 ? inRom : CreateString(text, hash);
+    }
+
+    /// <summary>A string of these bytes in the string table of an image; 0 if it has none.</summary>
+    /// <param name="buckets">Address of the table; 0 without an image.</param>
+    /// <param name="size">How many buckets.</param>
+    /// <param name="text">The bytes.</param>
+    /// <param name="hash">Their hash.</param>
+    uint FindInRom(uint buckets, uint size, ReadOnlySpan<byte> text, uint hash)
+    {
+        if (buckets == 0)
+            return 0;
+        for (uint at = *(uint*)At(buckets + 4 * (hash & (size - 1))); at != 0; at = ChainOf(StringAt(at)))
         {
-            for (uint at = *(uint*)At(_g.RoStrtHash + 4 * (hash & (_g.RoStrtSize - 1))); at != 0;)
-            {
-                TString* s = StringAt(at);
-                if (s->Hash == hash && Matches(s, text))
-                    return at;
-                at = ChainOf(s);
-            }
+            TString* s = StringAt(at);
+            if (s->Hash == hash && Matches(s, text))
+                return at;
         }
-        return CreateString(text, hash);
+        return 0;
     }
 
     /// <summary>The hash of both versions; only the start value differs.</summary>

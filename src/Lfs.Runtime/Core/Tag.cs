@@ -1,7 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Lfs.Runtime.Core;
 
 /// <summary>The type bytes of values and objects. 5.3 adds bit 6 to the tag of a collectable value.</summary>
-/// <remarks>Source: spec lfs-formats 2e (Tags).</remarks>
+/// <remarks>
+/// All of it is inlined by demand: the interpreter is so large that the JIT would stop inlining half-way.
+/// Source: spec lfs-formats 2e (Tags).
+/// </remarks>
 static class Tag<T> where T : unmanaged, ITarget<T>
 {
     public const int None = -1;
@@ -19,46 +24,90 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     public static int RoTable => 0x15;
 
     /// <summary>5.1: every string. 5.3: strings of up to 40 bytes, which are interned.</summary>
-    public static int String => T.Is53 ? 0x44 : 4;
+    public static int String
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x44 : 4;
+    }
 
     /// <summary>5.3: longer strings.</summary>
     public const int LongString = 0x54;
 
-    public static int Table => T.Is53 ? 0x45 : 5;
+    public static int Table
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x45 : 5;
+    }
 
     /// <summary>5.1: any closure. 5.3: a Lua closure.</summary>
-    public static int Function => T.Is53 ? 0x46 : 6;
+    public static int Function
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x46 : 6;
+    }
 
     /// <summary>A C function without upvalues: the value is its code address.</summary>
-    public static int LightFunction => T.Is53 ? 0x16 : 0x26;
+    public static int LightFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x16 : 0x26;
+    }
 
     /// <summary>
     /// 5.3: a C closure. (5.1 tells the two kinds of closure apart by a byte in the object.)
     /// </summary>
-    public static int HostClosure => T.Is53 ? 0x66 : 6;
+    public static int HostClosure
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x66 : 6;
+    }
 
-    public static int Userdata => T.Is53 ? 0x47 : 7;
-    public static int Thread => T.Is53 ? 0x48 : 8;
-    public static int Proto => T.Is53 ? 0x49 : 9;
+    public static int Userdata
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x47 : 7;
+    }
+
+    public static int Thread
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x48 : 8;
+    }
+
+    public static int Proto
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 0x49 : 9;
+    }
 
     /// <summary>5.1: upvalues are objects of their own.</summary>
     public const int UpVal = 10;
 
     /// <summary>The key of a removed entry; never equal to a live key.</summary>
-    public static int DeadKey => T.Is53 ? 10 : 11;
+    public static int DeadKey
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.Is53 ? 10 : 11;
+    }
 
     /// <summary>The part of a tag that <c>type()</c> shows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Basic(int tag) => tag & 0x0F;
 
     /// <summary>The value refers to an object that the collector may own (or that is in ROM).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsCollectable(int tag) => T.Is53 ? (tag & 0x40) != 0 : (uint)(tag - 4) < 12;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsString(int tag) => T.Is53 ? (tag & 0x0F) == 4 : tag == 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsNumber(int tag) => T.Is53 ? (tag & 0x0F) == 3 : tag == 3;
 
     /// <summary><c>nil</c> or <c>false</c>.</summary>
-    public static bool IsFalse(T value) => value.Tag == Nil || (value.Tag == Boolean && value.Ref == 0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe bool IsFalse(T* value) =>
+        value->Tag == Nil || (value->Tag == Boolean && value->Ref == 0);
 }
 
 /// <summary>Basic types, as <c>type()</c> and <c>lua_type</c> number them.</summary>

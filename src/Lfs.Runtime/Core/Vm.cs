@@ -152,8 +152,16 @@ struct GlobalState
     public uint RoStrtUse;
     public uint RoStrtSize;
 
-    /// <summary>5.1: the index function of the image; 0 without one.</summary>
+    /// <summary>5.1: the index function of the image. 5.3: its table of modules. 0 without one.</summary>
     public uint RoMain;
+
+    /// <summary>
+    /// 5.3: string table and table of modules of the System region, which are looked at last; 0 without one.
+    /// The LFS paper calls the string table RO2strt.
+    /// </summary>
+    public uint SystemStrtHash;
+    public uint SystemStrtSize;
+    public uint SystemMain;
     public uint Buff;
     public uint BuffSize;
     public uint MainThread;

@@ -6,35 +6,57 @@ namespace Lfs.Runtime.Lib;
 static class IoLib<T> where T : unmanaged, ITarget<T>
 {
     static RoDefinition<T> StandardOutput { get; } = new("io.stdout",
-        [new("write", WriteMethod), new("flush", Flush), new("setvbuf", Flush)]);
+        [new("write", WriteOutput), new("flush", Flush), new("setvbuf", Flush)]);
+
+    // What goes there is written at once: nothing to flush.
+    static RoDefinition<T> StandardError { get; } = new("io.stderr",
+        [new("write", WriteError), new("flush", Nothing), new("setvbuf", Nothing)]);
 
     /// <summary>The library.</summary>
     public static RoDefinition<T> Table { get; } = new("io",
         [
             new("write", Write), new("read", Read), new("lines", Lines), new("stdout", Table: StandardOutput),
-            new("stderr", Table: StandardOutput),
+            new("stderr", Table: StandardError),
         ]);
 
-    static int Write(Vm<T> vm) => Write(vm, 1);
-
-    static int WriteMethod(Vm<T> vm)
+    static int Write(Vm<T> vm)
     {
-        Write(vm, 2);
+        Write(vm, 1, vm.Board.Output);
+        vm.PushBoolean(true);
+        return 1;
+    }
+
+    static int WriteOutput(Vm<T> vm)
+    {
+        Write(vm, 2, vm.Board.Output);
         vm.SetCount(1);
         return 1;
     }
 
-    static int Write(Vm<T> vm, int first)
+    static int WriteError(Vm<T> vm)
+    {
+        vm.Board.Output.Flush();        // On a terminal both end in one place: in their order.
+        Write(vm, 2, vm.Board.Error);
+        vm.Board.Error.Flush();
+        vm.SetCount(1);
+        return 1;
+    }
+
+    static void Write(Vm<T> vm, int first, Stream output)
     {
         for (int i = first; i <= vm.Count; i++)
-            vm.Board.Output.Write(vm.CheckString(i));
-        vm.PushBoolean(true);
-        return 1;
+            output.Write(vm.CheckString(i));
     }
 
     static int Flush(Vm<T> vm)
     {
         vm.Board.Output.Flush();
+        vm.PushBoolean(true);
+        return 1;
+    }
+
+    static int Nothing(Vm<T> vm)
+    {
         vm.PushBoolean(true);
         return 1;
     }

@@ -113,6 +113,13 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         SetNumber(vm, "lfs_base"u8, lfs.FlashOffset);
         SetNumber(vm, "lfs_size"u8, lfs.Bytes);
         SetNumber(vm, "lfs_used"u8, lfs.Used);
+        LfsMount system = vm.Board.System;
+        if (system.Bytes == 0)
+            return;
+        SetNumber(vm, "system_mapped"u8, Vm<T>.RomStart + system.FlashOffset);
+        SetNumber(vm, "system_base"u8, system.FlashOffset);
+        SetNumber(vm, "system_size"u8, system.Bytes);
+        SetNumber(vm, "system_used"u8, system.Used);
     }
 
     static int GetPartitionTable(Vm<T> vm)
@@ -123,6 +130,11 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         SetNumber(vm, "lfs_size"u8, lfs.Bytes);
         SetNumber(vm, "spiffs_addr"u8, 0);
         SetNumber(vm, "spiffs_size"u8, 0);
+        LfsMount system = vm.Board.System;
+        if (system.Bytes == 0)
+            return 1;
+        SetNumber(vm, "system_addr"u8, system.FlashOffset);
+        SetNumber(vm, "system_size"u8, system.Bytes);
         return 1;
     }
 

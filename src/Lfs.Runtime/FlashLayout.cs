@@ -1,0 +1,72 @@
+using Esp8266;
+using Esp8266.Flash;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Image;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime;
+
+/// <summary>Where the LFS regions of a device lie in its flash.</summary>
+/// <param name="LfsOffset">Start of the LFS region.</param>
+/// <param name="LfsBytes">Its size; 0 for none.</param>
+/// <param name="SystemOffset">Start of the System region.</param>
+/// <param name="SystemBytes">Its size; 0 for none.</param>
+readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOffset, uint SystemBytes)
+{
+    /// <summary>The layout that options ask for.</summary>
+    /// <exception cref="ArgumentException">It is not possible.</exception>
+    public static FlashLayout Of(LfsDeviceOptions options, LuaTarget target)
+    {
+        uint firmwareEnd = Firmware<Value51>.FlashOffset
+            + (uint)LuaDeviceState.FirmwareRom(target.Name, options.HostLibraries).Length;
+        Require("LFS", options.LfsOffset, options.LfsBytes, options, firmwareEnd);
+        var one = new FlashLayout(options.LfsOffset, options.LfsBytes, 0, 0);
+        if (options.SystemImage is null && options.SystemBytes == 0)
+            return one;
+        if (target.Version == LuaVersion.Lua51)
+        {
+            throw new ArgumentException(
+                $"A System region needs Lua 5.3, but the device runs {target.Name}: "
+                + "choose another TargetName, or leave SystemImage and SystemBytes unset.", nameof(options));
+        }
+        // A file that is no image is refused later, when it is placed.
+        LfsImage? system = options.SystemImage is { } file ? LfsImage.Read(file).Image : null;
+        uint behind = options.LfsOffset + options.LfsBytes;
+        uint wanted = system is { IsAbsolute: true } ? system.BaseAddress - MemoryMap.Irom0Start : behind;
+        uint offset = options.SystemOffset ?? wanted;
+        uint bytes = options.SystemBytes == 0 ? SectorsFor(system, offset) : options.SystemBytes;
+        Require("System", offset, bytes, options, firmwareEnd);
+        if (offset < (ulong)one.LfsOffset + one.LfsBytes && one.LfsOffset < (ulong)offset + bytes)
+            throw new ArgumentException("The System region and the LFS region overlap.", nameof(options));
+        return one with { SystemOffset = offset, SystemBytes = bytes };
+    }
+
+    // As many bytes as there are, if the image needs more: placing it then tells by how many.
+    static uint SectorsFor(LfsImage? image, uint offset)
+    {
+        uint bytes = (uint)(image?.Size ?? 1);
+        uint sectors = (bytes + FlashChip.SectorSize - 1) / FlashChip.SectorSize * FlashChip.SectorSize;
+        return Math.Min(sectors, MemoryMap.Irom0Bytes - Math.Min(offset, MemoryMap.Irom0Bytes));
+    }
+
+    static void Require(string region, uint offset, uint bytes, LfsDeviceOptions options, uint firmwareEnd)
+    {
+        ulong end = (ulong)offset + bytes;
+        if (offset % FlashChip.SectorSize != 0 || bytes % FlashChip.SectorSize != 0)
+        {
+            throw new ArgumentException(
+                $"The {region} region must start and end at a multiple of 4096.", nameof(options));
+        }
+        if (end > MemoryMap.Irom0Bytes || end > options.FlashBytes)
+        {
+            throw new ArgumentException(
+                $"The {region} region must lie in the first megabyte of flash, which is mapped.",
+                nameof(options));
+        }
+        if (bytes > 0 && offset < firmwareEnd)
+        {
+            throw new ArgumentException(
+                $"The {region} region must lie after the firmware.", nameof(options));
+        }
+    }
+}
