@@ -15,7 +15,7 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
     [MemberData(nameof(Programs))]
     public void Any_allocation_can_fail(string target, string name, bool andAllLater)
     {
-        string source = _programs[name];
+        string source = _programs.TryGetValue(name, out string? program) ? program : _programs53[name];
         using LfsDevice device = SafetyDevices.Boot(target);
         bool is53 = SafetyDevices.Is53(target);
         for (int i = 0; i < 3; i++)
@@ -88,7 +88,7 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
 
     public static IEnumerable<object[]> Programs() =>
         from target in _targets
-        from name in _programs.Keys
+        from name in SafetyDevices.Is53(target) ? _programs.Keys.Concat(_programs53.Keys) : _programs.Keys
         from later in _either
         select new object[] { target, name, later };
 
@@ -144,6 +144,47 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
               if newproxy then getmetatable(newproxy(true)).__gc = gc else setmetatable({}, {__gc = gc}) end
             end
             collectgarbage()
+            """,
+    };
+
+    static readonly Dictionary<string, string> _programs53 = new()
+    {
+        ["long strings"] = "local t = {} for i = 1, 20 do local s = ('long'):rep(12) .. i t[s] = s .. s end return next(t)",
+        ["pack"] = """
+            local s = string.pack('s2zi4n', ('x'):rep(60), 'y', 1, 2.5) .. ('z'):rep(300)
+            local a, b = string.unpack('s2z', s) return utf8.char(228, 8364, 65) .. a .. b, table.pack(s:byte(1, 20))
+            """,
+        ["weak keys"] = """
+            local t = setmetatable({}, {__mode = 'k'})
+            for i = 1, 12 do local k = {i} t[k] = {k, 's' .. i} end collectgarbage() return next(t)
+            """,
+        ["shared upvalues"] = """
+            local t = {}
+            for i = 1, 12 do
+              local a, b = i, {} ::again:: t[i] = {function() a = a + 1 return b end, function() return a, b end}
+              if a < 2 then a = 2 goto again end
+            end
+            return t[3][1](), t[4][2]()
+            """,
+        ["yields across calls"] = """
+            local co = coroutine.wrap(function(...)
+              local t = setmetatable({}, {__index = function(_, k) return coroutine.yield(k .. 'x') end})
+              local ok, e = pcall(function() return {t.a, t.b, coroutine.yield({1})} end)
+              if not ok and e == "not enough memory" then error(e, 0) end
+              return e
+            end)
+            co() co('one') co('two') co('three')
+            """,
+        ["reader"] = """
+            local n = 0
+            local f, why = load(function() n = n + 1 if n < 12 then return "local a" .. n .. " = 'text " .. n .. "' " end end)
+            if not f then error(why, 0) end
+            f()
+            """,
+        ["resurrection"] = """
+            local mt, kept = {}, {}
+            mt.__gc = function(o) if not o.twice then o.twice = {} kept[#kept + 1] = setmetatable(o, mt) end end
+            for i = 1, 4 do setmetatable({'o' .. i}, mt) end collectgarbage() kept = {} collectgarbage()
             """,
     };
 }
