@@ -324,6 +324,13 @@ sealed unsafe partial class Vm<T>
             throw new LuaError(status);
     }
 
+    /// <summary>A call counts like one by an instruction: a library may call in a loop of its own.</summary>
+    void SpendOnCall()
+    {
+        if (--_budget <= 0)
+            RefillBudget();
+    }
+
     /// <summary>
     /// Calls a value from host code; an error leaves its value on top and its status as the result.
     /// </summary>
@@ -331,6 +338,7 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return TryCall53(func, wanted, mayYield: IsLua(Ci53));
+        SpendOnCall();
         if (++_l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();

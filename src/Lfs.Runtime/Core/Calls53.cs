@@ -219,6 +219,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
+        SpendOnCall();
         Thread53<T>* l = L53;
         if (++l->NumCCalls >= MaxCCalls)
         {
