@@ -49,6 +49,11 @@ sealed unsafe partial class Vm<T>
 {
     const int MultRet = -1;
 
+    // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
+    // time of so many instructions. An error handler that fails is called at each of 200 levels.
+    const int ExceptionInstructions = 1000;
+    const int HostCallInstructions = 16;
+
     /// <summary>What is on its way, after a member that reports failure by its result.</summary>
     LuaStatus _raised;
 
@@ -331,6 +336,7 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return TryCall53(func, wanted, mayYield: IsLua(Ci53));
+        _budget -= HostCallInstructions;
         if (++_l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();
@@ -380,6 +386,7 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+                _budget -= ExceptionInstructions;
             }
             func = null;
             if (status <= LuaStatus.Yield)

@@ -220,6 +220,7 @@ sealed unsafe partial class Vm<T>
     LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
         Thread53<T>* l = L53;
+        _budget -= HostCallInstructions;
         if (++l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth53();
@@ -272,6 +273,7 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+                _budget -= ExceptionInstructions;
             }
             func = null;
             if (status <= LuaStatus.Yield)

@@ -47,7 +47,7 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
                 throw Failed(LuaStatus.RuntimeError);
             }
             _vm.RequireHeapFor(_bytes += text.Length);
-            _vm.SpendBytes(text.Length);
+            _vm.Spend(1 + (text.Length >> 4));     // A piece of little text is work too.
             piece = text.ToArray();
         }
         _vm.Pop(1);
