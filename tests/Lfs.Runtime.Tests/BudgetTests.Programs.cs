@@ -82,6 +82,7 @@ public sealed partial class BudgetTests
             local t = {} for i = 1, 3000 do t[i] = {} end
             collectgarbage("setpause", 0) collectgarbage("setstepmul", 1000000) while true do t = {t[1]} end
             """,
+        ["load of a reader without an end"] = "while true do load(function() return ' ' end) end",
         ["loadstring"] = "while true do loadstring('return 1') end",
     };
 
@@ -162,11 +163,10 @@ public sealed partial class BudgetTests
         ["utf8 codepoint"] = "local s = ('x'):rep(100) while true do utf8.codepoint(s, 1, 100) end",
         ["load"] = "while true do load('return 1') end",
         ["load of nothing"] = "while true do load(function() end) end",
-        ["load without an end"] = "while true do load(function() return ' ' end) end",
         ["reader that loops"] = "load(function() while true do end end)",
         ["pcall of a reader"] = "while true do pcall(load, function() error('x') end) end",
         ["pcall with a message"] = "while true do pcall(error, 'x') end",
-        ["pcall of nothing"] = "while true do pcall() end",
+        ["pcall of nothing"] = "while true do pcall(pcall) end",
         ["pcall of a host function"] = "while true do pcall(rawset) end",
         ["pcall of a type error"] = "while true do pcall(function() local x = nil .. 'x' end) end",
         ["xpcall"] = "while true do xpcall(error, tostring, 'x') end",

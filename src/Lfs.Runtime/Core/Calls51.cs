@@ -329,6 +329,13 @@ sealed unsafe partial class Vm<T>
             throw new LuaError(status);
     }
 
+    /// <summary>A library may call in a loop of its own: that is a place to stop at.</summary>
+    void SpendOnCall()
+    {
+        if ((_budget -= HostCallInstructions) <= 0)
+            RefillBudget();
+    }
+
     /// <summary>
     /// Calls a value from host code; an error leaves its value on top and its status as the result.
     /// </summary>
@@ -336,7 +343,7 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return TryCall53(func, wanted, mayYield: IsLua(Ci53));
-        _budget -= HostCallInstructions;
+        SpendOnCall();
         if (++_l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();

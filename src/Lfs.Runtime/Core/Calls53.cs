@@ -219,8 +219,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
+        SpendOnCall();
         Thread53<T>* l = L53;
-        _budget -= HostCallInstructions;
         if (++l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth53();
