@@ -49,13 +49,24 @@ public sealed class LfsDevice : IDisposable
             FlashBytes = options.FlashBytes,
             ChipId = options.ChipId,
         });
-        Machine.Flash.Program(
-            new FlashOffset(Firmware<Value51>.FlashOffset),
-            LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
-        LfsImage? system = Provision(_system, options.SystemImage, null);
-        Provision(_application, options.Image, system);
-        Machine.PowerOn();
-        (_board, _state) = Start();
+        bool booted = false;
+        try
+        {
+            Machine.Flash.Program(
+                new FlashOffset(Firmware<Value51>.FlashOffset),
+                LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
+            LfsImage? system = Provision(_system, options.SystemImage, null);
+            Provision(_application, options.Image, system);
+            Machine.PowerOn();
+            (_board, _state) = Start();
+            booted = true;
+        }
+        finally
+        {
+            // Nobody gets this device: its 4 GiB of addresses would wait for the host's collector.
+            if (!booted)
+                Machine.Dispose();
+        }
     }
 
     /// <summary>
@@ -153,6 +164,7 @@ public sealed class LfsDevice : IDisposable
     /// <summary>Restarts the device: RAM is built anew from flash alone. Handles become invalid.</summary>
     public void Restart(ResetReason reason = ResetReason.SoftRestart)
     {
+        _state.IsOver = true;
         Machine.Reset(reason);
         (_board, _state) = Start();
     }
@@ -189,7 +201,11 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>Switches the device off.</summary>
-    public void Dispose() => Machine.Dispose();
+    public void Dispose()
+    {
+        _state.IsOver = true;
+        Machine.Dispose();
+    }
 
     /// <summary>Runs something; a restart that the program asks for happens before this returns.</summary>
     LuaValue[] Guarded(Func<LuaValue[]> run)
@@ -206,6 +222,7 @@ public sealed class LfsDevice : IDisposable
         }
         catch (MachineFault fault)
         {
+            _state.IsOver = true;
             Machine.Run(_ => throw fault);
             (_board, _state) = Start();
             throw;

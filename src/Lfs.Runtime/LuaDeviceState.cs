@@ -39,6 +39,11 @@ abstract class LuaDeviceState
     static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>
         (host ? Libraries<T>.Host : Libraries<T>.Device).Rom;
 
+    /// <summary>
+    /// The device has restarted or was switched off: what a handle would reach is another state's memory.
+    /// </summary>
+    public bool IsOver { get; set; }
+
     public abstract uint BytesInUse { get; }
     public abstract long VisitedObjects { get; }
     public abstract long Cycles { get; }
@@ -46,8 +51,11 @@ abstract class LuaDeviceState
     /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
     public abstract string? FindFault();
 
-    /// <summary>Bytes of vectors whose size depends on what ran before.</summary>
-    public abstract uint VectorBytes { get; }
+    /// <summary>What the state keeps between programs, for tests.</summary>
+    public abstract VectorSizes Vectors { get; }
+
+    /// <summary>Debug builds check the memory after cycles of the collector.</summary>
+    public abstract bool ChecksMemory { set; }
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
     public abstract long BudgetLeft { get; }
@@ -84,7 +92,8 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override long Cycles => _vm.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
     public override string? FindFault() => _vm.FindFault();
-    public override uint VectorBytes => _vm.VectorBytes;
+    public override VectorSizes Vectors => _vm.Vectors;
+    public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
     public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
@@ -291,14 +300,19 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             action();
             return results = vm.Count;
         });
+        int before = _vm.Count;
         _vm.PushHostFunction(number);
         LuaStatus status = LuaStatus.Ok;
+        bool returned = false;
         try
         {
             Protected(() => status = _vm.ProtectedCall(0, -1));
+            returned = true;
         }
         finally
         {
+            if (!returned)
+                _vm.SetCount(before);
             _vm.ForgetHostFunction(number);
         }
         if (status != LuaStatus.Ok)
@@ -374,8 +388,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             default:
                 LuaObject handle = value.AsObject();
                 if (!handle.BelongsTo(this))
-                    throw new InvalidOperationException(
-                        "The handle belongs to another device, or to one before a restart.");
+                    throw new InvalidOperationException(LuaObject.Stale);
                 PushReference(handle.Reference);
                 break;
         }

@@ -37,9 +37,16 @@ public sealed class LuaObject : IDisposable
     /// <summary>The length, as the operator <c>#</c> without metamethods.</summary>
     public long Length => _state.LengthOfReference(Reference);
 
-    internal int Reference => _disposed
-        ? throw new ObjectDisposedException(nameof(LuaObject))
-        : _reference;
+    internal int Reference
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _state.IsOver ? throw new InvalidOperationException(Stale) : _reference;
+        }
+    }
+
+    internal const string Stale = "The handle belongs to another device, or to one before a restart.";
 
     internal bool BelongsTo(LuaDeviceState state) => ReferenceEquals(state, _state);
 
@@ -49,7 +56,8 @@ public sealed class LuaObject : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        _state.Release(_reference);
+        if (!_state.IsOver)
+            _state.Release(_reference);
     }
 
     /// <summary>The type, for people.</summary>

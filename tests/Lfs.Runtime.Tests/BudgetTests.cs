@@ -4,18 +4,18 @@ using Lfs.Runtime;
 namespace Lfs.Tests;
 
 /// <summary>No program gets out of the bounds of its host, and the device goes on.</summary>
-public sealed class BudgetTests
+public sealed partial class BudgetTests
 {
     const long Instructions = 1_000_000;
 
     [Theory]
     [MemberData(nameof(OnSmallAndLargeDevices))]
-    public void A_bomb_ends_with_a_named_error(string name, uint heapBytes)
+    public void A_bomb_ends_with_a_named_error(string target, string name, uint heapBytes)
     {
-        using LfsDevice device = SafetyDevices.Boot("5.1", heapBytes);
+        using LfsDevice device = SafetyDevices.Boot(target, heapBytes);
         device.SetBudget(Instructions);
 
-        LuaException? error = device.Try(_bombs[name]);
+        LuaException? error = device.Try(Bomb(name));
 
         Assert.NotNull(error);
         Assert.NotEqual(LuaErrorKind.Syntax, error.Kind);
@@ -25,12 +25,12 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Endless))]
-    public void Work_without_end_ends_with_the_budget(string name)
+    public void Work_without_end_ends_with_the_budget(string target, string name)
     {
-        using LfsDevice device = SafetyDevices.Boot("5.1", Devices.LargeHeap);
+        using LfsDevice device = SafetyDevices.Boot(target, Devices.LargeHeap);
         device.SetBudget(Instructions);
 
-        LuaException? error = device.Try(_endless[name]);
+        LuaException? error = device.Try(EndlessWork(name));
 
         Assert.Equal("instruction budget exceeded", error?.Message);
         Assert.Equal(LuaErrorKind.Budget, error?.Kind);
@@ -39,22 +39,25 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Endless))]
-    public void Work_without_end_ends_when_the_host_cancels(string name)
+    public void Work_without_end_ends_when_the_host_cancels(string target, string name)
     {
-        using LfsDevice device = SafetyDevices.Boot("5.1", Devices.LargeHeap);
+        using LfsDevice device = SafetyDevices.Boot(target, Devices.LargeHeap);
         using CancellationTokenSource source = new(millisecondsDelay: 30);
         device.SetBudget(long.MaxValue, source.Token);
         var clock = Stopwatch.StartNew();
 
-        LuaException? error = device.Try(_endless[name]);
+        LuaException? error = device.Try(EndlessWork(name));
 
         Assert.Equal("cancelled", error?.Message);
         Assert.True(clock.ElapsedMilliseconds < 10_000, $"{clock.ElapsedMilliseconds} ms");
         AssertUsable(device);
     }
 
-    [Fact]
-    public void Depth_fits_a_small_stack_of_the_host()
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void Depth_fits_a_small_stack_of_the_host(string target)
     {
         string[] deep = ["index chain", "coroutine tree", "evil comparator", "tostring chain", "gsub chain", "syntax"];
         List<string> failed = [];
@@ -62,9 +65,9 @@ public sealed class BudgetTests
         {
             foreach (string name in deep)
             {
-                using LfsDevice device = SafetyDevices.Boot("5.1", Devices.LargeHeap);
+                using LfsDevice device = SafetyDevices.Boot(target, Devices.LargeHeap);
                 device.SetBudget(Instructions);
-                if (device.Try(_bombs[name]) is null)
+                if (device.Try(Bomb(name)) is null)
                     failed.Add(name);
             }
         }, maxStackSize: 1024 * 1024);
@@ -76,26 +79,13 @@ public sealed class BudgetTests
     }
 
     [Theory]
-    [InlineData("return unpack({}, 0, 2147483647)")]
-    [InlineData("return unpack({}, -2147483648, 2147483647)")]
-    [InlineData("return unpack({}, 1, 1e9)")]
-    [InlineData("return ('x'):rep(2147483647)")]
-    [InlineData("return string.format('%100d', 1)")]
-    [InlineData("return string.format('%.100f', 1)")]
-    [InlineData("return string.format('%0-0-0-0-0-0-0d', 1)")]
-    [InlineData("return ('x'):find(('('):rep(100) .. (')'):rep(100))")]
-    [InlineData("getmetatable('').__add = function() end")]
-    [InlineData("getmetatable('').__index.rep = nil")]
-    [InlineData("string.rep = 1")]
-    [InlineData("return table.concat({}, 'x', 1, 1e9)")]
-    [InlineData("loadstring(string.char(27) .. 'Lua')()")]
-    [InlineData("error(setmetatable({}, {__tostring = function() error('x') end}))")]
-    public void What_broke_other_Luas_is_an_error_here(string source)
+    [MemberData(nameof(Breaking))]
+    public void What_broke_other_Luas_is_an_error_here(string target, string source)
     {
-        using LfsDevice device = SafetyDevices.Boot("5.1");
+        using LfsDevice device = SafetyDevices.Boot(target);
         device.SetBudget(Instructions);
 
-        Assert.NotNull(device.Try(source));
+        Assert.NotNull(device.Try(Names51 + source));
         AssertUsable(device);
     }
 
@@ -108,6 +98,45 @@ public sealed class BudgetTests
         LuaException? error = device.Try($"local function f({names}, ...) return p40, ... end return f()");
 
         Assert.Null(error);
+        AssertUsable(device);
+    }
+
+    [Fact]
+    public void A_handle_from_before_a_restart_cannot_reach_the_memory_after_it()
+    {
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions());
+        LuaObject table = device.Run("return {x = 1}")[0].AsObject();
+        LuaObject other = device.Run("return {x = 1}")[0].AsObject();
+
+        device.Restart();
+
+        Assert.Throws<InvalidOperationException>(() => table["x"]);
+        Assert.Throws<InvalidOperationException>(() => table["x"] = 2);
+        Assert.Throws<InvalidOperationException>(() => device["global"] = table);
+        other.Dispose();
+        AssertUsable(device);
+    }
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void An_exception_of_the_hosts_own_leaves_no_frames_behind(string target)
+    {
+        using LfsDevice device = SafetyDevices.Boot(target, Devices.LargeHeap);
+        device.Register("fail", _ => throw new InvalidOperationException("the host's"));
+        string[] programs =
+            [
+                "fail()", "local x = {} pcall(function() return fail(x) end)", "coroutine.wrap(function() fail() end)()",
+                "table.sort({3, 2, 1}, fail)", "return ('x'):gsub('.', fail)",
+            ];
+
+        for (int i = 0; i < 300; i++)
+        {
+            foreach (string program in programs)
+                Assert.Throws<InvalidOperationException>(() => device.Run(program));
+        }
+
         AssertUsable(device);
     }
 
@@ -131,86 +160,57 @@ public sealed class BudgetTests
     }
 
     public static IEnumerable<object[]> OnSmallAndLargeDevices() =>
-        from name in _bombs.Keys
+        from target in _targets
+        from name in Names(target, _bombs, _bombs53)
         from heap in new[] { LfsDeviceOptions.DeviceHeapBytes, Devices.LargeHeap }
-        select new object[] { name, heap };
+        select new object[] { target, name, heap };
 
-    public static IEnumerable<object[]> Endless() => _endless.Keys.Select(name => new object[] { name });
+    public static IEnumerable<object[]> Endless() =>
+        from target in _targets
+        from name in Names(target, _endless, _endless53)
+        select new object[] { target, name };
 
-    static readonly Dictionary<string, string> _bombs = new()
-    {
-        ["rep"] = "return ('x'):rep(1e9)",
-        ["doubling"] = "local s = 'x' while true do s = s .. s end",
-        ["growing table"] = "local t = {} for i = 1, 1e9 do t[i] = i end",
-        ["growing hash"] = "local t = {} for i = 1, 1e9 do t['k' .. i] = i end",
-        ["nested tables"] = "local t = {} while true do t = {t} end",
-        ["concat"] = "local t = {} for i = 1, 2000 do t[i] = 'x' end return table.concat(t, ('y'):rep(16000))",
-        ["gsub growth"] = "local s = 'x' while true do s = s:gsub('.', '%0%0') end",
-        ["format growth"] = "local s = 'x' while true do s = ('%s%s%q'):format(s, s, s) end",
-        ["recursion"] = "local function f() return f() + 1 end f()",
-        ["recursion with varargs"] = "local function f(...) return f(1, ...) + 1 end f()",
-        ["index chain"] = "local mt = {} mt.__index = function(t, k) return t[k] end return setmetatable({}, mt).x",
-        ["call chain"] = "local t = {} setmetatable(t, {__call = t}) t()",
-        ["deep call chain"] = "local t = {} setmetatable(t, {__call = function(s) return 1 + s() end}) t()",
-        ["loop of index tables"] = "local t = {} setmetatable(t, {__index = t}) return t.x.y",
-        ["tostring chain"] = "local t = {} setmetatable(t, {__tostring = function(x) return tostring(x) end}) tostring(t)",
-        ["gsub chain"] = "local function f(x) return (x:gsub('.', f)) end f('x')",
-        ["sort chain"] = "local function f() table.sort({3, 2, 1}, f) return false end f()",
-        ["coroutine tree"] = "local function f() return coroutine.wrap(f)() end f()",
-        ["many coroutines"] = "local t = {} while true do t[#t + 1] = coroutine.wrap(function() end) end",
-        ["pcall chain"] = "local function f() local ok, e = pcall(f) error(e, 0) end f()",
-        ["handler chain"] = "local function f() error('x') end local ok, e = xpcall(f, f) error(e, 0)",
-        ["unpack"] = "local t = {} for i = 1, 1e5 do t[i] = i end return unpack(t)",
-        ["unpack of nothing"] = "return unpack({}, 1, 1e8)",
-        ["arguments"] = "local s = {} for i = 1, 300 do s[i] = 'a' end return loadstring('f(' .. ('a,'):rep(300) .. 'a)')()",
-        ["syntax"] = "error((select(2, loadstring('return ' .. ('('):rep(10000)))))",
-        ["evil comparator"] = """
-            local t = {} for i = 1, 200 do t[i] = i end
-            table.sort(t, function(a, b) t[a] = nil return a < b and error('evil') end)
-            """,
-        ["always less"] = """
-            local t = {} for i = 1, 200 do t[i] = i end
-            while true do table.sort(t, function() return true end) end
-            """,
-        ["error in error"] = "error(setmetatable({}, {__tostring = error}))",
-        ["finalizer"] = "newproxy(true) local u = newproxy(true) getmetatable(u).__gc = error u = nil collectgarbage()",
-    };
+    public static IEnumerable<object[]> Breaking() =>
+        from target in _targets
+        from source in _breaking
+        select new object[] { target, source };
 
-    static readonly Dictionary<string, string> _endless = new()
-    {
-        ["while"] = "while true do end",
-        ["repeat"] = "repeat until false",
-        ["repeat with a test"] = "local x repeat until x",
-        ["repeat with a comparison"] = "local x, y = 1, 2 repeat until x == y",
-        ["repeat with an order"] = "local x, y = 1, 2 repeat until y < x",
-        ["repeat with strings"] = "local x, y = 'a', 'b' repeat until y < x",
-        ["numeric for"] = "for i = 1, math.huge do end",
-        ["empty loops"] = "while true do for i = 1, 0 do end end",
-        ["generic for"] = "for i in function() return 1 end do end",
-        ["tail calls"] = "local function f() return f() end f()",
-        ["pattern"] = "return ('a'):rep(300):find(('a*'):rep(30) .. 'b')",
-        ["lazy pattern"] = "return ('a'):rep(300):find(('.-'):rep(30) .. 'b')",
-        ["balanced pattern"] = "while true do (('('):rep(10000)):find('%b()') end",
-        ["plain find"] = "local s = ('a'):rep(10000) while true do s:find('b', 1, true) end",
-        ["rep"] = "while true do ('x'):rep(10000) end",
-        ["rep of nothing"] = "while true do (''):rep(1e9) end",
-        ["reverse"] = "local s = ('a'):rep(10000) while true do s:reverse() s:upper() s:byte(1, 100) end",
-        ["gsub callback"] = "('x'):gsub('.', function() while true do end end)",
-        ["gsub of nothing"] = "local s = ('a'):rep(10000) while true do s:gsub('', '') end",
-        ["comparator"] = "table.sort({3, 2, 1}, function() while true do end end)",
-        ["pcall"] = "while true do pcall(error) end",
-        ["pcall of the loop"] = "pcall(function() while true do end end) while true do end",
-        ["xpcall handler"] = "xpcall(error, function() while true do end end)",
-        ["coroutine"] = "coroutine.wrap(function() while true do end end)()",
-        ["coroutines"] = "local f = coroutine.wrap(function() while true do coroutine.yield() end end) while true do f() end",
-        ["finalizer"] = "local u = newproxy(true) getmetatable(u).__gc = function() while true do end end u = nil collectgarbage()",
-        ["metamethod"] = "local t = setmetatable({}, {__index = function() while true do end end}) return t.x",
-        ["concat"] = "local t = {} for i = 1, 1000 do t[i] = 'xxxxxxxxxx' end while true do table.concat(t) end",
-        ["insert"] = "local t = {} for i = 1, 1000 do t[i] = i end while true do table.insert(t, 1, 1) table.remove(t, 1) end",
-        ["length"] = "local t = {} for i = 1, 1000 do t[i] = i end while true do local n = #t end",
-        ["next"] = "local t = {x = 1} while true do next(t) end",
-        ["select"] = "while true do select('#', unpack({1, 2, 3})) end",
-        ["collector"] = "while true do collectgarbage() end",
-        ["loadstring"] = "while true do loadstring('return 1') end",
-    };
+    static readonly string[] _breaking =
+    [
+        "return unpack({}, 0, 2147483647)",
+        "return unpack({}, -2147483648, 2147483647)",
+        "return unpack({}, 1, 1e9)",
+        "return ('x'):rep(2147483647)",
+        "return string.format('%100d', 1)",
+        "return string.format('%.100f', 1)",
+        "return string.format('%0-0-0-0-0-0-0d', 1)",
+        "return ('x'):find(('('):rep(100) .. (')'):rep(100))",
+        "getmetatable('').__add = function() end",
+        "getmetatable('').__index.rep = nil",
+        "string.rep = 1",
+        "return table.concat({}, 'x', 1, 1e9)",
+        "loadstring(string.char(27) .. 'Lua')()",
+        "error(setmetatable({}, {__tostring = function() error('x') end}))",
+    ];
+
+    static IEnumerable<string> Names(
+        string target, Dictionary<string, string> programs, Dictionary<string, string> programs53) =>
+        SafetyDevices.Is53(target) ? programs.Keys.Concat(programs53.Keys) : programs.Keys;
+
+    static readonly string[] _targets = ["5.1", "5.3", "5.3-64"];
+
+    // The programs are 5.1's; what 5.3 calls otherwise has its name of 5.1 here.
+    const string Names51 = """
+        local loadstring, unpack = loadstring or load, unpack or table.unpack
+        local function finalize(f)
+          if newproxy then getmetatable(newproxy(true)).__gc = f else setmetatable({}, {__gc = f}) end
+        end
+
+        """;
+
+    static string Bomb(string name) =>
+        Names51 + (_bombs.TryGetValue(name, out string? bomb) ? bomb : _bombs53[name]);
+
+    static string EndlessWork(string name) =>
+        Names51 + (_endless.TryGetValue(name, out string? work) ? work : _endless53[name]);
 }

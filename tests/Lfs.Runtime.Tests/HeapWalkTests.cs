@@ -9,6 +9,8 @@ public sealed class HeapWalkTests(ITestOutputHelper output)
     [Theory]
     [InlineData("5.1")]
     [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
     public void The_rules_hold_after_every_case_and_in_every_phase(string target)
     {
         int walks = 0;
@@ -40,6 +42,8 @@ public sealed class HeapWalkTests(ITestOutputHelper output)
     [Theory]
     [InlineData("5.1")]
     [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
     public void The_rules_hold_between_the_steps_of_a_busy_program(string target)
     {
         using LfsDevice device = SafetyDevices.Boot(target, 4 * 1024 * 1024);
@@ -53,6 +57,8 @@ public sealed class HeapWalkTests(ITestOutputHelper output)
         });
 
         LuaException? error = device.Try("""
+            local load = loadstring or load
+            local withFinalizer = newproxy or function() return setmetatable({}, {__gc = function(t) keep = t end}) end
             collectgarbage("setpause", 100)
             collectgarbage("setstepmul", 10)
             local keep, weak = {}, setmetatable({}, {__mode = "kv"})
@@ -66,8 +72,9 @@ public sealed class HeapWalkTests(ITestOutputHelper output)
                 coroutine.yield(f); return b end)
               keep.co = co
               keep.f = co(i)
-              if i % 11 == 0 then newproxy(true) end
-              if i % 50 == 0 then loadstring("return {" .. i .. ", 'x" .. i .. "'}")() end
+              if i % 11 == 0 then withFinalizer(true) end
+              if i % 13 == 0 then keep["long" .. i % 3] = ("long"):rep(20) .. i end
+              if i % 50 == 0 then load("return {" .. i .. ", 'x" .. i .. "'}")() end
               collectgarbage("step", 0)
               check()
             end
@@ -78,12 +85,17 @@ public sealed class HeapWalkTests(ITestOutputHelper output)
         Assert.Equal(400, walks);
     }
 
-    [Fact]
-    public void The_rules_hold_with_an_image_and_emergency_collections()
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void The_rules_hold_with_an_image_and_emergency_collections(string target)
     {
-        LuaCase[] modules = [.. LuaCases.Modules()];
-        byte[] image = Devices.Image("5.1", [.. modules.Select(m => (m.ChunkName, m.Source))]);
-        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions { Image = image, HeapBytes = Devices.LargeHeap });
+        LuaCase[] modules = [.. LuaCases.Modules().Where(module => module.Targets.Contains(target))];
+        byte[] image = Devices.Image(target, [.. modules.Select(m => (m.ChunkName, m.Source))]);
+        using LfsDevice device = LfsDevice.Boot(
+            new LfsDeviceOptions { TargetName = target, Image = image, HeapBytes = Devices.LargeHeap });
         foreach (LuaCase module in modules)
         {
             try
@@ -96,5 +108,6 @@ public sealed class HeapWalkTests(ITestOutputHelper output)
             }
             Assert.Null(device.State.FindFault());
         }
+        Assert.True(modules.Length > 3);
     }
 }

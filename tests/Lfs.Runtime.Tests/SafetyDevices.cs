@@ -29,6 +29,9 @@ static class SafetyDevices
         while (same < 3);
     }
 
+    /// <summary>Whether a target is of Lua 5.3.</summary>
+    public static bool Is53(string target) => target.StartsWith("5.3", StringComparison.Ordinal);
+
     /// <summary>Runs a program; the exception it ended with, or null.</summary>
     public static LuaException? Try(this LfsDevice device, string source)
     {

@@ -165,6 +165,12 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
                     : $"{name} is damaged: {found.Message}\n");
                 return false;
             }
+            // The signature of 5.3 is the same for both sizes of numbers.
+            if (loaded.Image.Target != target)
+            {
+                uart.Write($"{name} is damaged: it is built for {loaded.Image.Target.Name}\n");
+                return false;
+            }
             if (loaded.Image.BaseAddress != Start)
             {
                 uart.Write($"{name} is damaged: it is placed at another address\n");

@@ -477,15 +477,20 @@ sealed unsafe partial class Vm<T>
         uint errFunc = _l->ErrFunc;
         _l->ErrFunc = 0;
         LuaStatus status;
+        bool returned = false;
         try
         {
             status = TryCall(RestoreStack(func), wanted);
+            returned = true;
         }
-        catch (BudgetExceeded)
+        finally
         {
-            RestoreFrame(func, ci, depth, errFunc);
-            Top = RestoreStack(func);
-            throw;
+            // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            if (!returned)
+            {
+                RestoreFrame(func, ci, depth, errFunc);
+                Top = RestoreStack(func);
+            }
         }
         if (status > LuaStatus.Yield)
         {
@@ -511,23 +516,28 @@ sealed unsafe partial class Vm<T>
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
         uint errFunc = _l->ErrFunc;
+        bool returned = false;
         try
         {
             work();
+            returned = true;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
         {
+            returned = true;
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame(top, ci, depth, errFunc);
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        catch (BudgetExceeded)
+        finally
         {
-            RestoreFrame(top, ci, depth, errFunc);
-            Top = RestoreStack(top);
-            throw;
+            if (!returned)
+            {
+                RestoreFrame(top, ci, depth, errFunc);
+                Top = RestoreStack(top);
+            }
         }
     }
 

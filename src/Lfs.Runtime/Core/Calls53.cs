@@ -367,16 +367,21 @@ sealed unsafe partial class Vm<T>
         uint errFunc = l->ErrFunc;
         l->ErrFunc = 0;
         LuaStatus status;
+        bool returned = false;
         try
         {
             status = TryCall53(RestoreStack(func), wanted, mayYield: false);
+            returned = true;
         }
-        catch (BudgetExceeded)
+        finally
         {
-            RestoreFrame53(func, ci, depth);
-            Top = RestoreStack(func);
-            l->ErrFunc = errFunc;
-            throw;
+            // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            if (!returned)
+            {
+                RestoreFrame53(func, ci, depth);
+                Top = RestoreStack(func);
+                l->ErrFunc = errFunc;
+            }
         }
         if (status > LuaStatus.Yield)
         {
@@ -398,25 +403,30 @@ sealed unsafe partial class Vm<T>
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
+        bool returned = false;
         try
         {
             work();
+            returned = true;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
         {
+            returned = true;
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame53(top, ci, depth);
             l->ErrFunc = errFunc;
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        catch (BudgetExceeded)
+        finally
         {
-            RestoreFrame53(top, ci, depth);
-            l->ErrFunc = errFunc;
-            Top = RestoreStack(top);
-            throw;
+            if (!returned)
+            {
+                RestoreFrame53(top, ci, depth);
+                l->ErrFunc = errFunc;
+                Top = RestoreStack(top);
+            }
         }
     }
 

@@ -117,6 +117,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcBlocked)
             return;
         _g.GcBlocked = true;
+        long visited = VisitedObjects;
         long limit = StepSize / 100 * _g.GcStepMul;
         if (limit == 0)
             limit = int.MaxValue;
@@ -133,6 +134,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcState == GcState.Pause)
         {
             SetThreshold();
+            CheckMemory();
         }
         else if (_g.GcDebt < StepSize)
         {
@@ -144,6 +146,7 @@ sealed unsafe partial class Vm<T>
             _g.GcThreshold = _g.TotalBytes;
         }
         _g.GcBlocked = false;
+        SpendOnCollection(visited);
     }
 
     void SetThreshold() => _g.GcThreshold =
@@ -177,11 +180,13 @@ sealed unsafe partial class Vm<T>
         while (_g.GcState != (_emergency ? GcState.Finalize : GcState.Pause))
             SingleStep();
         SetThreshold();
+        CheckMemory();
         _g.GcBlocked = false;
-        // Work like any other, but no place to stop at: the next one sees it. Four objects are one
-        // instruction.
-        _budget -= (VisitedObjects - visited) >> 2;
+        SpendOnCollection(visited);
     }
+
+    // Work like any other, but no place to stop at: the next one sees it. Four objects are one instruction.
+    void SpendOnCollection(long visitedBefore) => _budget -= (VisitedObjects - visitedBefore) >> 2;
 
     /// <summary>
     /// Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.

@@ -184,14 +184,17 @@ sealed unsafe partial class Vm<T>
             return;
         }
         const int StepMulUnit = 200;
+        long visited = VisitedObjects;
         long debt = Debt53;
         debt = debt <= 0 ? 0 : ((debt / StepMulUnit) + 1) * _g.GcStepMul;
         do
             debt -= SingleStep53();
         while (debt > -StepSize53 && _g.Phase != GcPhase.Pause);
+        SpendOnCollection(visited);
         if (_g.Phase == GcPhase.Pause)
         {
             SetPause53();
+            CheckMemory();
             return;
         }
         SetDebt53(debt / _g.GcStepMul * StepMulUnit);
@@ -217,9 +220,8 @@ sealed unsafe partial class Vm<T>
         RunUntil53(GcPhase.CallFinalizers);
         RunUntil53(GcPhase.Pause);
         SetPause53();
-        // Work like any other, but no place to stop at: the next one sees it. Four objects are one
-        // instruction.
-        _budget -= (VisitedObjects - visited) >> 2;
+        CheckMemory();
+        SpendOnCollection(visited);
     }
 
     void RunUntil53(GcPhase phase)

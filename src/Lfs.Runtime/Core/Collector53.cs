@@ -369,6 +369,7 @@ sealed unsafe partial class Vm<T>
             {
                 Table<T>* t = TableAt(next);
                 next = t->GcList;
+                _budget -= NodeCount53(t) >> 2;     // A chain of n keys can take n visits of n nodes.
                 if (!TraverseEphemeron53(t))
                     continue;
                 PropagateAll53();

@@ -9,6 +9,8 @@ sealed unsafe partial class Vm<T>
             "local", "nil",
             "not", "or", "repeat", "return", "then", "true", "until", "while"];
 
+    const uint KeyCacheBytes = 512;
+
     T* Globals53 => GetInt(TableAt(Slot(_g.Registry)->Ref), 2);
 
     void Open53(Board board)
@@ -18,13 +20,13 @@ sealed unsafe partial class Vm<T>
         uint wide = sizeof(T) == 12 ? 4u : 0;
         uint stateBytes = ThreadExtraBytes + (uint)sizeof(Thread53<T>);
         uint globalBytes = 296 + 2 * wide;
-        const uint KeyCacheBytes = 512;
         _g.EgcMode = EgcMode.OnAllocFailure;
         _g.GcBlocked = true;
         uint block = Alloc(stateBytes + globalBytes);
         new Span<byte>(At(block), (int)(stateBytes + globalBytes)).Clear();
         // The cache comes straight from the heap: it does not count as Lua's.
-        if (_heap.Allocate(KeyCacheBytes) == 0)
+        _g.KeyCache = _heap.Allocate(KeyCacheBytes);
+        if (_g.KeyCache == 0)
             ThrowMemoryError();
         uint global = block + stateBytes;
         uint main = block + ThreadExtraBytes;

@@ -190,6 +190,9 @@ struct GlobalState
     public uint ToFinalize;
     public uint FixedGc;
 
+    /// <summary>5.3: the device's cache of ROTable keys. It takes its room; nothing is kept there.</summary>
+    public uint KeyCache;
+
     /// <summary>5.3: how many finalizers the next step calls.</summary>
     public int FinalizersAtOnce;
 

@@ -60,6 +60,10 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
         bool firstPart = true;
         while (vm.FindActivation(thread, level++, out Activation at))
         {
+            // A level below 0 is a line as well: two billion of them would fit no heap.
+            vm.Spend(1);
+            if (text.Length > vm.Board.Machine.Heap.BytesFree)
+                throw new LuaError(LuaStatus.MemoryError);
             if (level > FirstLevels && firstPart)
             {
                 if (!vm.FindActivation(thread, level + LastLevels, out _))
@@ -70,7 +74,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
                 {
                     text.Append("\n\t...");
                     while (vm.FindActivation(thread, level + LastLevels, out _))
-                        level++;
+                        vm.Spend(++level >> 4);     // Each is looked for from the top.
                 }
                 firstPart = false;
                 continue;

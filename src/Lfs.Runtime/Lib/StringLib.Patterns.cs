@@ -122,6 +122,7 @@ static partial class StringLib<T>
         int start = 0;
         while (count < most && matcher.Find(ref start, out int end))
         {
+            vm.Spend(1);        // Also for a match of nothing, which moves no bytes.
             if (T.Is53 && count > 0 && end == copied)
             {
                 start++;        // 5.3 takes no empty match at the end of the match before.

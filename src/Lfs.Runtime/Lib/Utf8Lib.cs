@@ -58,13 +58,19 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
             result = (result << 6) | (ByteAt(text, at + count) & 0x3Fu);
         }
         result |= (c & 0x7F) << (count * 5);
-        // The least code that needs so many bytes: shorter forms are the only valid ones.
-        ReadOnlySpan<uint> limits = [0xFF, 0x7F, 0x7FF, 0xFFFF];
-        if (count > 3 || result > MaxCode || result <= limits[count])
+        if (count is 0 or > 3 || result > MaxCode || result <= LongestOf(count))
             return -1;
         code = (int)result;
         return at + count + 1;
     }
+
+    /// <summary>The largest code that needs fewer bytes: for it, this form is not valid.</summary>
+    static uint LongestOf(int continuations) => continuations switch
+    {
+        1 => 0x7F,
+        2 => 0x7FF,
+        _ => 0xFFFF,
+    };
 
     static int Encode(uint code, Span<byte> to)
     {

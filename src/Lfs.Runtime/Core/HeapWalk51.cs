@@ -1,0 +1,85 @@
+namespace Lfs.Runtime.Core;
+
+// 5.1: strings hang in their buckets only, userdata behind the main thread, those whose finalizer is due in a
+// ring, and upvalues are objects.
+sealed unsafe partial class Vm<T>
+{
+    sealed partial class HeapWalk
+    {
+        void Collect51()
+        {
+            uint globalBytes = 252u + (uint)(sizeof(T) == 12 ? 24 : 16);
+            Own(_vm._g.MainThread, (uint)sizeof(Thread51<T>) + globalBytes);
+            Own(_vm._g.StrtHash, 4 * _vm._g.StrtSize);
+            Own(_vm._g.Buff, _vm._g.BuffSize);
+            CollectList(*(uint*)_vm.At(_vm._g.RootGc), ListKind.All);
+            CollectRing51();
+            for (uint bucket = 0; bucket < _vm._g.StrtSize; bucket++)
+                CollectBucket51(bucket);
+            for (int i = 0; i < _threads.Count && _fault == null; i++)
+                CollectUpvals51((Thread51<T>*)_vm.At(_threads[i]));
+        }
+
+        void CollectRing51()
+        {
+            uint last = _vm._g.TmUdata;
+            if (last == 0)
+                return;
+            uint at = last;
+            do
+            {
+                at = NextOf(at);
+                CollectObject(at, ListKind.All);
+            }
+            while (at != last && _fault == null);
+        }
+
+        void CollectBucket51(uint bucket)
+        {
+            for (uint at = ((uint*)_vm.At(_vm._g.StrtHash))[bucket]; at != 0; at = NextOf(at))
+            {
+                _owner = at;
+                if (!_vm._heap.Owns(at) || !_objects.Add(at) || _vm.Object(at)->Type != 4)
+                {
+                    Fail("a string is no string, or in the table twice", at);
+                    return;
+                }
+                TString* s = _vm.StringAt(at);
+                if ((s->Hash & (_vm._g.StrtSize - 1)) != bucket)
+                    Fail("a string is in the wrong bucket", at);
+                Own(at, StringBytes(s));
+                _strings++;
+            }
+        }
+
+        void CollectThread51(Thread51<T>* thread)
+        {
+            if (Addr(thread) != _vm._g.MainThread)
+                Own(Addr(thread), (ulong)sizeof(Thread51<T>));
+            Own(thread->Stack, (ulong)thread->StackSize * (uint)sizeof(T));
+            Own(thread->BaseCi, (ulong)thread->SizeCi * (uint)sizeof(CallInfo51));
+            uint end = thread->Stack + (uint)(thread->StackSize * sizeof(T));
+            if (thread->Top < thread->Stack || thread->Top > end)
+                Fail("the top of a stack lies outside it", thread->Top);
+        }
+
+        void CollectUpvals51(Thread51<T>* thread)
+        {
+            uint above = thread->Stack + (uint)(thread->StackSize * sizeof(T));
+            for (uint at = thread->OpenUpval; at != 0; at = NextOf(at))
+            {
+                _owner = at;
+                if (!_vm._heap.Owns(at) || !_objects.Add(at) || _vm.Object(at)->Type != Tag<T>.UpVal)
+                {
+                    Fail("an open upvalue is none, or hangs in two lists", at);
+                    return;
+                }
+                Own(at, UpValBytes);
+                UpVal51<T>* uv = _vm.UpValAt(at);
+                if (uv->V >= above || uv->V < thread->Stack)
+                    Fail("an open upvalue is out of order, or refers to no slot", at);
+                above = uv->V;
+            }
+        }
+    }
+}
