@@ -10,9 +10,9 @@ namespace Lfs.Compiler;
 public sealed record LuaSource(string ChunkName, byte[] Bytes)
 {
     /// <summary>
-    /// Gives the next piece of a text that comes in pieces, of which <see cref="Bytes"/> is the first; null or
-    /// empty at its end. Null if the text is whole. It is asked when the lexer needs the first character of a
-    /// piece, and not again after its end. What it throws, the compiler lets through.
+    /// Gives the next piece of a text that comes in pieces, of which <see cref="Bytes"/> is the first; null
+    /// or empty at its end. Null if the text is whole. It is asked when the lexer needs the first character
+    /// of a piece, and not again after its end. What it throws, the compiler lets through.
     /// </summary>
     public Func<byte[]?>? NextPiece { get; init; }
 

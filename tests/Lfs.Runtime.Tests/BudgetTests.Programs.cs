@@ -166,7 +166,7 @@ public sealed partial class BudgetTests
         ["reader that loops"] = "load(function() while true do end end)",
         ["pcall of a reader"] = "while true do pcall(load, function() error('x') end) end",
         ["pcall with a message"] = "while true do pcall(error, 'x') end",
-        ["pcall of a bad call"] = "while true do pcall(pcall) end",
+        ["pcall of nothing"] = "while true do pcall(pcall) end",
         ["pcall of a host function"] = "while true do pcall(rawset) end",
         ["pcall of a type error"] = "while true do pcall(function() local x = nil .. 'x' end) end",
         ["xpcall"] = "while true do xpcall(error, tostring, 'x') end",

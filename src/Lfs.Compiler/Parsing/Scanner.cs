@@ -32,7 +32,8 @@ abstract partial class Scanner
     byte[] _saved = new byte[64];
     int _savedLength;
 
-    protected Scanner(string? path, LuaSource text, int start, TokenKind[] reserved, List<Diagnostic> warnings)
+    protected Scanner(
+        string? path, LuaSource text, int start, TokenKind[] reserved, List<Diagnostic> warnings)
     {
         _warnings = warnings;
         _path = path;

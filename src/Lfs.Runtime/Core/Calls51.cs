@@ -49,6 +49,11 @@ sealed unsafe partial class Vm<T>
 {
     const int MultRet = -1;
 
+    // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
+    // time of so many instructions. An error handler that fails is called at each of 200 levels.
+    const int ExceptionInstructions = 1000;
+    const int HostCallInstructions = 16;
+
     /// <summary>What is on its way, after a member that reports failure by its result.</summary>
     LuaStatus _raised;
 
@@ -324,10 +329,10 @@ sealed unsafe partial class Vm<T>
             throw new LuaError(status);
     }
 
-    /// <summary>A call counts like one by an instruction: a library may call in a loop of its own.</summary>
+    /// <summary>A library may call in a loop of its own: that is a place to stop at.</summary>
     void SpendOnCall()
     {
-        if (--_budget <= 0)
+        if ((_budget -= HostCallInstructions) <= 0)
             RefillBudget();
     }
 
@@ -388,6 +393,7 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+                _budget -= ExceptionInstructions;
             }
             func = null;
             if (status <= LuaStatus.Yield)

@@ -273,6 +273,7 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+                _budget -= ExceptionInstructions;
             }
             func = null;
             if (status <= LuaStatus.Yield)

@@ -109,7 +109,8 @@ sealed unsafe partial class Vm<T>
             if (!RequireRom(at))
                 return;
             Proto<T>* f = _vm.ProtoAt(at);
-            ReadOnlySpan<uint> places = [f->K, f->Code, f->P, f->LineInfo, f->LocVars, f->Upvalues, f->Source];
+            ReadOnlySpan<uint> places =
+                [f->K, f->Code, f->P, f->LineInfo, f->LocVars, f->Upvalues, f->Source];
             foreach (uint place in places)
             {
                 if (place != 0 && !RequireRom(place))

@@ -22,10 +22,13 @@ sealed unsafe partial class Vm<T>
             if (T.Is53)
             {
                 Thread53<T>* main = (Thread53<T>*)At(_g.MainThread);
-                return new(main->StackSize * sizeof(T), main->NumCallInfos * sizeof(CallInfo53), strings, _g.BuffSize);
+                return new(
+                    main->StackSize * sizeof(T), main->NumCallInfos * sizeof(CallInfo53), strings,
+                    _g.BuffSize);
             }
             Thread51<T>* main51 = (Thread51<T>*)At(_g.MainThread);
-            return new(main51->StackSize * sizeof(T), main51->SizeCi * sizeof(CallInfo51), strings, _g.BuffSize);
+            return new(
+                main51->StackSize * sizeof(T), main51->SizeCi * sizeof(CallInfo51), strings, _g.BuffSize);
         }
     }
 

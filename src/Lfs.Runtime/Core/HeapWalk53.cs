@@ -150,7 +150,10 @@ sealed unsafe partial class Vm<T>
                 if (IsOpen(_vm.UpVal53At(at)))
                     Fail("an open upvalue hangs in no list", at);
                 if (_vm.UpVal53At(at)->References != count)
-                    Fail($"{count} closures share an upvalue that counts {_vm.UpVal53At(at)->References}", at);
+                {
+                    Fail(
+                        $"{count} closures share an upvalue that counts {_vm.UpVal53At(at)->References}", at);
+                }
             }
         }
 

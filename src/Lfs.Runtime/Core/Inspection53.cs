@@ -33,7 +33,9 @@ sealed unsafe partial class Vm<T>
             f->LineDefined == 0 ? "main" : "Lua", cl->NumUpvalues, f->NumParams, f->IsVararg != 0);
     }
 
-    /// <summary>Pushes a table whose keys are the lines with code of a Lua function; nil for another.</summary>
+    /// <summary>
+    /// Pushes a table whose keys are the lines with code of a Lua function; nil for another.
+    /// </summary>
     internal void PushActiveLines(int index)
     {
         T* value = ValueAt(index);
@@ -60,10 +62,13 @@ sealed unsafe partial class Vm<T>
     internal string? ParameterName(int index, int number)
     {
         T* value = ValueAt(index);
-        return value->Tag == Tag<T>.Function ? LocalName(ProtoAt(ClosureAt(value->Ref)->Code), number, 0) : null;
+        return value->Tag == Tag<T>.Function
+            ? LocalName(ProtoAt(ClosureAt(value->Ref)->Code), number, 0) : null;
     }
 
-    /// <summary>Pushes the value of a local of an active function; null, and nothing pushed, if it has none.</summary>
+    /// <summary>
+    /// Pushes the value of a local of an active function; null, and nothing pushed, if it has none.
+    /// </summary>
     /// <param name="thread">The thread; 0 for the running one.</param>
     /// <param name="level">The function's level; there is one.</param>
     /// <param name="number">Counted from 1; negative for the arguments beyond the parameters.</param>

@@ -1,7 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// lua_stripdebug: debug data that is dropped when a chunk is compiled, or later. Levels: 0 nothing, 1 names of
-// locals and upvalues, 2 line info too.
+// lua_stripdebug: debug data that is dropped when a chunk is compiled, or later. Levels: 0 nothing, 1 names
+// of locals and upvalues, 2 line info too.
 sealed unsafe partial class Vm<T>
 {
     const int MostStripped = 2;

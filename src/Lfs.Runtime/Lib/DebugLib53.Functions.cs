@@ -2,8 +2,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Hooks are not
-// modelled: gethook and sethook are missing. Locals have names only where the debug level kept them.
+// Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Hooks are
+// not modelled: gethook and sethook are missing. Locals have names only where the debug level kept them.
 static partial class DebugLib53<T>
 {
     /// <summary>What <c>debug</c> has beside the three functions of 5.1.</summary>
@@ -70,7 +70,7 @@ static partial class DebugLib53<T>
             vm.PushNil();
             return 1;
         }
-        if (options.AsSpan().ContainsAnyExcept(isFunction ? "SlnrutLf>" : "SlnrutLf") || options.Contains('r'))
+        if (options.AsSpan().ContainsAnyExcept(isFunction ? "SlnutLf>" : "SlnutLf"))
             throw vm.ArgumentError(shift + 2, "invalid option");
         if (isFunction)
             vm.PushValue(shift + 1);

@@ -2,10 +2,15 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Asks a function for the pieces of a chunk, one by one, as the compiler comes to need them.</summary>
+/// <summary>
+/// Asks a function for the pieces of a chunk, one by one, as the compiler comes to need them.
+/// </summary>
 /// <remarks>Source: lbaselib.c of both versions, <c>generic_reader</c>.</remarks>
 sealed class PieceReader<T> where T : unmanaged, ITarget<T>
 {
+    /// <summary>What a call of the function is worth at least, in bytes of work.</summary>
+    const int LeastWork = 128;
+
     readonly Vm<T> _vm;
     LuaStatus _failure = LuaStatus.Ok;
     long _bytes;
@@ -47,10 +52,10 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
                 throw Failed(LuaStatus.RuntimeError);
             }
             _vm.RequireHeapFor(_bytes += text.Length);
-            _vm.SpendBytes(text.Length);
             piece = text.ToArray();
         }
         _vm.Pop(1);
+        _vm.SpendBytes(LeastWork + (piece?.Length ?? 0));
         return piece;
     }
 
