@@ -1,10 +1,8 @@
 using System.Text;
-using Esp8266;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
-using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
@@ -42,33 +40,26 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
     {
         LfsImage image = Read(path);
         if (ReadSystem() is { } system)
-            image = Require(path, image.WithSystem(system));
+            image = ImageFile.Require(path, image.WithSystem(system));
         Write(() => image.ToAbsolute(arguments.Address).ToBytes());
         return Success;
     }
 
     LfsImage Read(string path)
     {
-        LfsImage image = Require(path, LfsImage.Read(terminal.Folder.Read(path)));
+        LfsImage image = ImageFile.Read(terminal.Folder, path);
         return image.Target == Target
             ? image
             : throw new CommandFailure($"{path}: the image is built for {image.Target.Name}");
     }
 
-    static LfsImage Require(string path, LoadedImage loaded) =>
-        loaded.Image ?? throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
-
-    // A relocatable image does not depend on where the System lies: only its size is looked at.
     LfsImage? ReadSystem()
     {
-        const uint AnyAddress = MemoryMap.Irom0Start + LfsDeviceOptions.DefaultLfsOffset;
         if (arguments.SystemImage is not { } path)
             return null;
         LfsImage system = Read(path);
-        if (system.IsAbsolute)
-            return system;
-        return arguments.Address == 0
-            ? system.ToAbsolute(AnyAddress)
+        return system.IsAbsolute || arguments.Address == 0
+            ? system.AtSomeAddress()
             : throw new CommandFailure(
                 $"{path}: the System image is not placed; make it with -a, "
                 + "and then place this one beside it");
@@ -78,8 +69,8 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
     {
         if (arguments.Script is not { } script)
             return [];
-        byte[]? image = arguments.ExistingImage is { } path ? terminal.Folder.Read(path) : null;
-        byte[]? system = arguments.SystemImage is { } other ? terminal.Folder.Read(other) : null;
+        byte[]? image = terminal.Folder.ReadIfGiven(arguments.ExistingImage);
+        byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
         using var device = ScriptDevice.ForBuild(Target, image, system, terminal);
         byte[]? chunk = device.RunForFunction(script);
         return chunk is null ? [] : [Compile(new LuaSource("=" + script, chunk))];

@@ -33,6 +33,10 @@ sealed class Folder(string path)
         }
     }
 
+    /// <summary>The bytes of a file; null if no file is named.</summary>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public byte[]? ReadIfGiven(string? file) => file is null ? null : Read(file);
+
     /// <summary>Begins to write a file; it appears, or changes, when it is complete.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public OutputFile Create(string file)

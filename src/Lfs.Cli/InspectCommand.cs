@@ -31,14 +31,9 @@ sealed class InspectCommand(Terminal terminal)
         string[] files = args[i..];
         if (files.Length != 1)
             throw new CommandFailure(files.Length == 0 ? "no file given" : "only one file can be inspected");
-        terminal.Print(Describe(files[0], system is null ? null : ReadSystem(system), showsWords));
+        LfsImage? beside = system is null ? null : ImageFile.Read(terminal.Folder, system);
+        terminal.Print(Describe(files[0], beside, showsWords));
         return Success;
-    }
-
-    LfsImage ReadSystem(string path)
-    {
-        LoadedImage loaded = LfsImage.Read(terminal.Folder.Read(path));
-        return loaded.Image ?? throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
     }
 
     string Describe(string path, LfsImage? system, bool showsWords)
@@ -52,9 +47,7 @@ sealed class InspectCommand(Terminal terminal)
                 ? ChunkSummary.Print(chunk.Main, target, file.Length)
                 : throw new CommandFailure($"{path}: {chunk.Diagnostics[0].Message}");
         }
-        LoadedImage loaded = LfsImage.Read(file, system);
-        if (loaded.Image is not { } image)
-            throw new CommandFailure($"{path}: {loaded.Diagnostics[0].Message}");
+        LfsImage image = ImageFile.Require(path, LfsImage.Read(file, system));
         return showsWords ? ImageDump.Print(image) : ImageSummary.Print(image, file.Length);
     }
 }

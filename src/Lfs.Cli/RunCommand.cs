@@ -11,8 +11,8 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     /// <summary>Runs the command. Its exit code.</summary>
     public int Run()
     {
-        byte[]? image = Read(arguments.Image);
-        byte[]? system = Read(arguments.SystemImage);
+        byte[]? image = terminal.Folder.ReadIfGiven(arguments.Image);
+        byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
         LuaTarget target = arguments.Target ?? TargetOf(system ?? image);
         if (system is not null && target.Version == LuaVersion.Lua51)
             throw new CommandFailure(Targets.NoSystemRegion);
@@ -31,8 +31,6 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             terminal);
         return device.Run(arguments.Program, arguments.ProgramArguments);
     }
-
-    byte[]? Read(string? path) => path is null ? null : terminal.Folder.Read(path);
 
     // A file that cannot be opened is named with the reason, before a device is booted for it.
     void RequireReadable(string file) => terminal.Folder.Read(file);

@@ -15,9 +15,6 @@ namespace Lfs.MsBuild;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
-    /// <summary>An address in the mapped window.</summary>
-    const uint AnyAddress = 0x40280000;
-
     readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>The <c>LuaModule</c> items, with metadata ModuleName, ChunkPath, Strip and Compile.</summary>
@@ -82,9 +79,8 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
             return null;
         }
 
-        // A relocatable image does not depend on where the System lies: only its size is looked at.
         if (system.IsAbsolute || settings.BaseAddress == 0)
-            return system.IsAbsolute ? system : system.ToAbsolute(AnyAddress);
+            return system.AtSomeAddress();
         LogError(new Diagnostic(
             DiagnosticId.SystemMismatch, path, null, 0,
             "the System image is not placed: set LfsBaseAddress in its project, or do not set it here"));

@@ -303,16 +303,17 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         int before = _vm.Count;
         _vm.PushHostFunction(number);
         LuaStatus status = LuaStatus.Ok;
-        bool returned = false;
         try
         {
             Protected(() => status = _vm.ProtectedCall(0, -1));
-            returned = true;
+        }
+        catch
+        {
+            _vm.SetCount(before);
+            throw;
         }
         finally
         {
-            if (!returned)
-                _vm.SetCount(before);
             _vm.ForgetHostFunction(number);
         }
         if (status != LuaStatus.Ok)

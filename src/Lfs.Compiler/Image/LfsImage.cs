@@ -22,6 +22,9 @@ public sealed class LfsImage
     /// </summary>
     public const int WordBytes = 4;
 
+    // In the mapped window of every target, far from its ends.
+    const uint SomeAddress = 0x4028_0000;
+
     readonly byte[] _region;
     readonly byte[] _relocation;
     readonly byte[]? _file;
@@ -111,6 +114,12 @@ public sealed class LfsImage
         Debug.Assert(baseAddress != 0, "address 0 means relocatable");
         return MoveTo(baseAddress);
     }
+
+    /// <summary>
+    /// The image where it is placed, or else at some possible address: as a System image for the size and the
+    /// words of a relocatable image beside it, which do not depend on the address.
+    /// </summary>
+    public LfsImage AtSomeAddress() => IsAbsolute ? this : ToAbsolute(SomeAddress);
 
     /// <summary>The image before placement.</summary>
     public LfsImage ToRelocatable() => MoveTo(0);

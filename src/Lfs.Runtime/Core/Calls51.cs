@@ -50,7 +50,8 @@ sealed unsafe partial class Vm<T>
     const int MultRet = -1;
 
     // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
-    // time of so many instructions. An error handler that fails is called at each of 200 levels.
+    // time of so many instructions. A library may call in a loop of its own, and an error handler that fails is
+    // called at each of 200 levels.
     const int ExceptionInstructions = 1000;
     const int HostCallInstructions = 16;
 
@@ -116,9 +117,7 @@ sealed unsafe partial class Vm<T>
             frame = AdjustVarargs(p, (int)(Top - func) - 1);
             func = RestoreStack(offset);
         }
-        if (_l->Ci == _l->EndCi)
-            GrowCallInfos();
-        PushLuaFrame(func, frame, p, wanted, fresh);
+        PushLuaFrame(NextCallInfo(), func, frame, p, wanted, fresh);
     }
 
     /// <summary>
@@ -141,19 +140,17 @@ sealed unsafe partial class Vm<T>
         uint most = Addr(frame + p->NumParams);
         if (l->Top > most)
             l->Top = most;
-        PushLuaFrame(func, frame, p, wanted, FrameStatus.None);
+        l->Ci += (uint)sizeof(CallInfo51);
+        PushLuaFrame((CallInfo51*)(mem + l->Ci), func, frame, p, wanted, FrameStatus.None);
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void PushLuaFrame(T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
+    void PushLuaFrame(CallInfo51* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
         Thread51<T>* l = _l;
         T* slot = (T*)(_mem + l->Top);
         T* limit = frame + p->MaxStackSize;
-        uint at = l->Ci + (uint)sizeof(CallInfo51);
-        CallInfo51* ci = (CallInfo51*)(_mem + at);
-        l->Ci = at;
         l->Base = Addr(frame);
         l->Top = Addr(limit);
         ci->Base = Addr(frame);
@@ -329,13 +326,6 @@ sealed unsafe partial class Vm<T>
             throw new LuaError(status);
     }
 
-    /// <summary>A library may call in a loop of its own: that is a place to stop at.</summary>
-    void SpendOnCall()
-    {
-        if ((_budget -= HostCallInstructions) <= 0)
-            RefillBudget();
-    }
-
     /// <summary>
     /// Calls a value from host code; an error leaves its value on top and its status as the result.
     /// </summary>
@@ -343,7 +333,7 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return TryCall53(func, wanted, mayYield: IsLua(Ci53));
-        SpendOnCall();
+        Spend(HostCallInstructions);
         if (++_l->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();
@@ -491,20 +481,16 @@ sealed unsafe partial class Vm<T>
         uint errFunc = _l->ErrFunc;
         _l->ErrFunc = 0;
         LuaStatus status;
-        bool returned = false;
         try
         {
             status = TryCall(RestoreStack(func), wanted);
-            returned = true;
         }
-        finally
+        catch
         {
             // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
-            if (!returned)
-            {
-                RestoreFrame(func, ci, depth, errFunc);
-                Top = RestoreStack(func);
-            }
+            RestoreFrame(func, ci, depth, errFunc);
+            Top = RestoreStack(func);
+            throw;
         }
         if (status > LuaStatus.Yield)
         {
@@ -530,28 +516,23 @@ sealed unsafe partial class Vm<T>
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
         uint errFunc = _l->ErrFunc;
-        bool returned = false;
         try
         {
             work();
-            returned = true;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
         {
-            returned = true;
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame(top, ci, depth, errFunc);
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        finally
+        catch
         {
-            if (!returned)
-            {
-                RestoreFrame(top, ci, depth, errFunc);
-                Top = RestoreStack(top);
-            }
+            RestoreFrame(top, ci, depth, errFunc);
+            Top = RestoreStack(top);
+            throw;
         }
     }
 

@@ -219,7 +219,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
-        SpendOnCall();
+        Spend(HostCallInstructions);
         Thread53<T>* l = L53;
         if (++l->NumCCalls >= MaxCCalls)
         {
@@ -369,21 +369,17 @@ sealed unsafe partial class Vm<T>
         uint errFunc = l->ErrFunc;
         l->ErrFunc = 0;
         LuaStatus status;
-        bool returned = false;
         try
         {
             status = TryCall53(RestoreStack(func), wanted, mayYield: false);
-            returned = true;
         }
-        finally
+        catch
         {
             // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
-            if (!returned)
-            {
-                RestoreFrame53(func, ci, depth);
-                Top = RestoreStack(func);
-                l->ErrFunc = errFunc;
-            }
+            RestoreFrame53(func, ci, depth);
+            Top = RestoreStack(func);
+            l->ErrFunc = errFunc;
+            throw;
         }
         if (status > LuaStatus.Yield)
         {
@@ -405,30 +401,25 @@ sealed unsafe partial class Vm<T>
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
-        bool returned = false;
         try
         {
             work();
-            returned = true;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
         {
-            returned = true;
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame53(top, ci, depth);
             l->ErrFunc = errFunc;
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        finally
+        catch
         {
-            if (!returned)
-            {
-                RestoreFrame53(top, ci, depth);
-                l->ErrFunc = errFunc;
-                Top = RestoreStack(top);
-            }
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top);
+            throw;
         }
     }
 

@@ -8,8 +8,7 @@ sealed unsafe partial class Vm<T>
     {
         void Collect51()
         {
-            uint globalBytes = 252u + (uint)(sizeof(T) == 12 ? 24 : 16);
-            Own(_vm._g.MainThread, (uint)sizeof(Thread51<T>) + globalBytes);
+            Own(_vm._g.MainThread, (uint)sizeof(Thread51<T>) + GlobalBytes51);
             Own(_vm._g.StrtHash, 4 * _vm._g.StrtSize);
             Own(_vm._g.Buff, _vm._g.BuffSize);
             CollectList(*(uint*)_vm.At(_vm._g.RootGc), ListKind.All);

@@ -12,9 +12,8 @@ sealed unsafe partial class Vm<T>
 
         void Collect53()
         {
-            uint wide = sizeof(T) == 12 ? 4u : 0;
             uint main = _vm._g.MainThread;
-            Own(main - ThreadExtraBytes, ThreadExtraBytes + (uint)sizeof(Thread53<T>) + 296 + 2 * wide);
+            Own(main - ThreadExtraBytes, ThreadExtraBytes + (uint)sizeof(Thread53<T>) + GlobalBytes53);
             OwnBlock(_vm._g.KeyCache, KeyCacheBytes);
             Own(_vm._g.StrtHash, 4 * _vm._g.StrtSize);
             _objects.Add(main);

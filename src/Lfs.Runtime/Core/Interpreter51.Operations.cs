@@ -373,29 +373,44 @@ sealed unsafe partial class Vm<T>
     /// <summary>Joins as many strings and numbers below a place as there are. How many.</summary>
     int JoinStrings(T* top, int total)
     {
+        int n = MeasurePieces(top, total, out int length);
+        Span<byte> buffer = new(At(OpenBuff((uint)length)), length);
+        CopyPieces(top, n, buffer);
+        SpendBytes(length);
+        // An emergency collection must not shrink the buffer under the new string. A memory error leaves the
+        // mark until the next concatenation, as on the device.
+        _buffInUse = true;
+        SetString(top - n, NewString(buffer));
+        _buffInUse = false;
+        return n;
+    }
+
+    /// <summary>
+    /// How many strings and numbers there are at the top, and how long they are together; numbers become
+    /// strings.
+    /// </summary>
+    int MeasurePieces(T* top, int most, out int bytes)
+    {
         ulong length = LengthOf(StringAt(top[-1].Ref));
         int n = 1;
-        for (; n < total && ToStringInPlace(top - n - 1); n++)
+        for (; n < most && ToStringInPlace(top - n - 1); n++)
         {
             length += LengthOf(StringAt(top[-n - 1].Ref));
             if (length >= int.MaxValue - 64)
                 throw RunErrorException("string length overflow");
         }
-        uint buffer = OpenBuff((uint)length);
-        int at = 0;
-        for (int i = n; i > 0; i--)
+        bytes = (int)length;
+        return n;
+    }
+
+    void CopyPieces(T* top, int count, Span<byte> to)
+    {
+        for (int i = count; i > 0; i--)
         {
             ReadOnlySpan<byte> piece = BytesOf(top[-i].Ref);
-            piece.CopyTo(new Span<byte>(At(buffer) + at, piece.Length));
-            at += piece.Length;
+            piece.CopyTo(to);
+            to = to[piece.Length..];
         }
-        SpendBytes(at);
-        // An emergency collection must not shrink the buffer under the new string. A memory error leaves the
-        // mark until the next concatenation, as on the device.
-        _buffInUse = true;
-        SetString(top - n, NewString(new ReadOnlySpan<byte>(At(buffer), at)));
-        _buffInUse = false;
-        return n;
     }
 
     bool ConcatByMethod(T* a, T* b)

@@ -92,39 +92,22 @@ sealed unsafe partial class Vm<T>
     /// <summary>Joins as many strings and numbers below the top as there are. How many.</summary>
     int JoinStrings53(T* top, int total)
     {
-        ulong length = LengthOf(StringAt(top[-1].Ref));
-        int n = 1;
-        for (; n < total && ToStringInPlace(top - n - 1); n++)
-        {
-            length += LengthOf(StringAt(top[-n - 1].Ref));
-            if (length >= int.MaxValue - 64)
-                throw RunErrorException("string length overflow");
-        }
-        SpendBytes((long)length);
+        int n = MeasurePieces(top, total, out int length);
+        SpendBytes(length);
         uint joined;
         if (length <= MaxShortLength)
         {
             Span<byte> text = stackalloc byte[MaxShortLength];
-            CopyPieces53(top, n, text);
-            joined = NewString(text[..(int)length]);
+            CopyPieces(top, n, text);
+            joined = NewString(text[..length]);
         }
         else
         {
-            joined = NewLongString((int)length);
-            CopyPieces53(top, n, new Span<byte>(StringAt(joined) + 1, (int)length));
+            joined = NewLongString(length);
+            CopyPieces(top, n, new Span<byte>(StringAt(joined) + 1, length));
         }
         SetString(top - n, joined);
         return n;
-    }
-
-    void CopyPieces53(T* top, int count, Span<byte> to)
-    {
-        for (int i = count; i > 0; i--)
-        {
-            ReadOnlySpan<byte> piece = BytesOf(top[-i].Ref);
-            piece.CopyTo(to);
-            to = to[piece.Length..];
-        }
     }
 
     /// <summary>Takes the result of a CONCAT to its register.</summary>
@@ -232,13 +215,13 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         CallInfo53* ci = Ci53;
         CloseUpvals53(l, ci->Base);
-        PosCall53(first);
+        int wanted = PosCall53(first);
         if ((ci->Status & FrameStatus.Fresh) != 0)
             return false;
         CallInfo53* caller = Ci53;
         if ((caller->Status & FrameStatus.Lua) == 0)
             return !FinishMarkers53();
-        if (ci->NumResults != MultRet)
+        if (wanted != MultRet)
             l->Top = caller->Top;
         return true;
     }

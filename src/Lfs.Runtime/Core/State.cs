@@ -30,17 +30,19 @@ sealed unsafe partial class Vm<T>
     /// <summary>The device around this state.</summary>
     internal Board Board { get; }
 
+    /// <summary>Bytes of 5.1's global_State. Source: spec lfs-formats 2e.</summary>
+    static uint GlobalBytes51 => 252u + (sizeof(T) == 12 ? 24u : 16);
+
     void Open51(LfsMount lfs)
     {
         const byte InitialWhite = White0 | FixedBit;
         uint stateBytes = (uint)sizeof(Thread51<T>);
         // Offsets in global_State: spec lfs-formats 2e. lua_State and global_State are one block.
-        uint globalBytes = 252u + (uint)(sizeof(T) == 12 ? 24 : 16);
         uint uvHeadOffset = sizeof(T) == 12 ? 120u : 116u;
         const uint RootGcOffset = 28;
         const uint RegistryOffset = 104;
-        uint block = Alloc(stateBytes + globalBytes);
-        new Span<byte>(At(block), (int)(stateBytes + globalBytes)).Clear();
+        uint block = Alloc(stateBytes + GlobalBytes51);
+        new Span<byte>(At(block), (int)(stateBytes + GlobalBytes51)).Clear();
         uint global = block + stateBytes;
         _l = (Thread51<T>*)At(block);
         _l->Type = 8;

@@ -11,33 +11,37 @@ sealed unsafe partial class Vm<T>
 
     const uint KeyCacheBytes = 512;
 
+    /// <summary>What fields of global_State take more when a number has 8 bytes.</summary>
+    static uint WideBytes53 => sizeof(T) == 12 ? 4u : 0;
+
+    /// <summary>Bytes of 5.3's global_State. Source: spec lfs-formats 2e.</summary>
+    static uint GlobalBytes53 => 296 + 2 * WideBytes53;
+
     T* Globals53 => GetInt(TableAt(Slot(_g.Registry)->Ref), 2);
 
     void Open53(Board board)
     {
         // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
         // block.
-        uint wide = sizeof(T) == 12 ? 4u : 0;
         uint stateBytes = ThreadExtraBytes + (uint)sizeof(Thread53<T>);
-        uint globalBytes = 296 + 2 * wide;
         _g.EgcMode = EgcMode.OnAllocFailure;
         _g.GcBlocked = true;
-        uint block = Alloc(stateBytes + globalBytes);
-        new Span<byte>(At(block), (int)(stateBytes + globalBytes)).Clear();
+        uint block = Alloc(stateBytes + GlobalBytes53);
+        new Span<byte>(At(block), (int)(stateBytes + GlobalBytes53)).Clear();
         // The cache comes straight from the heap: it does not count as Lua's.
         _g.KeyCache = _heap.Allocate(KeyCacheBytes);
         if (_g.KeyCache == 0)
             ThrowMemoryError();
         uint global = block + stateBytes;
         uint main = block + ThreadExtraBytes;
-        _g.GcThreshold = stateBytes + globalBytes + 1;
+        _g.GcThreshold = stateBytes + GlobalBytes53 + 1;
         _l = (Thread51<T>*)At(main);
         _g.MainThread = main;
         _g.Registry = global + 36;
-        _g.RootGc = global + 52 + wide;
-        _g.Finalizable = global + 60 + wide;
-        _g.ToFinalize = global + 84 + wide;
-        _g.FixedGc = global + 88 + wide;
+        _g.RootGc = global + 52 + WideBytes53;
+        _g.Finalizable = global + 60 + WideBytes53;
+        _g.ToFinalize = global + 84 + WideBytes53;
+        _g.FixedGc = global + 88 + WideBytes53;
         _g.Phase = GcPhase.Pause;
         _g.CurrentWhite = White0;
         L53->Type = 8;

@@ -60,9 +60,7 @@ sealed unsafe partial class Vm<T>
 
     int StripLines(Proto<T>* f)
     {
-        if (f->LineInfo == 0)
-            return 0;
-        uint bytes = T.Is53 ? f->SizeLineInfo : (uint)CString(f->LineInfo).Length + 1;
+        uint bytes = LineInfoBytes(f);
         Free(f->LineInfo, bytes);
         f->LineInfo = 0;
         if (T.Is53)

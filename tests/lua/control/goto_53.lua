@@ -10,7 +10,7 @@ for i = 1, 3 do
     ::continue::
   end
 end
-print(text) text = ""  --> 11 13 21 23 31 33 
+print(text .. "|") text = ""  --> 11 13 21 23 31 33 |
 do local n = 0 ::top:: n = n + 1 if n < 5 then goto top end print(n) end  --> 5
 local fs = {}
 do

@@ -23,7 +23,7 @@ print(why(function() local t = {} t[0 / 0] = 1 end))  --> table index is NaN
 print(why(function() local t = {} t[nil] = 1 end))  --> table index is nil
 print(why(function() for i = "a", 10 do end end))  --> 'for' initial value must be a number
 print(why(function() for i = 1, {} do end end))  --> 'for' limit must be a number
-for i = 1, 3 do put(i, " ") end for i = 1.0, 2 do put(i, " ") end for i = 3, 1, -1 do put(i, " ") end print(text) text = ""  --> 1 2 3 1.0 2.0 3 2 1 
-for i = 1, 2, 0.5 do put(i, " ") end for i = 1, 0 do put("no") end print(text) text = ""  --> 1.0 1.5 2.0 
-for i = 1, math.huge do if i > 3 then break end put(i, " ") end for i = 1, -math.huge, -1 do if i < 0 then break end put(i, " ") end print(text) text = ""  --> 1 2 3 1 0 
+for i = 1, 3 do put(i, " ") end for i = 1.0, 2 do put(i, " ") end for i = 3, 1, -1 do put(i, " ") end print(text .. "|") text = ""  --> 1 2 3 1.0 2.0 3 2 1 |
+for i = 1, 2, 0.5 do put(i, " ") end for i = 1, 0 do put("no") end print(text .. "|") text = ""  --> 1.0 1.5 2.0 |
+for i = 1, math.huge do if i > 3 then break end put(i, " ") end for i = 1, -math.huge, -1 do if i < 0 then break end put(i, " ") end print(text .. "|") text = ""  --> 1 2 3 1 0 |
 print(0x10, 0xA.8p0, 1e2, .5, 3., 0xffffffffffffffffff == -1, 100 // 1e0, 1e308 * 10 == math.huge, 5 // 0.3)  --> 16	10.5	100.0	0.5	3.0	true	100.0	true	16.0

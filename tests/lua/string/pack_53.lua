@@ -6,7 +6,7 @@ print(hex(string.pack("<i2", -2)), hex(string.pack(">i2", -2)), hex(string.pack(
 print(hex(string.pack("<i7", -1)), hex(string.pack(">I7", 5)), hex(string.pack("bB", -1, 255)))  --> ffffffffffffff	00000000000005	ffff
 print(hex(string.pack("<!4 i1 i4", 1, 2)), hex(string.pack("<!2 b i4", 1, 2)), hex(string.pack("<b Xi4 b", 1, 2)))  --> 0100000002000000	010002000000	0102
 print(hex(string.pack("<!4 b Xi4 b", 1, 2)), hex(string.pack("z", "abc")), hex(string.pack("<s2", "abc")))  --> 0100000002	61626300	0300616263
-print(hex(string.pack("<s1 x s1", "a", "bc")), hex(string.pack("c5", "abc")), hex(string.pack("", 1)))  --> 016100026263	6162630000	
+print(hex(string.pack("<s1 x s1", "a", "bc")), hex(string.pack("c5", "abc")), hex(string.pack("", 1)), "|")  --> 016100026263	6162630000		|
 print(hex(string.pack("<f", 1.5)), hex(string.pack(">d", -0.25)), hex(string.pack(">f", 2^100)))  --> 0000c03f	bfd0000000000000	71800000
 print(string.packsize("<i2 i4 b"), string.packsize("!4 b i4"), string.packsize("c10 x"), string.packsize("!8 b d"))  --> 7	8	11	16
 print(string.unpack("<i2", "\xfe\xff"), string.unpack(">I2", "\1\2"), string.unpack("<i3", "\xff\xff\xff"))  --> -2	258	-1	4

@@ -10,7 +10,7 @@ print(table.pack().n, table.pack(nil, nil).n, table.pack(1, nil, 3)[3])  --> 0	2
 print(table.unpack({ 1, 2, 3 }), table.unpack({ 1, 2, 3 }, 2), (table.unpack({ 1, 2 }, 2, 3)))  --> 1	2	2
 print(table.unpack({}, 1, 3))  --> nil	nil	nil
 print(select("#", table.unpack({}, 5, 4)), table.unpack({ [-1] = "a", [0] = "b" }, -1, 0))  --> 0	a	b
-print(table.concat({}), table.concat({ 1, 2.5, "x" }, "-"), table.concat({ 1, 2, 3 }, ",", 2), table.concat({ 1, 2, 3 }, ",", 2, 2), table.concat({ 1 }, ",", 2, 1))  --> 	1-2.5-x	2,3	2	
+print(table.concat({}), table.concat({ 1, 2.5, "x" }, "-"), table.concat({ 1, 2, 3 }, ",", 2), table.concat({ 1, 2, 3 }, ",", 2, 2), table.concat({ 1 }, ",", 2, 1), "|")  --> 	1-2.5-x	2,3	2		|
 local t = { 1, 2, 3 }
 table.insert(t, 4) table.insert(t, 1, 0) table.insert(t, 6, 9)
 print(shown(t), table.remove(t), table.remove(t, 1), table.remove(t, 2), shown(t))  --> 0,1,2,3,4,9	9	0	2	1,3,4
@@ -29,7 +29,7 @@ table.sort(words) print(shown(words))  --> apple,fig,kiwi,pear
 table.sort(words, function(a, b) return #a < #b or (#a == #b and a < b) end) print(shown(words))  --> fig,kiwi,pear,apple
 local mixed = { 3, 1.5, 2, -1, 2^10 } table.sort(mixed, function(a, b) return a > b end) print(shown(mixed))  --> 1024.0,3,2,1.5,-1
 print(rawlen({ 1, 2 }), rawlen("abc"), rawequal(t, t), #proxy, next({}), type(next), rawget(proxy, 1))  --> 2	3	true	2	nil	function	nil
-for i, v in ipairs(proxy) do if i > 2 then break end put(i, "=", v, " ") end print(text) text = ""  --> 1=10 2=20 
+for i, v in ipairs(proxy) do if i > 2 then break end put(i, "=", v, " ") end print(text .. "|") text = ""  --> 1=10 2=20 |
 for k, v in pairs(setmetatable({}, { __pairs = function() return function(_, k) if not k then return 1, 2 end end, {}, nil end })) do print(k, v) end  --> 1	2
 print(why(table.insert, { 1, 2 }, 5, 1))  --> bad argument #2 to 'table.insert' (position out of bounds)
 print(why(table.insert, { 1, 2 }))  --> wrong number of arguments to 'insert'

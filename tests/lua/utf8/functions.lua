@@ -10,10 +10,10 @@ print(utf8.char(), utf8.char(72, 228, 8364) == "H\u{E4}\u{20AC}", #utf8.char(0x1
 print(utf8.codepoint(s, 1, -1))  --> 104	228	223	8364	1114111
 print(utf8.codepoint("abc"), utf8.codepoint("abc", 2), utf8.codepoint("abc", -1), utf8.codepoint("abc", 3, 2))  --> 97	98	99
 print(utf8.offset(s, 3), utf8.offset(s, -1), utf8.offset(s, 0, 3), utf8.offset(s, 6), utf8.offset(s, 7), utf8.offset("abc", 1, 3), utf8.offset("", 1))  --> 4	9	2	13	nil	3	1
-for p, c in utf8.codes(s) do put(p, ":", c, " ") end print(text) text = ""  --> 1:104 2:228 4:223 6:8364 9:1114111 
+for p, c in utf8.codes(s) do put(p, ":", c, " ") end print(text .. "|") text = ""  --> 1:104 2:228 4:223 6:8364 9:1114111 |
 for p, c in utf8.codes("") do put(p, ":", c, " ") end print(text .. "empty") text = ""  --> empty
 print(utf8.charpattern == "[\0-\x7F\xC2-\xF4][\x80-\xBF]*")  --> true
-for c in s:gmatch(utf8.charpattern) do put(#c, " ") end print(text) text = ""  --> 1 2 2 3 4 
+for c in s:gmatch(utf8.charpattern) do put(#c, " ") end print(text .. "|") text = ""  --> 1 2 2 3 4 |
 print(why(utf8.len, "abc", 5))  --> bad argument #2 to 'utf8.len' (initial position out of string)
 print(why(utf8.len, "abc", 1, 4))  --> bad argument #3 to 'utf8.len' (final position out of string)
 print(why(utf8.codepoint, "abc", 4))  --> bad argument #3 to 'utf8.codepoint' (out of range)
