@@ -50,8 +50,8 @@ sealed unsafe partial class Vm<T>
     const int MultRet = -1;
 
     // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
-    // time of so many instructions. A library may call in a loop of its own, and an error handler that fails is
-    // called at each of 200 levels.
+    // time of so many instructions. A library may call in a loop of its own, and an error handler that fails
+    // is called at each of 200 levels.
     const int ExceptionInstructions = 1000;
     const int HostCallInstructions = 16;
 
