@@ -275,7 +275,7 @@ sealed unsafe partial class Vm<T>
         ci->Status |= FrameStatus.Finalizer;
         try
         {
-            status = ProtectedCall53(1, 0);
+            status = ProtectedCall(1, 0);
         }
         finally
         {

@@ -33,6 +33,8 @@ sealed unsafe partial class Vm<T>
             if (!IsWhite(o->Marked))
                 return;
             o->Marked = (byte)(o->Marked & ~WhiteBits);
+            if (_waiting != null)
+                WakeEntries53(address);
             switch (o->Type)
             {
                 case 4 or 0x14:
@@ -355,28 +357,6 @@ sealed unsafe partial class Vm<T>
         }
         return (uint)(sizeof(Thread53<T>) + sizeof(T) * thread->StackSize
             + sizeof(CallInfo53) * thread->NumCallInfos);
-    }
-
-    void ConvergeEphemerons53()
-    {
-        bool changed;
-        do
-        {
-            uint next = _g.Ephemeron;
-            _g.Ephemeron = 0;       // Tables may come back to the list.
-            changed = false;
-            while (next != 0)
-            {
-                Table<T>* t = TableAt(next);
-                next = t->GcList;
-                _budget -= NodeCount53(t) >> 2;     // A chain of n keys can take n visits of n nodes.
-                if (!TraverseEphemeron53(t))
-                    continue;
-                PropagateAll53();
-                changed = true;
-            }
-        }
-        while (changed);
     }
 
     /// <summary>
