@@ -6,6 +6,8 @@ switch (args)
         return Suite.Compare(Runners.TargetOf(target), folder, rest.Length > 0 ? int.Parse(rest[0]) : 5);
     case ["measure", string project]:
         return Measurements.Print(project);
+    case ["micro", .. string[] rest]:
+        return MicroBenchmarks.Run(rest);
     case ["--run", string target, string file]:
         return Runners.OnDevice(Runners.TargetOf(target), file);
     case ["--nlua", string file]:
@@ -15,7 +17,9 @@ switch (args)
             Lfs.Benchmarks suite <target> <folder> [rounds]
                 compares Lua implementations on the programs of a folder; a target: 5.1, 5.1-int, 5.3, 5.3-64
             Lfs.Benchmarks measure <folder>
-                measures RAM, collector and loading with a folder of modules
+                counts bytes of RAM and objects of the collector with a folder of modules
+            Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]
+                times loading, collecting and booting with the sample's modules
             """);
         return 1;
 }
