@@ -49,9 +49,9 @@ sealed class ScriptDevice : IDisposable
     const string LauncherName = "[lfs]";
 
     /// <summary>
-    /// Finds the program, first in the image and then among the files, and calls it with its arguments and a
-    /// traceback on errors. True and its first result, or false and the error. It calls the result of a
-    /// function, so that the traceback knows no name for the program and shows it as a main chunk.
+    /// Finds the program, first in the image and then among the files, and calls it with its arguments. True
+    /// and its first result, or false and why there is none. It calls the result of a function, so that a
+    /// traceback knows no name for the program and shows it as a main chunk.
     /// </summary>
     const string Launcher = """
         local isModule, isFile, name = ...
@@ -65,10 +65,8 @@ sealed class ScriptDevice : IDisposable
           return false, why or "'" .. name .. "' is neither a module of the image nor a file"
         end
         local function program() return main end
-        return xpcall(function()
-          local result = program()(unpack(arg, 1, count))
-          return result
-        end, debug.traceback)
+        local result = program()(unpack(arg, 1, count))
+        return true, result
         """;
 
     readonly LfsDevice _device;
@@ -124,7 +122,7 @@ sealed class ScriptDevice : IDisposable
             return code;
         if (outcome.Error is null)
             return Success;
-        _terminal.Complain(WithoutLauncher(outcome.Error));
+        _terminal.Complain([.. outcome.Error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         return _terminal.Interruption.IsCancellationRequested ? Interrupted : ScriptFailed;
     }
 
@@ -137,7 +135,7 @@ sealed class ScriptDevice : IDisposable
         _terminal.Folder.Read(file);
         Outcome outcome = Launch(file, []);
         if (outcome.Error is { } error)
-            throw new CommandFailure(Is51 ? WithoutTraceback(error) : WithoutLauncher(error));
+            throw new CommandFailure(Is51 ? error : [.. error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         if (outcome.Result.Kind != LuaKind.Object || outcome.Result.AsObject().TypeName != "function")
             return null;
         return Dump(outcome.Result);
@@ -185,11 +183,13 @@ sealed class ScriptDevice : IDisposable
         }
         catch (LuaException e)
         {
-            return new Outcome(LuaValue.Nil, Encoding.UTF8.GetBytes(e.Message));
+            // As in lua, an error that is no text has no traceback.
+            bool isText = e.Value.Kind is LuaKind.String or LuaKind.Number or LuaKind.Integer;
+            return new Outcome(LuaValue.Nil, TextOf(e.Value), isText ? WithoutLauncher(e.Traceback) : "");
         }
         catch (MachineFault e)
         {
-            return new Outcome(LuaValue.Nil, Encoding.UTF8.GetBytes(e.Message));
+            return new Outcome(LuaValue.Nil, Encoding.UTF8.GetBytes(e.Message), "");
         }
     }
 
@@ -197,9 +197,9 @@ sealed class ScriptDevice : IDisposable
     static Outcome OutcomeOf(LuaValue[] results)
     {
         if (results.Length == 0)
-            return new Outcome(LuaValue.Nil, null);
+            return new Outcome(LuaValue.Nil, null, "");
         LuaValue value = results.Length > 1 ? results[1] : LuaValue.Nil;
-        return results[0].IsTrue ? new Outcome(value, null) : new Outcome(LuaValue.Nil, TextOf(value));
+        return results[0].IsTrue ? new Outcome(value, null, "") : new Outcome(LuaValue.Nil, TextOf(value), "");
     }
 
     static byte[] TextOf(LuaValue error) => error.Kind switch
@@ -224,20 +224,17 @@ sealed class ScriptDevice : IDisposable
     }
 
     // The frames of the launcher are the last ones. What called it is the host, which lua shows like this.
-    byte[] WithoutLauncher(byte[] error)
+    string WithoutLauncher(string? traceback)
     {
-        int at = error.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\n\t{LauncherName}:"));
-        return at < 0 ? error : [.. error[..at], .. Is51 ? "\n\t[C]: ?"u8 : "\n\t[C]: in ?"u8];
-    }
-
-    static byte[] WithoutTraceback(byte[] error)
-    {
-        int at = error.AsSpan().LastIndexOf("\nstack traceback:"u8);
-        return at < 0 ? error : error[..at];
+        if (traceback is null)
+            return "";
+        int at = traceback.IndexOf($"\n\t{LauncherName}:", StringComparison.Ordinal);
+        return "\n" + (at < 0 ? traceback : traceback[..at] + (Is51 ? "\n\t[C]: ?" : "\n\t[C]: in ?"));
     }
 
     /// <summary>How a program ended.</summary>
     /// <param name="Result">Its first result.</param>
-    /// <param name="Error">Its error, with a traceback; null if it ended well.</param>
-    readonly record struct Outcome(LuaValue Result, byte[]? Error);
+    /// <param name="Error">Its error; null if it ended well.</param>
+    /// <param name="Traceback">What was running then, from a line feed on; empty if that is not known.</param>
+    readonly record struct Outcome(LuaValue Result, byte[]? Error, string Traceback);
 }

@@ -55,7 +55,7 @@ public static partial class LfsCompiler
 
     static Proto Parse(LuaSource source, int start, CompileOptions options, List<Diagnostic> found)
     {
-        var name = LuaString.FromText(source.ChunkName);
+        var name = new LuaString(source.ChunkNameBytes);
         bool keepsNames = options.Debug == DebugLevel.Full;
         bool keepsLines = options.Debug != DebugLevel.NoLines;
         return options.Target.Version == LuaVersion.Lua51

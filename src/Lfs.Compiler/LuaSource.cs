@@ -9,6 +9,9 @@ namespace Lfs.Compiler;
 /// <param name="Bytes">The file's bytes; not changed afterwards.</param>
 public sealed record LuaSource(string ChunkName, byte[] Bytes)
 {
+    /// <summary>The chunk name as it is stored: UTF-8, but a program on a device may give any bytes.</summary>
+    public byte[] ChunkNameBytes { get; init; } = Encoding.UTF8.GetBytes(ChunkName);
+
     /// <summary>
     /// Gives the next piece of a text that comes in pieces, of which <see cref="Bytes"/> is the first; null
     /// or empty at its end. Null if the text is whole. It is asked when the lexer needs the first character

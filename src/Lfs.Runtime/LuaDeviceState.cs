@@ -1,3 +1,4 @@
+using System.Text;
 using Lfs.Runtime.Core;
 using Lfs.Runtime.Lib;
 
@@ -108,7 +109,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         int before = _vm.Count;
         LuaStatus status = LuaStatus.Ok;
         Protected(() => status = _vm.Load(
-            chunk, System.Text.Encoding.Latin1.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
+            chunk, Encoding.UTF8.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
         if (status != LuaStatus.Ok)
             throw Failure(status);
         return CallPushed(before, arguments);
@@ -118,7 +119,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     {
         int before = _vm.Count;
         bool found = false;
-        Guarded(() => found = _vm.PushModule(System.Text.Encoding.UTF8.GetBytes(name)));
+        Guarded(() => found = _vm.PushModule(Encoding.UTF8.GetBytes(name)));
         if (!found)
             throw new LuaException($"module '{name}' is not in the LFS image", LuaErrorKind.Runtime);
         return CallPushed(before, arguments);
@@ -126,14 +127,14 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override LuaValue GetGlobal(string name)
     {
-        Guarded(() => _vm.GetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name)));
+        Guarded(() => _vm.GetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
         return Take();
     }
 
     public override void SetGlobal(string name, LuaValue value) => Guarded(() =>
     {
         Push(value);
-        _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
+        _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
     });
 
     public override void Register(string name, LuaHostFunction function)
@@ -142,7 +143,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         Guarded(() =>
         {
             _vm.PushHostFunction(number);
-            _vm.SetField(Vm<T>.GlobalsIndex, System.Text.Encoding.UTF8.GetBytes(name));
+            _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
         });
     }
 
@@ -238,12 +239,20 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         LuaStatus status = LuaStatus.Ok;
         LuaValue[] given = arguments.ToArray();
         LuaValue[] results = [];
+        string? traceback = null;
         try
         {
             Protected(() => Array.ForEach(given, Push));
-            Protected(() => status = _vm.ProtectedCall(count, -1));
+            try
+            {
+                Protected(() => status = _vm.ProtectedCall(count, -1, () => traceback = Traceback()));
+            }
+            catch (LuaException budget)
+            {
+                throw new LuaException(budget.Message, budget.Kind) { Traceback = traceback };
+            }
             if (status != LuaStatus.Ok)
-                throw Failure(status);
+                throw Failure(status, traceback);
             results = new LuaValue[_vm.Count - before];
             Protected(() =>
             {
@@ -275,20 +284,37 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         }
     }
 
-    /// <summary>Turns the error value on top into an exception, and pops it.</summary>
-    LuaException Failure(LuaStatus status)
+    /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
+    string? Traceback()
     {
-        string message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
-            ? System.Text.Encoding.UTF8.GetString(text)
-            : $"(error object is a {_vm.TypeNameOf(-1)} value)";
-        _vm.Pop(1);
-        return new LuaException(message, status switch
+        StringBuilder text = new();
+        int count = _vm.Count;
+        if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
+            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));     // Device text is bytes.
+        _vm.SetCount(count);
+        return null;
+    }
+
+    /// <summary>Turns the error value on top into an exception, and pops it.</summary>
+    LuaException Failure(LuaStatus status, string? traceback = null)
+    {
+        LuaErrorKind kind = status switch
         {
             LuaStatus.SyntaxError => LuaErrorKind.Syntax,
             LuaStatus.MemoryError => LuaErrorKind.Memory,
             LuaStatus.ErrorError => LuaErrorKind.Handler,
             _ => LuaErrorKind.Runtime,
-        });
+        };
+        int count = _vm.Count;
+        LuaValue value = default;
+        _vm.Protect(() => value = ValueAt(-1));
+        _vm.SetCount(count);
+        // Last: asked for its text, a number turns into one.
+        string message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
+            ? Encoding.UTF8.GetString(text)
+            : $"(error object is a {_vm.TypeNameOf(-1)} value)";
+        _vm.Pop(1);
+        return new LuaException(message, kind) { Value = value, Traceback = traceback };
     }
 
     /// <summary>Runs something of ours that may raise a Lua error, on a protected frame.</summary>

@@ -7,6 +7,22 @@ public sealed class LuaException(string message, LuaErrorKind kind) : Exception(
 {
     /// <summary>What kind of error it is.</summary>
     public LuaErrorKind Kind { get; } = kind;
+
+    /// <summary>
+    /// What the program gave to <c>error</c>: a table, for instance. The message, if the error is not the
+    /// program's; nil, if its table could not be kept for lack of memory.
+    /// </summary>
+    public LuaValue Value { get; init; } = message;
+
+    /// <summary>
+    /// The Lua calls that were running, innermost first: <c>stack traceback:</c> and a line for each, as
+    /// <c>debug.traceback</c> has it. Null if no program was running, as for an error of the compiler.
+    /// </summary>
+    public string? Traceback { get; init; }
+
+    /// <summary>The error, with its Lua calls before those of .NET.</summary>
+    public override string ToString() =>
+        Traceback is null ? base.ToString() : $"{GetType()}: {Message}\n{Traceback}\n{StackTrace}";
 }
 
 /// <summary>The kinds of errors that reach the host.</summary>

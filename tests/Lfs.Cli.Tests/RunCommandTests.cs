@@ -109,7 +109,6 @@ public class RunCommandTests
     [InlineData("x =", "a.lua:1: unexpected symbol near '<eof>'")]
     [InlineData("error {}", "(error object is a table value)")]
     [InlineData("error()", "(error object is a nil value)")]
-    [InlineData("local t = {} for i = 1, 1e6 do t[i] = {} end", "not enough memory")]
     public void Errors_without_a_traceback_are_one_line(string program, string message)
     {
         using Session session = new Session().With("a.lua", program);
@@ -117,6 +116,18 @@ public class RunCommandTests
         Ending ending = session.Run("run", "a.lua");
 
         Assert.Equal((1, $"lfs: {message}\n"), (ending.Code, ending.Error));
+    }
+
+    [Fact]
+    public void Exhausted_memory_is_told_by_its_place()
+    {
+        using Session session = new Session().With("a.lua", "local t = {}\nfor i = 1, 1e6 do t[i] = {} end");
+
+        Ending ending = session.Run("run", "a.lua");
+
+        Assert.Equal(
+            (1, "lfs: not enough memory\nstack traceback:\n\ta.lua:2: in main chunk\n\t[C]: ?\n"),
+            (ending.Code, ending.Error));
     }
 
     [Fact]
@@ -152,7 +163,9 @@ public class RunCommandTests
 
         Ending ending = session.Run("run", "--instructions", "100000", "a.lua");
 
-        Assert.Equal((1, "lfs: instruction budget exceeded\n"), (ending.Code, ending.Error));
+        Assert.Equal(1, ending.Code);
+        Assert.StartsWith(
+            "lfs: instruction budget exceeded\nstack traceback:\n\ta.lua:1: in function <a.lua:1>\n", ending.Error);
     }
 
     [Fact]
@@ -164,7 +177,9 @@ public class RunCommandTests
 
         Ending ending = session.Run("run", "a.lua");
 
-        Assert.Equal((130, "1\n", "lfs: cancelled\n"), (ending.Code, ending.Text, ending.Error));
+        Assert.Equal(
+            (130, "1\n", "lfs: cancelled\nstack traceback:\n\ta.lua:1: in main chunk\n\t[C]: ?\n"),
+            (ending.Code, ending.Text, ending.Error));
     }
 
     [Fact]

@@ -470,11 +470,12 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An
     /// error leaves the stack as it was before the function was pushed, with the error's value on top.
+    /// <paramref name="failing"/> sees the frames that it came from.
     /// </summary>
-    internal LuaStatus ProtectedCall(int arguments, int wanted)
+    internal LuaStatus ProtectedCall(int arguments, int wanted, Action? failing = null)
     {
         if (T.Is53)
-            return ProtectedCall53(arguments, wanted);
+            return ProtectedCall53(arguments, wanted, failing);
         uint func = SaveStack(Top - arguments - 1);
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
@@ -485,15 +486,18 @@ sealed unsafe partial class Vm<T>
         {
             status = TryCall(RestoreStack(func), wanted);
         }
-        catch
+        catch (Exception exception)
         {
             // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            if (exception is BudgetExceeded)
+                failing?.Invoke();
             RestoreFrame(func, ci, depth, errFunc);
             Top = RestoreStack(func);
             throw;
         }
         if (status > LuaStatus.Yield)
         {
+            failing?.Invoke();
             T* slot = RestoreStack(func);
             CloseUpvals(_l, Addr(slot));
             SetErrorValue(status, slot);

@@ -360,7 +360,7 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    LuaStatus ProtectedCall53(int arguments, int wanted)
+    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing)
     {
         Thread53<T>* l = L53;
         uint func = SaveStack(Top - arguments - 1);
@@ -373,9 +373,11 @@ sealed unsafe partial class Vm<T>
         {
             status = TryCall53(RestoreStack(func), wanted, mayYield: false);
         }
-        catch
+        catch (Exception exception)
         {
             // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            if (exception is BudgetExceeded)
+                failing?.Invoke();
             RestoreFrame53(func, ci, depth);
             Top = RestoreStack(func);
             l->ErrFunc = errFunc;
@@ -383,6 +385,7 @@ sealed unsafe partial class Vm<T>
         }
         if (status > LuaStatus.Yield)
         {
+            failing?.Invoke();
             T* slot = RestoreStack(func);
             CloseUpvals53(l, Addr(slot));
             SetErrorValue(status, slot);

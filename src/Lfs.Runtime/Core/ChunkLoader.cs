@@ -23,7 +23,12 @@ sealed unsafe partial class Vm<T>
     {
         _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
         CheckGc();      // Loading collects nothing on its way: without this, a loop of loads fills the heap.
-        LuaSource source = new(Latin(name), chunk) { NextPiece = nextPiece, IsFile = isFile };
+        LuaSource source = new(Latin(name), chunk)
+        {
+            ChunkNameBytes = name.ToArray(),
+            NextPiece = nextPiece,
+            IsFile = isFile,
+        };
         Proto? main = Translate(source, name, out string error);
         if (main == null)
         {

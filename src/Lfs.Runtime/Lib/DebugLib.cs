@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Lfs.Runtime.Core;
 
@@ -13,7 +12,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The library.</summary>
     public static RoDefinition<T> Table { get; } = new("debug",
         [
-            new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", Traceback),
+            new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", GetTraceback),
             .. T.Is53 ? DebugLib53<T>.Entries : [],
         ]);
 
@@ -31,72 +30,38 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static int Traceback(Vm<T> vm)
+    static int GetTraceback(Vm<T> vm)
     {
-        const int FirstLevels = 12;
-        const int LastLevels = 10;
         bool other = vm.TypeOf(1) == BasicType.Thread;
         int shift = other ? 1 : 0;
         uint thread = other ? vm.AddressAt(1) : 0;
-        if (T.Is53)
-            return DebugLib53<T>.Traceback(vm, thread, shift);
-        int level = other && !vm.IsRunning(thread) ? 0 : 1;
-        if (vm.TryNumber(shift + 2, out double given))
+        int message = shift + 1;
+        bool hasMessage = T.Is53 ? !vm.IsNoneOrNil(message) : vm.Count > shift;
+        if (hasMessage && !vm.IsString(message))
         {
-            level = (int)Vm<T>.ToInteger51(given);
-            vm.Pop(1);
+            vm.PushValue(message);
+            return 1;
         }
+        int level = LevelAt(vm, shift + 2, other && !vm.IsRunning(thread) ? 0 : 1);
         StringBuilder text = new();
-        if (vm.Count > shift)
-        {
-            if (!vm.IsString(shift + 1))
-            {
-                vm.SetCount(shift + 1);
-                return 1;
-            }
-            text.Append(Vm<T>.Latin(vm.CheckString(shift + 1))).Append('\n');
-        }
-        text.Append("stack traceback:");
-        bool firstPart = true;
-        while (vm.FindActivation(thread, level++, out Activation at))
-        {
-            // A level below 0 is a line as well: two billion of them would fit no heap.
-            vm.Spend(1);
-            if (text.Length > vm.Board.Machine.Heap.BytesFree)
-                throw new LuaError(LuaStatus.MemoryError);
-            if (level > FirstLevels && firstPart)
-            {
-                if (!vm.FindActivation(thread, level + LastLevels, out _))
-                {
-                    level--;        // Few levels are left: show them all.
-                }
-                else
-                {
-                    text.Append("\n\t...");
-                    while (vm.FindActivation(thread, level + LastLevels, out _))
-                        vm.Spend(++level >> 4);     // Each is looked for from the top.
-                }
-                firstPart = false;
-                continue;
-            }
-            AppendLevel(text, at);
-        }
+        if (hasMessage)
+            text.Append(Vm<T>.Latin(vm.CheckString(message))).Append('\n');
+        Traceback<T>.Append(text, vm, thread, level);
         vm.PushText(text.ToString());
         return 1;
     }
 
-    static void AppendLevel(StringBuilder text, in Activation at)
+    static int LevelAt(Vm<T> vm, int index, int otherwise)
     {
-        text.Append("\n\t").Append(at.ShortSource).Append(':');
-        if (at.CurrentLine > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{at.CurrentLine}:");
-        if (at.NameKind.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $" in function '{at.Name}'");
-        else if (at.What == "main")
-            text.Append(" in main chunk");
-        else if (at.What is "C" or "tail")
-            text.Append(" ?");
-        else
-            text.Append(CultureInfo.InvariantCulture, $" in function <{at.ShortSource}:{at.LineDefined}>");
+        if (T.Is53)
+            return vm.OptInt(index, otherwise);
+        if (!vm.TryNumber(index, out double given))
+            return otherwise;
+        int level = (int)Vm<T>.ToInteger51(given);
+        // A level below 0 is a line as well in 5.1: two billion of them would fit no heap.
+        if (level < -(long)vm.Board.Machine.Heap.BytesFree)
+            throw new LuaError(LuaStatus.MemoryError);
+        vm.Spend(Math.Max(0, -(long)level));
+        return level;
     }
 }

@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Lib;
 
 // Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Hooks are
 // not modelled: gethook and sethook are missing. Locals have names only where the debug level kept them.
-static partial class DebugLib53<T>
+static class DebugLib53<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>What <c>debug</c> has beside the three functions of 5.1.</summary>
     /// <remarks>Source: ldblib.c of 5.3.</remarks>

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Lib;
+
+/// <summary>The text of a stack traceback.</summary>
+/// <remarks>
+/// Sources: ldblib.c of 5.1, <c>debug_errorfb</c>, and lauxlib.c of 5.3, <c>luaL_traceback</c>: the versions
+/// leave out other levels of a deep stack, and use other words.
+/// </remarks>
+static class Traceback<T> where T : unmanaged, ITarget<T>
+{
+    /// <param name="text">Where it goes.</param>
+    /// <param name="vm">The state.</param>
+    /// <param name="thread">The thread to look at; 0 for the running one.</param>
+    /// <param name="level">The first level to show: 0 is the running function.</param>
+    public static void Append(StringBuilder text, Vm<T> vm, uint thread, int level)
+    {
+        text.Append("stack traceback:");
+        int last = LastLevel(vm, thread);
+        int gap = T.Is53 ? level + 10 : Math.Max(level, 12);
+        int afterGap = T.Is53 ? last - 10 : last - 9;
+        bool hasGap = afterGap > gap + 1;
+        for (; vm.FindActivation(thread, level, out Activation at); level++)
+        {
+            if (level == gap && hasGap)
+            {
+                text.Append("\n\t...");
+                level = afterGap - 1;
+                continue;
+            }
+            text.Append("\n\t").Append(at.ShortSource).Append(':');
+            if (at.CurrentLine > 0)
+                text.Append(CultureInfo.InvariantCulture, $"{at.CurrentLine}:");
+            if (T.Is53)
+                AppendFunction53(text, vm, at);
+            else
+                AppendFunction51(text, at);
+        }
+    }
+
+    static int LastLevel(Vm<T> vm, uint thread)
+    {
+        int below = 1;
+        int above = 1;
+        while (vm.FindActivation(thread, above, out _))
+        {
+            below = above;
+            above *= 2;
+        }
+        while (below < above)
+        {
+            int middle = (below + above) / 2;
+            if (vm.FindActivation(thread, middle, out _))
+                below = middle + 1;
+            else
+                above = middle;
+        }
+        return above - 1;
+    }
+
+    static void AppendFunction51(StringBuilder text, in Activation at)
+    {
+        if (at.NameKind.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $" in function '{at.Name}'");
+        else if (at.What == "main")
+            text.Append(" in main chunk");
+        else if (at.What is "C" or "tail")
+            text.Append(" ?");
+        else
+            text.Append(CultureInfo.InvariantCulture, $" in function <{at.ShortSource}:{at.LineDefined}>");
+    }
+
+    static void AppendFunction53(StringBuilder text, Vm<T> vm, in Activation at)
+    {
+        text.Append(" in ");
+        if (vm.NameInLibraries53(at) is { } name)
+            text.Append(CultureInfo.InvariantCulture, $"function '{name}'");
+        else if (at.NameKind.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{at.NameKind} '{at.Name}'");
+        else if (at.What == "main")
+            text.Append("main chunk");
+        else if (at.What == "C")
+            text.Append('?');
+        else
+            text.Append(CultureInfo.InvariantCulture, $"function <{at.ShortSource}:{at.LineDefined}>");
+        if (at.IsTailCall)
+            text.Append("\n\t(...tail calls...)");
+    }
+}
