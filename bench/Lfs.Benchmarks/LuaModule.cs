@@ -29,7 +29,7 @@ sealed record LuaModule(string Name, byte[] Source)
     public static byte[] Image(IEnumerable<LuaModule> modules) =>
         Runners.Image(LuaTarget.Lua51, modules.Select(module => (module.ChunkName, module.Source)));
 
-    /// <summary>A device with the modules as files, <c>.lua</c> and <c>.lc</c>, and perhaps an image.</summary>
+    /// <summary>A device with modules as files, <c>.lua</c> and <c>.lc</c>, and perhaps an image.</summary>
     public static LfsDevice Boot(
         IEnumerable<LuaModule> files, IEnumerable<LuaModule>? image, bool largeHeap = false)
     {

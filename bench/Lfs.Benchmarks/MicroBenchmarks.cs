@@ -76,10 +76,10 @@ public class Collecting
     LfsDevice _device = null!;
 
     [GlobalSetup(Target = nameof(FromSource))]
-    public void LoadFromSource() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), fromFlash: false);
+    public void LoadSources() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), fromFlash: false);
 
     [GlobalSetup(Target = nameof(FromLfs))]
-    public void LoadFromFlash() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), fromFlash: true);
+    public void LoadImage() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), fromFlash: true);
 
     [GlobalCleanup]
     public void Dispose() => _device.Dispose();

@@ -199,7 +199,9 @@ sealed class ScriptDevice : IDisposable
         if (results.Length == 0)
             return new Outcome(LuaValue.Nil, null, "");
         LuaValue value = results.Length > 1 ? results[1] : LuaValue.Nil;
-        return results[0].IsTrue ? new Outcome(value, null, "") : new Outcome(LuaValue.Nil, TextOf(value), "");
+        return results[0].IsTrue
+            ? new Outcome(value, null, "")
+            : new Outcome(LuaValue.Nil, TextOf(value), "");
     }
 
     static byte[] TextOf(LuaValue error) => error.Kind switch
@@ -235,6 +237,6 @@ sealed class ScriptDevice : IDisposable
     /// <summary>How a program ended.</summary>
     /// <param name="Result">Its first result.</param>
     /// <param name="Error">Its error; null if it ended well.</param>
-    /// <param name="Traceback">What was running then, from a line feed on; empty if that is not known.</param>
+    /// <param name="Traceback">What was running then, from a line feed on; empty if not known.</param>
     readonly record struct Outcome(LuaValue Result, byte[]? Error, string Traceback);
 }

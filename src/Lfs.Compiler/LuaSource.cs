@@ -9,7 +9,7 @@ namespace Lfs.Compiler;
 /// <param name="Bytes">The file's bytes; not changed afterwards.</param>
 public sealed record LuaSource(string ChunkName, byte[] Bytes)
 {
-    /// <summary>The chunk name as it is stored: UTF-8, but a program on a device may give any bytes.</summary>
+    /// <summary>The chunk name as stored: UTF-8, but a program on a device may give any bytes.</summary>
     public byte[] ChunkNameBytes { get; init; } = Encoding.UTF8.GetBytes(ChunkName);
 
     /// <summary>

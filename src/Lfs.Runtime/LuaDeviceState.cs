@@ -289,8 +289,9 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     {
         StringBuilder text = new();
         int count = _vm.Count;
+        // A device's text is bytes, which a StringBuilder holds as characters.
         if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
-            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));     // Device text is bytes.
+            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
         _vm.SetCount(count);
         return null;
     }

@@ -7,13 +7,13 @@ namespace Lfs.Tests;
 /// <remarks>
 /// The programs, the protocol and the bytes stand in <c>goldens/ram.json</c>. They were measured on the
 /// reference's C code over an emulated flash, with a reduced set of libraries and a driver program around each
-/// case. Three things grow and shrink by what ran before and around a case, so a device is led to the state of
-/// that emulator first; what a case itself allocates is not touched:
+/// case. Four things change by what ran before and around a case, so a device is led to the state of that
+/// emulator first; what a case itself allocates is not touched:
 /// <list type="bullet">
 /// <item>the globals: without <c>package</c> they have a free place, so that one more does not double them;</item>
 /// <item>the table of strings: it doubles at a number of strings, and the driver's were among them;</item>
-/// <item>the stack: a collection cuts it to what the deepest frame needs, and the driver's frame was wide.
-/// </item>
+/// <item>the stack of 5.1: a collection halves it at a number of slots in use, and the driver had a few;</item>
+/// <item>the bytes in use of 5.3-64: a cycle of the collector begins when they have grown by a tenth.</item>
 /// </list>
 /// </remarks>
 public class RamTests
@@ -31,34 +31,32 @@ public class RamTests
         debug.getregistry()._LOADED = nil
         """;
 
-    /// <summary>Some slots of stack in use; the buffer that joins strings has its first 32 bytes.</summary>
+    /// <summary>Three slots of stack; the buffer that joins strings has its first 32 bytes.</summary>
     const string Preamble51 = """
-        local level1, level2, level3, level4 = ""
+        local level1, level2, level3 = ""
         level1 = level1 .. level1 .. "x"
 
         """;
 
-    /// <summary>
-    /// A frame of 40 slots, none of them in use later, and 24 strings that live as long as the chunk.
-    /// </summary>
+    /// <summary>24 strings that live as long as the chunk.</summary>
     static string Preamble53 { get; } =
-        "do local " + string.Join(", ", Enumerable.Range(1, 40).Select(i => "slot" + i)) + "\n"
-        + string.Concat(Enumerable.Range(1, 24).Select(i => $"slot1 = 'x{i}' ")) + "end\n";
+        "do local s\n" + string.Concat(Enumerable.Range(1, 24).Select(i => $"s = 'x{i}' ")) + "end\n";
+
+    const string MoreInUse = "local more = ('p'):rep(1800)\n";
 
     /// <summary>
-    /// What remains unexplained: in these two cases of the 32-bit build the emulator's own stack became three
-    /// slots, 24 bytes, shorter between the two readings. The 64-bit build has none.
+    /// On a device what the compiler itself allocates makes a cycle begin within <c>load</c>, which cuts the
+    /// stack by three slots. Ours compiles on the host (docs/design.md, The compiler is the host's).
     /// </summary>
-    static IReadOnlyDictionary<string, long> Unexplained53 { get; } = new Dictionary<string, long>
+    static IReadOnlyDictionary<string, long> Compiling53 { get; } = new Dictionary<string, long>
     {
-        ["coroutine_wrap"] = 24,
         ["loadstring_function"] = 24,
     };
 
     [Theory]
     [InlineData("5.1", 42)]
     [InlineData("5.1-int", 42)]
-    [InlineData("5.3", 40)]
+    [InlineData("5.3", 41)]
     [InlineData("5.3-64", 42)]
     public void Programs_leave_as_many_bytes_in_use_as_on_a_device(string target, int exact)
     {
@@ -74,7 +72,7 @@ public class RamTests
 
         Assert.Equal(42, cases.Length);
         Assert.Equal(
-            target == "5.3" ? Unexplained53.Select(one => (one.Key, one.Value)) : [], differences);
+            target == "5.3" ? Compiling53.Select(one => (one.Key, one.Value)) : [], differences);
         Assert.Equal(exact, cases.Length - differences.Length);
     }
 
@@ -83,10 +81,11 @@ public class RamTests
         bool is53 = target.StartsWith("5.3", StringComparison.Ordinal);
         // In the integer build "count" has no fraction: the count of bytes is the firmware's own.
         string program = (is53 ? Preamble53 : Preamble51)
+            + (target == "5.3-64" ? MoreInUse : "")
             + (is53 ? protocol : protocol.Replace("node.meminfo", "node.egc.meminfo", StringComparison.Ordinal))
-            + "local keep = {false}\n"
+            + "local keep, a, b = {false}\n"
             + "local body = function() " + body + " end\n"
-            + "settle() local a = used() keep[1] = body() settle() local b = used() return b - a";
+            + "settle() a = used() keep[1] = body() settle() b = used() return b - a";
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions { TargetName = target });
         device.Run(is53 ? FewerLibraries53 : FewerLibraries51);
         return (long)device.Run(program)[0].AsNumber();

@@ -40,9 +40,10 @@ sealed unsafe partial class Vm<T>
         switch ((BasicType)Tag<T>.Basic(value->Tag))
         {
             case BasicType.Number:
-                CheckGc();
+                CheckGcBefore();
                 SetString(Top, NumberToString(ValueAt(index)));
                 Top++;
+                CheckGcAfter();
                 break;
             case BasicType.String:
                 PushValue(index);

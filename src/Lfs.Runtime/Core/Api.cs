@@ -248,9 +248,10 @@ sealed unsafe partial class Vm<T>
 
     internal void PushString(ReadOnlySpan<byte> text)
     {
-        CheckGc();
+        CheckGcBefore();
         SetString(Top, NewString(text));
         Top++;
+        CheckGcAfter();
     }
 
     /// <summary>A text whose characters are bytes (Latin-1), as messages are put together.</summary>
@@ -293,29 +294,32 @@ sealed unsafe partial class Vm<T>
 
     void PushClosure(uint code, int upvalues)
     {
-        CheckGc();
+        CheckGcBefore();
         uint at = NewHostClosure(code, upvalues, T.Is53 ? 0 : CurrentEnv());
         Top -= upvalues;
         for (int i = 0; i < upvalues; i++)
             UpvalValues(ClosureAt(at))[i] = Top[i];
         SetRef(Top, Tag<T>.HostClosure, at);
         Top++;
+        CheckGcAfter();
     }
 
     /// <summary>A new table with room for array items and others.</summary>
     internal void PushTable(int arraySize = 0, int hashSize = 0)
     {
-        CheckGc();
+        CheckGcBefore();
         PushNewTable((uint)arraySize, (uint)hashSize);
+        CheckGcAfter();
     }
 
     /// <summary>A new userdata, its payload zeroed.</summary>
     internal Span<byte> PushUserdata(int bytes)
     {
-        CheckGc();
+        CheckGcBefore();
         uint at = NewUdata((uint)bytes, T.Is53 ? 0 : CurrentEnv());
         SetRef(Top, Tag<T>.Userdata, at);
         Top++;
+        CheckGcAfter();
         return UserdataBytes(-1);
     }
 
@@ -554,10 +558,11 @@ sealed unsafe partial class Vm<T>
     {
         if (count >= 2)
         {
-            CheckGc();
+            CheckGcBefore();
             if (T.Is53)
             {
                 Check(Concat53(count));
+                CheckGcAfter();
                 return;
             }
             Check(Concat(count, Count - 1));

@@ -72,6 +72,23 @@ sealed unsafe partial class Vm<T>
             Step();
     }
 
+    /// <summary>
+    /// The same where host code makes an object: 5.1 lets the collector work before it, 5.3 after it (lapi.c).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CheckGcBefore()
+    {
+        if (!T.Is53)
+            CheckGc();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void CheckGcAfter()
+    {
+        if (T.Is53)
+            CheckGc();
+    }
+
     /// <summary>A black table got a new reference: it turns gray again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void BarrierBack(Table<T>* t, T* value)
