@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Esp8266.Flash;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
@@ -10,7 +11,7 @@ namespace Lfs.Tests;
 
 /// <summary>Damaged chunks and images are refused by name, or run inside the device.</summary>
 /// <remarks>
-/// For each target; 212,000 cases in all. LFS_MUTATIONS multiplies the number, LFS_MUTATION_SEED shifts the
+/// For each target; 220,000 cases in all. LFS_MUTATIONS multiplies the number, LFS_MUTATION_SEED shifts the
 /// seeds. No checksum saves the verifier: an absolute image has none, and a packed one, whose checksums cover
 /// the packing, is packed after the damage. Every case that is accepted is run.
 /// </remarks>
@@ -19,6 +20,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     const int Blocks = 8;
     const int ChunkCases = 33_000;
     const int ImageCases = 20_000;
+    const int RegionCases = 4_000;
     const long Instructions = 3_000;
     const int RunsPerBoot = 50;
 
@@ -109,6 +111,52 @@ public sealed class MutationTests(ITestOutputHelper output)
         });
 
         Report(target + " images", counts);
+    }
+
+    [Theory]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void Two_regions_damaged_in_flash_are_refused_or_harmless(string target)
+    {
+        string[] sources = SourcesOf(target);
+        (string, string)[] modules = [.. sources.Select((source, i) => ($"@m{i}.lua", source))];
+        byte[] system = Devices.Image(target, modules[..(modules.Length / 2)]);
+        byte[] application = Devices.Image(target, modules[(modules.Length / 2)..]);
+        LuaTarget luaTarget = Devices.Target(target);
+        var counts = new Counts[Blocks];
+
+        RunBlocks(Times(RegionCases), (block, seeds) =>
+        {
+            using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+            {
+                TargetName = target,
+                Image = application,
+                SystemImage = system,
+                EmergencyCollection = false,
+            });
+            Region first = new(device, "system", device.SystemBytesUsed);
+            Region second = new(device, "lfs", device.LfsBytesUsed);
+            foreach (int seed in seeds)
+            {
+                var random = new Random(seed);
+                byte[] left = random.Next(2) == 0 ? Mutate(first.Sound, random, 8, luaTarget) : first.Sound;
+                byte[] right = ReferenceEquals(left, first.Sound)
+                    ? Mutate(second.Sound, random, 8, luaTarget)
+                    : (byte[])second.Sound.Clone();
+                // The Application's check of the System is repaired, or nothing behind it would be reached.
+                if (right.Length >= 48)
+                    BitConverter.TryWriteBytes(right.AsSpan(44), Crc32(left));
+                first.Write(device, left);
+                second.Write(device, right);
+                device.Restart();
+                counts[block].Cases++;
+                counts[block].Accepted += device.LfsBytesUsed > 0 && device.SystemBytesUsed > 0 ? 1 : 0;
+                RunModules(device, sources.Length, seed);
+                Assert.True(device.State.FindFault() is null, $"seed {seed}: {device.State.FindFault()}");
+            }
+        });
+
+        Report(target + " pairs of regions", counts);
     }
 
     // Only 5.1's images are packed, with a checksum around the damage.
@@ -232,6 +280,40 @@ public sealed class MutationTests(ITestOutputHelper output)
         int accepted = counts.Sum(count => count.Accepted);
         output.WriteLine($"{what}: {cases} of {cases} without harm, {accepted} accepted");
         Assert.InRange(accepted, cases / 100, cases - cases / 100);
+    }
+
+    /// <summary>A region of flash and what it holds when it is sound.</summary>
+    sealed class Region
+    {
+        readonly FlashOffset _start;
+
+        public Region(LfsDevice device, string name, uint used)
+        {
+            _start = new FlashOffset((uint)device.Run($"return node.LFS.config.{name}_base")[0].AsInteger());
+            Sound = new byte[used];
+            device.Machine.Flash.Read(_start, Sound);
+        }
+
+        public byte[] Sound { get; }
+
+        public void Write(LfsDevice device, byte[] content)
+        {
+            for (uint at = 0; at < Sound.Length; at += 4096)
+                device.Machine.Flash.EraseSector(new FlashOffset(_start.Value + at));
+            device.Machine.Flash.Program(_start, content);
+        }
+    }
+
+    static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte b in bytes)
+        {
+            crc ^= b;
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320 : 0);
+        }
+        return ~crc;
     }
 
     struct Counts

@@ -213,7 +213,8 @@ sealed unsafe partial class Vm<T>
 
     Entered CallHost(T* func, uint code, int wanted, FrameStatus fresh)
     {
-        if (_l->StackLast - _l->Top <= (uint)(MinStack * sizeof(T)))
+        Thread51<T>* l = _l;
+        if (l->StackLast - l->Top <= (uint)(MinStack * sizeof(T)))
         {
             uint offset = SaveStack(func);
             GrowStack(MinStack);
@@ -221,8 +222,8 @@ sealed unsafe partial class Vm<T>
         }
         CallInfo51* ci = NextCallInfo();
         ci->Func = Addr(func);
-        ci->Base = _l->Base = Addr(func + 1);
-        ci->Top = _l->Top + (uint)(MinStack * sizeof(T));
+        ci->Base = l->Base = Addr(func + 1);
+        ci->Top = l->Top + (uint)(MinStack * sizeof(T));
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
         ci->TailCalls = 0;

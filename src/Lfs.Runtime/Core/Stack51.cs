@@ -98,10 +98,12 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     CallInfo51* NextCallInfo()
     {
-        if (_l->Ci == _l->EndCi)
+        Thread51<T>* l = _l;
+        if (l->Ci == l->EndCi)
             GrowCallInfos();
-        _l->Ci += (uint)sizeof(CallInfo51);
-        return (CallInfo51*)At(_l->Ci);
+        uint next = l->Ci + (uint)sizeof(CallInfo51);
+        l->Ci = next;
+        return (CallInfo51*)At(next);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

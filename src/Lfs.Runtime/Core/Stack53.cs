@@ -89,10 +89,11 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     CallInfo53* NextCallInfo53()
     {
-        uint next = Ci53->Next;
+        Thread53<T>* l = L53;
+        uint next = Ci53At(l->Ci)->Next;
         if (next == 0)
             next = AddCallInfo53();
-        L53->Ci = next;
+        l->Ci = next;
         return Ci53At(next);
     }
 
