@@ -19,6 +19,7 @@ static class MicroBenchmarks
     public static int Run(string[] arguments)
     {
         IConfig config = DefaultConfig.Instance
+            .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"))
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
         BenchmarkSwitcher.FromTypes([typeof(Loading), typeof(Collecting), typeof(Booting)])
             .Run(arguments, config);

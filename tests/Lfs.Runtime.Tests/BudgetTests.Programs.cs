@@ -134,6 +134,8 @@ public sealed partial class BudgetTests
         ["ephemerons"] = "local t = setmetatable({}, {__mode = 'k'}) local k = {} while true do local n = {} t[k] = n k = n end",
         ["ephemerons and steps"] = "local t = setmetatable({}, {__mode = 'k'}) local k = {} while true do for i = 1, 20 do local n = {} t[k] = n k = n end collectgarbage('step') end",
         ["a long string as a key"] = "local t, s = {}, ('x'):rep(41) while true do s = s .. 'y' t[s] = 1 end",
+        ["hook that sets hooks"] = "local function f() debug.sethook(f, 'crl', 1) return f() end f()",
+        ["hook in a full stack"] = "debug.sethook(function() end, 'crl') local function f() return 1 + f() end f()",
         ["numbers of many digits"] = "return tonumber('0x' .. ('f'):rep(1e5)) .. ('1'):rep(1e9)",
         ["format of a width"] = "return ('%99.99f'):format(1e38):rep(1e8)",
     };
@@ -186,6 +188,9 @@ public sealed partial class BudgetTests
         ["division by a metamethod"] = "local t = setmetatable({}, {__idiv = function() return 1 end}) while true do local n = t // t end",
         ["index of the host"] = "local t = setmetatable({}, {__index = rawget}) while true do local n = t.x end",
         ["equality of the host"] = "local t = setmetatable({}, {__eq = rawequal}) local u = setmetatable({}, getmetatable(t)) repeat until t == u",
+        ["hook that loops"] = "debug.sethook(function() while true do end end, 'c') math.abs(1)",
+        ["hook that fails"] = "while true do pcall(coroutine.wrap(function() debug.sethook(error, 'crl', 1) math.abs(1) end)) end",
+        ["hook for every instruction"] = "debug.sethook(function() end, 'crl', 1) while true do math.abs(1) end",
         ["order of the host"] = "local t = setmetatable({}, {__lt = rawequal}) local u = setmetatable({}, getmetatable(t)) repeat until t < u",
     };
 }

@@ -182,6 +182,12 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
             if not f then error(why, 0) end
             f()
             """,
+        ["hooks"] = """
+            local seen = {}
+            local function hook(event, line) seen[#seen + 1] = event .. (line or '') end
+            local function work(n) if n > 0 then return work(n - 1) end return #seen end
+            coroutine.wrap(function() debug.sethook(hook, 'crl') work(5) end)()
+            """,
         ["resurrection"] = """
             local mt, kept = {}, {}
             mt.__gc = function(o) if not o.twice then o.twice = {} kept[#kept + 1] = setmetatable(o, mt) end end

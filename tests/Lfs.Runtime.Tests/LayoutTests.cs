@@ -52,7 +52,7 @@ public class LayoutTests
                 At(ref l, ref l.NumCallInfos), At(ref l, ref l.Status), At(ref l, ref l.Top),
                 At(ref l, ref l.GlobalState), At(ref l, ref l.Ci), At(ref l, ref l.StackLast),
                 At(ref l, ref l.Stack), At(ref l, ref l.OpenUpval), At(ref l, ref l.GcList), At(ref l, ref l.TwUps),
-                At(ref l, ref l.ErrorJmp), At(ref l, ref l.BaseCi), At(ref l, ref l.Hook), At(ref l, ref l.ErrFunc),
+                At(ref l, ref l.OldPc), At(ref l, ref l.BaseCi), At(ref l, ref l.Hook), At(ref l, ref l.ErrFunc),
                 At(ref l, ref l.StackSize), At(ref l, ref l.NonYieldable), At(ref l, ref l.NumCCalls),
                 At(ref l, ref l.HookMask), At(ref l, ref l.AllowHook),
             ];

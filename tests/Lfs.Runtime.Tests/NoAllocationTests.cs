@@ -115,6 +115,7 @@ public sealed class NoAllocationTests
         ["handlers"] = "local function h(m) return m end local e = {} for i = 1, n do xpcall(error, h, e) end",
         ["utf8"] = "for i = 1, n do local s = utf8.char(228, 8364) local k = utf8.len(s) + utf8.codepoint(s, 1) + utf8.offset(s, 2) end",
         ["moves"] = "local t = {1, 2, 3} for i = 1, n do table.move(t, 1, 3, 2) local a, b = table.unpack(t, 1, 2) local p = table.pack(a, b) end",
+        ["hooks"] = "local c = 0 debug.sethook(function() c = c + 1 end, 'crl', 5) for i = 1, n / 50 do math.abs(i) end debug.sethook()",
         ["ephemerons"] = "local t = setmetatable({}, {__mode = 'k'}) for i = 1, n do local k = {} t[k] = {k} end",
     };
 }

@@ -5,7 +5,6 @@ namespace Lfs.Tests;
 /// </summary>
 static class SuitePatches53
 {
-    const string NoHooks = "ours: debug.sethook and gethook are not modelled";
     const string RomGlobals = "what _G lacks is found in ROM: it cannot be taken away";
     const string RomFunctions = "a metamethod of _G finds the base functions in ROM";
     const string NoCache = "every evaluation of a function expression makes a new closure";
@@ -31,21 +30,6 @@ static class SuitePatches53
 
     static IEnumerable<SuitePatch> Both =>
     [
-        new("db.lua", "assert(not debug.gethook())", null, "", NoHooks),
-        new("db.lua", "  debug.sethook(f,\"l\"); load(s)(); debug.sethook()", "end\n", "  load(s)()", NoHooks),
-        new("db.lua", "do   -- test hook presence", "a = {}; L = nil", "", NoHooks),
-        new("db.lua", "debug.sethook(function (e,l)", "-- tests for manipulating non-registered", "", NoHooks),
-        new("db.lua", "debug.sethook(nil);", "\n", "", NoHooks),
-        new("db.lua", "assert(debug.gethook() == nil)", "\n", "", NoHooks),
-        new("db.lua", "X = nil\na = {}\nfunction a:f", "-- testing upvalue access", "", NoHooks),
-        new("db.lua", "-- testing count hooks", "-- tests for tail calls", "", NoHooks),
-        new("db.lua", "local b = {}\ndebug.sethook", "lim = _soft", "", NoHooks),
-        new("db.lua", "-- 'A' should be visible to debugger only after", "-- testing traceback", "", NoHooks),
-        new("db.lua", "debug.sethook(co, foo, \"lcr\")", "\n", "", NoHooks),
-        new("db.lua", "assert(debug.gethook(co) == foo)", null, "", NoHooks),
-        new("db.lua", "assert(#tr == 2 and", "a,b,c = pcall", "", NoHooks),
-        new("db.lua", "assert(#tr == 4", "checktraceback(co, {})", "", NoHooks),
-        new("db.lua", "  debug.sethook(function () end, \"l\")", "\n", "", NoHooks),
         new("errors.lua", "checkmessage(\"math.sin(io.input())\"", "\n", "", NoIo),
         new("errors.lua", "checkmessage(\"io.input(XX)\"", "\n", "", NoIo),
         new("errors.lua", "checkmessage(\"return ~io.stdin\"", "\n", "", NoIo),

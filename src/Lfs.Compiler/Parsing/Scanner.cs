@@ -103,8 +103,67 @@ abstract partial class Scanner
         token.End = Math.Min(_at, _length);
     }
 
-    /// <summary>Reads one token; sets its start and meaning.</summary>
-    protected abstract TokenKind Scan(ref Token token);
+    // Reads one token; sets its start and meaning.
+    TokenKind Scan(ref Token token)
+    {
+        while (true)
+        {
+            token.Start = _at;
+            switch (Current)
+            {
+                case '\n' or '\r':
+                    SkipNewline();
+                    continue;
+                case ' ' or '\t' or '\v' or '\f':
+                    SkipSpace();
+                    continue;
+                case '-':
+                    Advance();
+                    if (Current != '-')
+                        return TokenKind.Minus;
+                    SkipComment();
+                    continue;
+                case '[':
+                    return ReadBracket(ref token);
+                case '"' or '\'':
+                    return ReadString(ref token);
+                case '.':
+                    return ReadDot(ref token);
+                case EndOfInput:
+                    return TokenKind.EndOfFile;
+                case >= '0' and <= '9':
+                    return ReadNumber(ref token);
+                default:
+                    return IsNameStart(Current) ? ReadName(ref token) : ReadSign();
+            }
+        }
+    }
+
+    /// <summary>Reads a token that begins with a dot.</summary>
+    protected abstract TokenKind ReadDot(ref Token token);
+
+    /// <summary>Reads a numeral, from its first digit or from behind its first dot.</summary>
+    protected abstract TokenKind ReadNumber(ref Token token);
+
+    /// <summary>Reads a sign. One that begins no longer token stands for itself.</summary>
+    protected virtual TokenKind ReadSign()
+    {
+        switch (Current)
+        {
+            case '=':
+                return OneOrTwo(TokenKind.Assign, TokenKind.Equal);
+            case '<':
+                return OneOrTwo(TokenKind.Less, TokenKind.LessEqual);
+            case '>':
+                return OneOrTwo(TokenKind.Greater, TokenKind.GreaterEqual);
+            case '~':
+                return OneOrTwo(TokenKind.Tilde, TokenKind.NotEqual);
+            default:
+                var kind = (TokenKind)Current;
+                Advance();
+                return kind;
+        }
+    }
 
     protected void Advance()
     {
@@ -154,16 +213,16 @@ abstract partial class Scanner
         ShowCurrent();
     }
 
-    /// <summary>Skips blanks that do not end a line.</summary>
-    protected void SkipSpace()
+    // Blanks that do not end a line.
+    void SkipSpace()
     {
         while (HasMore && Is(_bytes[_at], Space))
             _at++;
         ShowCurrent();
     }
 
-    /// <summary>Reads a name or reserved word, which begins at the current character.</summary>
-    protected TokenKind ReadName(ref Token token)
+    // A name or reserved word, which begins at the current character.
+    TokenKind ReadName(ref Token token)
     {
         int start = _at;
         while (HasMore && Is(_bytes[_at], NamePart))
@@ -246,8 +305,8 @@ abstract partial class Scanner
     /// <summary>Reads the <c>[</c> inside a long bracket.</summary>
     protected virtual void CheckNestedLong(int level, bool isComment) => Advance();
 
-    /// <summary>Reads <c>=</c>, or another sign, and a second <c>=</c> if it is there.</summary>
-    protected TokenKind OneOrTwo(TokenKind one, TokenKind withEquals)
+    // A sign, and a = behind it if there is one.
+    TokenKind OneOrTwo(TokenKind one, TokenKind withEquals)
     {
         Advance();
         if (Current != '=')
@@ -256,8 +315,8 @@ abstract partial class Scanner
         return withEquals;
     }
 
-    /// <summary>Skips a comment, from its second <c>-</c>.</summary>
-    protected void SkipComment()
+    // From its second -.
+    void SkipComment()
     {
         Advance();
         if (Current == '[')
@@ -272,8 +331,8 @@ abstract partial class Scanner
         SkipToLineEnd();
     }
 
-    /// <summary>Reads <c>[</c> or a long string.</summary>
-    protected TokenKind ReadBracket(ref Token token)
+    // [ or a long string.
+    TokenKind ReadBracket(ref Token token)
     {
         int level = SkipSeparator();
         ShowSource(token.Start);
@@ -285,8 +344,8 @@ abstract partial class Scanner
         return TokenKind.String;
     }
 
-    /// <summary>Reads a string in quotes, from its first quote.</summary>
-    protected TokenKind ReadString(ref Token token)
+    // A string in quotes, from its first quote.
+    TokenKind ReadString(ref Token token)
     {
         int quote = Current;
         Advance();

@@ -18,53 +18,6 @@ sealed class Lexer(string? path, LuaSource text, int start, bool hasFloats, List
         TokenKind.True, TokenKind.Until, TokenKind.While,
     ];
 
-    protected override TokenKind Scan(ref Token token)
-    {
-        while (true)
-        {
-            token.Start = At;
-            switch (Current)
-            {
-                case '\n' or '\r':
-                    SkipNewline();
-                    continue;
-                case ' ' or '\t' or '\v' or '\f':
-                    SkipSpace();
-                    continue;
-                case '-':
-                    Advance();
-                    if (Current != '-')
-                        return TokenKind.Minus;
-                    SkipComment();
-                    continue;
-                case '[':
-                    return ReadBracket(ref token);
-                case '=':
-                    return OneOrTwo(TokenKind.Assign, TokenKind.Equal);
-                case '<':
-                    return OneOrTwo(TokenKind.Less, TokenKind.LessEqual);
-                case '>':
-                    return OneOrTwo(TokenKind.Greater, TokenKind.GreaterEqual);
-                case '~':
-                    return OneOrTwo(TokenKind.Tilde, TokenKind.NotEqual);
-                case '"' or '\'':
-                    return ReadString(ref token);
-                case '.':
-                    return ReadDot(ref token);
-                case EndOfInput:
-                    return TokenKind.EndOfFile;
-                case >= '0' and <= '9':
-                    return ReadNumber(ref token);
-                default:
-                    if (IsNameStart(Current))
-                        return ReadName(ref token);
-                    var kind = (TokenKind)Current;
-                    Advance();
-                    return kind;
-            }
-        }
-    }
-
     protected override void FailUnfinishedLong(bool isComment, int firstLine) =>
         throw LexicalError(
             isComment ? "unfinished long comment" : "unfinished long string", At, TokenKind.EndOfFile);
@@ -80,7 +33,7 @@ sealed class Lexer(string? path, LuaSource text, int start, bool hasFloats, List
             throw LexicalError("nesting of [[...]] is deprecated", start, TokenKind.OpenBracket);
     }
 
-    TokenKind ReadDot(ref Token token)
+    protected override TokenKind ReadDot(ref Token token)
     {
         Advance();
         if (TrySkip('.', '.'))
@@ -97,7 +50,7 @@ sealed class Lexer(string? path, LuaSource text, int start, bool hasFloats, List
         return true;
     }
 
-    TokenKind ReadNumber(ref Token token)
+    protected override TokenKind ReadNumber(ref Token token)
     {
         while (IsDigit(Current) || Current == '.')
             Advance();

@@ -29,56 +29,14 @@ sealed partial class Lexer : Scanner
     /// <summary>The name of the label to which a break goes; no label of a program can have it.</summary>
     public int BreakName { get; }
 
-    protected override TokenKind Scan(ref Token token)
+    protected override TokenKind ReadSign() => Current switch
     {
-        while (true)
-        {
-            token.Start = At;
-            switch (Current)
-            {
-                case '\n' or '\r':
-                    SkipNewline();
-                    continue;
-                case ' ' or '\t' or '\v' or '\f':
-                    SkipSpace();
-                    continue;
-                case '-':
-                    Advance();
-                    if (Current != '-')
-                        return TokenKind.Minus;
-                    SkipComment();
-                    continue;
-                case '[':
-                    return ReadBracket(ref token);
-                case '=':
-                    return OneOrTwo(TokenKind.Assign, TokenKind.Equal);
-                case '<':
-                    return OneOrTwo(TokenKind.Less, TokenKind.LessEqual, TokenKind.ShiftLeft);
-                case '>':
-                    return OneOrTwo(TokenKind.Greater, TokenKind.GreaterEqual, TokenKind.ShiftRight);
-                case '/':
-                    return OneOrTwice(TokenKind.Slash, TokenKind.IntegerDivide);
-                case '~':
-                    return OneOrTwo(TokenKind.Tilde, TokenKind.NotEqual);
-                case ':':
-                    return OneOrTwice(TokenKind.Colon, TokenKind.DoubleColon);
-                case '"' or '\'':
-                    return ReadString(ref token);
-                case '.':
-                    return ReadDot(ref token);
-                case EndOfInput:
-                    return TokenKind.EndOfFile;
-                case >= '0' and <= '9':
-                    return ReadNumber(ref token);
-                default:
-                    if (IsNameStart(Current))
-                        return ReadName(ref token);
-                    var kind = (TokenKind)Current;
-                    Advance();
-                    return kind;
-            }
-        }
-    }
+        '<' => OneOrTwo(TokenKind.Less, TokenKind.LessEqual, TokenKind.ShiftLeft),
+        '>' => OneOrTwo(TokenKind.Greater, TokenKind.GreaterEqual, TokenKind.ShiftRight),
+        '/' => OneOrTwice(TokenKind.Slash, TokenKind.IntegerDivide),
+        ':' => OneOrTwice(TokenKind.Colon, TokenKind.DoubleColon),
+        _ => base.ReadSign(),
+    };
 
     TokenKind OneOrTwice(TokenKind one, TokenKind twice)
     {
@@ -105,7 +63,7 @@ sealed partial class Lexer : Scanner
             $"unfinished long {what} (starting at line {firstLine})", At, TokenKind.EndOfFile);
     }
 
-    TokenKind ReadDot(ref Token token)
+    protected override TokenKind ReadDot(ref Token token)
     {
         Advance();
         if (IsDigit(Current))
@@ -117,7 +75,7 @@ sealed partial class Lexer : Scanner
     }
 
     // Takes more than a numeral can be; the conversion refuses what is none.
-    TokenKind ReadNumber(ref Token token)
+    protected override TokenKind ReadNumber(ref Token token)
     {
         char exponent = 'e';
         if (Current == '0')

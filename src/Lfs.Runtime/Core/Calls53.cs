@@ -53,6 +53,8 @@ sealed unsafe partial class Vm<T>
                 SetNil(top++);
         }
         PushLuaFrame53(NextCallInfo53(), func, frame, p, wanted, fresh);
+        if (l->HookMask != 0)
+            HookLuaCall53();
     }
 
     /// <summary>
@@ -125,10 +127,12 @@ sealed unsafe partial class Vm<T>
         ci->Top = l->Top + (uint)(MinStack * sizeof(T));
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
+        if (l->HookMask != 0)
+            HookHostCall53();
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially53(results);
-        PosCall53(Top - results);
+        PosCall53(l->HookMask != 0 ? HookReturn53(Top - results) : Top - results);
         return Entered.Done;
     }
 
@@ -151,6 +155,8 @@ sealed unsafe partial class Vm<T>
             return RaiseCOverflow();
         CallInfo53* ci = Ci53;
         ci->Status |= handled ? FrameStatus.Protected | FrameStatus.Handler : FrameStatus.Protected;
+        if (l->AllowHook == 0)
+            ci->Status |= FrameStatus.HooksOff;
         ci->SavedPc = l->ErrFunc;
         l->NumCCalls++;
         l->Protections++;
@@ -186,6 +192,8 @@ sealed unsafe partial class Vm<T>
         l->Protections--;
         l->ErrFunc = ci->SavedPc;
         bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
+        if (l->HookMask != 0)
+            first = HookReturn53(first);
         // A frame that the host or an instruction entered leaves its results where they are.
         if (PosCall53(first) != MultRet && !fresh && (Ci53->Status & FrameStatus.Lua) != 0)
             l->Top = Ci53->Top;
@@ -268,7 +276,7 @@ sealed unsafe partial class Vm<T>
             LuaStatus status;
             try
             {
-                status = func != null ? StartCall53(func, wanted) : Interpret53();
+                status = func != null ? StartCall53(func, wanted) : Run53();
             }
             catch (LuaError error)
             {
@@ -291,15 +299,16 @@ sealed unsafe partial class Vm<T>
         Entered.Done => LuaStatus.Ok,
         Entered.Raised => _raised,
         Entered.Yielded => LuaStatus.Yield,
-        _ => Interpret53(),
+        _ => Run53(),
     };
 
     /// <summary>
     /// How deep in host frames a driver of frames began; errors that it catches go back there.
     /// </summary>
-    readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections);
+    readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections, byte AllowHook);
 
-    static Depth53 DepthOf53(Thread53<T>* l) => new(l->NumCCalls, l->NonYieldable, l->Protections);
+    static Depth53 DepthOf53(Thread53<T>* l) =>
+        new(l->NumCCalls, l->NonYieldable, l->Protections, l->AllowHook);
 
     /// <summary>
     /// Brings an error to the nearest protected call above the entry frame. False if there is none.
@@ -325,6 +334,7 @@ sealed unsafe partial class Vm<T>
         l->Ci = at;
         l->Protections = CountProtections53(at);
         l->NonYieldable = depth.NonYieldable;
+        l->AllowHook = (byte)((ci->Status & FrameStatus.HooksOff) == 0 ? 1 : 0);
         l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
         left = (ci->Status & FrameStatus.Fresh) != 0;
         LeaveProtected53(ci, first);
@@ -377,7 +387,10 @@ sealed unsafe partial class Vm<T>
         {
             // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
             if (exception is BudgetExceeded)
+            {
                 failing?.Invoke();
+                SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
+            }
             RestoreFrame53(func, ci, depth);
             Top = RestoreStack(func);
             l->ErrFunc = errFunc;
@@ -435,6 +448,7 @@ sealed unsafe partial class Vm<T>
         l->NumCCalls = depth.CCalls;
         l->NonYieldable = depth.NonYieldable;
         l->Protections = depth.Protections;
+        l->AllowHook = depth.AllowHook;
         l->Ci = ci;
     }
 }

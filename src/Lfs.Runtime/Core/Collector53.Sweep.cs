@@ -270,8 +270,10 @@ sealed unsafe partial class Vm<T>
         Top += 2;
         CallInfo53* ci = Ci53;
         bool nested = _finalizing;
+        byte hooks = L53->AllowHook;
         LuaStatus status;
         _finalizing = true;
+        L53->AllowHook = 0;
         ci->Status |= FrameStatus.Finalizer;
         try
         {
@@ -281,6 +283,7 @@ sealed unsafe partial class Vm<T>
         {
             ci->Status &= ~FrameStatus.Finalizer;
             _finalizing = nested;
+            L53->AllowHook = hooks;
         }
         if (status == LuaStatus.Ok)
             return;

@@ -76,12 +76,12 @@ sealed unsafe partial class Vm<T>
     {
         Thread51<T>* running = _l;
         ushort depth = (ushort)(L53->NumCCalls + 1);
-        _l = (Thread51<T>*)co;
+        SwitchTo53(co);
         try
         {
             co->NumCCalls = (ushort)Math.Min(depth + co->Protections, MaxCCalls);
             co->NonYieldable = 0;
-            LuaStatus status = Continue53(co, arguments, new Depth53(depth, 0, 0));
+            LuaStatus status = Continue53(co, arguments, new Depth53(depth, 0, 0, 1));
             co->Status = (byte)status;
             co->NonYieldable = 1;
             if (status > LuaStatus.Yield)
@@ -94,7 +94,7 @@ sealed unsafe partial class Vm<T>
         }
         finally
         {
-            _l = running;
+            SwitchTo53((Thread53<T>*)running);
         }
     }
 
@@ -105,7 +105,7 @@ sealed unsafe partial class Vm<T>
         if (co->Status != 0)
         {
             co->Status = 0;
-            PosCall53(Top - arguments);
+            PosCall53(co->HookMask != 0 ? HookReturn53(Top - arguments) : Top - arguments);
             func = null;
         }
         uint entry = Addr(&co->BaseCi);
@@ -143,7 +143,7 @@ sealed unsafe partial class Vm<T>
             FinishProtected53();
             return LuaStatus.Ok;
         }
-        return FinishInstruction53() ? Interpret53() : _raised;
+        return FinishInstruction53() ? Run53() : _raised;
     }
 
     /// <summary>Yields the running function's values.</summary>

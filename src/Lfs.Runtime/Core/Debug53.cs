@@ -217,6 +217,11 @@ sealed unsafe partial class Vm<T>
         name = "";
         if ((ci->Status & FrameStatus.Tail) != 0 || ci->Previous == 0 || !IsLua(Ci53At(ci->Previous)))
             return null;
+        if ((Ci53At(ci->Previous)->Status & FrameStatus.Hooked) != 0)
+        {
+            name = "?";
+            return "hook";
+        }
         return NameFromCode53(Ci53At(ci->Previous), out name);
     }
 

@@ -215,6 +215,8 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         CallInfo53* ci = Ci53;
         CloseUpvals53(l, ci->Base);
+        if (l->HookMask != 0)
+            first = HookReturn53(first);
         int wanted = PosCall53(first);
         if ((ci->Status & FrameStatus.Fresh) != 0)
             return false;

@@ -11,11 +11,12 @@ sealed unsafe partial class Vm<T>
     static bool IsPlainJump(uint i) => (i & 0x3FC0) == 0 && i >> 14 >= 131071;
 
     /// <summary>
-    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails, or the running
+    /// thread gets hooks or loses them.
     /// </summary>
     /// <remarks>Compiled once and fully, as <see cref="Interpret"/> is.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    LuaStatus Interpret53()
+    LuaStatus Interpret53<THooks>() where THooks : struct, IHooks
     {
         byte* mem = _mem;
         CallInfo53* ci;
@@ -25,6 +26,8 @@ sealed unsafe partial class Vm<T>
         uint* pc;
 
     reload:
+        if (THooks.On != _hooked)
+            return LuaStatus.HooksChanged;
         ci = (CallInfo53*)(mem + L53->Ci);
     resume:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
@@ -33,6 +36,12 @@ sealed unsafe partial class Vm<T>
         pc = (uint*)(mem + ci->SavedPc);
         while (true)
         {
+            if (THooks.On)
+            {
+                ci->SavedPc = Addr(pc + 1);
+                TraceInstruction53();
+                frame = (T*)(mem + ci->Base);
+            }
             uint i = *pc++;
             T* ra = frame + (i >> 6 & 0xFF);
             switch (i & 0x3F)
@@ -594,7 +603,7 @@ sealed unsafe partial class Vm<T>
                     if (--_budget <= 0)
                         RefillBudget();
                     int wanted = (int)(i >> 14 & 0x1FF) - 1;
-                    if (ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
+                    if (!THooks.On && ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
                     {
                         // What `reload` would find, without waiting for what was just stored.
                         ci = (CallInfo53*)(mem + ci->Next);
@@ -650,7 +659,7 @@ sealed unsafe partial class Vm<T>
                     // The first of the open upvalues is the highest.
                     uint open = L53->OpenUpval;
                     CallInfo53* caller = (CallInfo53*)(mem + ci->Previous);
-                    if ((open == 0 || ((UpVal53<T>*)(mem + open))->V < Addr(frame))
+                    if (!THooks.On && (open == 0 || ((UpVal53<T>*)(mem + open))->V < Addr(frame))
                         && (ci->Status & FrameStatus.Fresh) == 0 && (caller->Status & FrameStatus.Lua) != 0)
                     {
                         int wanted = PosCall53(ra);

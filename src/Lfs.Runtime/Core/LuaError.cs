@@ -10,6 +10,9 @@ enum LuaStatus : byte
     SyntaxError = 3,
     MemoryError = 4,
     ErrorError = 5,
+
+    /// <summary>5.3: the interpreter for the other case, with hooks or without, has to go on.</summary>
+    HooksChanged = 6,
 }
 
 /// <summary>

@@ -442,6 +442,12 @@ enum FrameStatus : ushort
 
     /// <summary>5.3: <c>__lt</c> stands in for <c>__le</c>.</summary>
     LessOrEqual = 128,
+
+    /// <summary>5.3: a hook runs on behalf of this function.</summary>
+    Hooked = 256,
+
+    /// <summary>5.3: a <c>pcall</c> in a hook or finalizer, where hooks are off.</summary>
+    HooksOff = 512,
 }
 
 /// <summary>5.1: a thread.</summary>

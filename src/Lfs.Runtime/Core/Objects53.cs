@@ -78,7 +78,8 @@ struct Thread53<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Next thread with open upvalues; the thread itself when it is not in that list.</summary>
     public uint TwUps;
-    public uint ErrorJmp;
+    /// <summary>The program counter that a hook saw last. (On the device the innermost setjmp.)</summary>
+    public uint OldPc;
     public CallInfo53 BaseCi;
     public uint Hook;
 

@@ -199,6 +199,7 @@ sealed unsafe partial class Vm<T>
         *thread = default;
         LinkObject(at, (byte)(Tag<T>.Thread & 0x3F));
         InitThread53(thread, L53->GlobalState);
+        InheritHook53(thread, L53);
         SetRef(Top, Tag<T>.Thread, at);
         Top++;
         InitStack53(thread);

@@ -2,18 +2,18 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Hooks are
-// not modelled: gethook and sethook are missing. Locals have names only where the debug level kept them.
-static class DebugLib53<T> where T : unmanaged, ITarget<T>
+// Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Locals have
+// names only where the debug level kept them.
+static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>What <c>debug</c> has beside the three functions of 5.1.</summary>
     /// <remarks>Source: ldblib.c of 5.3.</remarks>
     public static IEnumerable<RoEntry<T>> Entries =>
         [
-            new("getuservalue", GetUserValue), new("getinfo", GetInfo), new("getlocal", GetLocal),
-            new("getmetatable", GetMetatable), new("getupvalue", GetUpvalue),
+            new("getuservalue", GetUserValue), new("gethook", GetHook), new("getinfo", GetInfo),
+            new("getlocal", GetLocal), new("getmetatable", GetMetatable), new("getupvalue", GetUpvalue),
             new("upvaluejoin", UpvalueJoin), new("upvalueid", UpvalueId),
-            new("setuservalue", SetUserValue), new("setlocal", SetLocal),
+            new("setuservalue", SetUserValue), new("sethook", SetHook), new("setlocal", SetLocal),
             new("setmetatable", SetMetatable), new("setupvalue", SetUpvalue),
         ];
 

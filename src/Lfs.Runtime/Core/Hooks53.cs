@@ -1,0 +1,211 @@
+namespace Lfs.Runtime.Core;
+
+/// <summary>The events that a hook is called for: lua.h of 5.3.</summary>
+[Flags]
+enum HookEvents
+{
+    None = 0,
+    Call = 1,
+    Return = 2,
+    Line = 4,
+    Count = 8,
+}
+
+/// <summary>Which of two builds of the interpreter runs: the one without hooks has no trace of them.</summary>
+interface IHooks
+{
+    static abstract bool On { get; }
+}
+
+readonly struct Hooks : IHooks
+{
+    public static bool On => true;
+}
+
+readonly struct NoHooks : IHooks
+{
+    public static bool On => false;
+}
+
+// ldebug.c and ldo.c of 5.3: a function of the program that is called at each call, return, line, or number of
+// instructions. 5.1 on a device has none (ldblib.c, LUA_USE_BUILTIN_DEBUG_MINIMAL).
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>Under this light userdata the registry keeps the hook functions, by thread.</summary>
+    const uint HookKey = RomStart;
+
+    /// <summary>The running thread has a hook.</summary>
+    bool _hooked;
+
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// </summary>
+    LuaStatus Run53()
+    {
+        LuaStatus status;
+        do
+            status = _hooked ? Interpret53<Hooks>() : Interpret53<NoHooks>();
+        while (status == LuaStatus.HooksChanged);
+        return status;
+    }
+
+    /// <summary>The thread runs from now on. Its hooks do.</summary>
+    void SwitchTo53(Thread53<T>* thread)
+    {
+        _l = (Thread51<T>*)thread;
+        _hooked = thread->HookMask != 0;
+    }
+
+    /// <summary>Sets or, without events, removes the hook of a thread; 0 is the running one.</summary>
+    internal void SetHook(uint thread, HookEvents events, int count)
+    {
+        Thread53<T>* l = thread == 0 ? L53 : (Thread53<T>*)At(thread);
+        l->BaseHookCount = l->HookCount = count;
+        l->HookMask = (int)events;
+        _hooked = L53->HookMask != 0;
+    }
+
+    internal HookEvents EventsOf(uint thread) =>
+        (HookEvents)(thread == 0 ? L53 : (Thread53<T>*)At(thread))->HookMask;
+
+    internal int HookCountOf(uint thread) => (thread == 0 ? L53 : (Thread53<T>*)At(thread))->BaseHookCount;
+
+    /// <summary>Pushes the registry's table of hook functions. False, and nothing pushed, without one.</summary>
+    internal bool PushHookTable()
+    {
+        PushLightUserdata(HookKey);
+        RawGet(RegistryIndex);
+        if (IsTable(-1))
+            return true;
+        Pop(1);
+        return false;
+    }
+
+    /// <summary>Makes that table and pushes it. Its keys, the threads, are weak.</summary>
+    internal void PushNewHookTable()
+    {
+        PushTable(0, 2);
+        PushLightUserdata(HookKey);
+        PushValue(-2);
+        RawSet(RegistryIndex);
+        PushString("k"u8);
+        SetField(-2, "__mode"u8);
+        PushValue(-1);
+        SetMetatable(-2);
+    }
+
+    internal void PushThreadOf(uint thread)
+    {
+        SetRef(Top, Tag<T>.Thread, thread == 0 ? Addr(_l) : thread);
+        Top++;
+    }
+
+    static void InheritHook53(Thread53<T>* thread, Thread53<T>* from)
+    {
+        thread->HookMask = from->HookMask;
+        thread->BaseHookCount = thread->HookCount = from->BaseHookCount;
+    }
+
+    /// <summary>Before an instruction: its line and number. The stack may move.</summary>
+    void TraceInstruction53()
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* ci = Ci53;
+        var events = (HookEvents)l->HookMask;
+        bool counted = --l->HookCount == 0 && (events & HookEvents.Count) != 0;
+        if (counted)
+        {
+            l->HookCount = l->BaseHookCount;
+            CallHook53("count", -1);
+        }
+        if ((events & HookEvents.Line) == 0)
+            return;
+        Proto<T>* f = ProtoOf(ci);
+        int pc = CurrentPc(ci);
+        int line = LineOf(f, pc);
+        int before = (int)((l->OldPc - f->Code) / 4) - 1;
+        bool isNewLine = pc == 0 || ci->SavedPc <= l->OldPc             // A new function, or a jump back.
+            || (uint)before >= f->SizeCode || line != LineOf(f, before);
+        if (isNewLine)
+            CallHook53("line", line);
+        l->OldPc = ci->SavedPc;
+    }
+
+    /// <summary>A Lua function has got its frame.</summary>
+    void HookLuaCall53()
+    {
+        CallInfo53* ci = Ci53;
+        CallInfo53* caller = Ci53At(ci->Previous);
+        bool isTail = IsLua(caller) && (*(uint*)At(caller->SavedPc - 4) & 0x3F) == 37;
+        if (isTail)
+            ci->Status |= FrameStatus.Tail;
+        if ((L53->HookMask & (int)HookEvents.Call) == 0)
+            return;
+        ci->SavedPc += 4;       // Who asks for the current line expects the next instruction here.
+        CallHook53(isTail ? "tail call" : "call", -1);
+        ci->SavedPc -= 4;
+    }
+
+    void HookHostCall53()
+    {
+        if ((L53->HookMask & (int)HookEvents.Call) != 0)
+            CallHook53("call", -1);
+    }
+
+    /// <summary>A frame is about to be left. Its first result, which may have moved.</summary>
+    T* HookReturn53(T* first)
+    {
+        Thread53<T>* l = L53;
+        if ((l->HookMask & (int)HookEvents.Return) != 0)
+        {
+            uint offset = SaveStack(first);
+            uint top = SaveStack(Top);
+            // The hook may look at all registers: RETURN has already cut the stack to the results.
+            if (IsLua(Ci53) && l->Top < Ci53->Top)
+                l->Top = Ci53->Top;
+            CallHook53("return", -1);
+            first = RestoreStack(offset);
+            Top = RestoreStack(top);
+        }
+        l->OldPc = Ci53At(Ci53->Previous)->SavedPc;
+        return first;
+    }
+
+    /// <summary>Calls the thread's hook function with an event and a line, unless one runs already.</summary>
+    void CallHook53(string what, int line)
+    {
+        Thread53<T>* l = L53;
+        if (l->AllowHook == 0 || l->HookMask == 0)
+            return;
+        CallInfo53* ci = Ci53;
+        uint top = SaveStack(Top);
+        uint limit = SaveStack(Slot(ci->Top));
+        CheckStack(MinStack);
+        ci->Top = l->Top + (uint)(MinStack * sizeof(T));
+        l->AllowHook = 0;
+        ci->Status |= FrameStatus.Hooked;
+        CallHookFunction53(what, line);
+        l->AllowHook = 1;
+        ci->Status &= ~FrameStatus.Hooked;
+        ci->Top = Addr(RestoreStack(limit));
+        Top = RestoreStack(top);
+    }
+
+    void CallHookFunction53(string what, int line)
+    {
+        if (!PushHookTable())
+            return;
+        PushThreadOf(0);
+        RawGet(-2);
+        if (TypeOf(-1) != BasicType.Function)
+            return;
+        PushText(what);
+        if (line >= 0)
+            PushInteger(line);
+        else
+            PushNil();
+        LuaStatus status = TryCall53(Top - 3, 0, mayYield: false);
+        if (status != LuaStatus.Ok)
+            throw new LuaError(status);
+    }
+}
