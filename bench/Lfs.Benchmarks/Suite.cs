@@ -16,7 +16,7 @@ static class Suite
 {
     static readonly string[] _nativeLuas = ["lua5.1", "lua5.3", "luajit"];
 
-    sealed record Contestant(string Name, string FileName, string[] Arguments, string Prefix);
+    sealed record Contestant(string Name, string FileName, string[] Arguments);
 
     public static int Compare(LuaTarget target, string folder, int rounds)
     {
@@ -27,10 +27,10 @@ static class Suite
             : [];
         Contestant[] contestants =
         [
-            new("lfs", self, [.. hosted, "--run", target.Name], ""),
-            .. _nativeLuas.Where(IsOnPath).Select(name => new Contestant(name,
-                name, [], "set")),
-            new("nlua", self, [.. hosted, "--nlua"], ""),
+            new("lfs", self, [.. hosted, "--run", target.Name]),
+            .. _nativeLuas.Where(IsOnPath).Select(name =>
+                new Contestant(name, name, ["-e", $"BENCH_N = {Runners.Repetitions}"])),
+            new("nlua", self, [.. hosted, "--nlua"]),
         ];
         string[] files = [.. Directory.GetFiles(folder, "*.lua").Order(StringComparer.Ordinal)];
         Dictionary<(string File, string Name), List<double>> times = [];
@@ -68,16 +68,15 @@ static class Suite
 
     static (double Seconds, string Result)? Run(Contestant contestant, string file)
     {
-        string[] arguments = contestant.Prefix.Length == 0
-            ? [.. contestant.Arguments, file]
-            : ["-e", $"BENCH_N = {Runners.Repetitions}", file];
-        using Process process = Process.Start(
-            new ProcessStartInfo(contestant.FileName, arguments) { RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new(contestant.FileName, [.. contestant.Arguments, file])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        string[]? last = output.Split('\n').LastOrDefault(line => line.StartsWith("RES",
-            StringComparison.Ordinal))
-            ?.Split('\t');
+        string[]? last = output.Split('\n')
+            .LastOrDefault(line => line.StartsWith("RES", StringComparison.Ordinal))?.Split('\t');
         if (process.ExitCode != 0 || last == null)
             return null;
         return (double.Parse(last[3], CultureInfo.InvariantCulture), string.Join(' ', last[4..]));

@@ -29,6 +29,13 @@ sealed unsafe partial class Vm<T>
         _budget = _slice;
     }
 
+    /// <summary>Ends the slice, so that the interpreter stops at its next call or jump back.</summary>
+    void InterruptSoon()
+    {
+        _slice -= _budget;
+        _budget = 0;
+    }
+
     /// <summary>Instructions left of the bound.</summary>
     internal long BudgetLeft =>
         _budgetLeft == long.MaxValue ? long.MaxValue : _budgetLeft - (_slice - _budget);

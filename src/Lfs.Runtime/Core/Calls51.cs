@@ -19,6 +19,9 @@ enum Entered
 
     /// <summary>A protected call was entered: a marker frame and above it a frame for Lua code.</summary>
     Protected,
+
+    /// <summary>5.3: as <see cref="Done"/>, and the thread now has hooks or has them no more.</summary>
+    Switched,
 }
 
 /// <summary>

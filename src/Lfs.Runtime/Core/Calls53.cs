@@ -127,13 +127,14 @@ sealed unsafe partial class Vm<T>
         ci->Top = l->Top + (uint)(MinStack * sizeof(T));
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
-        if (l->HookMask != 0)
+        bool hooked = _hooked;
+        if (hooked)
             HookHostCall53();
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially53(results);
-        PosCall53(l->HookMask != 0 ? HookReturn53(Top - results) : Top - results);
-        return Entered.Done;
+        PosCall53(_hooked ? HookReturn53(Top - results) : Top - results);
+        return _hooked == hooked ? Entered.Done : Entered.Switched;
     }
 
     Entered FinishHostSpecially53(int result)
@@ -165,7 +166,7 @@ sealed unsafe partial class Vm<T>
         Entered entered = PreCall53(handled ? function + 1 : function, MultRet, FrameStatus.None);
         if (entered == Entered.Lua)
             return Entered.Protected;
-        if (entered == Entered.Done)
+        if (entered is Entered.Done or Entered.Switched)
             FinishProtected53();
         return entered;
     }
@@ -242,7 +243,10 @@ sealed unsafe partial class Vm<T>
         }
         if (!mayYield)
             l->NonYieldable++;
+        bool hooked = _hooked;
         LuaStatus status = Drive53(func, wanted);
+        if (_hooked != hooked)
+            InterruptSoon();
         if (status == LuaStatus.Ok)
         {
             l->NumCCalls--;
@@ -296,7 +300,7 @@ sealed unsafe partial class Vm<T>
 
     LuaStatus StartCall53(T* func, int wanted) => PreCall53(func, wanted, FrameStatus.Fresh) switch
     {
-        Entered.Done => LuaStatus.Ok,
+        Entered.Done or Entered.Switched => LuaStatus.Ok,
         Entered.Raised => _raised,
         Entered.Yielded => LuaStatus.Yield,
         _ => Run53(),

@@ -73,7 +73,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// The same where host code makes an object: 5.1 lets the collector work before it, 5.3 after it (lapi.c).
+    /// The same where host code makes an object: 5.1 lets the collector work before it, 5.3 after it: lapi.c.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void CheckGcBefore()

@@ -11,7 +11,7 @@ enum HookEvents
     Count = 8,
 }
 
-/// <summary>Which of two builds of the interpreter runs: the one without hooks has no trace of them.</summary>
+/// <summary>Which of two builds of the interpreter runs; one has no trace of hooks.</summary>
 interface IHooks
 {
     static abstract bool On { get; }
@@ -27,8 +27,8 @@ readonly struct NoHooks : IHooks
     public static bool On => false;
 }
 
-// ldebug.c and ldo.c of 5.3: a function of the program that is called at each call, return, line, or number of
-// instructions. 5.1 on a device has none (ldblib.c, LUA_USE_BUILTIN_DEBUG_MINIMAL).
+// ldebug.c and ldo.c of 5.3: a function of the program that is called at each call, return, line, or number
+// of instructions. 5.1 on a device has none (ldblib.c, LUA_USE_BUILTIN_DEBUG_MINIMAL).
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Under this light userdata the registry keeps the hook functions, by thread.</summary>
@@ -38,7 +38,9 @@ sealed unsafe partial class Vm<T>
     bool _hooked;
 
     /// <summary>
-    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails. The two builds
+    /// of the interpreter change places after a call of host code that changed the hooks; the interpreters
+    /// below, which called Lua by way of a metamethod, at their next call or jump back.
     /// </summary>
     LuaStatus Run53()
     {
@@ -70,7 +72,7 @@ sealed unsafe partial class Vm<T>
 
     internal int HookCountOf(uint thread) => (thread == 0 ? L53 : (Thread53<T>*)At(thread))->BaseHookCount;
 
-    /// <summary>Pushes the registry's table of hook functions. False, and nothing pushed, without one.</summary>
+    /// <summary>Pushes the registry's table of hook functions. False, and nothing pushed, if none.</summary>
     internal bool PushHookTable()
     {
         PushLightUserdata(HookKey);

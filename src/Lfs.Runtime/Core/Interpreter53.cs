@@ -26,8 +26,6 @@ sealed unsafe partial class Vm<T>
         uint* pc;
 
     reload:
-        if (THooks.On != _hooked)
-            return LuaStatus.HooksChanged;
         ci = (CallInfo53*)(mem + L53->Ci);
     resume:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
@@ -480,8 +478,11 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (ra != frame)
                         CloseUpvals53(L53, Addr(ra - 1));
-                    if (_budget <= 0)
-                        RefillBudget();
+                    if (_budget > 0)
+                        goto reload;
+                    RefillBudget();
+                    if (THooks.On != _hooked)
+                        return LuaStatus.HooksChanged;
                     goto reload;
                 }
 
@@ -601,7 +602,14 @@ sealed unsafe partial class Vm<T>
                         L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
+                    {
                         RefillBudget();
+                        if (THooks.On != _hooked)
+                        {
+                            ci->SavedPc = Addr(pc - 1);     // The call is still to be made.
+                            return LuaStatus.HooksChanged;
+                        }
+                    }
                     int wanted = (int)(i >> 14 & 0x1FF) - 1;
                     if (!THooks.On && ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
                     {
@@ -624,6 +632,10 @@ sealed unsafe partial class Vm<T>
                             return _raised;
                         case Entered.Yielded:
                             return LuaStatus.Yield;
+                        case Entered.Switched:
+                            if (wanted >= 0)
+                                L53->Top = Ci53->Top;
+                            return LuaStatus.HooksChanged;
                         default:
                             goto reload;
                     }
@@ -636,7 +648,14 @@ sealed unsafe partial class Vm<T>
                         L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (--_budget <= 0)
+                    {
                         RefillBudget();
+                        if (THooks.On != _hooked)
+                        {
+                            ci->SavedPc = Addr(pc - 1);     // The call is still to be made.
+                            return LuaStatus.HooksChanged;
+                        }
+                    }
                     switch (PreCall53(ra, MultRet, FrameStatus.None))
                     {
                         case Entered.Lua:
@@ -646,6 +665,8 @@ sealed unsafe partial class Vm<T>
                             return _raised;
                         case Entered.Yielded:
                             return LuaStatus.Yield;
+                        case Entered.Switched:
+                            return LuaStatus.HooksChanged;
                         default:
                             goto reload;
                     }
@@ -702,6 +723,8 @@ sealed unsafe partial class Vm<T>
                         continue;
                     ci->SavedPc = Addr(pc);
                     RefillBudget();
+                    if (THooks.On != _hooked)
+                        return LuaStatus.HooksChanged;
                     goto reload;
                 }
 
@@ -728,6 +751,9 @@ sealed unsafe partial class Vm<T>
                             return _raised;
                         case Entered.Yielded:
                             return LuaStatus.Yield;
+                        case Entered.Switched:
+                            L53->Top = Ci53->Top;
+                            return LuaStatus.HooksChanged;
                         default:
                             goto reload;
                     }
@@ -744,6 +770,8 @@ sealed unsafe partial class Vm<T>
                         continue;
                     ci->SavedPc = Addr(pc);
                     RefillBudget();
+                    if (THooks.On != _hooked)
+                        return LuaStatus.HooksChanged;
                     goto reload;
                 }
 
