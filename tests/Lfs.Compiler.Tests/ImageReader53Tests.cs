@@ -52,6 +52,25 @@ public sealed class ImageReader53Tests
         Assert.Equal(Images.Time, contents.BuildTime);
     }
 
+    /// <summary>A main function that names no chunk has that of the function around it.</summary>
+    [Fact]
+    public void A_module_has_the_chunk_name_of_the_wrapper_only_if_that_is_a_string_of_the_image()
+    {
+        LuaTarget target = LuaTarget.Lua53;
+        var source = new LuaSource("=(luac.cross)", "return 1"u8.ToArray());
+        Proto module = LfsCompiler.Compile(source, new CompileOptions(target)).Main!;
+        byte[] file = Images.Link(target, module).ToBytes();
+        int name = file.AsSpan().IndexOf("=(luac.cross)"u8);
+
+        string? sound = LfsImage.Read(file).Image!.ReadContents().Modules[0].Main.Source?.ToString();
+        file[name] = (byte)'@';
+        LoadedImage damaged = LfsImage.Read(file);
+
+        Assert.Equal("=(luac.cross)", sound);
+        Assert.Null(damaged.Image);
+        Assert.Contains("a module has no chunk name", damaged.Diagnostics[0].Message);
+    }
+
     [Fact]
     public void Every_changed_byte_of_a_file_gives_an_image_or_a_diagnostic()
     {

@@ -105,7 +105,10 @@ sealed class ImageReader53 : FunctionReader53
         int count = Unsigned();
         if (count > ImageLimits.MaxModules53)
             Fail("there are more modules than can be found");
-        Proto[] modules = Functions(count, StringSection.Wrapper);
+        LuaString? around = _strings.Has(StringSection.Wrapper) ? StringSection.Wrapper : null;
+        Proto[] modules = Functions(count, around);
+        if (In.Error is null && modules.Any(module => module.Source is null))
+            Fail("a module has no chunk name");
         if (In.Error is null && modules.Any(module => module.Upvalues.Any(upvalue => upvalue.InStack)))
             Fail("a module has an upvalue in a register of its caller");
         return modules;

@@ -66,6 +66,9 @@ sealed class StringSection
     public int NumberOf(LuaString text) =>
         1 + (_places.TryGetValue(text, out int place) ? place : _texts.Count + FixedStrings.Places[text]);
 
+    /// <summary>Whether a string is here, not counting the fixed ones.</summary>
+    public bool Has(LuaString text) => _places.ContainsKey(text);
+
     /// <summary>The string of a number; null if there is none.</summary>
     public LuaString? At(ulong number)
     {
