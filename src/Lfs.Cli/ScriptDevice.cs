@@ -189,7 +189,7 @@ sealed class ScriptDevice : IDisposable
         }
         catch (MachineFault e)
         {
-            return new Outcome(LuaValue.Nil, Encoding.UTF8.GetBytes(e.Message), "");
+            return new Outcome(LuaValue.Nil, Encoding.UTF8.GetBytes(e.Message));
         }
     }
 
@@ -197,11 +197,9 @@ sealed class ScriptDevice : IDisposable
     static Outcome OutcomeOf(LuaValue[] results)
     {
         if (results.Length == 0)
-            return new Outcome(LuaValue.Nil, null, "");
+            return new Outcome(LuaValue.Nil, null);
         LuaValue value = results.Length > 1 ? results[1] : LuaValue.Nil;
-        return results[0].IsTrue
-            ? new Outcome(value, null, "")
-            : new Outcome(LuaValue.Nil, TextOf(value), "");
+        return results[0].IsTrue ? new Outcome(value, null) : new Outcome(LuaValue.Nil, TextOf(value));
     }
 
     static byte[] TextOf(LuaValue error) => error.Kind switch
@@ -238,5 +236,5 @@ sealed class ScriptDevice : IDisposable
     /// <param name="Result">Its first result.</param>
     /// <param name="Error">Its error; null if it ended well.</param>
     /// <param name="Traceback">What was running then, from a line feed on; empty if not known.</param>
-    readonly record struct Outcome(LuaValue Result, byte[]? Error, string Traceback);
+    readonly record struct Outcome(LuaValue Result, byte[]? Error, string Traceback = "");
 }

@@ -53,7 +53,7 @@ sealed unsafe partial class Vm<T>
                 SetNil(top++);
         }
         PushLuaFrame53(NextCallInfo53(), func, frame, p, wanted, fresh);
-        if (l->HookMask != 0)
+        if (_hooked)
             HookLuaCall53();
     }
 
@@ -193,7 +193,7 @@ sealed unsafe partial class Vm<T>
         l->Protections--;
         l->ErrFunc = ci->SavedPc;
         bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
-        if (l->HookMask != 0)
+        if (_hooked)
             first = HookReturn53(first);
         // A frame that the host or an instruction entered leaves its results where they are.
         if (PosCall53(first) != MultRet && !fresh && (Ci53->Status & FrameStatus.Lua) != 0)

@@ -105,7 +105,7 @@ sealed unsafe partial class Vm<T>
         if (co->Status != 0)
         {
             co->Status = 0;
-            PosCall53(co->HookMask != 0 ? HookReturn53(Top - arguments) : Top - arguments);
+            PosCall53(_hooked ? HookReturn53(Top - arguments) : Top - arguments);
             func = null;
         }
         uint entry = Addr(&co->BaseCi);

@@ -225,9 +225,12 @@ sealed unsafe partial class Vm<T>
         return NameFromCode53(Ci53At(ci->Previous), out name);
     }
 
+    /// <summary>The thread at an address; 0 is the running one.</summary>
+    Thread53<T>* ThreadOf53(uint thread) => thread == 0 ? L53 : (Thread53<T>*)At(thread);
+
     bool FindActivation53(uint thread, int level, out Activation found)
     {
-        Thread53<T>* l = thread == 0 ? L53 : (Thread53<T>*)At(thread);
+        Thread53<T>* l = ThreadOf53(thread);
         found = default;
         uint at = l->Ci;
         uint first = Addr(&l->BaseCi);

@@ -61,16 +61,15 @@ sealed unsafe partial class Vm<T>
     /// <summary>Sets or, without events, removes the hook of a thread; 0 is the running one.</summary>
     internal void SetHook(uint thread, HookEvents events, int count)
     {
-        Thread53<T>* l = thread == 0 ? L53 : (Thread53<T>*)At(thread);
+        Thread53<T>* l = ThreadOf53(thread);
         l->BaseHookCount = l->HookCount = count;
         l->HookMask = (int)events;
         _hooked = L53->HookMask != 0;
     }
 
-    internal HookEvents EventsOf(uint thread) =>
-        (HookEvents)(thread == 0 ? L53 : (Thread53<T>*)At(thread))->HookMask;
+    internal HookEvents EventsOf(uint thread) => (HookEvents)ThreadOf53(thread)->HookMask;
 
-    internal int HookCountOf(uint thread) => (thread == 0 ? L53 : (Thread53<T>*)At(thread))->BaseHookCount;
+    internal int HookCountOf(uint thread) => ThreadOf53(thread)->BaseHookCount;
 
     /// <summary>Pushes the registry's table of hook functions. False, and nothing pushed, if none.</summary>
     internal bool PushHookTable()
@@ -98,7 +97,7 @@ sealed unsafe partial class Vm<T>
 
     internal void PushThreadOf(uint thread)
     {
-        SetRef(Top, Tag<T>.Thread, thread == 0 ? Addr(_l) : thread);
+        SetRef(Top, Tag<T>.Thread, Addr(ThreadOf53(thread)));
         Top++;
     }
 
@@ -177,7 +176,7 @@ sealed unsafe partial class Vm<T>
     void CallHook53(string what, int line)
     {
         Thread53<T>* l = L53;
-        if (l->AllowHook == 0 || l->HookMask == 0)
+        if (l->AllowHook == 0 || !_hooked)
             return;
         CallInfo53* ci = Ci53;
         uint top = SaveStack(Top);

@@ -96,7 +96,7 @@ sealed unsafe partial class Vm<T>
     /// <remarks>Source: ldebug.c of 5.3, <c>findlocal</c>, <c>findvararg</c>.</remarks>
     T* FindLocal(uint thread, int level, int number, out string? name)
     {
-        Thread53<T>* l = thread == 0 ? L53 : (Thread53<T>*)At(thread);
+        Thread53<T>* l = ThreadOf53(thread);
         CallInfo53* ci = FrameAt53(l, level);
         name = null;
         T* frame = Slot(ci->Func) + 1;

@@ -215,7 +215,7 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         CallInfo53* ci = Ci53;
         CloseUpvals53(l, ci->Base);
-        if (l->HookMask != 0)
+        if (_hooked)
             first = HookReturn53(first);
         int wanted = PosCall53(first);
         if ((ci->Status & FrameStatus.Fresh) != 0)
