@@ -14,12 +14,20 @@ public sealed class NoAllocationTests
         device.Run("function work(n) " + Program(name) + " end");
         Measure(device, 200);
 
-        // What the call itself costs is the same each time.
-        long once = Measure(device, 5_000);
-        long twice = Measure(device, 45_000);
+        // What the call itself costs is the same each time, and garbage of Lua's would come back each time. But
+        // a collection of the host's that a test beside this one begins can add up to 8 KB to this thread's
+        // count (what was left of its allocation context): then it is measured again.
+        long more = 1;
+        for (int attempt = 0; attempt < Attempts && more != 0; attempt++)
+        {
+            long once = Measure(device, 5_000);
+            more = Measure(device, 45_000) - once;
+        }
 
-        Assert.Equal(0, twice - once);
+        Assert.Equal(0, more);
     }
+
+    const int Attempts = 5;
 
     static long Measure(LfsDevice device, int n)
     {
