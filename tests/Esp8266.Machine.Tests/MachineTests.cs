@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Esp8266.Boot;
 using Esp8266.Flash;
 
 namespace Esp8266.Tests;
@@ -54,23 +53,6 @@ public class MachineTests
         using var machine = new Machine(new MachineOptions { ChipId = 0x12_3456 });
 
         Assert.Equal(0x12_3456u, machine.ChipId);
-    }
-
-    [Fact]
-    public void Resetting_is_far_cheaper_than_a_millisecond()
-    {
-        using var machine = new Machine();
-        machine.Flash.Program(new FlashOffset(0), new byte[64 * 1024]);
-
-        double best = double.MaxValue;
-        for (int i = 0; i < 50; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            machine.Reset(ResetReason.SoftRestart);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        Assert.InRange(best, 0, 0.5);
     }
 
     /// <summary>Uses every part of a device, and tells what came of it.</summary>
