@@ -19,4 +19,8 @@ public enum DebugLevel : byte
 /// <summary>What to compile a source for.</summary>
 /// <param name="Target">Language and number model.</param>
 /// <param name="Debug">What debug data to keep.</param>
-public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLevel.NoNames);
+public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLevel.NoNames)
+{
+    /// <summary>Hears what a device would need to compile the source; usually nobody.</summary>
+    public ICompilerMemory? Memory { get; init; }
+}

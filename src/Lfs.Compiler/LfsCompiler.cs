@@ -56,13 +56,9 @@ public static partial class LfsCompiler
     static Proto Parse(LuaSource source, int start, CompileOptions options, List<Diagnostic> found)
     {
         var name = new LuaString(source.ChunkNameBytes);
-        bool keepsNames = options.Debug == DebugLevel.Full;
-        bool keepsLines = options.Debug != DebugLevel.NoLines;
         return options.Target.Version == LuaVersion.Lua51
-            ? Parsing51.Parser.Parse(
-                name, PathOf(source), source, start, options.Target, keepsNames, keepsLines, found)
-            : Parsing53.Parser.Parse(
-                name, PathOf(source), source, start, options.Target, keepsNames, keepsLines, found);
+            ? Parsing51.Parser.Parse(name, PathOf(source), source, start, options, found)
+            : Parsing53.Parser.Parse(name, PathOf(source), source, start, options, found);
     }
 
     static CompiledModule Load(LuaSource source, int start, LuaTarget target)

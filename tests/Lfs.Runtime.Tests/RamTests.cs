@@ -45,20 +45,17 @@ public class RamTests
     const string MoreInUse = "local more = ('p'):rep(1800)\n";
 
     /// <summary>
-    /// On a device what the compiler itself allocates makes a cycle begin within <c>load</c>, which cuts the
-    /// stack by three slots. Ours compiles on the host (docs/design.md, The compiler is the host's).
+    /// In 5.3-64 a cycle of the collector begins while this case compiles, which cuts the stack by three slots;
+    /// in the emulator, with more in use, it begins later.
     /// </summary>
-    static IReadOnlyDictionary<string, long> Compiling53 { get; } = new Dictionary<string, long>
-    {
-        ["loadstring_function"] = 24,
-    };
+    static (string, long)[] Early(string target) => target == "5.3-64" ? [("loadstring_function", -36)] : [];
 
     [Theory]
-    [InlineData("5.1", 42)]
-    [InlineData("5.1-int", 42)]
-    [InlineData("5.3", 41)]
-    [InlineData("5.3-64", 42)]
-    public void Programs_leave_as_many_bytes_in_use_as_on_a_device(string target, int exact)
+    [InlineData("5.1")]
+    [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void Programs_leave_as_many_bytes_in_use_as_on_a_device(string target)
     {
         using JsonDocument goldens = JsonDocument.Parse(File.ReadAllText(Repo.PathOf(Goldens)));
         string protocol = goldens.RootElement.GetProperty("protocol").GetString()!;
@@ -71,9 +68,7 @@ public class RamTests
             .Where(one => one.Difference != 0)];
 
         Assert.Equal(42, cases.Length);
-        Assert.Equal(
-            target == "5.3" ? Compiling53.Select(one => (one.Key, one.Value)) : [], differences);
-        Assert.Equal(exact, cases.Length - differences.Length);
+        Assert.Equal(Early(target), differences);
     }
 
     static long BytesLeft(string target, string protocol, string body)

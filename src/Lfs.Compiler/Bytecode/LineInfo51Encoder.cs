@@ -29,4 +29,7 @@ sealed class LineInfo51Encoder() : LineInfoEncoder(126)
     }
 
     protected override void Replace(int line) => Emit(line);
+
+    // The vector always ends with a zero byte, and grows when that is reached.
+    protected override int RoomFor(int start, int end) => end + 1;
 }

@@ -18,4 +18,6 @@ sealed class LineInfo53Encoder() : LineInfoEncoder(127)
     }
 
     protected override void Replace(int line) => Extend(line);
+
+    protected override int RoomFor(int start, int end) => start + 4;
 }

@@ -15,6 +15,7 @@ abstract class LineInfoEncoder(int maxCount)
         _length = 0;
         _lastLine = 0;
         _lastPc = -1;
+        Room = 0;
     }
 
     /// <summary>Notes the line of an instruction: the next one, or the last one written anew.</summary>
@@ -43,6 +44,12 @@ abstract class LineInfoEncoder(int maxCount)
         }
         Replace(line);
     }
+
+    /// <summary>The bytes so far.</summary>
+    public int Length => _length;
+
+    /// <summary>The room that the reference has made sure of so far.</summary>
+    public int Room { get; private set; }
 
     /// <summary>The finished map, with its final 0.</summary>
     public byte[] ToArray()
@@ -77,6 +84,7 @@ abstract class LineInfoEncoder(int maxCount)
     /// <summary>Adds an instruction with a count of its own.</summary>
     protected void Emit(int line)
     {
+        int start = _length;
         int delta = unchecked(line - _lastLine - 1);
         if (delta != 0)
         {
@@ -88,7 +96,14 @@ abstract class LineInfoEncoder(int maxCount)
         }
         Append(1);
         _lastLine = line;
+        Room = Math.Max(Room, RoomFor(start, _length));
     }
+
+    /// <summary>The room that the reference makes sure of when it adds an instruction with a count of its
+    /// own.</summary>
+    /// <param name="start">The length before.</param>
+    /// <param name="end">The length after.</param>
+    protected abstract int RoomFor(int start, int end);
 
     void Append(int value)
     {

@@ -15,8 +15,10 @@ abstract partial class Emitter
     readonly OpNumbers _op;
     readonly ConstantTable _constants;
     readonly LineInfoEncoder _lines;
+    readonly ICompilerMemory? _memory;
     Instruction[] _code = new Instruction[64];
     int _pc;
+    int _level;
 
     protected Emitter(Scanner scanner, Dialect dialect, ConstantIndex constants, LineInfoEncoder lines)
     {
@@ -25,6 +27,7 @@ abstract partial class Emitter
         _op = dialect.Op;
         _constants = new ConstantTable(constants);
         _lines = lines;
+        _memory = scanner.Memory;
     }
 
     /// <summary>The first register that is free.</summary>
@@ -43,8 +46,10 @@ abstract partial class Emitter
     protected int ConstantCount => _constants.Count;
 
     /// <summary>Starts a new function.</summary>
-    public void Clear()
+    /// <param name="level">How many functions enclose it.</param>
+    public void Clear(int level)
     {
+        _level = level;
         _constants.Clear();
         _lines.Clear();
         _pc = 0;
@@ -82,12 +87,27 @@ abstract partial class Emitter
         if (_pc == _code.Length)
             Array.Resize(ref _code, _pc * 2);
         _code[_pc] = instruction;
+        _memory?.Need(_level, CompilerVector.Code, _pc + 1);
         _lines.Add(_pc, _scanner.LastLine);
+        _memory?.Need(_level, CompilerVector.Lines, _lines.Room);
         return _pc++;
     }
 
     /// <summary>Moves the last instruction to another line.</summary>
-    public void FixLine(int line) => _lines.Fix(line);
+    public void FixLine(int line)
+    {
+        _lines.Fix(line);
+        _memory?.Need(_level, CompilerVector.Lines, _lines.Room);
+    }
+
+    /// <summary>The function is complete: tells how large its vectors are.</summary>
+    public void CutVectors(ICompilerMemory memory)
+    {
+        memory.Cut(CompilerVector.Code, _pc);
+        memory.Need(_level, CompilerVector.Lines, _lines.Length + 1);
+        memory.Cut(CompilerVector.Lines, _lines.Length + 1);
+        memory.Cut(CompilerVector.Constants, _constants.Count);
+    }
 
     /// <summary>Emits a load of nil into registers, or changes the one before.</summary>
     public abstract void LoadNil(int from, int count);
@@ -157,8 +177,10 @@ abstract partial class Emitter
     public int StringConstant(int text)
     {
         int index = _constants.Find(ConstantKind.String, text);
+        Constant value = Constant.String(_scanner.Strings[text]);
+        _memory?.AddConstant(value);
         if (index == _constants.Count)
-            AddConstant(text, Constant.String(_scanner.Strings[text]));
+            AddConstant(text, value);
         return index;
     }
 
@@ -174,6 +196,7 @@ abstract partial class Emitter
     protected int ConstantOf(long key, Constant value)
     {
         int index = _constants.Find(value.Kind, key);
+        _memory?.AddConstant(value);
         if (index == _constants.Count)
             AddConstant(key, value);
         return index;
@@ -184,6 +207,7 @@ abstract partial class Emitter
         if (_constants.Count >= _dialect.MaxConstants)
             throw _scanner.CapacityError(_dialect.TooManyConstants);
         _constants.Add(key, value);
+        _memory?.Need(_level, CompilerVector.Constants, _constants.Count);
     }
 
     /// <summary>Asks an open expression for so many values; -1: all.</summary>

@@ -49,10 +49,14 @@ abstract class FunctionScope
     int _locVarCount;
     int _blockCount;
     int _lineDefined;
+    readonly ICompilerMemory? _memory;
+    readonly int _level;
 
-    protected FunctionScope(Scanner scanner, Dialect dialect, Emitter code)
+    protected FunctionScope(Scanner scanner, Dialect dialect, Emitter code, FunctionScope? outer)
     {
+        _level = outer is null ? 0 : outer._level + 1;
         _scanner = scanner;
+        _memory = scanner.Memory;
         _dialect = dialect;
         _active = new ActiveLocal[dialect.MaxLocals];
         _upvalues = new CapturedVariable[dialect.MaxUpvalues];
@@ -72,13 +76,19 @@ abstract class FunctionScope
     /// <summary>How many functions inside it are finished.</summary>
     protected int ProtoCount => _protos.Count;
 
+    /// <summary>How many locals are declared, active or about to be.</summary>
+    protected int Declared { get; private set; }
+
+    /// <summary>How many locals the enclosing functions have declared.</summary>
+    protected virtual int DeclaredOutside => 0;
+
     /// <summary>How many blocks are open.</summary>
     protected int BlockCount => _blockCount;
 
     /// <summary>Starts a new function.</summary>
     public virtual void Open(int lineDefined)
     {
-        Code.Clear();
+        Code.Clear(_level);
         _protos.Clear();
         _locVarCount = 0;
         UpvalueCount = 0;
@@ -86,16 +96,21 @@ abstract class FunctionScope
         _lineDefined = lineDefined;
         NumParams = 0;
         IsVararg = 0;
+        Declared = 0;
+        _memory?.OpenFunction();
     }
 
     /// <summary>Ends the function.</summary>
     /// <param name="source">The chunk name.</param>
     /// <param name="lastLine">The line of its <c>end</c>.</param>
-    /// <param name="keepsNames">Keep the names of locals and upvalues.</param>
-    /// <param name="keepsLines">Keep line info.</param>
-    public Proto Close(LuaString source, int lastLine, bool keepsNames, bool keepsLines)
+    /// <param name="debug">The debug data to keep.</param>
+    public Proto Close(LuaString source, int lastLine, DebugLevel debug)
     {
+        bool keepsNames = debug == DebugLevel.Full;
+        bool keepsLines = debug != DebugLevel.NoLines;
         Finish();
+        if (_memory != null)
+            CutVectors(_memory);
         var upvalues = new UpvalueDescriptor[UpvalueCount];
         for (int i = 0; i < upvalues.Length; i++)
             upvalues[i] = Describe(_upvalues[i], keepsNames ? _scanner.Strings[_upvalues[i].Name] : null);
@@ -116,6 +131,14 @@ abstract class FunctionScope
             LocVars = locVars,
             Upvalues = upvalues,
         };
+    }
+
+    void CutVectors(ICompilerMemory memory)
+    {
+        Code.CutVectors(memory);
+        memory.Cut(CompilerVector.LocVars, _locVarCount);
+        memory.Cut(CompilerVector.Upvalues, UpvalueCount);
+        memory.CloseFunction();
     }
 
     /// <summary>Emits the last return and ends the outermost block.</summary>
@@ -154,6 +177,9 @@ abstract class FunctionScope
             throw _scanner.CapacityError(_dialect.TooManyLocVars);
         if (_locVarCount == _locVars.Length)
             Array.Resize(ref _locVars, _locVarCount * 2);
+        _memory?.Need(_level, CompilerVector.LocVars, _locVarCount + 1);
+        Declared = slot + 1;
+        _memory?.Need(_level, CompilerVector.Declared, DeclaredOutside + Declared + 1);
         _locVars[_locVarCount] = new LocVar(_scanner.Strings[name], 0, 0);
         _active[slot] = new ActiveLocal(name, _locVarCount++);
     }
@@ -180,6 +206,7 @@ abstract class FunctionScope
             ref LocVar variable = ref _locVars[_active[--Code.ActiveLocals].Declaration];
             variable = variable with { EndPc = Code.Pc };
         }
+        Declared = Code.ActiveLocals;
     }
 
     /// <summary>Finds the active local of a name; -1 if there is none.</summary>
@@ -212,6 +239,7 @@ abstract class FunctionScope
     protected int AddUpvalue(int name, Expression outside)
     {
         CheckLimit(UpvalueCount + 1, _dialect.MaxUpvalues, "upvalues");
+        _memory?.Need(_level, CompilerVector.Upvalues, UpvalueCount + 1);
         _upvalues[UpvalueCount] = new CapturedVariable(outside.Kind, outside.Place, name);
         return UpvalueCount++;
     }

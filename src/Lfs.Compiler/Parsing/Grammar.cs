@@ -90,7 +90,12 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
         return name;
     }
 
-    protected void Declare(string name, int ahead) => _function.Declare(_scanner.Strings.Add(name), ahead);
+    protected void Declare(string name, int ahead)
+    {
+        int text = _scanner.Strings.Add(name);
+        _scanner.Memory?.AddString(_scanner.Strings[text]);
+        _function.Declare(text, ahead);
+    }
 
     protected static bool EndsBlock(TokenKind kind) => kind is TokenKind.Else or TokenKind.Elseif
         or TokenKind.End or TokenKind.Until or TokenKind.EndOfFile;

@@ -33,8 +33,10 @@ abstract partial class Scanner
     int _savedLength;
 
     protected Scanner(
-        string? path, LuaSource text, int start, TokenKind[] reserved, List<Diagnostic> warnings)
+        string? path, LuaSource text, int start, TokenKind[] reserved, ICompilerMemory? memory,
+        List<Diagnostic> warnings)
     {
+        Memory = memory;
         _warnings = warnings;
         _path = path;
         _bytes = text.Bytes;
@@ -60,6 +62,9 @@ abstract partial class Scanner
 
     /// <summary>The line of the last token that was consumed: that of the instructions emitted now.</summary>
     public int LastLine { get; private set; } = 1;
+
+    /// <summary>Hears what takes memory on a device, or null.</summary>
+    public ICompilerMemory? Memory { get; }
 
     /// <summary>All names and strings.</summary>
     public StringPool Strings { get; }
@@ -101,7 +106,24 @@ abstract partial class Scanner
         _textLength = 0;
         token.Kind = Scan(ref token);
         token.End = Math.Min(_at, _length);
+        Memory?.NeedText(_textLength + TerminatorOf(token.Kind));
+        Anchor(token);
     }
+
+    /// <summary>The function that is open keeps the string of the current token.</summary>
+    public void AnchorToken() => Anchor(Token);
+
+    void Anchor(in Token token)
+    {
+        if (Memory != null && IsString(token.Kind))
+            Memory.AddString(Strings[token.Text]);
+    }
+
+    /// <summary>Whether the lexer on a device makes a string of a token.</summary>
+    protected virtual bool IsString(TokenKind kind) => kind is TokenKind.Name or TokenKind.String;
+
+    /// <summary>How many zero bytes the lexer on a device puts behind the text of a token.</summary>
+    protected virtual int TerminatorOf(TokenKind kind) => kind is TokenKind.Name or TokenKind.Number ? 1 : 0;
 
     // Reads one token; sets its start and meaning.
     TokenKind Scan(ref Token token)

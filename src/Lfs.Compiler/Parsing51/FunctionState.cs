@@ -14,7 +14,7 @@ sealed class FunctionState : FunctionScope
     /// <param name="outer">The enclosing function, or null.</param>
     /// <param name="hasFloats">False for the integer build.</param>
     public FunctionState(Lexer lexer, FunctionState? outer, bool hasFloats)
-        : base(lexer, Dialect.Lua51, new CodeGenerator(lexer, hasFloats))
+        : base(lexer, Dialect.Lua51, new CodeGenerator(lexer, hasFloats), outer)
     {
         _lexer = lexer;
         Outer = outer;

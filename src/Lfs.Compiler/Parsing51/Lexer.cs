@@ -7,8 +7,9 @@ namespace Lfs.Compiler.Parsing51;
 
 /// <summary>The lexer of Lua 5.1.</summary>
 /// <remarks>Source: app/lua/llex.c.</remarks>
-sealed class Lexer(string? path, LuaSource text, int start, bool hasFloats, List<Diagnostic> warnings)
-    : Scanner(path, text, start, Words, warnings)
+sealed class Lexer(
+    string? path, LuaSource text, int start, CompileOptions options, List<Diagnostic> warnings)
+    : Scanner(path, text, start, Words, options.Memory, warnings)
 {
     static readonly TokenKind[] Words =
     [
@@ -59,7 +60,8 @@ sealed class Lexer(string? path, LuaSource text, int start, bool hasFloats, List
         while (IsNamePart(Current))
             Advance();
         ShowSource(token.Start);
-        if (!NumberText.TryParse51(Bytes, token.Start, At, hasFloats, out token.Number, out bool isInRange))
+        if (!NumberText.TryParse51(
+            Bytes, token.Start, At, options.Target.HasFloats, out token.Number, out bool isInRange))
             throw LexicalError("malformed number", token.Start, TokenKind.Number);
         if (!isInRange)
             WarnOutOfRange(token);

@@ -14,17 +14,15 @@ sealed class Parser : Grammar<FunctionState>
     readonly Lexer _lexer;
     readonly LuaString _source;
     readonly bool _hasFloats;
-    readonly bool _keepsNames;
-    readonly bool _keepsLines;
+    readonly DebugLevel _debug;
 
-    Parser(LuaString source, Lexer lexer, bool hasFloats, bool keepsNames, bool keepsLines)
+    Parser(LuaString source, Lexer lexer, bool hasFloats, DebugLevel debug)
         : base(lexer, Dialect.Lua51, new FunctionState(lexer, null, hasFloats))
     {
         _source = source;
         _lexer = lexer;
         _hasFloats = hasFloats;
-        _keepsNames = keepsNames;
-        _keepsLines = keepsLines;
+        _debug = debug;
     }
 
     /// <summary>Compiles a text.</summary>
@@ -32,18 +30,16 @@ sealed class Parser : Grammar<FunctionState>
     /// <param name="path">The file that diagnostics name, or null.</param>
     /// <param name="text">The text.</param>
     /// <param name="start">Where in it to begin.</param>
-    /// <param name="target">A 5.1 target.</param>
-    /// <param name="keepsNames">Keep the names of locals and upvalues.</param>
-    /// <param name="keepsLines">Keep line info.</param>
+    /// <param name="options">A 5.1 target, and what debug data to keep.</param>
     /// <param name="warnings">Gets what was found besides.</param>
     /// <returns>The main function.</returns>
     /// <exception cref="LuaSyntaxException">The text is no Lua program.</exception>
     public static Proto Parse(
-        LuaString source, string? path, LuaSource text, int start, LuaTarget target, bool keepsNames,
-        bool keepsLines, List<Diagnostic> warnings)
+        LuaString source, string? path, LuaSource text, int start, CompileOptions options,
+        List<Diagnostic> warnings)
     {
-        var lexer = new Lexer(path, text, start, target.HasFloats, warnings);
-        return new Parser(source, lexer, target.HasFloats, keepsNames, keepsLines).Main();
+        var lexer = new Lexer(path, text, start, options, warnings);
+        return new Parser(source, lexer, options.Target.HasFloats, options.Debug).Main();
     }
 
     Proto Main()
@@ -53,7 +49,7 @@ sealed class Parser : Grammar<FunctionState>
         _lexer.Next();
         Statements();
         Check(TokenKind.EndOfFile);
-        return Function.Close(_source, 0, _keepsNames, _keepsLines);
+        return Function.Close(_source, 0, _debug);
     }
 
     protected override LuaSyntaxException TooManyLevels() =>
@@ -235,8 +231,9 @@ sealed class Parser : Grammar<FunctionState>
     protected override Expression CloseFunction(int lastLine)
     {
         FunctionState inner = Function;
-        Proto proto = inner.Close(_source, lastLine, _keepsNames, _keepsLines);
+        Proto proto = inner.Close(_source, lastLine, _debug);
         Enter(inner.Outer!);
+        _lexer.AnchorToken();
         return Function.EmitClosure(proto, inner);
     }
 

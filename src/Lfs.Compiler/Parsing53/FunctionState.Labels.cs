@@ -60,6 +60,7 @@ partial class FunctionState
     public int AddLabel(int name, LabelPlace place, int pc)
     {
         CheckCapacity(_labels);
+        _lexer.Memory?.Need(0, CompilerVector.Labels, CountLabels() + 1);
         _labels.Add(new Label(name, place, pc, _code.ActiveLocals));
         return _labels.Count - 1;
     }
@@ -87,9 +88,15 @@ partial class FunctionState
     public void AddGoto(int name, LabelPlace place, int jumps)
     {
         CheckCapacity(_gotos);
+        _lexer.Memory?.Need(0, CompilerVector.Gotos, CountGotos() + 1);
         _gotos.Add(new Label(name, place, jumps, _code.ActiveLocals));
         TryClose(_gotos.Count - 1);
     }
+
+    // Those of the enclosing functions count: on a device all are in one vector.
+    int CountLabels() => _labels.Count + (Outer?.CountLabels() ?? 0);
+
+    int CountGotos() => _gotos.Count + (Outer?.CountGotos() ?? 0);
 
     void CheckCapacity(List<Label> labels)
     {

@@ -15,7 +15,7 @@ sealed partial class FunctionState : FunctionScope
     /// <param name="outer">The enclosing function, or null.</param>
     /// <param name="code">Emits its code.</param>
     public FunctionState(Lexer lexer, FunctionState? outer, CodeGenerator code)
-        : base(lexer, Dialect.Lua53, code)
+        : base(lexer, Dialect.Lua53, code, outer)
     {
         _lexer = lexer;
         _code = code;
@@ -38,6 +38,8 @@ sealed partial class FunctionState : FunctionScope
 
     /// <summary>Gives a main function its one upvalue, the table of globals.</summary>
     public void AddEnvironment(int name) => AddUpvalue(name, new Expression(Local, 0));
+
+    protected override int DeclaredOutside => Outer is null ? 0 : Outer.DeclaredOutside + Outer.Declared;
 
     protected override void Finish()
     {

@@ -19,15 +19,22 @@ sealed partial class Lexer : Scanner
 
     readonly int _bits;
 
-    public Lexer(string? path, LuaSource text, int start, int bits, List<Diagnostic> warnings)
-        : base(path, text, start, Words, warnings)
+    public Lexer(
+        string? path, LuaSource text, int start, CompileOptions options, List<Diagnostic> warnings)
+        : base(path, text, start, Words, options.Memory, warnings)
     {
-        _bits = bits;
+        _bits = options.Target.NumberBytes * 8;
         BreakName = Strings.Add(TokenKinds.Text(TokenKind.Break));
     }
 
     /// <summary>The name of the label to which a break goes; no label of a program can have it.</summary>
     public int BreakName { get; }
+
+    protected override bool IsString(TokenKind kind) =>
+        base.IsString(kind) || (kind >= TokenKind.And && kind <= TokenKind.While);
+
+    protected override int TerminatorOf(TokenKind kind) =>
+        kind is TokenKind.Number or TokenKind.Integer ? 1 : 0;
 
     protected override TokenKind ReadSign() => Current switch
     {

@@ -10,15 +10,13 @@ sealed class Parser : Grammar<FunctionState>
 {
     readonly Lexer _lexer;
     readonly LuaString _source;
-    readonly bool _keepsNames;
-    readonly bool _keepsLines;
+    readonly DebugLevel _debug;
     readonly ConstantIndex _constants;
     readonly Folding _folding;
     readonly int _environment;
 
     Parser(
-        LuaString source, Lexer lexer, ConstantIndex constants, Folding folding, bool keepsNames,
-        bool keepsLines)
+        LuaString source, Lexer lexer, ConstantIndex constants, Folding folding, DebugLevel debug)
         : base(
             lexer, Dialect.Lua53,
             new FunctionState(lexer, null, new CodeGenerator(lexer, constants, folding)))
@@ -27,8 +25,7 @@ sealed class Parser : Grammar<FunctionState>
         _lexer = lexer;
         _constants = constants;
         _folding = folding;
-        _keepsNames = keepsNames;
-        _keepsLines = keepsLines;
+        _debug = debug;
         _environment = lexer.Strings.Add("_ENV");
     }
 
@@ -37,21 +34,17 @@ sealed class Parser : Grammar<FunctionState>
     /// <param name="path">The file that diagnostics name, or null.</param>
     /// <param name="text">The text.</param>
     /// <param name="start">Where in it to begin.</param>
-    /// <param name="target">A 5.3 target.</param>
-    /// <param name="keepsNames">Keep the names of locals and upvalues.</param>
-    /// <param name="keepsLines">Keep line info.</param>
+    /// <param name="options">A 5.3 target, and what debug data to keep.</param>
     /// <param name="warnings">Gets what was found besides.</param>
     /// <returns>The main function.</returns>
     /// <exception cref="LuaSyntaxException">The text is no Lua program.</exception>
     public static Proto Parse(
-        LuaString source, string? path, LuaSource text, int start, LuaTarget target, bool keepsNames,
-        bool keepsLines, List<Diagnostic> warnings)
+        LuaString source, string? path, LuaSource text, int start, CompileOptions options,
+        List<Diagnostic> warnings)
     {
-        int bits = target.NumberBytes * 8;
-        var lexer = new Lexer(path, text, start, bits, warnings);
-        var parser = new Parser(
-            source, lexer, new ConstantIndex(), new Folding(bits), keepsNames, keepsLines);
-        return parser.Main();
+        var lexer = new Lexer(path, text, start, options, warnings);
+        var folding = new Folding(options.Target.NumberBytes * 8);
+        return new Parser(source, lexer, new ConstantIndex(), folding, options.Debug).Main();
     }
 
     Proto Main()
@@ -62,7 +55,7 @@ sealed class Parser : Grammar<FunctionState>
         _lexer.Next();
         Statements();
         Check(TokenKind.EndOfFile);
-        return Function.Close(_source, 0, _keepsNames, _keepsLines);
+        return Function.Close(_source, 0, _debug);
     }
 
     protected override LuaSyntaxException TooManyLevels() => Function.LevelError();
@@ -289,7 +282,7 @@ sealed class Parser : Grammar<FunctionState>
     {
         FunctionState inner = Function;
         Expression closure = inner.Outer!.EmitClosure();
-        inner.Outer.Add(inner.Close(_source, lastLine, _keepsNames, _keepsLines));
+        inner.Outer.Add(inner.Close(_source, lastLine, _debug));
         Enter(inner.Outer);
         return closure;
     }

@@ -5,11 +5,14 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c, luaD_protectedparser: source or precompiled text becomes Protos in RAM. The compiler is the host's
-// own, so compiling takes no modelled RAM beyond what it leaves behind; the collector rests meanwhile, as on
-// the device.
+// ldo.c, luaD_protectedparser: source or a precompiled chunk becomes Protos in RAM. The compiler is the
+// host's own; what it takes on a device meanwhile is modelled by CompilerRam. In 5.1 the collector rests, as
+// on the device.
 sealed unsafe partial class Vm<T>
 {
+    /// <summary>The first byte of a precompiled chunk.</summary>
+    internal const byte BinaryMark = 0x1B;
+
     /// <summary>
     /// Pushes a closure of a chunk, or an error message.
     /// </summary>
@@ -22,50 +25,96 @@ sealed unsafe partial class Vm<T>
         byte[] chunk, ReadOnlySpan<byte> name, Func<byte[]?>? nextPiece = null, bool isFile = false)
     {
         _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
-        CheckGc();      // Loading collects nothing on its way: without this, a loop of loads fills the heap.
+        bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
+        if (!T.Is53 || !isText)
+            CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
         LuaSource source = new(Latin(name), chunk)
         {
             ChunkNameBytes = name.ToArray(),
             NextPiece = nextPiece,
             IsFile = isFile,
         };
-        Proto? main = Translate(source, name, out string error);
-        if (main == null)
+        uint top = SaveStack(Top);
+        LuaStatus status = TryLoad(source, isText, top);
+        if (status == LuaStatus.MemoryError && nextPiece == null)
         {
-            PushText(error);
-            return LuaStatus.SyntaxError;
+            // While it compiles, 5.1 does not even collect when memory is short. What a program left behind
+            // must not keep the next one from being loaded.
+            EmergencyCollect();
+            status = TryLoad(source, isText, top);
         }
-        if (TryPushChunk(main))
-            return LuaStatus.Ok;
-        EmergencyCollect();     // The collector has rested while the chunk was placed.
-        if (TryPushChunk(main))
-            return LuaStatus.Ok;
-        SetString(Top, _g.MemErrMsg);
-        Top++;
-        return LuaStatus.MemoryError;
+        if (status == LuaStatus.MemoryError)
+        {
+            SetString(Top, _g.MemErrMsg);
+            Top++;
+        }
+        return status;
     }
 
-    bool TryPushChunk(Proto main)
+    LuaStatus TryLoad(LuaSource source, bool isText, uint top)
     {
         try
         {
-            PushChunk(main);
-            return true;
+            string? error = isText ? LoadText(source) : LoadBinary(source);
+            T* place = RestoreStack(top);
+            if (error == null)
+            {
+                *place = Top[-1];
+                Top = place + 1;
+                return LuaStatus.Ok;
+            }
+            Top = place;
+            PushText(error);
+            return LuaStatus.SyntaxError;
         }
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
         {
             _g.ResizingStrings = false;
-            return false;
+            Top = RestoreStack(top);
+            return LuaStatus.MemoryError;
         }
+    }
+
+    /// <summary>Compiles a text and pushes its closure, above what anchors its strings; or an error
+    /// message.</summary>
+    string? LoadText(LuaSource source)
+    {
+        bool blocked = _g.GcBlocked;
+        _g.GcBlocked = blocked || !T.Is53;
+        try
+        {
+            CompilerRam ram = new(this, new LuaString(source.ChunkNameBytes));
+            Proto? main;
+            string error;
+            using (ram)
+                main = Translate(source, ram, out error);
+            if (main == null)
+                return error;
+            PushChunk(main, ram.LongStrings);
+            return null;
+        }
+        finally
+        {
+            _g.GcBlocked = blocked;
+        }
+    }
+
+    string? LoadBinary(LuaSource source)
+    {
+        Proto? main = Translate(source, null, out string error);
+        if (main == null)
+            return error;
+        PushChunk(main, []);
+        return null;
     }
 
     /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
     static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
 
-    Proto? Translate(LuaSource source, ReadOnlySpan<byte> name, out string error)
+    Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault));
+            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault) { Memory = ram });
         error = "";
         if (module.Main == null)
         {
@@ -73,13 +122,14 @@ sealed unsafe partial class Vm<T>
             error = why.Line == 0
                 ? why.Message
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"{ShortSource(name, CompilerNameBytes)}:{why.Line}: {why.Message}");
+                    $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
         }
         return module.Main;
     }
 
-    void PushChunk(Proto main)
+    void PushChunk(Proto main, Dictionary<LuaString, uint> longStrings)
     {
+        _longStrings = longStrings;
         bool blocked = _g.GcBlocked;
         uint top = SaveStack(Top);
         _g.GcBlocked = true;
@@ -105,7 +155,7 @@ sealed unsafe partial class Vm<T>
         finally
         {
             _g.GcBlocked = blocked;
-            _longStrings.Clear();
+            _longStrings = [];
         }
     }
 
@@ -220,7 +270,7 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// 5.3: the long strings of the chunk that is being loaded. They are not interned, but it has one each.
     /// </summary>
-    readonly Dictionary<LuaString, uint> _longStrings = [];
+    Dictionary<LuaString, uint> _longStrings = [];
 
     uint PlaceString(LuaString text)
     {

@@ -61,6 +61,8 @@ sealed unsafe partial class Vm<T>
                     Collect53();
                 else
                     Collect51();
+                foreach ((uint at, uint bytes) in _vm._compiling.SelectMany(one => one.Blocks))
+                    Own(at, bytes);
                 if (_fault == null)
                     Visit();
             }

@@ -141,8 +141,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     /// <summary>Pushes a message if a chunk is of a kind that the mode does not allow.</summary>
     internal static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
     {
-        const byte Escape = 0x1B;
-        bool isBinary = chunk.Length > 0 && chunk[0] == Escape;
+        bool isBinary = chunk.Length > 0 && chunk[0] == Vm<T>.BinaryMark;
         if (mode.Contains((byte)(isBinary ? 'b' : 't')))
             return false;
         string kind = isBinary ? "binary" : "text";
