@@ -3,10 +3,10 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// What compiling takes on a device: llex.c, lcode.c and lparser.c of both versions. The compiler is the host's,
-// but the same blocks come from the modelled heap at the same moments, and strings and the scanner's table are
-// made there: so memory runs out, strings enter the string table and the collector works as on a device. The
-// blocks go back when the text is read; then the finished Protos are placed (ChunkLoader).
+// What compiling takes on a device: llex.c, lcode.c and lparser.c of both versions. The compiler is the
+// host's, but the same blocks come from the modelled heap at the same moments, and strings and the scanner's
+// table are made there: so memory runs out, strings enter the string table and the collector works as on a
+// device. The blocks go back when the text is read; then the finished Protos are placed (ChunkLoader).
 sealed unsafe partial class Vm<T>
 {
     /// <summary>Texts that are being compiled: a reader function or a finalizer may load one within
