@@ -174,15 +174,7 @@ abstract partial class Emitter
             Free(e.Place);
     }
 
-    public int StringConstant(int text)
-    {
-        int index = _constants.Find(ConstantKind.String, text);
-        Constant value = Constant.String(_scanner.Strings[text]);
-        _memory?.AddConstant(value);
-        if (index == _constants.Count)
-            AddConstant(text, value);
-        return index;
-    }
+    public int StringConstant(int text) => ConstantOf(text, Constant.String(_scanner.Strings[text]));
 
     /// <summary>The constant of a whole number.</summary>
     public abstract int WholeConstant(int value);
