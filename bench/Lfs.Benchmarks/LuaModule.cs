@@ -49,11 +49,12 @@ sealed record LuaModule(string Name, byte[] Source)
     }
 
     /// <summary>A device that keeps the function of each module in the global table <c>keep</c>.</summary>
-    public static LfsDevice BootWithAllLoaded(LuaModule[] modules, bool fromFlash)
+    public static LfsDevice BootWithAllLoaded(
+        LuaModule[] modules, Func<LuaModule, string> load, bool withImage)
     {
-        LfsDevice device = Boot(modules, fromFlash ? modules : null);
+        LfsDevice device = Boot(modules, withImage ? modules : null);
         device.Run("keep = {} " + string.Concat(ToLoad(modules).Select(module =>
-            $"keep[#keep + 1] = {(fromFlash ? module.FromFlash : module.FromSource)} ")));
+            $"keep[#keep + 1] = {load(module)} ")));
         return device;
     }
 

@@ -26,8 +26,7 @@ static class Measurements
         Console.WriteLine("\n## RAM of a loaded module, bytes\n\n"
             + "| module | source | .lc | LFS |\n|---|---:|---:|---:|");
         long[] sums = new long[3];
-        LuaModule[] loaded = [.. LuaModule.ToLoad(modules)];
-        foreach (LuaModule module in loaded)
+        foreach (LuaModule module in LuaModule.ToLoad(modules))
         {
             long[] bytes =
             [
@@ -42,9 +41,9 @@ static class Measurements
         Row("all", sums);
         Row("heap free with all of them",
         [
-            Free(modules, loaded.Select(module => module.FromSource), withImage: false),
-            Free(modules, loaded.Select(module => module.FromChunk), withImage: false),
-            Free(modules, loaded.Select(module => module.FromFlash), withImage: true),
+            Free(modules, module => module.FromSource, withImage: false),
+            Free(modules, module => module.FromChunk, withImage: false),
+            Free(modules, module => module.FromFlash, withImage: true),
         ]);
     }
 
@@ -58,11 +57,10 @@ static class Measurements
             """)[0].AsInteger();
     }
 
-    static long Free(LuaModule[] modules, IEnumerable<string> loads, bool withImage)
+    static long Free(LuaModule[] modules, Func<LuaModule, string> load, bool withImage)
     {
-        using LfsDevice device = LuaModule.Boot(modules, withImage ? modules : null);
-        string all = string.Concat(loads.Select(load => $"keep[#keep + 1] = {load} "));
-        return device.Run($"keep = {{}} {all} {Settle} return node.heap()")[0].AsInteger();
+        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, load, withImage);
+        return device.Run($"{Settle} return node.heap()")[0].AsInteger();
     }
 
     static void PrintCollector(LuaModule[] modules)
@@ -70,12 +68,13 @@ static class Measurements
         Console.WriteLine("\n## One collection with all modules loaded\n\n"
             + "| | from source | from LFS |\n|---|---:|---:|");
         Row("objects that the sweep visits",
-            [ObjectsSwept(modules, fromFlash: false), ObjectsSwept(modules, fromFlash: true)]);
+            [ObjectsSwept(modules, module => module.FromSource, withImage: false),
+            ObjectsSwept(modules, module => module.FromFlash, withImage: true)]);
     }
 
-    static long ObjectsSwept(LuaModule[] modules, bool fromFlash)
+    static long ObjectsSwept(LuaModule[] modules, Func<LuaModule, string> load, bool withImage)
     {
-        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, fromFlash);
+        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, load, withImage);
         for (int i = 0; i < 4; i++)
             device.Collect();
         long before = device.ObjectsSwept;

@@ -77,10 +77,14 @@ public class Collecting
     LfsDevice _device = null!;
 
     [GlobalSetup(Target = nameof(FromSource))]
-    public void LoadSources() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), fromFlash: false);
+    public void LoadSources() =>
+        _device = LuaModule.BootWithAllLoaded(
+            LuaModule.Sample(), module => module.FromSource, withImage: false);
 
     [GlobalSetup(Target = nameof(FromLfs))]
-    public void LoadImage() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), fromFlash: true);
+    public void LoadImage() =>
+        _device = LuaModule.BootWithAllLoaded(
+            LuaModule.Sample(), module => module.FromFlash, withImage: true);
 
     [GlobalCleanup]
     public void Dispose() => _device.Dispose();

@@ -257,8 +257,7 @@ sealed unsafe partial class Vm<T>
     /// <summary>A text whose characters are bytes (Latin-1), as messages are put together.</summary>
     internal void PushText(string text)
     {
-        byte[]? rented = null;
-        Span<byte> bytes = text.Length <= 512 ? stackalloc byte[text.Length] : rented = new byte[text.Length];
+        Span<byte> bytes = text.Length <= 512 ? stackalloc byte[text.Length] : new byte[text.Length];
         Encoding.Latin1.GetBytes(text, bytes);
         PushString(bytes);
     }

@@ -131,7 +131,6 @@ sealed unsafe partial class Vm<T>
     {
         _longStrings = longStrings;
         bool blocked = _g.GcBlocked;
-        uint top = SaveStack(Top);
         _g.GcBlocked = true;
         try
         {
@@ -146,11 +145,6 @@ sealed unsafe partial class Vm<T>
             Top++;
             for (int i = 0; i < main.Upvalues.Length; i++)
                 UpvalRefs(ClosureAt(closure))[i] = NewUpval();
-        }
-        catch (LuaError)
-        {
-            Top = RestoreStack(top);
-            throw;
         }
         finally
         {

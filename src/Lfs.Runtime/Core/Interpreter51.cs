@@ -11,8 +11,15 @@ sealed unsafe partial class Vm<T>
 {
     const int RkBit = 256;
 
+    // The register is computed first and perhaps replaced: the way to neither operand has a jump back.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T* Rk(T* frame, T* constants, uint x) => x < RkBit ? frame + x : constants + (x - RkBit);
+    static T* Rk(T* frame, T* constants, uint x)
+    {
+        T* slot = frame + x;
+        if (x >= RkBit)
+            slot = constants + (x - RkBit);
+        return slot;
+    }
 
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
@@ -40,7 +47,8 @@ sealed unsafe partial class Vm<T>
         pc = (uint*)(mem + ci->SavedPc);
         while (true)
         {
-            uint i = *pc++;
+            uint i = *pc;
+            pc++;
             T* ra = frame + (i >> 6 & 0xFF);
             switch (i & 0x3F)
             {

@@ -40,7 +40,8 @@ sealed unsafe partial class Vm<T>
                 TraceInstruction53();
                 frame = (T*)(mem + ci->Base);
             }
-            uint i = *pc++;
+            uint i = *pc;
+            pc++;
             T* ra = frame + (i >> 6 & 0xFF);
             switch (i & 0x3F)
             {
