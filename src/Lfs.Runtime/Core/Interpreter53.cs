@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 // lvm.c of 5.3. The code is executed where it lies: in RAM, or in place in the flash window. The structure is
-// that of the 5.1 interpreter: nothing is live across a call.
+// that of the 5.1 interpreter, but for one thing: call frames do not move, so after an instruction that stays
+// in its frame the frame and the program counter are still known (`rebase`).
 sealed unsafe partial class Vm<T>
 {
     /// <summary>A jump forward that closes no upvalues: a test may take it at once.</summary>
@@ -28,10 +29,11 @@ sealed unsafe partial class Vm<T>
     reload:
         ci = (CallInfo53*)(mem + L53->Ci);
     resume:
+        pc = (uint*)(mem + ci->SavedPc);
+    rebase:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
         k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
         frame = (T*)(mem + ci->Base);
-        pc = (uint*)(mem + ci->SavedPc);
         while (true)
         {
             if (THooks.On)
@@ -91,12 +93,12 @@ sealed unsafe partial class Vm<T>
                         ci->SavedPc = Addr(pc);
                         if (!IndexGlobal(table->Ref, key, ra))
                             return _raised;
-                        goto reload;
+                        goto rebase;
                     }
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, ra))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 7: // GETTABLE: R(A) := R(B)[RK(C)]
@@ -123,7 +125,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Index(table, key, ra))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 8: // SETTABUP: UpValue[A][RK(B)] := RK(C)
@@ -142,13 +144,13 @@ sealed unsafe partial class Vm<T>
                                 continue;
                             ci->SavedPc = Addr(pc);
                             TurnGray(t);
-                            goto reload;
+                            goto rebase;
                         }
                     }
                     ci->SavedPc = Addr(pc);
                     if (!SetIndex(table, key, value))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 9: // SETUPVAL: UpValue[B] := R(A)
@@ -159,7 +161,7 @@ sealed unsafe partial class Vm<T>
                         continue;
                     ci->SavedPc = Addr(pc);
                     BarrierUpval53(uv);
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 10: // SETTABLE: R(A)[RK(B)] := RK(C)
@@ -192,19 +194,19 @@ sealed unsafe partial class Vm<T>
                             continue;
                         ci->SavedPc = Addr(pc);
                         TurnGray(t);
-                        goto reload;
+                        goto rebase;
                     }
                 setSlow:
                     ci->SavedPc = Addr(pc);
                     if (!SetIndex(ra, key, value))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 11: // NEWTABLE: R(A) := {} (size = B, C)
                     ci->SavedPc = Addr(pc);
                     MakeTable53(ra, i >> 23, i >> 14 & 0x1FF);
-                    goto reload;
+                    goto rebase;
 
                 case 12: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
                 {
@@ -223,7 +225,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Index(frame + (i >> 23), key, ra))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 13: // ADD: R(A) := RK(B) + RK(C)
@@ -243,7 +245,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Add))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 14: // SUB: R(A) := RK(B) - RK(C)
@@ -263,7 +265,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Sub))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 15: // MUL: R(A) := RK(B) * RK(C)
@@ -283,7 +285,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Mul))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 16: // MOD: R(A) := RK(B) % RK(C)
@@ -299,7 +301,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Mod))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 17: // POW: R(A) := RK(B) ^ RK(C)
@@ -309,7 +311,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Pow))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 18: // DIV: R(A) := RK(B) / RK(C)
@@ -324,7 +326,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Div))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 19: // IDIV: R(A) := RK(B) // RK(C)
@@ -339,7 +341,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.IDiv))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 20: // BAND: R(A) := RK(B) & RK(C)
@@ -354,7 +356,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.BAnd))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 21: // BOR: R(A) := RK(B) | RK(C)
@@ -369,7 +371,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.BOr))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 22: // BXOR: R(A) := RK(B) ^ RK(C)
@@ -384,7 +386,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.BXor))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 23: // SHL: R(A) := RK(B) << RK(C)
@@ -399,7 +401,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Shl))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 24: // SHR: R(A) := RK(B) >> RK(C)
@@ -414,7 +416,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Shr))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 25: // UNM: R(A) := -R(B)
@@ -433,7 +435,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, b, Event.Unm))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 26: // BNOT: R(A) := ~R(B)
@@ -447,7 +449,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, b, Event.BNot))
                         return _raised;
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 27: // NOT: R(A) := not R(B)
@@ -458,7 +460,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!Length53(ra, frame + (i >> 23)))
                         return _raised;
-                    goto reload;
+                    goto rebase;
 
                 case 29: // CONCAT: R(A) := R(B).. ... ..R(C)
                     ci->SavedPc = Addr(pc);
@@ -466,7 +468,7 @@ sealed unsafe partial class Vm<T>
                     if (!Concat53((int)((i >> 14 & 0x1FF) - (i >> 23)) + 1))
                         return _raised;
                     FinishConcat53(i);
-                    goto reload;
+                    goto rebase;
 
                 case 30: // JMP: pc += sBx; if (A) close all upvalues >= R(A - 1)
                 {
@@ -518,7 +520,7 @@ sealed unsafe partial class Vm<T>
                     ci->SavedPc = Addr(pc);
                     if (!EqualObjects53(b, c, (i >> 6 & 0xFF) != 0))
                         return _raised;
-                    goto reload;
+                    goto resume;
                 }
 
                 case 32: // LT: if ((RK(B) < RK(C)) ~= A) then pc++
@@ -539,7 +541,7 @@ sealed unsafe partial class Vm<T>
                         ci->SavedPc = Addr(pc);
                         if (!CompareObjects53(b, c, (i >> 6 & 0xFF) != 0, Event.Lt))
                             return _raised;
-                        goto reload;
+                        goto resume;
                     }
                     if (answer != (ra != frame))
                         pc++;
@@ -566,7 +568,7 @@ sealed unsafe partial class Vm<T>
                         ci->SavedPc = Addr(pc);
                         if (!CompareObjects53(b, c, (i >> 6 & 0xFF) != 0, Event.Le))
                             return _raised;
-                        goto reload;
+                        goto resume;
                     }
                     if (answer != (ra != frame))
                         pc++;
@@ -627,8 +629,8 @@ sealed unsafe partial class Vm<T>
                     {
                         case Entered.Done:
                             if (wanted >= 0)
-                                L53->Top = Ci53->Top;
-                            goto reload;
+                                L53->Top = ci->Top;
+                            goto rebase;
                         case Entered.Raised:
                             return _raised;
                         case Entered.Yielded:
@@ -746,8 +748,8 @@ sealed unsafe partial class Vm<T>
                     switch (PreCall53(ra + 3, (int)(i >> 14 & 0x1FF), FrameStatus.None))
                     {
                         case Entered.Done:
-                            L53->Top = Ci53->Top;
-                            goto reload;
+                            L53->Top = ci->Top;
+                            goto rebase;
                         case Entered.Raised:
                             return _raised;
                         case Entered.Yielded:
@@ -783,18 +785,18 @@ sealed unsafe partial class Vm<T>
                         c = *pc++ >> 6;
                     ci->SavedPc = Addr(pc);
                     StoreList53(ra, i >> 23, c);
-                    goto reload;
+                    goto rebase;
                 }
 
                 case 44: // CLOSURE: R(A) := closure(KPROTO[Bx])
                     ci->SavedPc = Addr(pc);
                     MakeClosure53(ra, i >> 14);
-                    goto reload;
+                    goto rebase;
 
                 case 45: // VARARG: R(A), R(A+1), ..., R(A+B-2) = vararg
                     ci->SavedPc = Addr(pc);
                     CopyVarargs53(ra, (int)(i >> 23) - 1);
-                    goto reload;
+                    goto rebase;
 
                 default:
                     throw new Esp8266.MachineFault(
