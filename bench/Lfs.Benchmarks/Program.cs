@@ -3,7 +3,8 @@ using Lfs.Benchmarks;
 switch (args)
 {
     case ["suite", string target, string folder, .. string[] rest]:
-        return Suite.Compare(Runners.TargetOf(target), folder, rest.Length > 0 ? int.Parse(rest[0]) : 5);
+        return Suite.Compare(
+            Runners.TargetOf(target), folder, rest.Length > 0 ? int.Parse(rest[0]) : 5, [.. rest.Skip(1)]);
     case ["measure", string project]:
         return Measurements.Print(project);
     case ["micro", .. string[] rest]:
@@ -14,8 +15,9 @@ switch (args)
         return Runners.WithNLua(file);
     default:
         Console.Error.WriteLine("""
-            Lfs.Benchmarks suite <target> <folder> [rounds]
-                compares Lua implementations on the programs of a folder; a target: 5.1, 5.1-int, 5.3, 5.3-64
+            Lfs.Benchmarks suite <target> <folder> [rounds [others]]
+                compares Lua implementations on the programs of a folder; a target: 5.1, 5.1-int, 5.3, 5.3-64;
+                others: lua5.1, lua5.3, luajit, nlua; all of them if none is named
             Lfs.Benchmarks measure <folder>
                 counts bytes of RAM and objects of the collector with a folder of modules
             Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]

@@ -10,7 +10,9 @@ namespace Lfs.Benchmarks;
 /// </summary>
 /// <remarks>
 /// A program prints <c>RES name run seconds result</c> for each of its runs and measures CPU time itself. The
-/// last run counts, when a compiler at run time has done its work.
+/// last run counts, when a compiler at run time has done its work. A ratio is the median of the rounds'
+/// ratios: two times of one round were taken within seconds, and a shared machine changes its speed from
+/// minute to minute.
 /// </remarks>
 static class Suite
 {
@@ -18,7 +20,14 @@ static class Suite
 
     sealed record Contestant(string Name, string FileName, string[] Arguments);
 
-    public static int Compare(LuaTarget target, string folder, int rounds)
+    /// <summary>Runs all programs of a folder and prints the table.</summary>
+    /// <param name="target">The build that our runtime has.</param>
+    /// <param name="folder">Lua files.</param>
+    /// <param name="rounds">How often each is run.</param>
+    /// <param name="only">What to compare beside our runtime and the native Lua of the same version; all that
+    /// is there if none is named.</param>
+    /// <returns>0, or 1 if a program failed or results differ.</returns>
+    public static int Compare(LuaTarget target, string folder, int rounds, string[] only)
     {
         string reference = target.Name.StartsWith("5.3", StringComparison.Ordinal) ? "lua5.3" : "lua5.1";
         string self = Environment.ProcessPath!;
@@ -32,8 +41,13 @@ static class Suite
                 new Contestant(name, name, ["-e", $"BENCH_N = {Runners.Repetitions}"])),
             new("nlua", self, [.. hosted, "--nlua"]),
         ];
+        if (only.Length > 0)
+        {
+            contestants = [.. contestants
+                .Where(c => c.Name == "lfs" || c.Name == reference || only.Contains(c.Name))];
+        }
         string[] files = [.. Directory.GetFiles(folder, "*.lua").Order(StringComparer.Ordinal)];
-        Dictionary<(string File, string Name), List<double>> times = [];
+        Dictionary<(string File, string Name, int Round), double> times = [];
         Dictionary<string, string> results = [];
         bool agree = true;
         for (int round = 0; round < rounds; round++)
@@ -50,8 +64,7 @@ static class Suite
                     }
                     if (results.TryAdd(file, result) || results[file] == result)
                     {
-                        (times.TryGetValue((file, contestant.Name), out List<double>? list)
-                            ? list : times[(file, contestant.Name)] = []).Add(seconds);
+                        times.Add((file, contestant.Name, round), seconds);
                         continue;
                     }
                     Console.Error.WriteLine($"{contestant.Name}: {Path.GetFileName(file)}: another result");
@@ -59,7 +72,7 @@ static class Suite
                 }
             }
         }
-        PrintTable(reference, files, contestants, times);
+        PrintTable(reference, files, contestants, rounds, times);
         return agree ? 0 : 1;
     }
 
@@ -83,8 +96,8 @@ static class Suite
     }
 
     static void PrintTable(
-        string reference, string[] files, Contestant[] contestants,
-        Dictionary<(string File, string Name), List<double>> times)
+        string reference, string[] files, Contestant[] contestants, int rounds,
+        Dictionary<(string File, string Name, int Round), double> times)
     {
         StringBuilder table = new();
         table.Append("| program | ").AppendJoin(" | ", contestants.Select(c => $"{c.Name} s")).Append(" | ")
@@ -94,9 +107,8 @@ static class Suite
             new List<double>());
         foreach (string file in files)
         {
-            double? standard = Median(times, file, reference);
-            double?[] medians = [.. contestants.Select(c => Median(times, file, c.Name))];
-            double?[] relative = [.. medians.Select(seconds => seconds / standard)];
+            double?[] medians = [.. contestants.Select(c => Median(Rounds(c, null)))];
+            double?[] relative = [.. contestants.Select(c => Median(Rounds(c, reference)))];
             for (int i = 0; i < contestants.Length; i++)
             {
                 if (relative[i] is > 0)
@@ -105,6 +117,18 @@ static class Suite
             table.Append("| ").Append(Path.GetFileNameWithoutExtension(file)).Append(" | ")
                 .AppendJoin(" | ", medians.Select(s => Text(s, "0.000"))).Append(" | ")
                 .AppendJoin(" | ", relative.Select(r => Text(r, "0.00"))).Append(" |\n");
+
+            // The seconds of each round that gave a result, perhaps relative to another contestant's.
+            IEnumerable<double> Rounds(Contestant contestant, string? relativeTo)
+            {
+                for (int round = 0; round < rounds; round++)
+                {
+                    double unit = 1;
+                    if (times.TryGetValue((file, contestant.Name, round), out double seconds)
+                        && (relativeTo == null || times.TryGetValue((file, relativeTo, round), out unit)))
+                        yield return seconds / unit;
+                }
+            }
         }
         table.Append("| geometric mean |").Insert(table.Length, " |", contestants.Length).Append(' ')
             .AppendJoin(" | ", contestants.Select(c => Text(GeometricMean(ratios[c.Name]), "0.00")))
@@ -115,13 +139,10 @@ static class Suite
     static string Text(double? value, string format) => value?.ToString(format,
         CultureInfo.InvariantCulture) ?? "-";
 
-    static double? Median(Dictionary<(string File, string Name), List<double>> times, string file,
-        string name)
+    static double? Median(IEnumerable<double> values)
     {
-        if (!times.TryGetValue((file, name), out List<double>? list))
-            return null;
-        list.Sort();
-        return (list[(list.Count - 1) / 2] + list[list.Count / 2]) / 2;
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     static double? GeometricMean(List<double> values) =>
