@@ -4,6 +4,19 @@ using Lfs.Runtime;
 
 namespace Lfs.Benchmarks;
 
+/// <summary>What a module is loaded from.</summary>
+enum Form
+{
+    /// <summary>A file with its text.</summary>
+    Source,
+
+    /// <summary>A precompiled file.</summary>
+    Chunk,
+
+    /// <summary>The image in flash.</summary>
+    Lfs,
+}
+
 /// <summary>A module of a project that is measured, for the target 5.1.</summary>
 sealed record LuaModule(string Name, byte[] Source)
 {
@@ -48,21 +61,26 @@ sealed record LuaModule(string Name, byte[] Source)
         });
     }
 
+    /// <summary>A device that has what it takes to load modules in one way, and has loaded none.</summary>
+    public static LfsDevice Boot(LuaModule[] modules, Form form) =>
+        Boot(modules, form == Form.Lfs ? modules : null);
+
     /// <summary>A device that keeps the function of each module in the global table <c>keep</c>.</summary>
-    public static LfsDevice BootWithAllLoaded(
-        LuaModule[] modules, Func<LuaModule, string> load, bool withImage)
+    public static LfsDevice BootWithAllLoaded(LuaModule[] modules, Form form)
     {
-        LfsDevice device = Boot(modules, withImage ? modules : null);
+        LfsDevice device = Boot(modules, form);
         device.Run("keep = {} " + string.Concat(ToLoad(modules).Select(module =>
-            $"keep[#keep + 1] = {load(module)} ")));
+            $"keep[#keep + 1] = {module.Load(form)} ")));
         return device;
     }
 
-    public string FromSource => $"loadfile('{Name}.lua')";
-
-    public string FromChunk => $"loadfile('{Name}.lc')";
-
-    public string FromFlash => $"node.LFS.get('{Name}')";
+    /// <summary>The Lua expression that loads the module.</summary>
+    public string Load(Form form) => form switch
+    {
+        Form.Source => $"loadfile('{Name}.lua')",
+        Form.Chunk => $"loadfile('{Name}.lc')",
+        _ => $"node.LFS.get('{Name}')",
+    };
 
     public Proto Compile() => Runners.Compile(LuaTarget.Lua51, ChunkName, Source);
 

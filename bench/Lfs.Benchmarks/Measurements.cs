@@ -30,9 +30,9 @@ static class Measurements
         {
             long[] bytes =
             [
-                RamOf(modules, module.FromSource, withImage: false),
-                RamOf(modules, module.FromChunk, withImage: false),
-                RamOf(modules, module.FromFlash, withImage: true),
+                RamOf(modules, module, Form.Source),
+                RamOf(modules, module, Form.Chunk),
+                RamOf(modules, module, Form.Lfs),
             ];
             for (int i = 0; i < sums.Length; i++)
                 sums[i] += bytes[i];
@@ -41,25 +41,25 @@ static class Measurements
         Row("all", sums);
         Row("heap free with all of them",
         [
-            Free(modules, module => module.FromSource, withImage: false),
-            Free(modules, module => module.FromChunk, withImage: false),
-            Free(modules, module => module.FromFlash, withImage: true),
+            Free(modules, Form.Source),
+            Free(modules, Form.Chunk),
+            Free(modules, Form.Lfs),
         ]);
     }
 
-    static long RamOf(LuaModule[] modules, string load, bool withImage)
+    static long RamOf(LuaModule[] modules, LuaModule module, Form form)
     {
-        using LfsDevice device = LuaModule.Boot(modules, withImage ? modules : null);
+        using LfsDevice device = LuaModule.Boot(modules, form);
         return device.Run($$"""
             local keep = { false }
-            {{Settle}} local before = node.egc.meminfo() keep[1] = {{load}} assert(keep[1])
+            {{Settle}} local before = node.egc.meminfo() keep[1] = {{module.Load(form)}} assert(keep[1])
             {{Settle}} return node.egc.meminfo() - before
             """)[0].AsInteger();
     }
 
-    static long Free(LuaModule[] modules, Func<LuaModule, string> load, bool withImage)
+    static long Free(LuaModule[] modules, Form form)
     {
-        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, load, withImage);
+        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, form);
         return device.Run($"{Settle} return node.heap()")[0].AsInteger();
     }
 
@@ -68,13 +68,12 @@ static class Measurements
         Console.WriteLine("\n## One collection with all modules loaded\n\n"
             + "| | from source | from LFS |\n|---|---:|---:|");
         Row("objects that the sweep visits",
-            [ObjectsSwept(modules, module => module.FromSource, withImage: false),
-            ObjectsSwept(modules, module => module.FromFlash, withImage: true)]);
+            [ObjectsSwept(modules, Form.Source), ObjectsSwept(modules, Form.Lfs)]);
     }
 
-    static long ObjectsSwept(LuaModule[] modules, Func<LuaModule, string> load, bool withImage)
+    static long ObjectsSwept(LuaModule[] modules, Form form)
     {
-        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, load, withImage);
+        using LfsDevice device = LuaModule.BootWithAllLoaded(modules, form);
         for (int i = 0; i < 4; i++)
             device.Collect();
         long before = device.ObjectsSwept;

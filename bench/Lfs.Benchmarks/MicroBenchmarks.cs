@@ -77,14 +77,10 @@ public class Collecting
     LfsDevice _device = null!;
 
     [GlobalSetup(Target = nameof(FromSource))]
-    public void LoadSources() =>
-        _device = LuaModule.BootWithAllLoaded(
-            LuaModule.Sample(), module => module.FromSource, withImage: false);
+    public void LoadSources() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), Form.Source);
 
     [GlobalSetup(Target = nameof(FromLfs))]
-    public void LoadImage() =>
-        _device = LuaModule.BootWithAllLoaded(
-            LuaModule.Sample(), module => module.FromFlash, withImage: true);
+    public void LoadImage() => _device = LuaModule.BootWithAllLoaded(LuaModule.Sample(), Form.Lfs);
 
     [GlobalCleanup]
     public void Dispose() => _device.Dispose();
