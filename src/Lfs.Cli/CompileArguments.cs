@@ -32,6 +32,9 @@ sealed class CompileArguments
     /// <summary>A Lua file to run first; null for none.</summary>
     public string? Script { get; private set; }
 
+    /// <summary>The folder that the script sees; null for the current one.</summary>
+    public string? Folder { get; private set; }
+
     /// <summary>5.3: an existing image, to be placed, or for the device that runs the script; null for
     /// none.</summary>
     public string? ExistingImage { get; private set; }
@@ -131,7 +134,7 @@ sealed class CompileArguments
 
     static bool TakesArgument(string option) =>
         option is "-a" or "-e" or "-F" or "-m" or "-o" or "--target" or "--time" or "--hash-seed"
-            or "--system";
+            or "--system" or "--folder";
 
     void Read(string option)
     {
@@ -182,6 +185,9 @@ sealed class CompileArguments
                 break;
             case "-o":
                 Output = ReadOutput(argument);
+                break;
+            case "--folder":
+                Folder = Given(option, argument);
                 break;
             case "--time":
                 Time = ReadTime(Given(option, argument));

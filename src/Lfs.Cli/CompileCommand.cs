@@ -71,8 +71,9 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
             return [];
         byte[]? image = terminal.Folder.ReadIfGiven(arguments.ExistingImage);
         byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
-        using var device = ScriptDevice.ForBuild(Target, image, system, terminal);
-        byte[]? chunk = device.RunForFunction(script);
+        using var device = ScriptDevice.ForBuild(
+            Target, image, system, script, terminal, terminal.Folder.ForPrograms(arguments.Folder));
+        byte[]? chunk = device.RunForFunction();
         return chunk is null ? [] : [Compile(new LuaSource("=" + script, chunk))];
     }
 

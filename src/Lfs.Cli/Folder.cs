@@ -1,3 +1,5 @@
+using Lfs.Runtime;
+
 namespace Lfs.Cli;
 
 /// <summary>The folder in which a command runs: opens files by paths as the user typed them.</summary>
@@ -8,6 +10,23 @@ sealed class Folder(string path)
 {
     const string Missing = "No such file or directory";
     const string IsFolder = "Is a directory";
+
+    /// <summary>The process's own.</summary>
+    public static Folder Current
+    {
+        get
+        {
+            try
+            {
+                return new Folder(Environment.CurrentDirectory);
+            }
+            catch (IOException)
+            {
+                // It was removed: nothing is found in a folder that is not there.
+                return new Folder(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
+            }
+        }
+    }
 
     /// <summary>The full path of a file.</summary>
     public string PathOf(string file) => Path.Combine(path, file);
@@ -25,9 +44,11 @@ sealed class Folder(string path)
             throw Cannot("read", file, IsFolder);
         try
         {
-            return File.ReadAllBytes(PathOf(file));
+            // Pipes are welcome, as in <(...) of a shell; what has no end is not.
+            using var stream = new FileStream(PathOf(file), FileMode.Open, FileAccess.Read);
+            return HostFolder.Read(stream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw Cannot("open", file, ReasonOf(e));
         }
@@ -36,6 +57,21 @@ sealed class Folder(string path)
     /// <summary>The bytes of a file; null if no file is named.</summary>
     /// <exception cref="CommandFailure">It cannot be read.</exception>
     public byte[]? ReadIfGiven(string? file) => file is null ? null : Read(file);
+
+    /// <summary>The files that Lua programs see: those of a folder.</summary>
+    /// <param name="folder">The folder; null for this one.</param>
+    /// <exception cref="CommandFailure">There is no such folder.</exception>
+    public HostFolder ForPrograms(string? folder)
+    {
+        try
+        {
+            return new HostFolder(PathOf(folder ?? "."));
+        }
+        catch (IOException)
+        {
+            throw Cannot("open", folder ?? "the current folder", Missing);
+        }
+    }
 
     /// <summary>Begins to write a file; it appears, or changes, when it is complete.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
@@ -47,7 +83,7 @@ sealed class Folder(string path)
         {
             return OutputFile.Create(PathOf(file));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw Cannot("open", file, ReasonOf(e));
         }
@@ -61,7 +97,7 @@ sealed class Folder(string path)
         {
             output.Commit(content);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw Cannot("write", file, ReasonOf(e));
         }

@@ -1,13 +1,15 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
 /// <summary>The files of a folder as a device's files: read when Lua asks for them, never written.</summary>
 /// <param name="folder">Where relative names start.</param>
-/// <param name="extra">Files that are in no folder, such as standard input.</param>
-sealed class FolderFiles(Folder folder, IReadOnlyDictionary<string, byte[]> extra)
+/// <param name="extra">Files that are there besides: the program that the user named, or standard input.
+/// </param>
+sealed class FolderFiles(HostFolder folder, IReadOnlyDictionary<string, byte[]> extra)
     : IDictionary<string, byte[]>
 {
     /// <inheritdoc/>
@@ -37,14 +39,12 @@ sealed class FolderFiles(Folder folder, IReadOnlyDictionary<string, byte[]> extr
     {
         if (extra.TryGetValue(key, out value))
             return true;
-        if (!folder.Has(NameOf(key)))
-            return false;
         try
         {
             value = folder.Read(NameOf(key));
             return true;
         }
-        catch (CommandFailure)
+        catch (IOException)
         {
             // Lua is told that it cannot be opened.
             return false;
@@ -79,8 +79,8 @@ sealed class FolderFiles(Folder folder, IReadOnlyDictionary<string, byte[]> extr
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // A device's names are bytes, one to a character; the host's are UTF-8.
-    static string NameOf(string key) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(key));
+    // A device's names are bytes, one to a character.
+    static byte[] NameOf(string key) => Encoding.Latin1.GetBytes(key);
 
     static NotSupportedException ReadOnly() => new("The files of the host are not written.");
 }

@@ -27,6 +27,7 @@ static class Help
           -p               parse only, write nothing
           -s               .lc only: drop debug data
           -e FILE          first run FILE; a function that it returns becomes the first module
+          --folder DIR     the folder that the script of -e sees (the current one)
           -F FILE          5.3 only: the image that -a places, or on the device that runs -e
           -v               print the version of Lua
           -                read standard input
@@ -57,6 +58,7 @@ static class Help
           --ram SIZE          bytes of heap (44K); K, M and G are understood. From 1M up the collector paces
                               itself instead of collecting at every allocation
           --host-libs         add the libraries os and io
+          --folder DIR        the folder whose files the program sees (the current one)
           --instructions N    stop after about N instructions
 
         """;

@@ -7,19 +7,16 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !interruption.IsCancellationRequested;
     interruption.Cancel();
 };
-using Stream standardOutput = Console.OpenStandardOutput();
-// People see each line at once; pipes and files get large blocks.
-using Stream output =
-    Console.IsOutputRedirected ? new BufferedStream(standardOutput, 1 << 16) : standardOutput;
-using Stream error = Console.OpenStandardError();
-using Stream input = Console.OpenStandardInput();
+// People see each line at once; pipes and files get large blocks. The streams are not disposed: what cannot be
+// written would be tried again.
+Stream output = StandardStream.Output();
 return Tool.Run(args, new Terminal
 {
-    Input = input,
-    Output = output,
-    Error = error,
-    Folder = new Folder(Environment.CurrentDirectory),
+    Input = new BufferedStream(StandardStream.Input()),
+    Output = Console.IsOutputRedirected ? new BufferedStream(output, 1 << 16) : output,
+    Error = StandardStream.Error(),
+    Folder = Folder.Current,
     Clock = TimeProvider.System,
-    SourceDateEpoch = Environment.GetEnvironmentVariable(Terminal.SourceDateEpochVariable),
+    EnvironmentVariable = Environment.GetEnvironmentVariable,
     Interruption = interruption.Token,
 });

@@ -29,6 +29,9 @@ sealed class RunArguments
     /// <summary>Add <c>os</c> and <c>io</c>.</summary>
     public bool HasHostLibraries { get; private set; }
 
+    /// <summary>The folder that the program sees; null for the current one.</summary>
+    public string? Folder { get; private set; }
+
     /// <summary>The bound of instructions; <see cref="long.MaxValue"/> for none.</summary>
     public long Instructions { get; private set; } = long.MaxValue;
 
@@ -63,7 +66,8 @@ sealed class RunArguments
 
     void Read(string option, string? argument)
     {
-        if (option is not ("--target" or "--image" or "--system" or "--ram" or "--instructions"))
+        if (option is not ("--target" or "--image" or "--system" or "--ram" or "--folder"
+            or "--instructions"))
             throw new CommandFailure($"unrecognized option '{option}'");
         if (string.IsNullOrEmpty(argument))
             throw new CommandFailure($"'{option}' needs argument");
@@ -77,6 +81,9 @@ sealed class RunArguments
                 break;
             case "--system":
                 SystemImage = argument;
+                break;
+            case "--folder":
+                Folder = argument;
                 break;
             case "--ram":
                 HeapBytes = ReadSize(argument);

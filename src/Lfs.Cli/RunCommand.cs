@@ -1,5 +1,6 @@
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
+using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
@@ -14,26 +15,55 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         byte[]? image = terminal.Folder.ReadIfGiven(arguments.Image);
         byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
         LuaTarget target = arguments.Target ?? TargetOf(system ?? image);
+        if (!target.RunsOnDevice)
+            throw new CommandFailure($"no device runs '{target.Name}'");
         if (system is not null && target.Version == LuaVersion.Lua51)
             throw new CommandFailure(Targets.NoSystemRegion);
-        if (image is null && system is null && arguments.Program != StandardInput)
-            RequireReadable(arguments.Program);
-        using var device = ScriptDevice.Boot(
-            new ScriptDeviceOptions(target)
-            {
-                Image = image,
-                SystemImage = system,
-                HeapBytes = arguments.HeapBytes,
-                HasHostLibraries = arguments.HasHostLibraries,
-                Instructions = arguments.Instructions,
-                Script = arguments.Program == StandardInput ? terminal.ReadInput() : null,
-            },
-            terminal);
-        return device.Run(arguments.Program, arguments.ProgramArguments);
+        using ScriptDevice device = Boot(target, image, system);
+        return device.Run(arguments.ProgramArguments);
     }
 
-    // A file that cannot be opened is named with the reason, before a device is booted for it.
-    void RequireReadable(string file) => terminal.Folder.Read(file);
+    ScriptDevice Boot(LuaTarget target, byte[]? image, byte[]? system)
+    {
+        var options = new ScriptDeviceOptions(target, terminal.Folder.ForPrograms(arguments.Folder))
+        {
+            Image = image,
+            SystemImage = system,
+            HeapBytes = arguments.HeapBytes,
+            HasHostLibraries = arguments.HasHostLibraries,
+            Instructions = arguments.Instructions,
+            Program = arguments.Program == StandardInput ? ScriptDevice.InputName : arguments.Program,
+            IsInput = arguments.Program == StandardInput,
+            Script = ReadProgram(image is not null || system is not null),
+        };
+        try
+        {
+            return ScriptDevice.Boot(options, terminal);
+        }
+        catch (LfsImageException e)
+        {
+            throw new CommandFailure($"{FileOf(e, system)}: {e.Message}");
+        }
+    }
+
+    // The System image is put into flash first.
+    string? FileOf(LfsImageException e, byte[]? system)
+    {
+        bool isSystem = arguments.Image is null
+            || (system is not null && LfsImage.Read(system).Image is null)
+            || e.Message.StartsWith("System", StringComparison.Ordinal);
+        return isSystem ? arguments.SystemImage : arguments.Image;
+    }
+
+    // Without an image the program is a file, and its name is told with the reason if it cannot be read.
+    byte[]? ReadProgram(bool hasModules)
+    {
+        if (arguments.Program == StandardInput)
+            return terminal.ReadInput();
+        return !hasModules || terminal.Folder.Has(arguments.Program)
+            ? terminal.Folder.Read(arguments.Program)
+            : null;
+    }
 
     static LuaTarget TargetOf(byte[]? image) =>
         image is not null && LfsImage.Read(image).Image is { } read ? read.Target : LuaTarget.Lua51;

@@ -7,7 +7,8 @@ namespace Lfs.Cli;
 
 /// <summary>How a device that runs scripts is equipped.</summary>
 /// <param name="Target">The build of its firmware.</param>
-sealed record ScriptDeviceOptions(LuaTarget Target)
+/// <param name="Folder">The folder whose files the program sees.</param>
+sealed record ScriptDeviceOptions(LuaTarget Target, HostFolder Folder)
 {
     /// <summary>The image in flash; null for none.</summary>
     public byte[]? Image { get; init; }
@@ -24,8 +25,17 @@ sealed record ScriptDeviceOptions(LuaTarget Target)
     /// <summary>The bound of instructions; <see cref="long.MaxValue"/> for none.</summary>
     public long Instructions { get; init; } = long.MaxValue;
 
-    /// <summary>The program itself, if it comes from standard input; null to look for it in the image and in
-    /// the folder.</summary>
+    /// <summary>Leave out <c>node</c>, as the compiler of the reference does.</summary>
+    public bool IsCompiler { get; init; }
+
+    /// <summary>What the program is called.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The program comes from standard input.</summary>
+    public bool IsInput { get; init; }
+
+    /// <summary>The program, if it is a file or standard input: the user named it, wherever it is. Null if it
+    /// can only be a module.</summary>
     public byte[]? Script { get; init; }
 
     /// <summary>There is an image in one of the regions.</summary>
@@ -45,50 +55,39 @@ sealed class ScriptDevice : IDisposable
     const uint HostHeapBytes = 1024 * 1024;
     const uint BuildHeapBytes = 256 * 1024 * 1024;
 
-    const string ScriptFile = "stdin";
+    /// <summary>What a program from standard input is called.</summary>
+    public const string InputName = "stdin";
+
     const string LauncherName = "[lfs]";
 
-    /// <summary>
-    /// Finds the program, first in the image and then among the files, and calls it with its arguments. True
-    /// and its first result, or false and why there is none. It calls the result of a function, so that a
-    /// traceback knows no name for the program and shows it as a main chunk.
-    /// </summary>
-    const string Launcher = """
-        local isModule, isFile, name = ...
-        arg = {select(4, ...)}
-        arg[0] = name
-        local count = select('#', ...) - 3
-        local main, why
-        if isModule then main = node.LFS.get(name) end
-        if not main and isFile then main, why = loadfile(name) end
-        if not main then
-          return false, why or "'" .. name .. "' is neither a module of the image nor a file"
-        end
-        local function program() return main end
-        local result = program()(unpack(arg, 1, count))
-        return true, result
-        """;
+    const string FindModule = "return node.LFS.get(...)";
+    const string LoadFile = "return loadfile(...)";
+    const string SetArguments = "arg = {select(2, ...)} arg[0] = ...";
 
     readonly LfsDevice _device;
     readonly ScriptDeviceOptions _options;
     readonly Terminal _terminal;
+    readonly CancellationTokenSource _ending;
 
     ScriptDevice(LfsDevice device, ScriptDeviceOptions options, Terminal terminal)
     {
         _device = device;
         _options = options;
         _terminal = terminal;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption, terminal.Broken);
     }
 
     /// <summary>Powers a device on.</summary>
-    /// <exception cref="CommandFailure">Such a device cannot be, or the image does not suit it.</exception>
+    /// <exception cref="CommandFailure">Such a device cannot be.</exception>
+    /// <exception cref="LfsImageException">The image does not suit it.</exception>
     public static ScriptDevice Boot(ScriptDeviceOptions options, Terminal terminal)
     {
         try
         {
-            return new ScriptDevice(LfsDevice.Boot(DeviceOf(options, terminal)), options, terminal);
+            LfsDevice device = LfsDevice.Boot(DeviceOf(options, terminal));
+            return new ScriptDevice(device, options, terminal);
         }
-        catch (Exception e) when (e is LfsImageException or LuaException or InsufficientMemoryException)
+        catch (Exception e) when (e is LuaException or InsufficientMemoryException)
         {
             throw new CommandFailure(e.Message);
         }
@@ -96,28 +95,38 @@ sealed class ScriptDevice : IDisposable
 
     /// <summary>The device on which <c>lfs compile -e</c> runs a script: a host's.</summary>
     public static ScriptDevice ForBuild(
-        LuaTarget target, byte[]? image, byte[]? systemImage, Terminal terminal)
+        LuaTarget target, byte[]? image, byte[]? systemImage, string file, Terminal terminal,
+        HostFolder folder)
     {
         // Dword is a way to store constants; its numbers are those of 5.1.
         LuaTarget running = target.RunsOnDevice ? target : LuaTarget.Lua51;
-        var options = new ScriptDeviceOptions(running)
+        var options = new ScriptDeviceOptions(running, folder)
         {
             Image = image,
             SystemImage = systemImage,
             HeapBytes = BuildHeapBytes,
             HasHostLibraries = true,
+            IsCompiler = true,
+            Program = file,
+            Script = terminal.Folder.Read(file),
         };
-        return Boot(options, terminal);
+        try
+        {
+            return Boot(options, terminal);
+        }
+        catch (LfsImageException e)
+        {
+            throw new CommandFailure(e.Message);
+        }
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="program">The name of a module or file.</param>
     /// <param name="arguments">What it gets as <c>...</c> and in the table <c>arg</c>.</param>
     /// <returns>The exit code: the program's own, or that of an interruption.</returns>
     /// <exception cref="CommandFailure">It ended with an error.</exception>
-    public int Run(string program, IReadOnlyList<string> arguments)
+    public int Run(IReadOnlyList<string> arguments)
     {
-        Outcome outcome = Launch(program, arguments);
+        Outcome outcome = Launch(arguments);
         if (_device.ExitCode is int code)
             return code;
         if (outcome.Error is null)
@@ -127,13 +136,11 @@ sealed class ScriptDevice : IDisposable
     }
 
     /// <summary>Runs a script of <c>-e</c>.</summary>
-    /// <param name="file">The script.</param>
     /// <returns>The function that it returned, as a <c>.lc</c> file; null if it returned none.</returns>
     /// <exception cref="CommandFailure">It ended with an error.</exception>
-    public byte[]? RunForFunction(string file)
+    public byte[]? RunForFunction()
     {
-        _terminal.Folder.Read(file);
-        Outcome outcome = Launch(file, []);
+        Outcome outcome = Launch([]);
         if (outcome.Error is { } error)
             throw new CommandFailure(Is51 ? error : [.. error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         if (outcome.Result.Kind != LuaKind.Object || outcome.Result.AsObject().TypeName != "function")
@@ -142,7 +149,11 @@ sealed class ScriptDevice : IDisposable
     }
 
     /// <summary>Switches the device off.</summary>
-    public void Dispose() => _device.Dispose();
+    public void Dispose()
+    {
+        _device.Dispose();
+        _ending.Dispose();
+    }
 
     bool Is51 => _options.Target.Version == LuaVersion.Lua51;
 
@@ -154,38 +165,45 @@ sealed class ScriptDevice : IDisposable
         HeapBytes = options.HeapBytes,
         LfsBytes = !options.HasModules ? 0 : new LfsDeviceOptions().LfsBytes,
         HostLibraries = options.HasHostLibraries,
+        NodeLibrary = !options.IsCompiler,
+        HostFolder = options.Folder,
+        Clock = terminal.Clock,
+        EnvironmentVariable = terminal.EnvironmentVariable,
         EmergencyCollection = options.HeapBytes < HostHeapBytes,
         Output = terminal.Output,
         Error = terminal.Error,
         Input = terminal.Input,
-        Files = FilesOf(options, terminal),
+        Files = new FolderFiles(options.Folder, ProgramOf(options)),
     };
 
-    static FolderFiles FilesOf(ScriptDeviceOptions options, Terminal terminal)
+    static Dictionary<string, byte[]> ProgramOf(ScriptDeviceOptions options)
     {
-        var extra = new Dictionary<string, byte[]>();
+        var program = new Dictionary<string, byte[]>();
         if (options.Script is not null)
-            extra.Add(ScriptFile, options.Script);
-        return new FolderFiles(terminal.Folder, extra);
+            program.Add(NameOnDevice(options), options.Script);
+        return program;
     }
 
-    Outcome Launch(string program, IReadOnlyList<string> arguments)
+    // The names of a device's files are bytes, one to a character.
+    static string NameOnDevice(ScriptDeviceOptions options) =>
+        Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(options.Program));
+
+    Outcome Launch(IReadOnlyList<string> arguments)
     {
-        bool isInput = _options.Script is not null;
-        string name = isInput ? ScriptFile : program;
-        bool isModule = _options.HasModules && !isInput;
-        bool isFile = isInput || _terminal.Folder.Has(program);
-        LuaValue[] all = [isModule, isFile, name, .. arguments.Select(text => (LuaValue)text)];
-        _device.SetBudget(_options.Instructions, _terminal.Interruption);
+        _device.SetBudget(_options.Instructions, _ending.Token);
+        string name = _options.Program;
         try
         {
-            return OutcomeOf(_device.Run(Encoding.UTF8.GetBytes(Launcher), "=" + LauncherName, all));
+            if (!_options.IsCompiler)
+                Run(SetArguments, [name, .. arguments.Select(text => (LuaValue)text)]);
+            LuaValue[] found = Find(name);
+            if (found.Length == 0 || found[0].Kind != LuaKind.Object)
+                return new Outcome(LuaValue.Nil, WhyNot(name, found));
+            return Call(found[0].AsObject(), [.. arguments.Select(text => (LuaValue)text)]);
         }
         catch (LuaException e)
         {
-            // As in lua, an error that is no text has no traceback.
-            bool isText = e.Value.Kind is LuaKind.String or LuaKind.Number or LuaKind.Integer;
-            return new Outcome(LuaValue.Nil, TextOf(e.Value), isText ? WithoutLauncher(e.Traceback) : "");
+            return FailureOf(e);
         }
         catch (MachineFault e)
         {
@@ -193,13 +211,56 @@ sealed class ScriptDevice : IDisposable
         }
     }
 
-    // No results at all: the program restarted the device or left by os.exit.
-    static Outcome OutcomeOf(LuaValue[] results)
+    // First among the modules, then the file.
+    LuaValue[] Find(string name)
     {
-        if (results.Length == 0)
-            return new Outcome(LuaValue.Nil, null);
-        LuaValue value = results.Length > 1 ? results[1] : LuaValue.Nil;
-        return results[0].IsTrue ? new Outcome(value, null) : new Outcome(LuaValue.Nil, TextOf(value));
+        if (_options.HasModules && !_options.IsInput && !_options.IsCompiler
+            && Run(FindModule, [name]) is [{ Kind: LuaKind.Object }] module)
+        {
+            return module;
+        }
+        return _options.Script is null ? [] : Run(LoadFile, [name]);
+    }
+
+    static byte[] WhyNot(string name, LuaValue[] found) => found.Length > 1
+        ? TextOf(found[1])
+        : Encoding.UTF8.GetBytes($"'{name}' is neither a module of the image nor a file");
+
+    LuaValue[] Run(string source, LuaValue[] arguments) =>
+        _device.Run(Encoding.UTF8.GetBytes(source), "=" + LauncherName, arguments);
+
+    /// <summary>
+    /// Calls the program from a function of the host, as the C main function of lua does: a traceback ends
+    /// with it.
+    /// </summary>
+    Outcome Call(LuaObject program, LuaValue[] arguments)
+    {
+        Outcome outcome = default;
+        _device.Register(LauncherName, _ =>
+        {
+            try
+            {
+                LuaValue[] results = program.Call(arguments);
+                outcome = new Outcome(results.Length > 0 ? results[0] : LuaValue.Nil, null);
+            }
+            catch (LuaException e)
+            {
+                outcome = FailureOf(e);
+            }
+            return [];
+        });
+        using LuaObject launcher = _device[LauncherName].AsObject();
+        _device[LauncherName] = LuaValue.Nil;
+        launcher.Call();
+        return outcome;
+    }
+
+    // As in lua, an error that is no text has no traceback.
+    static Outcome FailureOf(LuaException e)
+    {
+        bool hasTraceback = e.Traceback is not null
+            && e.Value.Kind is (LuaKind.String or LuaKind.Number or LuaKind.Integer);
+        return new Outcome(LuaValue.Nil, TextOf(e.Value), hasTraceback ? "\n" + e.Traceback : "");
     }
 
     static byte[] TextOf(LuaValue error) => error.Kind switch
@@ -221,15 +282,6 @@ sealed class ScriptDevice : IDisposable
         {
             throw new CommandFailure(e.Message);
         }
-    }
-
-    // The frames of the launcher are the last ones. What called it is the host, which lua shows like this.
-    string WithoutLauncher(string? traceback)
-    {
-        if (traceback is null)
-            return "";
-        int at = traceback.IndexOf($"\n\t{LauncherName}:", StringComparison.Ordinal);
-        return "\n" + (at < 0 ? traceback : traceback[..at] + (Is51 ? "\n\t[C]: ?" : "\n\t[C]: in ?"));
     }
 
     /// <summary>How a program ended.</summary>

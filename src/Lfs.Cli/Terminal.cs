@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
@@ -9,15 +10,37 @@ sealed class Terminal
     /// <summary>The environment variable that stands in for the clock, for reproducible builds.</summary>
     public const string SourceDateEpochVariable = "SOURCE_DATE_EPOCH";
 
+    readonly TerminalStream _input = null!;
+    readonly TerminalStream _output = null!;
+    readonly TerminalStream _error = null!;
+
     /// <summary>Standard input.</summary>
-    public required Stream Input { get; init; }
+    public required Stream Input
+    {
+        get => _input;
+        init => _input = new TerminalStream(value, "read standard input");
+    }
 
     /// <summary>Standard output: bytes as they come, flushed before anything is said on <see cref="Error"/>
     /// and at the end.</summary>
-    public required Stream Output { get; init; }
+    public required Stream Output
+    {
+        get => _output;
+        init => _output = new TerminalStream(value, "write standard output");
+    }
 
     /// <summary>Standard error.</summary>
-    public required Stream Error { get; init; }
+    public required Stream Error
+    {
+        get => _error;
+        init => _error = new TerminalStream(value, "write standard error");
+    }
+
+    /// <summary>What has gone wrong with the streams first of all; null if nothing has.</summary>
+    public TerminalFailure? Failure => _output.Failure ?? _input.Failure ?? _error.Failure;
+
+    /// <summary>Cancelled when no one reads what is written any more.</summary>
+    public CancellationToken Broken => _output.Broken;
 
     /// <summary>Where relative paths start.</summary>
     public required Folder Folder { get; init; }
@@ -25,39 +48,64 @@ sealed class Terminal
     /// <summary>Gives the build time when nothing else does.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>The value of <see cref="SourceDateEpochVariable"/>; null if it is not set.</summary>
-    public string? SourceDateEpoch { get; init; }
+    /// <summary>The variables of the environment: null for one that is not set.</summary>
+    public required Func<string, string?> EnvironmentVariable { get; init; }
 
     /// <summary>Ends a running Lua program: Ctrl-C.</summary>
     public CancellationToken Interruption { get; init; }
 
-    /// <summary>Seconds since 1970: those of <see cref="SourceDateEpoch"/>, else now.</summary>
+    /// <summary>Seconds since 1970: those of <see cref="SourceDateEpochVariable"/>, else now.</summary>
     /// <exception cref="CommandFailure">The environment variable holds no number.</exception>
     public long BuildTime()
     {
-        if (string.IsNullOrEmpty(SourceDateEpoch))
+        string? given = EnvironmentVariable(SourceDateEpochVariable);
+        if (string.IsNullOrEmpty(given))
             return Clock.GetUtcNow().ToUnixTimeSeconds();
-        if (long.TryParse(SourceDateEpoch, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+        if (long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
             return seconds;
-        throw new CommandFailure($"{SourceDateEpochVariable} is no number of seconds: '{SourceDateEpoch}'");
+        throw new CommandFailure($"{SourceDateEpochVariable} is no number of seconds: '{given}'");
     }
 
     /// <summary>Writes text to standard output, as UTF-8.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes <c>lfs: message</c> to standard error, after all output so far.</summary>
+    /// <summary>Writes <c>lfs: message</c> to standard error, after all output so far. What cannot be written
+    /// is lost: there is no other place for it.</summary>
     public void Complain(ReadOnlySpan<byte> message)
     {
-        Output.Flush();
-        Error.Write([.. "lfs: "u8, .. message, (byte)'\n']);
-        Error.Flush();
+        byte[] line = [.. "lfs: "u8, .. message, (byte)'\n'];
+        Attempt(Output.Flush);
+        Attempt(() =>
+        {
+            Error.Write(line);
+            Error.Flush();
+        });
     }
 
     /// <summary>The rest of standard input.</summary>
+    /// <exception cref="CommandFailure">There is too much of it.</exception>
+    /// <exception cref="TerminalFailure">It cannot be read.</exception>
     public byte[] ReadInput()
     {
-        using var content = new MemoryStream();
-        Input.CopyTo(content);
-        return content.ToArray();
+        try
+        {
+            return HostFolder.Read(Input);
+        }
+        catch (IOException e) when (e is not TerminalFailure)
+        {
+            throw new CommandFailure($"cannot read standard input: {e.Message}");
+        }
+    }
+
+    static void Attempt(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (TerminalFailure)
+        {
+            // The stream remembers it.
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lfs.Cli;
 
 /// <summary>The tool <c>lfs</c>: finds the command and runs it.</summary>
@@ -16,7 +18,15 @@ static class Tool
         {
             int code = Dispatch(args, terminal);
             terminal.Output.Flush();
-            return code;
+            if (terminal.Failure is null)
+                return code;
+            terminal.Complain(Encoding.UTF8.GetBytes(terminal.Failure.Message));
+            return Failure;
+        }
+        catch (TerminalFailure failure)
+        {
+            terminal.Complain(Encoding.UTF8.GetBytes(failure.Message));
+            return Failure;
         }
         catch (CommandFailure failure)
         {

@@ -18,7 +18,7 @@ readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOff
     public static FlashLayout Of(LfsDeviceOptions options, LuaTarget target)
     {
         uint firmwareEnd = Firmware<Value51>.FlashOffset
-            + (uint)LuaDeviceState.FirmwareRom(target.Name, options.HostLibraries).Length;
+            + (uint)LuaDeviceState.FirmwareRom(target.Name, options.LibrarySet).Length;
         Require("LFS", options.LfsOffset, options.LfsBytes, options, firmwareEnd);
         var one = new FlashLayout(options.LfsOffset, options.LfsBytes, 0, 0);
         if (options.SystemImage is null && options.SystemBytes == 0)

@@ -54,7 +54,7 @@ public sealed class LfsDevice : IDisposable
         {
             Machine.Flash.Program(
                 new FlashOffset(Firmware<Value51>.FlashOffset),
-                LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
+                LuaDeviceState.FirmwareRom(options.TargetName, options.LibrarySet));
             LfsImage? system = Provision(_system, options.SystemImage, null);
             Provision(_application, options.Image, system);
             Machine.PowerOn();
@@ -165,6 +165,7 @@ public sealed class LfsDevice : IDisposable
     public void Restart(ResetReason reason = ResetReason.SoftRestart)
     {
         _state.IsOver = true;
+        _board.OpenFiles.Dispose();
         Machine.Reset(reason);
         (_board, _state) = Start();
     }
@@ -204,6 +205,7 @@ public sealed class LfsDevice : IDisposable
     public void Dispose()
     {
         _state.IsOver = true;
+        _board.OpenFiles.Dispose();
         Machine.Dispose();
     }
 
@@ -218,11 +220,14 @@ public sealed class LfsDevice : IDisposable
         {
             if (_board.ExitCode == null)
                 Restart();
+            else
+                _board.OpenFiles.Dispose();
             return [];
         }
         catch (MachineFault fault)
         {
             _state.IsOver = true;
+            _board.OpenFiles.Dispose();
             Machine.Run(_ => throw fault);
             (_board, _state) = Start();
             throw;
@@ -241,7 +246,10 @@ public sealed class LfsDevice : IDisposable
             Input = _options.Input ?? Stream.Null,
             Files = _files,
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
-            HostLibraries = _options.HostLibraries,
+            Libraries = _options.LibrarySet,
+            Folder = _options.HostFolder,
+            Clock = _options.Clock,
+            Environment = _options.EnvironmentVariable ?? (_ => null),
             Lfs = _application.Mount(Machine, _system.Mounted, uart),
             System = system,
         };

@@ -1,3 +1,5 @@
+using Lfs.Runtime.Lib;
+
 namespace Lfs.Runtime;
 
 /// <summary>How a device is equipped and what is on its flash when it is powered on.</summary>
@@ -63,13 +65,35 @@ public sealed record LfsDeviceOptions
     public IDictionary<string, byte[]>? Files { get; init; }
 
     /// <summary>
-    /// Adds <c>os</c> and a small <c>io</c>, which a device lacks: for test suites and benchmarks.
+    /// Adds <c>os</c> and <c>io</c>, which a device lacks: for scripts, test suites and benchmarks on a host.
+    /// What they see of the host is in <see cref="HostFolder"/>, <see cref="Clock"/>,
+    /// <see cref="EnvironmentVariable"/> and the streams.
     /// </summary>
     public bool HostLibraries { get; init; }
+
+    /// <summary>
+    /// There is the library <c>node</c>. Off with <see cref="HostLibraries"/>, a script finds the environment of
+    /// <c>luac.cross -e</c>.
+    /// </summary>
+    public bool NodeLibrary { get; init; } = true;
+
+    /// <summary>The folder in which <c>io</c> and <c>os</c> of the host libraries open, remove and rename
+    /// files; null for none.</summary>
+    public HostFolder? HostFolder { get; init; }
+
+    /// <summary>The clock of the host libraries, and their time zone.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What <c>os.getenv</c> of the host libraries answers; null for no variables at all.</summary>
+    public Func<string, string?>? EnvironmentVariable { get; init; }
 
     /// <summary>
     /// Collects before every allocation and on failure, as a device does by default. Off, the collector paces
     /// itself and only a failed allocation forces a collection: much faster, for hosts with much memory.
     /// </summary>
     public bool EmergencyCollection { get; init; } = true;
+
+    /// <summary>The libraries of its firmware.</summary>
+    internal LibrarySet LibrarySet =>
+        !HostLibraries ? LibrarySet.Device : NodeLibrary ? LibrarySet.Host : LibrarySet.Compiler;
 }

@@ -26,19 +26,19 @@ abstract class LuaDeviceState
     };
 
     /// <summary>The firmware's read-only data of a build, for flash.</summary>
-    public static byte[] FirmwareRom(string target, bool host) => target switch
+    public static byte[] FirmwareRom(string target, LibrarySet set) => target switch
     {
-        "5.1" => Rom<Value51>(host),
-        "5.1-int" => Rom<Value51Int>(host),
-        "5.3" => Rom<Value53>(host),
-        "5.3-64" => Rom<Value53Long>(host),
+        "5.1" => Rom<Value51>(set),
+        "5.1-int" => Rom<Value51Int>(set),
+        "5.3" => Rom<Value53>(set),
+        "5.3-64" => Rom<Value53Long>(set),
         _ => throw new ArgumentException(
             $"There is no firmware for target '{target}'. Known are 5.1, 5.1-int, 5.3 and 5.3-64.",
                 nameof(target)),
     };
 
-    static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>
-        (host ? Libraries<T>.Host : Libraries<T>.Device).Rom;
+    static byte[] Rom<T>(LibrarySet set) where T : unmanaged, ITarget<T> =>
+        Libraries<T>.Of(set).Rom;
 
     /// <summary>
     /// The device has restarted or was switched off: what a handle would reach is another state's memory.
@@ -84,7 +84,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public LuaDeviceState(Board board)
     {
-        _vm = new Vm<T>(board, board.HostLibraries ? Libraries<T>.Host : Libraries<T>.Device);
+        _vm = new Vm<T>(board, Libraries<T>.Of(board.Libraries));
         Libraries<T>.Open(_vm);
     }
 

@@ -1,4 +1,6 @@
 using Esp8266;
+using Lfs.Runtime.Host;
+using Lfs.Runtime.Lib;
 
 namespace Lfs.Runtime.Core;
 
@@ -31,6 +33,18 @@ sealed class Board
     /// <summary>Where host libraries read standard input.</summary>
     public Stream Input { get; init; } = Stream.Null;
 
+    /// <summary>The folder of the host in which <c>io</c> and <c>os</c> find files; null for none.</summary>
+    public HostFolder? Folder { get; init; }
+
+    /// <summary>The clock of <c>os</c>, and its time zone.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What <c>os.getenv</c> answers.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
+    /// <summary>The files that the program has open.</summary>
+    public OpenFiles OpenFiles { get; } = new();
+
     /// <summary>The files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find.</summary>
     public required IDictionary<string, byte[]> Files { get; init; }
 
@@ -49,8 +63,8 @@ sealed class Board
     /// <summary>What a host program gave to <c>os.exit</c>.</summary>
     public int? ExitCode { get; set; }
 
-    /// <summary>Host-sized, with <c>os</c> and <c>io</c>.</summary>
-    public bool HostLibraries { get; init; }
+    /// <summary>The libraries of the firmware.</summary>
+    public LibrarySet Libraries { get; init; }
 }
 
 /// <summary>The program asked for a restart, which ends it at once.</summary>

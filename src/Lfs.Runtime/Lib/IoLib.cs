@@ -1,125 +1,142 @@
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Standard input and output for programs on a host. A device has none of it.</summary>
-static class IoLib<T> where T : unmanaged, ITarget<T>
+/// <summary>Files for programs on a host. A device has none of it.</summary>
+/// <remarks>Source: liolib.c of Lua 5.1 and 5.3.</remarks>
+static partial class IoLib<T> where T : unmanaged, ITarget<T>
 {
-    static RoDefinition<T> StandardOutput { get; } = new("io.stdout",
-        [new("write", WriteOutput), new("flush", Flush), new("setvbuf", Flush)]);
+    // 5.3 allows so many formats for lines: they become upvalues.
+    const int MostFormats = 250;
+    const int LineUpvalues = 3;
 
-    // What goes there is written at once: nothing to flush.
-    static RoDefinition<T> StandardError { get; } = new("io.stderr",
-        [new("write", WriteError), new("flush", Nothing), new("setvbuf", Nothing)]);
-
-    /// <summary>The library.</summary>
-    public static RoDefinition<T> Table { get; } = new("io",
+    static readonly (string Name, HostFunction<T> Function)[] _functions = HostBorder<T>.Guarded("io",
         [
-            new("write", Write), new("read", Read), new("lines", Lines), new("stdout", Table: StandardOutput),
-            new("stderr", Table: StandardError),
+            ("close", Close), ("flush", Flush), ("input", Input), ("lines", Lines), ("open", OpenFile),
+            ("output", Output), ("popen", POpen), ("read", Read), ("tmpfile", TmpFile), ("type", Type),
+            ("write", Write),
         ]);
 
-    static int Write(Vm<T> vm)
-    {
-        Write(vm, 1, vm.Board.Output);
-        vm.PushBoolean(true);
-        return 1;
-    }
+    static readonly (string Name, HostFunction<T> Function)[] _methods = HostBorder<T>.Guarded("file",
+        [
+            ("close", CloseFile), ("flush", FlushFile), ("lines", FileLines), ("read", ReadFile),
+            ("seek", Seek), ("setvbuf", SetVBuf), ("write", WriteFile), ("__gc", Collect),
+            ("__tostring", ToText),
+        ]);
 
-    static int WriteOutput(Vm<T> vm)
-    {
-        Write(vm, 2, vm.Board.Output);
-        vm.SetCount(1);
-        return 1;
-    }
+    static readonly HostFunction<T> _nextLine = HostBorder<T>.Guard("lines", NextLine);
 
-    static int WriteError(Vm<T> vm)
-    {
-        vm.Board.Output.Flush();        // On a terminal both end in one place: in their order.
-        Write(vm, 2, vm.Board.Error);
-        vm.Board.Error.Flush();
-        vm.SetCount(1);
-        return 1;
-    }
+    static ReadOnlySpan<byte> Metatable => "FILE*"u8;
+    static ReadOnlySpan<byte> InputKey => "_IO_input"u8;
+    static ReadOnlySpan<byte> OutputKey => "_IO_output"u8;
 
-    static void Write(Vm<T> vm, int first, Stream output)
-    {
-        for (int i = first; i <= vm.Count; i++)
-            output.Write(vm.CheckString(i));
-    }
+    /// <summary>The functions, which lie in tables in RAM.</summary>
+    public static IEnumerable<HostFunction<T>> Closures =>
+        [.. _functions.Select(f => f.Function), .. _methods.Select(f => f.Function), _nextLine];
 
-    static int Flush(Vm<T> vm)
+    /// <summary>Makes the table <c>io</c> and the standard files.</summary>
+    public static void Open(Vm<T> vm)
     {
-        vm.Board.Output.Flush();
-        vm.PushBoolean(true);
-        return 1;
-    }
-
-    static int Nothing(Vm<T> vm)
-    {
-        vm.PushBoolean(true);
-        return 1;
-    }
-
-    static int Read(Vm<T> vm)
-    {
-        string format = vm.TypeOf(1) == BasicType.Number ? ""
-            : Vm<T>.Latin(vm.OptString(1, "l"u8)).TrimStart('*');
-        switch (format)
+        vm.PushTable(0, _methods.Length + 2);
+        HostBorder<T>.SetFunctions(vm, _methods);
+        vm.PushValue(-1);
+        vm.SetField(-2, "__index"u8);
+        if (T.Is53)
         {
-            case "":
-                ReadBytes(vm, vm.CheckInt(1));
-                return 1;
-            case "a":
-                ReadBytes(vm, int.MaxValue);
-                return 1;
-            case "n":
-                ReadLine(vm, keepEnd: false);
-                if (vm.TryNumber(-1, out double number))
-                    vm.PushNumber(number);
-                else
-                    vm.PushNil();
-                return 1;
-            case "l" or "L":
-                ReadLine(vm, format == "L");
-                return 1;
-            default:
-                throw vm.ArgumentError(1, "invalid format");
+            vm.PushString(Metatable);
+            vm.SetField(-2, "__name"u8);
         }
+        vm.SetField(Vm<T>.RegistryIndex, Metatable);
+        HostBorder<T>.PushLibrary(vm, "io"u8, _functions);
+        Board board = vm.Board;
+        SetStandard(vm, LuaFile.Standard(board.Input, () => HostBorder<T>.Try(board.Output.Flush)),
+            "stdin"u8, InputKey);
+        SetStandard(vm, LuaFile.Standard(board.Output), "stdout"u8, OutputKey);
+        SetStandard(vm, LuaFile.Standard(board.Error, board.Output.Flush, isUnbuffered: true), "stderr"u8, []);
+        vm.Pop(1);
     }
 
-    static int Lines(Vm<T> vm)
+    static void SetStandard(Vm<T> vm, LuaFile file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key)
     {
-        vm.PushLightFunction(Read);
+        PushFile(vm, file);
+        if (!key.IsEmpty)
+        {
+            vm.PushValue(-1);
+            vm.SetField(Vm<T>.RegistryIndex, key);
+        }
+        vm.SetField(-2, name);
+    }
+
+    // The userdata comes first: when there is no memory for it, no file must be left open.
+    static void PushFile(Vm<T> vm, LuaFile file)
+    {
+        PushClosed(vm);
+        vm.Board.OpenFiles.Add(vm.AddressAt(-1), file);
+    }
+
+    // A file that was never open.
+    static void PushClosed(Vm<T> vm)
+    {
+        vm.PushUserdata(sizeof(uint));
+        vm.Board.OpenFiles.Remove(vm.AddressAt(-1));
+        vm.GetField(Vm<T>.RegistryIndex, Metatable);
+        if (!vm.IsTable(-1))
+            throw vm.Error("the registry has lost the metatable of files");
+        vm.SetMetatable(-2);
+    }
+
+    /// <summary>Pushes a file that is opened now, or the results of its failure.</summary>
+    static int PushOpened(Vm<T> vm, ReadOnlySpan<byte> name, Func<LuaFile> open)
+    {
+        PushClosed(vm);
+        if (TryOpen(vm, open) is { } error)
+            return HostBorder<T>.PushFailure(vm, error, name);
         return 1;
     }
 
-    static void ReadBytes(Vm<T> vm, int count)
+    // Opens the file of the userdata on top.
+    static HostError? TryOpen(Vm<T> vm, Func<LuaFile> open)
     {
-        LuaBuffer<T> text = new(vm);
-        int read = 0;
-        for (int c; read < count && (c = vm.Board.Input.ReadByte()) >= 0; read++)
-            text.Add((byte)c);
-        text.Push();
-        if (read == 0 && count is > 0 and < int.MaxValue)
-            vm.PushNil();
+        OpenFiles files = vm.Board.OpenFiles;
+        if (!files.HasRoom)
+            vm.FullCollect();
+        if (!files.HasRoom)
+            return HostError.TooManyFiles;
+        uint userdata = vm.AddressAt(-1);
+        return HostBorder<T>.Try(() => files.Add(userdata, open()));
     }
 
-    static void ReadLine(Vm<T> vm, bool keepEnd)
+    static LuaFile? FileAt(Vm<T> vm, int index)
     {
-        LuaBuffer<T> text = new(vm);
-        int c;
-        bool any = false;
-        while ((c = vm.Board.Input.ReadByte()) >= 0)
-        {
-            any = true;
-            if (c != '\n' || keepEnd)
-                text.Add((byte)c);
-            if (c == '\n')
-                break;
-        }
-        text.Push();
-        if (!any)
-            vm.PushNil();
+        if (vm.TypeOf(index) != BasicType.Userdata || !vm.GetMetatable(index))
+            return null;
+        vm.GetField(Vm<T>.RegistryIndex, Metatable);
+        bool isFile = vm.RawEqual(-1, -2);
+        vm.Pop(2);
+        // A userdata with this metatable and without a file is as good as closed.
+        return isFile ? vm.Board.OpenFiles.At(vm.AddressAt(index)) ?? _closed : null;
+    }
+
+    static readonly LuaFile _closed = LuaFile.Closed();
+
+    static LuaFile RequireFile(Vm<T> vm, int index) =>
+        FileAt(vm, index) ?? throw vm.TypeError(index, Vm<T>.Latin(Metatable));
+
+    static LuaFile RequireOpen(Vm<T> vm, int index = 1)
+    {
+        LuaFile file = RequireFile(vm, index);
+        return file.IsClosed ? throw vm.Error("attempt to use a closed file") : file;
+    }
+
+    // The file that io.read or io.write uses.
+    static LuaFile Default(Vm<T> vm, ReadOnlySpan<byte> key, string name)
+    {
+        vm.GetField(Vm<T>.RegistryIndex, key);
+        LuaFile? file = FileAt(vm, -1);
+        vm.Pop(1);
+        if (file is null || file.IsClosed)
+            throw vm.Error($"standard {name} file is closed");
+        return file;
     }
 }

@@ -2,15 +2,34 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
+/// <summary>Which libraries a firmware has.</summary>
+enum LibrarySet
+{
+    /// <summary>Those of a device.</summary>
+    Device,
+
+    /// <summary>With <c>os</c> and <c>io</c>.</summary>
+    Host,
+
+    /// <summary>With <c>os</c> and <c>io</c>, without <c>node</c>: those of <c>luac.cross -e</c>.</summary>
+    Compiler,
+}
+
 /// <summary>All that a build of the firmware contains, and what it puts into RAM at start-up.</summary>
 /// <remarks>Source: linit.c, lbaselib.c <c>luaopen_base</c>.</remarks>
 static class Libraries<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>The firmware of a device.</summary>
-    public static Firmware<T> Device { get; } = new(Root(host: false), Closures);
+    static readonly Firmware<T> _device = new(Root(LibrarySet.Device), Closures);
+    static readonly Firmware<T> _host = new(Root(LibrarySet.Host), [.. Closures, .. HostClosures]);
+    static readonly Firmware<T> _compiler = new(Root(LibrarySet.Compiler), [.. Closures, .. HostClosures]);
 
-    /// <summary>The same with <c>os</c> and <c>io</c>, for test suites and benchmarks on a host.</summary>
-    public static Firmware<T> Host { get; } = new(Root(host: true), Closures);
+    /// <summary>The firmware with some libraries.</summary>
+    public static Firmware<T> Of(LibrarySet set) => set switch
+    {
+        LibrarySet.Device => _device,
+        LibrarySet.Host => _host,
+        _ => _compiler,
+    };
 
     static IEnumerable<HostFunction<T>> Closures =>
         [
@@ -19,10 +38,12 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
             .. T.Is53 ? Utf8Lib<T>.Closures : [],
         ];
 
+    static IEnumerable<HostFunction<T>> HostClosures => [.. OsLib<T>.Closures, .. IoLib<T>.Closures];
+
     /// <summary>
     /// The master table: base functions and libraries, reached through <c>_G</c>'s metatable.
     /// </summary>
-    static RoDefinition<T> Root(bool host)
+    static RoDefinition<T> Root(LibrarySet set)
     {
         List<RoEntry<T>> entries = [.. BaseLib<T>.Entries];
         entries.Add(new("string", Table: StringLib<T>.Table));
@@ -33,12 +54,8 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         if (T.Is53)
             entries.Add(new("utf8", Table: Utf8Lib<T>.Table));
         entries.Add(new("ROM", Self: true));
-        entries.Add(new("node", Table: NodeLib<T>.Table));
-        if (host)
-        {
-            entries.Add(new("os", Table: OsLib<T>.Table));
-            entries.Add(new("io", Table: IoLib<T>.Table));
-        }
+        if (set != LibrarySet.Compiler)
+            entries.Add(new("node", Table: NodeLib<T>.Table));
         return new RoDefinition<T>("ROM", entries);
     }
 
@@ -48,5 +65,9 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         BaseLib<T>.Open(vm);
         PackageLib<T>.Open(vm);
         StringLib<T>.Open(vm);
+        if (vm.Board.Libraries == LibrarySet.Device)
+            return;
+        OsLib<T>.Open(vm);
+        IoLib<T>.Open(vm);
     }
 }

@@ -1,137 +1,117 @@
-using System.Diagnostics;
-using System.Globalization;
+using System.Text;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>
-/// The part of <c>os</c> that test suites and benchmarks on a host need. A device has none of it.
-/// </summary>
-static class OsLib<T> where T : unmanaged, ITarget<T>
+/// <summary><c>os</c> for programs on a host. A device has none of it.</summary>
+/// <remarks>Source: loslib.c of Lua 5.1 and 5.3.</remarks>
+static partial class OsLib<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>The library.</summary>
-    public static RoDefinition<T> Table { get; } = new("os",
+    static readonly (string Name, HostFunction<T> Function)[] _functions = HostBorder<T>.Guarded("os",
         [
-            new("clock", Clock), new("time", Time), new("date", Date), new("getenv", GetEnv),
-                new("exit", Exit),
-            new("setlocale", SetLocale), new("difftime", DiffTime),
+            ("clock", Clock), ("date", Date), ("difftime", DiffTime), ("execute", Execute), ("exit", Exit),
+            ("getenv", GetEnv), ("remove", Remove), ("rename", Rename), ("setlocale", SetLocale),
+            ("time", Time), ("tmpname", TmpName),
         ]);
+
+    /// <summary>The functions, which lie in a table in RAM.</summary>
+    public static IEnumerable<HostFunction<T>> Closures => _functions.Select(f => f.Function);
+
+    /// <summary>Makes the table <c>os</c>.</summary>
+    public static void Open(Vm<T> vm)
+    {
+        HostBorder<T>.PushLibrary(vm, "os"u8, _functions);
+        vm.Pop(1);
+    }
 
     static int Clock(Vm<T> vm)
     {
-        using Process process = Process.GetCurrentProcess();
-        vm.PushNumber(process.TotalProcessorTime.TotalSeconds);
-        return 1;
-    }
-
-    static int Time(Vm<T> vm)
-    {
-        if (vm.IsTable(1))
-        {
-            DateTime local = new(
-                (int)Field(vm, "year"u8, -1), 1, 1, 0, 0, 0, DateTimeKind.Utc);
-            local = local.AddMonths((int)Field(vm, "month"u8, -1) - 1).AddDays(Field(vm, "day"u8, -1) - 1)
-                .AddHours(Field(vm, "hour"u8, 12)).AddMinutes(Field(vm, "min"u8, 0)).AddSeconds(
-                    Field(vm, "sec"u8, 0));
-            vm.PushNumberOrInteger((local - DateTime.UnixEpoch).TotalSeconds);
-            return 1;
-        }
-        vm.PushNumberOrInteger(Math.Floor((DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds));
-        return 1;
-    }
-
-    static double Field(Vm<T> vm, ReadOnlySpan<byte> name, double otherwise)
-    {
-        vm.GetField(1, name);
-        bool given = vm.TryNumber(-1, out double value);
-        vm.Pop(1);
-        if (given)
-            return value;
-        return otherwise >= 0 ? otherwise
-            : throw vm.Error($"field '{Vm<T>.Latin(name)}' missing in date table");
-    }
-
-    static int Date(Vm<T> vm)
-    {
-        string format = Vm<T>.Latin(vm.OptString(1, "%c"u8)).TrimStart('!');
-        DateTime at = vm.IsNoneOrNil(2) ? DateTime.UtcNow : DateTime.UnixEpoch.AddSeconds(vm.CheckNumber(2));
-        if (format == "*t")
-        {
-            vm.PushTable(0, 9);
-            ReadOnlySpan<int> values =
-                [at.Year, at.Month, at.Day, at.Hour, at.Minute, at.Second, (int)at.DayOfWeek + 1,
-                    at.DayOfYear];
-            ReadOnlySpan<string> names = ["year", "month", "day", "hour", "min", "sec", "wday", "yday"];
-            for (int i = 0; i < names.Length; i++)
-            {
-                vm.PushInteger(values[i]);
-                vm.SetField(-2, System.Text.Encoding.ASCII.GetBytes(names[i]));
-            }
-            vm.PushBoolean(false);
-            vm.SetField(-2, "isdst"u8);
-            return 1;
-        }
-        System.Text.StringBuilder text = new();
-        for (int i = 0; i < format.Length; i++)
-        {
-            if (format[i] != '%' || ++i == format.Length)
-            {
-                text.Append(format[Math.Min(i, format.Length - 1)]);
-                continue;
-            }
-            text.Append(Conversion(format[i], at));
-        }
-        vm.PushText(text.ToString());
-        return 1;
-    }
-
-    static string Conversion(char conversion, DateTime at) => conversion switch
-    {
-        'Y' => at.ToString("yyyy", CultureInfo.InvariantCulture),
-        'm' => at.ToString("MM", CultureInfo.InvariantCulture),
-        'd' => at.ToString("dd", CultureInfo.InvariantCulture),
-        'H' => at.ToString("HH", CultureInfo.InvariantCulture),
-        'M' => at.ToString("mm", CultureInfo.InvariantCulture),
-        'S' => at.ToString("ss", CultureInfo.InvariantCulture),
-        'y' => at.ToString("yy", CultureInfo.InvariantCulture),
-        'j' => at.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
-        'w' => ((int)at.DayOfWeek).ToString(CultureInfo.InvariantCulture),
-        'x' => at.ToString("MM/dd/yy", CultureInfo.InvariantCulture),
-        'X' => at.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
-        'c' => at.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture),
-        '%' => "%",
-        _ => "%" + conversion,
-    };
-
-    static int DiffTime(Vm<T> vm)
-    {
-        vm.PushNumber(vm.CheckNumber(1) - vm.OptNumber(2, 0));
+        vm.PushNumber(Environment.CpuUsage.TotalTime.TotalSeconds);
         return 1;
     }
 
     static int GetEnv(Vm<T> vm)
     {
-        string? value = Environment.GetEnvironmentVariable(Vm<T>.Latin(vm.CheckString(1)));
-        if (value == null)
+        string name = Encoding.UTF8.GetString(HostBorder<T>.CString(vm.CheckString(1)));
+        string? value = name.Length == 0 || name.Contains('=', StringComparison.Ordinal)
+            ? null : vm.Board.Environment(name);
+        if (value is null)
             vm.PushNil();
         else
-            vm.PushText(value);
+            vm.PushString(Encoding.UTF8.GetBytes(value));
         return 1;
     }
 
     static int Exit(Vm<T> vm)
     {
-        vm.Board.ExitCode = vm.TypeOf(1) == BasicType.Boolean ? (vm.ToBoolean(1) ? 0 : 1) : vm.OptInt(1, 0);
+        bool isBoolean = T.Is53 && vm.TypeOf(1) == BasicType.Boolean;
+        int code = isBoolean ? (vm.ToBoolean(1) ? 0 : 1) : vm.OptInt(1, 0);
+        vm.Board.ExitCode = code;
         throw new RestartRequest();
+    }
+
+    // No program of the host is started: the host decides what a script may do, and that is too much.
+    static int Execute(Vm<T> vm)
+    {
+        if (!vm.IsNoneOrNil(1))
+        {
+            vm.CheckString(1);
+            throw vm.Error("'execute' not supported");
+        }
+        // There is no shell.
+        if (T.Is53)
+            vm.PushBoolean(false);
+        else
+            vm.PushInteger(0);
+        return 1;
     }
 
     static int SetLocale(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.OptString(1, "C"u8);
-        if (name.IsEmpty || name.SequenceEqual("C"u8) || name.SequenceEqual("POSIX"u8))
+        bool isKnown = vm.IsNoneOrNil(1);
+        if (!isKnown)
+        {
+            ReadOnlySpan<byte> name = HostBorder<T>.CString(vm.CheckString(1));
+            isKnown = name.IsEmpty || name.SequenceEqual("C"u8) || name.SequenceEqual("POSIX"u8);
+        }
+        vm.CheckOption(2, "all", ["all", "collate", "ctype", "monetary", "numeric", "time"]);
+        if (isKnown)
             vm.PushString("C"u8);
         else
             vm.PushNil();
+        return 1;
+    }
+
+    static int Remove(Vm<T> vm)
+    {
+        byte[] name = vm.CheckString(1).ToArray();
+        return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Remove(name)), name);
+    }
+
+    static int Rename(Vm<T> vm)
+    {
+        byte[] from = vm.CheckString(1).ToArray();
+        byte[] to = vm.CheckString(2).ToArray();
+        return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Rename(from, to)), T.Is53 ? [] : from);
+    }
+
+    static int TmpName(Vm<T> vm)
+    {
+        string name = "";
+        if (HostBorder<T>.Try(() => name = FolderOf(vm).Temporary()) is not null)
+            throw vm.Error("unable to generate a unique filename");
+        vm.PushText(name);
+        return 1;
+    }
+
+    static HostFolder FolderOf(Vm<T> vm) => vm.Board.Folder ?? throw HostError.Denied.Exception();
+
+    static int Done(Vm<T> vm, HostError? error, ReadOnlySpan<byte> name)
+    {
+        if (error is { } failure)
+            return HostBorder<T>.PushFailure(vm, failure, name);
+        vm.PushBoolean(true);
         return 1;
     }
 }

@@ -1,0 +1,138 @@
+namespace Lfs.Cli;
+
+/// <summary>A stream of the terminal that remembers its first failure, and fails from then on.</summary>
+/// <param name="inner">The stream.</param>
+/// <param name="what">What cannot be done when it fails, such as <c>write standard output</c>.</param>
+sealed class TerminalStream(Stream inner, string what) : Stream
+{
+    const int BrokenPipe = 32;
+
+    readonly CancellationTokenSource _broken = new();
+
+    /// <summary>The first failure; null if there was none.</summary>
+    public TerminalFailure? Failure { get; private set; }
+
+    /// <summary>Cancelled when no one is left who reads what is written. Unix ends a process then.</summary>
+    public CancellationToken Broken => _broken.Token;
+
+    /// <inheritdoc/>
+    public override bool CanRead => inner.CanRead;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => inner.CanWrite;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        ThrowIfFailed();
+        try
+        {
+            return inner.Read(buffer);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Remember(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int ReadByte()
+    {
+        ThrowIfFailed();
+        try
+        {
+            return inner.ReadByte();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Remember(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        ThrowIfFailed();
+        try
+        {
+            inner.Write(buffer);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Remember(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WriteByte(byte value) => Write([value]);
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        ThrowIfFailed();
+        try
+        {
+            inner.Flush();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Remember(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _broken.Dispose();
+        base.Dispose(disposing);
+    }
+
+    static bool IsFailure(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+
+    void ThrowIfFailed()
+    {
+        if (Failure is not null)
+            throw Failure;
+    }
+
+    TerminalFailure Remember(Exception e)
+    {
+        string reason = e.Message.Split('\n')[0];
+        Failure = new TerminalFailure($"cannot {what}: {reason}", e.HResult);
+        if (e.HResult == BrokenPipe)
+            _broken.Cancel();
+        return Failure;
+    }
+}
+
+/// <summary>A stream of the terminal cannot be used.</summary>
+/// <param name="message">Which, and why.</param>
+/// <param name="number">The system's number for the reason.</param>
+sealed class TerminalFailure(string message, int number) : IOException(message, number);

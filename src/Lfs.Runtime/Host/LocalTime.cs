@@ -1,0 +1,72 @@
+namespace Lfs.Runtime.Host;
+
+/// <summary>Local time of a clock's time zone: C's <c>localtime</c> and <c>mktime</c>.</summary>
+/// <param name="zone">The time zone.</param>
+sealed class LocalTime(TimeZoneInfo zone)
+{
+    // The Gregorian calendar repeats after 400 years, and .NET knows no year after 9999.
+    const long CycleSeconds = 146097L * 24 * 60 * 60;
+
+    // How mktime of the GNU C library looks for a time with the daylight saving that was asked for.
+    const long Stride = 601200;
+    const long LargestDistance = 536454000 / 2 + Stride;
+
+    /// <summary>The local time of seconds since 1970.</summary>
+    public CalendarTime Of(long seconds)
+    {
+        DateTime utc = WithinYears(seconds);
+        int offset = (int)zone.GetUtcOffset(utc).TotalSeconds;
+        bool isDaylight = zone.IsDaylightSavingTime(utc);
+        return CalendarTime.Utc(seconds + offset) with
+        {
+            Offset = offset,
+            IsDaylight = isDaylight,
+            Zone = isDaylight ? zone.DaylightName : zone.StandardName,
+        };
+    }
+
+    /// <summary>Seconds since 1970 of a local time.</summary>
+    /// <param name="local">The local time, as seconds since 1970 if it were that of Greenwich.</param>
+    /// <param name="isDaylight">Whether daylight saving is meant; null if not known.</param>
+    public long ToSeconds(long local, bool? isDaylight)
+    {
+        const long Day = 24 * 60 * 60;
+        long before = OffsetAt(local - Day);
+        long after = OffsetAt(local + Day);
+        long early = local - before;
+        long late = local - after;
+        bool isEarly = OffsetAt(early) == before;
+        bool isLate = OffsetAt(late) == after;
+        // In the hour that is skipped, the time before it goes on.
+        long found = isEarly ? early : isLate ? late : early;
+        if (isDaylight is not { } wanted || IsDaylight(found) == wanted)
+            return found;
+        return isEarly && isLate && IsDaylight(late) == wanted ? late : Nearest(local, found, wanted);
+    }
+
+    long Nearest(long local, long found, bool wanted)
+    {
+        for (long distance = Stride; distance < LargestDistance; distance += Stride)
+        {
+            foreach (long at in (ReadOnlySpan<long>)[found - distance, found + distance])
+            {
+                if (IsDaylight(at) == wanted)
+                    return local - OffsetAt(at);
+            }
+        }
+        return found;
+    }
+
+    long OffsetAt(long seconds) => (long)zone.GetUtcOffset(WithinYears(seconds)).TotalSeconds;
+
+    bool IsDaylight(long seconds) => zone.IsDaylightSavingTime(WithinYears(seconds));
+
+    static DateTime WithinYears(long seconds)
+    {
+        const long First = -62135596800 + 366 * 86400L;
+        const long Last = 253402300799 - 366 * 86400L;
+        if (seconds > Last)
+            seconds -= ((seconds - Last) / CycleSeconds + 1) * CycleSeconds;
+        return DateTime.UnixEpoch.AddSeconds(Math.Max(seconds, First));
+    }
+}

@@ -1,0 +1,85 @@
+using Lfs.Runtime.Core;
+using Lfs.Runtime.Host;
+
+namespace Lfs.Runtime.Lib;
+
+/// <summary>
+/// The border between Lua and what the host does for a library: streams, files, clock. A failure there is an
+/// error or a result of the function, never an exception of .NET in the middle of Lua.
+/// </summary>
+static class HostBorder<T> where T : unmanaged, ITarget<T>
+{
+    /// <summary>A function whose failures on the host's side are Lua errors that name it.</summary>
+    public static HostFunction<T> Guard(string name, HostFunction<T> function) => vm =>
+    {
+        try
+        {
+            return function(vm);
+        }
+        catch (Exception e) when (HostError.Of(e) is not null)
+        {
+            throw vm.Error($"{name}: {HostError.Of(e)!.Value.Text}");
+        }
+    };
+
+    /// <summary>Guards all functions of a library.</summary>
+    public static (string Name, HostFunction<T> Function)[] Guarded(
+        string library, (string Name, HostFunction<T> Function)[] functions) =>
+        [.. functions.Select(f => (f.Name, Guard(library + "." + f.Name, f.Function)))];
+
+    /// <summary>Does something on the host's side. What C reports of it; null if it went well.</summary>
+    public static HostError? Try(Action work)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+        catch (Exception e) when (HostError.Of(e) is not null)
+        {
+            return HostError.Of(e);
+        }
+    }
+
+    /// <summary>Pushes the three results of a failure: nil, a text and a number.</summary>
+    /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
+    public static int PushFailure(Vm<T> vm, HostError error, ReadOnlySpan<byte> name = default)
+    {
+        string text = name.IsEmpty ? error.Text : $"{Vm<T>.Latin(CString(name))}: {error.Text}";
+        vm.PushNil();
+        vm.PushText(text);
+        vm.PushInteger(error.Number);
+        return 3;
+    }
+
+    /// <summary>What C sees of a string: nothing from a zero byte on.</summary>
+    public static ReadOnlySpan<byte> CString(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)0);
+        return end < 0 ? text : text[..end];
+    }
+
+    /// <summary>Makes a global table of functions, known as a loaded package too. It is on top.</summary>
+    public static void PushLibrary(
+        Vm<T> vm, ReadOnlySpan<byte> name, (string Name, HostFunction<T> Function)[] functions)
+    {
+        vm.PushTable(0, functions.Length);
+        SetFunctions(vm, functions);
+        vm.PushValue(-1);
+        vm.SetField(Vm<T>.GlobalsIndex, name);
+        vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
+        vm.PushValue(-2);
+        vm.SetField(-2, name);
+        vm.Pop(1);
+    }
+
+    /// <summary>Puts functions into the table on top.</summary>
+    public static void SetFunctions(Vm<T> vm, (string Name, HostFunction<T> Function)[] functions)
+    {
+        foreach ((string name, HostFunction<T> function) in functions)
+        {
+            vm.PushLightFunction(function);
+            vm.SetField(-2, System.Text.Encoding.ASCII.GetBytes(name));
+        }
+    }
+}
