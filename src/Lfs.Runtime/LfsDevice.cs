@@ -201,8 +201,8 @@ public sealed class LfsDevice : IDisposable
         ArgumentNullException.ThrowIfNull(function);
         Enter([], _ =>
         {
-            _registered.Add((name, function));
             _state.Register(name, function);
+            _registered.Add((name, function));
         });
     }
 
