@@ -1,9 +1,17 @@
+using Lfs.Runtime.Hosting;
+
 namespace Lfs.Runtime;
 
 /// <summary>
 /// A handle to a table, function, userdata or thread on a device. The device keeps the object alive until the
 /// handle is disposed or the device restarts; after either it must not be used.
 /// </summary>
+/// <remarks>
+/// It is used as the device is: by one thread at a time. Every member but <see cref="TypeName"/>,
+/// <see cref="ToString"/> and <see cref="Dispose"/> throws an <see cref="ObjectDisposedException"/> when the
+/// handle or the device was disposed, and an <see cref="InvalidOperationException"/> when the device has
+/// restarted since, or is in use by another thread.
+/// </remarks>
 public sealed class LuaObject : IDisposable
 {
     readonly LuaDeviceState _state;
@@ -20,22 +28,35 @@ public sealed class LuaObject : IDisposable
     /// <summary>What <c>type()</c> says of the object.</summary>
     public string TypeName { get; }
 
-    /// <summary>Calls a function (or anything with <c>__call</c>).</summary>
-    /// <exception cref="LuaException">The function raised an error.</exception>
-    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments) =>
-        _state.CallReference(Reference, arguments);
+    /// <summary>Calls a function (or anything with <c>__call</c>). No results if the function restarts the
+    /// device.</summary>
+    /// <exception cref="LuaException">The function raised an error, or there are too many
+    /// arguments.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold an
+    /// argument.</exception>
+    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments)
+    {
+        LuaValue[] given = arguments.ToArray();
+        return Enter(given, () => _state.CallReference(_reference, given), []);
+    }
 
     /// <summary>Reads or writes <c>object[key]</c>, metamethods included.</summary>
     /// <exception cref="LuaException">The object cannot be indexed, or a metamethod raised an
     /// error.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold the key or the
+    /// value.</exception>
     public LuaValue this[LuaValue key]
     {
-        get => _state.IndexReference(Reference, key);
-        set => _state.SetReference(Reference, key, value);
+        get => Enter([key], () => _state.IndexReference(_reference, key), LuaValue.Nil);
+        set => Enter([key, value], () =>
+        {
+            _state.SetReference(_reference, key, value);
+            return true;
+        }, true);
     }
 
     /// <summary>The length, as the operator <c>#</c> without metamethods.</summary>
-    public long Length => _state.LengthOfReference(Reference);
+    public long Length => Enter([], () => _state.LengthOfReference(_reference), 0);
 
     internal int Reference
     {
@@ -50,16 +71,34 @@ public sealed class LuaObject : IDisposable
 
     internal bool BelongsTo(LuaDeviceState state) => ReferenceEquals(state, _state);
 
-    /// <summary>Lets go of the object. Doing so twice is fine.</summary>
+    internal bool CanBeUsedOn(LuaDeviceState state) => BelongsTo(state) && !_disposed && !state.IsOver;
+
+    /// <summary>Lets go of the object. Doing so twice is fine, and so is doing it after the device is
+    /// gone.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is using the device.</exception>
     public void Dispose()
     {
         if (_disposed)
             return;
+        Guard guard = _state.Guard;
+        if (!_state.IsOver && !guard.IsEnding && !guard.IsDisposed)
+        {
+            Enter([], () =>
+            {
+                _state.Release(_reference);
+                return true;
+            }, true);
+        }
         _disposed = true;
-        if (!_state.IsOver)
-            _state.Release(_reference);
     }
 
     /// <summary>The type, for people.</summary>
     public override string ToString() => TypeName;
+
+    TResult Enter<TResult>(LuaValue[] values, Func<TResult> work, TResult cutShort) => _state.Guard.Call(
+        () =>
+        {
+            _ = Reference;
+            _state.Require(values);
+        }, work, cutShort);
 }

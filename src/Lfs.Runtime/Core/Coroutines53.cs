@@ -121,6 +121,10 @@ sealed unsafe partial class Vm<T>
             {
                 status = error.Status;
             }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
+            }
             func = null;
             if (status == LuaStatus.Yield)
                 return status;

@@ -1,4 +1,5 @@
 using System.Security;
+using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Host;
 
@@ -35,6 +36,7 @@ readonly record struct HostError(string Text, int Number)
     public static HostError? Of(Exception exception) => exception switch
     {
         HostFileException own => own.Error,
+        HostFailure { InnerException: { } cause } => Of(cause) ?? new HostError(FirstLine(cause.Message), 5),
         FileNotFoundException or DirectoryNotFoundException => NotFound,
         UnauthorizedAccessException or SecurityException => Denied,
         PathTooLongException => WithNumber(36),

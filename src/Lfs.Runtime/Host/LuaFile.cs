@@ -167,12 +167,17 @@ sealed class LuaFile : IDisposable
             _stream?.Dispose();
     }
 
+    /// <summary>Flushes the file when no one is there to hear of a failure.</summary>
+    public void TryFlush() => Attempt(Flush);
+
     /// <summary>Closes the file when no one is there to hear of a failure.</summary>
-    public void Dispose()
+    public void Dispose() => Attempt(Close);
+
+    static void Attempt(Action work)
     {
         try
         {
-            Close();
+            work();
         }
         catch (Exception e) when (HostError.Of(e) is not null)
         {

@@ -45,6 +45,13 @@ sealed class OpenFiles : IDisposable
         file.Dispose();
     }
 
+    /// <summary>Hands over to the system what was written: the program ends.</summary>
+    public void Flush()
+    {
+        foreach (LuaFile file in _files.Values)
+            file.TryFlush();
+    }
+
     /// <summary>Closes all files: the state ends.</summary>
     public void Dispose()
     {

@@ -48,7 +48,8 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         bool isBoolean = T.Is53 && vm.TypeOf(1) == BasicType.Boolean;
         int code = isBoolean ? (vm.ToBoolean(1) ? 0 : 1) : vm.OptInt(1, 0);
         vm.Board.ExitCode = code;
-        throw new RestartRequest();
+        vm.Board.OpenFiles.Flush();
+        throw new RestartRequest(isExit: true);
     }
 
     // No program of the host is started: the host decides what a script may do, and that is too much.
