@@ -46,7 +46,8 @@ static class MappingLimit
         return pages * Environment.SystemPageSize >> 32;
     }
 
-    static long Limit()
+    /// <summary>The most mappings that Linux allows a process.</summary>
+    internal static long Limit()
     {
         const long Default = 65_530;
         return Read("/proc/sys/vm/max_map_count") is { } text
