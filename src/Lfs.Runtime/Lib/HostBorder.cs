@@ -4,29 +4,11 @@ using Lfs.Runtime.Host;
 namespace Lfs.Runtime.Lib;
 
 /// <summary>
-/// The border between Lua and what the host does for a library: streams, files, clock. A failure there is an
-/// error or a result of the function, never an exception of .NET in the middle of Lua.
+/// Where <c>io</c> and <c>os</c> leave Lua for the host's files and streams: a failure there is a result, as in C.
+/// What is not caught here becomes an error of Lua that names the function (<see cref="HostFailure"/>).
 /// </summary>
 static class HostBorder<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>A function whose failures on the host's side are Lua errors that name it.</summary>
-    public static HostFunction<T> Guard(string name, HostFunction<T> function) => vm =>
-    {
-        try
-        {
-            return function(vm);
-        }
-        catch (Exception e) when (HostError.Of(e) is not null)
-        {
-            throw vm.Error($"{name}: {HostError.Of(e)!.Value.Text}");
-        }
-    };
-
-    /// <summary>Guards all functions of a library.</summary>
-    public static (string Name, HostFunction<T> Function)[] Guarded(
-        string library, (string Name, HostFunction<T> Function)[] functions) =>
-        [.. functions.Select(f => (f.Name, Guard(library + "." + f.Name, f.Function)))];
-
     /// <summary>Does something on the host's side. What C reports of it; null if it went well.</summary>
     public static HostError? Try(Action work)
     {

@@ -11,21 +11,21 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     const int MostFormats = 250;
     const int LineUpvalues = 3;
 
-    static readonly (string Name, HostFunction<T> Function)[] _functions = HostBorder<T>.Guarded("io",
+    static readonly (string Name, HostFunction<T> Function)[] _functions =
         [
             ("close", Close), ("flush", Flush), ("input", Input), ("lines", Lines), ("open", OpenFile),
             ("output", Output), ("popen", POpen), ("read", Read), ("tmpfile", TmpFile), ("type", Type),
             ("write", Write),
-        ]);
+        ];
 
-    static readonly (string Name, HostFunction<T> Function)[] _methods = HostBorder<T>.Guarded("file",
+    static readonly (string Name, HostFunction<T> Function)[] _methods =
         [
             ("close", CloseFile), ("flush", FlushFile), ("lines", FileLines), ("read", ReadFile),
             ("seek", Seek), ("setvbuf", SetVBuf), ("write", WriteFile), ("__gc", Collect),
             ("__tostring", ToText),
-        ]);
+        ];
 
-    static readonly HostFunction<T> _nextLine = HostBorder<T>.Guard("lines", NextLine);
+    static readonly HostFunction<T> _nextLine = NextLine;
 
     static ReadOnlySpan<byte> Metatable => "FILE*"u8;
     static ReadOnlySpan<byte> InputKey => "_IO_input"u8;

@@ -8,12 +8,12 @@ namespace Lfs.Runtime.Lib;
 /// <remarks>Source: loslib.c of Lua 5.1 and 5.3.</remarks>
 static partial class OsLib<T> where T : unmanaged, ITarget<T>
 {
-    static readonly (string Name, HostFunction<T> Function)[] _functions = HostBorder<T>.Guarded("os",
+    static readonly (string Name, HostFunction<T> Function)[] _functions =
         [
             ("clock", Clock), ("date", Date), ("difftime", DiffTime), ("execute", Execute), ("exit", Exit),
             ("getenv", GetEnv), ("remove", Remove), ("rename", Rename), ("setlocale", SetLocale),
             ("time", Time), ("tmpname", TmpName),
-        ]);
+        ];
 
     /// <summary>The functions, which lie in a table in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => _functions.Select(f => f.Function);
