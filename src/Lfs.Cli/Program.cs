@@ -10,7 +10,7 @@ Console.CancelKeyPress += (_, pressed) =>
 // People see each line at once; pipes and files get large blocks. The streams are not disposed: what cannot be
 // written would be tried again.
 Stream output = StandardStream.Output();
-return Tool.Run(args, new Terminal
+using var terminal = new Terminal
 {
     Input = new BufferedStream(StandardStream.Input()),
     Output = Console.IsOutputRedirected ? new BufferedStream(output, 1 << 16) : output,
@@ -19,4 +19,5 @@ return Tool.Run(args, new Terminal
     Clock = TimeProvider.System,
     EnvironmentVariable = Environment.GetEnvironmentVariable,
     Interruption = interruption.Token,
-});
+};
+return Tool.Run(args, terminal);

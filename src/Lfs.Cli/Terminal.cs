@@ -5,7 +5,7 @@ using Lfs.Runtime;
 namespace Lfs.Cli;
 
 /// <summary>All that a command sees of the process it runs in.</summary>
-sealed class Terminal
+sealed class Terminal : IDisposable
 {
     /// <summary>The environment variable that stands in for the clock, for reproducible builds.</summary>
     public const string SourceDateEpochVariable = "SOURCE_DATE_EPOCH";
@@ -95,6 +95,14 @@ sealed class Terminal
         {
             throw new CommandFailure($"cannot read standard input: {e.Message}");
         }
+    }
+
+    /// <summary>Lets go of the terminal. The streams themselves are the process's.</summary>
+    public void Dispose()
+    {
+        _input.Dispose();
+        _output.Dispose();
+        _error.Dispose();
     }
 
     static void Attempt(Action write)

@@ -19,6 +19,16 @@ sealed class Session : IDisposable
 
     public string Input { get; init; } = "";
 
+    public byte[]? InputBytes { get; init; }
+
+    /// <summary>Takes the output; null to keep it for <see cref="Ending"/>.</summary>
+    public Stream? Output { get; init; }
+
+    /// <summary>Takes the errors; null to keep them for <see cref="Ending"/>.</summary>
+    public Stream? Error { get; init; }
+
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     public CancellationToken Interruption { get; init; }
 
     public Session With(string file, string content)
@@ -43,23 +53,31 @@ sealed class Session : IDisposable
     {
         var output = new MemoryStream();
         var error = new MemoryStream();
-        int code = Tool.Run(args, new Terminal
+        using var terminal = new Terminal
         {
-            Input = new MemoryStream(Encoding.UTF8.GetBytes(Input)),
-            Output = output,
-            Error = error,
+            Input = new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
+            Output = Output ?? output,
+            Error = Error ?? error,
             Folder = new Folder(folder),
-            Clock = new StoppedClock(),
-            SourceDateEpoch = SourceDateEpoch,
+            Clock = new StoppedClock(Zone),
+            EnvironmentVariable = name => name switch
+            {
+                Terminal.SourceDateEpochVariable => SourceDateEpoch,
+                "HOME" => "/home/héloïse",
+                _ => null,
+            },
             Interruption = Interruption,
-        });
+        };
+        int code = Tool.Run(args, terminal);
         return new Ending(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    sealed class StoppedClock : TimeProvider
+    sealed class StoppedClock(TimeZoneInfo zone) : TimeProvider
     {
+        public override TimeZoneInfo LocalTimeZone => zone;
+
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(1700000000);
     }
 }
