@@ -131,6 +131,9 @@ sealed class ScriptDevice : IDisposable
             return code;
         if (outcome.Error is null)
             return Success;
+        // The error is but a consequence of it.
+        if (_terminal.Failure is { } failure)
+            throw failure;
         _terminal.Complain([.. outcome.Error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         return _terminal.Interruption.IsCancellationRequested ? Interrupted : ScriptFailed;
     }

@@ -36,8 +36,9 @@ sealed class Terminal : IDisposable
         init => _error = new TerminalStream(value, "write standard error");
     }
 
-    /// <summary>What has gone wrong with the streams first of all; null if nothing has.</summary>
-    public TerminalFailure? Failure => _output.Failure ?? _input.Failure ?? _error.Failure;
+    /// <summary>Why something was lost that was written; null if nothing was. A failure of reading is told to
+    /// who reads.</summary>
+    public TerminalFailure? Failure => _output.Failure ?? _error.Failure;
 
     /// <summary>Cancelled when no one reads what is written any more.</summary>
     public CancellationToken Broken => _output.Broken;

@@ -85,4 +85,28 @@ public class CompileScriptTests
         Assert.Equal((1, "", $"lfs: {message}\n"), (ending.Code, ending.Text, ending.Error));
         Assert.False(session.Has("luac.out"));
     }
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.1-int")]
+    [InlineData("5.1-dword")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void A_script_finds_the_environment_of_the_reference(string target)
+    {
+        using Session session = new Session().With("s.lua", """
+            print(type(node), type(arg), ...)
+            local names = {}
+            for name in pairs(ROM) do names[#names + 1] = name end
+            for name in pairs(_G) do names[#names + 1] = name end
+            for i, name in ipairs(names) do
+              if name == 'node' or name == 'arg' then print(name) end
+            end
+            print(type(os.time), type(io.open), type(require), io.stdout ~= nil)
+            """);
+
+        Ending ending = session.Run("compile", "--target", target, "-e", "s.lua");
+
+        Assert.Equal("nil\tnil\nfunction\tfunction\tfunction\ttrue\n", ending.Text);
+    }
 }

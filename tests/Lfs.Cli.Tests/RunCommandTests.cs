@@ -216,7 +216,7 @@ public class RunCommandTests
     [InlineData("cannot open none.lua: No such file or directory", "none.lua")]
     [InlineData("cannot read .: Is a directory", ".")]
     [InlineData("cannot open none.img: No such file or directory", "--image", "none.img", "a.lua")]
-    [InlineData("the file is no LFS image: it has 0 bytes", "--image", "a.lua", "a.lua")]
+    [InlineData("a.lua: the file is no LFS image: it has 0 bytes", "--image", "a.lua", "a.lua")]
     public void What_cannot_be_run_is_refused(string message, params string[] args)
     {
         using Session session = new Session().With("a.lua", "");
@@ -224,5 +224,49 @@ public class RunCommandTests
         Ending ending = session.Run(["run", .. args]);
 
         Assert.Equal((1, "", $"lfs: {message}\n"), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Theory]
+    [InlineData("5.1", "[C]: ?")]
+    [InlineData("5.1-int", "[C]: ?")]
+    [InlineData("5.3", "[C]: in ?")]
+    [InlineData("5.3-64", "[C]: in ?")]
+    public void A_traceback_ends_at_the_host(string target, string last)
+    {
+        using Session session = new Session().With("a.lua", "print(debug.traceback('here'))\nerror 'x'");
+
+        Ending ending = session.Run("run", "--target", target, "a.lua");
+
+        string bottom = $"stack traceback:\n\ta.lua:1: in main chunk\n\t{last}\n";
+        Assert.Equal("here\n" + bottom, ending.Text);
+        Assert.EndsWith($"\ta.lua:2: in main chunk\n\t{last}\n", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_that_no_device_runs_is_refused_by_its_target()
+    {
+        using Session session = new Session().With("a.lua", "print 'hi'");
+        session.Run("compile", "--target", "5.1-dword", "-f", "-o", "i.img", "a.lua");
+
+        Ending ending = session.Run("run", "--image", "i.img", "a");
+
+        Assert.Equal((1, "lfs: no device runs '5.1-dword'\n"), (ending.Code, ending.Error));
+    }
+
+    [Fact]
+    public void Images_cut_short_are_named_and_refused()
+    {
+        using Session session = new Session().With(
+            "big.lua", string.Concat(Enumerable.Range(0, 200).Select(i => $"print('line {i * 7919}')\n")));
+        session.Run("compile", "-f", "-o", "i.img", "big.lua");
+        byte[] whole = session.Read("i.img");
+
+        for (int length = 0; length < whole.Length; length += 37)
+        {
+            File.WriteAllBytes(session.PathOf("cut.img"), whole[..length]);
+            Ending ending = session.Run("run", "--image", "cut.img", "big");
+            Assert.Equal((1, ""), (ending.Code, ending.Text));
+            Assert.StartsWith("lfs: cut.img: ", ending.Error, StringComparison.Ordinal);
+        }
     }
 }

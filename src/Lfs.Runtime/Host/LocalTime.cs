@@ -21,8 +21,17 @@ sealed class LocalTime(TimeZoneInfo zone)
         {
             Offset = offset,
             IsDaylight = isDaylight,
-            Zone = isDaylight ? zone.DaylightName : zone.StandardName,
+            Zone = Abbreviation(isDaylight ? zone.DaylightName : zone.StandardName),
         };
+    }
+
+    // .NET gives the abbreviation, or a name in full from which it can be guessed.
+    string Abbreviation(string name)
+    {
+        if (zone.Equals(TimeZoneInfo.Utc))
+            return "UTC";
+        string[] words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length < 2 ? name : string.Concat(words.Select(word => word[0]));
     }
 
     /// <summary>Seconds since 1970 of a local time.</summary>
@@ -37,11 +46,14 @@ sealed class LocalTime(TimeZoneInfo zone)
         long late = local - after;
         bool isEarly = OffsetAt(early) == before;
         bool isLate = OffsetAt(late) == after;
-        // In the hour that is skipped, the time before it goes on.
-        long found = isEarly ? early : isLate ? late : early;
+        // In the hour that is skipped, the time before it goes on. Of an hour that comes twice, C takes the one
+        // that is nearer to the same time in Greenwich.
+        bool takesLate = isLate && (!isEarly || before + after > 0);
+        long found = takesLate ? late : early;
         if (isDaylight is not { } wanted || IsDaylight(found) == wanted)
             return found;
-        return isEarly && isLate && IsDaylight(late) == wanted ? late : Nearest(local, found, wanted);
+        long other = takesLate ? early : late;
+        return isEarly && isLate && IsDaylight(other) == wanted ? other : Nearest(local, found, wanted);
     }
 
     long Nearest(long local, long found, bool wanted)
@@ -54,7 +66,8 @@ sealed class LocalTime(TimeZoneInfo zone)
                     return local - OffsetAt(at);
             }
         }
-        return found;
+        // The zone knows none: one hour is usual.
+        return wanted ? found - 3600 : found + 3600;
     }
 
     long OffsetAt(long seconds) => (long)zone.GetUtcOffset(WithinYears(seconds)).TotalSeconds;

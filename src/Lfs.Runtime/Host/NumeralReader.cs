@@ -117,7 +117,12 @@ sealed class NumeralReader(LuaFile file)
         return true;
     }
 
-    bool AcceptLetter(char letter) => Accept([letter, char.ToUpperInvariant(letter)], LongestOfC);
+    // scanf of the GNU C library has taken the letter that does not fit.
+    bool AcceptLetter(char letter)
+    {
+        int c = file.ReadByte();
+        return c == letter || c == char.ToUpperInvariant(letter);
+    }
 
     // An exponent without digits does not count, though it was taken.
     static bool TryDecimal(string text, out double number)

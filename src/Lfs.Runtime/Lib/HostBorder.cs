@@ -25,9 +25,9 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Pushes the three results of a failure: nil, a text and a number.</summary>
     /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
-    public static int PushFailure(Vm<T> vm, HostError error, ReadOnlySpan<byte> name = default)
+    public static int PushFailure(Vm<T> vm, HostError error, byte[]? name = null)
     {
-        string text = name.IsEmpty ? error.Text : $"{Vm<T>.Latin(CString(name))}: {error.Text}";
+        string text = name is null ? error.Text : $"{Vm<T>.Latin(CString(name))}: {error.Text}";
         vm.PushNil();
         vm.PushText(text);
         vm.PushInteger(error.Number);

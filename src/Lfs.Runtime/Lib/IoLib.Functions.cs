@@ -57,7 +57,7 @@ static partial class IoLib<T>
     {
         HostFolder? folder = vm.Board.Folder;
         return PushOpened(
-            vm, [], () => LuaFile.Over((folder ?? throw HostError.Denied.Exception()).Unnamed()));
+            vm, null, () => LuaFile.Over((folder ?? throw HostError.Denied.Exception()).Unnamed()));
     }
 
     static int Input(Vm<T> vm) => ChooseDefault(vm, InputKey, "r"u8);

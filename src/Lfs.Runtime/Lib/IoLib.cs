@@ -87,7 +87,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>Pushes a file that is opened now, or the results of its failure.</summary>
-    static int PushOpened(Vm<T> vm, ReadOnlySpan<byte> name, Func<LuaFile> open)
+    static int PushOpened(Vm<T> vm, byte[]? name, Func<LuaFile> open)
     {
         PushClosed(vm);
         if (TryOpen(vm, open) is { } error)

@@ -94,7 +94,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
     {
         byte[] from = vm.CheckString(1).ToArray();
         byte[] to = vm.CheckString(2).ToArray();
-        return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Rename(from, to)), T.Is53 ? [] : from);
+        return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Rename(from, to)), T.Is53 ? null : from);
     }
 
     static int TmpName(Vm<T> vm)
@@ -108,7 +108,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
 
     static HostFolder FolderOf(Vm<T> vm) => vm.Board.Folder ?? throw HostError.Denied.Exception();
 
-    static int Done(Vm<T> vm, HostError? error, ReadOnlySpan<byte> name)
+    static int Done(Vm<T> vm, HostError? error, byte[]? name)
     {
         if (error is { } failure)
             return HostBorder<T>.PushFailure(vm, failure, name);
