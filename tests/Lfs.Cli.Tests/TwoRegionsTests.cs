@@ -59,10 +59,10 @@ public class TwoRegionsTests
 
         const string Wrong = @"word 11: the image was placed beside System image 0x[0-9a-f]{8}, but ";
         Assert.Matches(
-            "^lfs: " + Wrong + "the System image here is 0x[0-9a-f]{8}: place its file again\n$",
+            "^lfs: app.abs: " + Wrong + "the System image here is 0x[0-9a-f]{8}: place its file again\n$",
             session.Run("run", "--system", "new.abs", "--image", "app.abs", "main").Error);
         Assert.Matches(
-            "^lfs: " + Wrong + "there is no System image: place its file again\n$",
+            "^lfs: app.abs: " + Wrong + "there is no System image: place its file again\n$",
             session.Run("run", "--target", "5.3", "--image", "app.abs", "main").Error);
         Assert.Matches("^lfs: app.abs: " + Wrong, session.Run("inspect", "app.abs").Error);
     }

@@ -40,6 +40,9 @@ sealed class LuaFile : IDisposable
     /// <summary>A stream of its own.</summary>
     public static LuaFile Over(Stream stream) => new(stream, false);
 
+    /// <summary>The file can be read.</summary>
+    public bool CanRead => _stream is null || _stream.CanRead;
+
     /// <summary>What a userdata is that has no file.</summary>
     public static LuaFile Closed() => new(null, false) { IsClosed = true };
 

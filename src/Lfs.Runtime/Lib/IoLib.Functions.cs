@@ -107,6 +107,9 @@ static partial class IoLib<T>
 
     static int CloseFile(Vm<T> vm)
     {
+        // A method of 5.1 finds no default file.
+        if (!T.Is53 && vm.TypeOf(1) == BasicType.None)
+            vm.PushNil();
         LuaFile file = RequireOpen(vm);
         if (file.IsStandard)
         {

@@ -223,7 +223,9 @@ static partial class IoLib<T>
                 vm.PushNil();
             return isNumeral;
         }
-        bool found = T.HasFloats ? reader.ReadFloat(out double number) : reader.ReadWhole(out number);
+        double number = 0;
+        // What cannot be read is no number to scanf, and no error.
+        bool found = file.CanRead && (T.HasFloats ? reader.ReadFloat(out number) : reader.ReadWhole(out number));
         if (found)
             vm.PushNumber(number);
         else
