@@ -89,7 +89,8 @@ sealed class ScriptDevice : IDisposable
         }
         catch (Exception e) when (e is LuaException or InsufficientMemoryException)
         {
-            throw new CommandFailure(e.Message);
+            // Boot messages are the first output.
+            throw terminal.Failure ?? (Exception)new CommandFailure(e.Message);
         }
     }
 
@@ -144,6 +145,8 @@ sealed class ScriptDevice : IDisposable
     public byte[]? RunForFunction()
     {
         Outcome outcome = Launch([]);
+        if (outcome.Error is not null && _terminal.Failure is { } failure)
+            throw failure;
         if (outcome.Error is { } error)
             throw new CommandFailure(Is51 ? error : [.. error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         if (outcome.Result.Kind != LuaKind.Object || outcome.Result.AsObject().TypeName != "function")

@@ -71,6 +71,8 @@ sealed class TerminalStream(Stream inner, string what) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (buffer.IsEmpty)
+            return;
         ThrowIfFailed();
         try
         {

@@ -37,7 +37,6 @@ public class FolderRuleTests
     [InlineData("fifo", Nothing)]
     [InlineData("link-zero", Nothing)]
     [InlineData("huge", "no\tno\topened\tlines\n")]
-    [InlineData("", Nothing)]
     public void A_program_opens_the_regular_files_of_its_folder_and_no_others(string name, string answer)
     {
         if (OperatingSystem.IsWindows())

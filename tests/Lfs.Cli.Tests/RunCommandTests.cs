@@ -80,7 +80,7 @@ public class RunCommandTests
         Assert.Equal("3\n", session.Run("run", "--target", "5.1-int", "mod.lua").Text);
         Assert.Equal("3.5\n", session.Run("run", "mod.lua").Text);
         Assert.Equal(
-            "lfs: The image is built for 5.1-int, the device runs 5.1.\n",
+            "lfs: i.img: The image is built for 5.1-int, the device runs 5.1.\n",
             session.Run("run", "--target", "5.1", "--image", "i.img", "mod").Error);
     }
 

@@ -64,6 +64,7 @@ sealed class Session : IDisposable
             {
                 Terminal.SourceDateEpochVariable => SourceDateEpoch,
                 "HOME" => "/home/héloïse",
+                "PATH" => "/bin",
                 _ => null,
             },
             Interruption = Interruption,

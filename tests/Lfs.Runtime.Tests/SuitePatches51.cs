@@ -18,7 +18,7 @@ static class SuitePatches51
         ["checktable.lua"] = "holds functions for the others, and needs T to check anything",
         ["code.lua"] = "looks at opcodes through T",
         ["db.lua"] = "tests debug.getinfo, getlocal, sethook and others that a device lacks",
-        ["files.lua"] = "tests io and os, which a device lacks",
+        ["files.lua"] = "tests io and os, which a device lacks; Lfs.Cli.Tests runs it with the tool",
         ["main.lua"] = "tests the stand-alone program lua",
     };
 

@@ -50,10 +50,11 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         vm.SetField(Vm<T>.RegistryIndex, Metatable);
         HostBorder<T>.PushLibrary(vm, "io"u8, _functions);
         Board board = vm.Board;
-        SetStandard(vm, LuaFile.Standard(board.Input, () => HostBorder<T>.Try(board.Output.Flush)),
+        Action flush = () => HostBorder<T>.Try(board.Output.Flush);
+        SetStandard(vm, LuaFile.Standard(board.Input, flush),
             "stdin"u8, InputKey);
         SetStandard(vm, LuaFile.Standard(board.Output), "stdout"u8, OutputKey);
-        SetStandard(vm, LuaFile.Standard(board.Error, board.Output.Flush, isUnbuffered: true), "stderr"u8, []);
+        SetStandard(vm, LuaFile.Standard(board.Error, flush, isUnbuffered: true), "stderr"u8, []);
         vm.Pop(1);
     }
 
