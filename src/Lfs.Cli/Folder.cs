@@ -110,6 +110,7 @@ sealed class Folder(string path)
         FileNotFoundException or DirectoryNotFoundException => Missing,
         UnauthorizedAccessException => "Permission denied",
         PathTooLongException => "File name too long",
-        _ => e.Message.Split('\n')[0],
+        // .NET repeats the path.
+        _ => e.Message.Split('\n')[0].Split(" : '")[0],
     };
 }
