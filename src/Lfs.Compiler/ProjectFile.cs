@@ -23,7 +23,7 @@ public static class ProjectFile
         string file = FileNameOf(path).TrimStart('.');
         int dot = file.LastIndexOf('.');
         string whole = dot < 0 ? file : file.Substring(0, dot);
-        return whole == name || dot == 0
+        return whole == name
             ? null
             : new Diagnostic(
                 DiagnosticId.NameEndsAtDot, path, null, 0,
