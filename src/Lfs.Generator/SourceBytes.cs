@@ -43,7 +43,10 @@ static class SourceBytes
     static Encoding WithoutThrowing(Encoding encoding)
     {
         var copy = (Encoding)encoding.Clone();
-        copy.EncoderFallback = EncoderFallback.ReplacementFallback;
+        bool isUnicode = encoding is UTF8Encoding or UnicodeEncoding;
+        copy.EncoderFallback = isUnicode
+            ? new EncoderReplacementFallback("\uFFFD")
+            : EncoderFallback.ReplacementFallback;
         return copy;
     }
 
