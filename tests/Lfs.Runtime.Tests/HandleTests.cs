@@ -100,7 +100,7 @@ public class HandleTests
         Assert.Null(device.State.FindFault());
     }
 
-    // 5,000 tables of 2 KB are more than a device has.
+    // 5,000 tables are more than a device has room for.
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Forget(LfsDevice device, int times)
     {
@@ -134,7 +134,7 @@ public class HandleTests
     public void Registering_a_name_again_replaces_the_function(string target)
     {
         using LfsDevice device = SafetyDevices.Boot(target);
-        for (int i = 0; i < 100_000; i++)
+        for (int i = 0; i < 70_000; i++)
         {
             int value = i;
             device.Register("f", _ => [value]);
@@ -146,7 +146,6 @@ public class HandleTests
         Assert.Equal(-1, device.Run("return old()")[0].AsInteger());
         device.Restart();
         Assert.Equal(-1, device.Run("return f()")[0].AsInteger());
-        Assert.Equal("table", device.Run("local t = {} return type(next(debug.getregistry()) and t)")[0].AsString());
     }
 
     [Theory]
