@@ -11,7 +11,7 @@ public class ChunkMemoryTests
     const long Fixed = 200_000;
 
     const string Source = """
-        local a, b, c = 1, 'text', {x = 1.5, y = 'z'}
+        local a, b, c = 1, 'text', {x = 15, y = 'z'}
         local function f(n) if n > 1 then return n * f(n - 1) end return function() return a, b, n end end
         for i = 1, 10 do c[i] = function(...) local t = {...} return t, i, c end end
         return f, 'another text', nil, true
