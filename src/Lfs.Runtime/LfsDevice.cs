@@ -19,7 +19,7 @@ public sealed class LfsDevice : IDisposable
 {
     readonly LfsDeviceOptions _options;
     readonly LuaTarget _target;
-    readonly List<(string Name, LuaHostFunction Function)> _registered = [];
+    readonly Dictionary<string, LuaHostFunction> _registered = [];
     readonly Stream _output;
     readonly IDictionary<string, byte[]> _files;
     readonly long _powerOn = Stopwatch.GetTimestamp();
@@ -135,11 +135,21 @@ public sealed class LfsDevice : IDisposable
         set => _state.SetGlobal(name, value);
     }
 
-    /// <summary>Gives Lua a function of the host as a global. It stays registered over restarts.</summary>
+    /// <summary>
+    /// Gives Lua a function of the host as a global. It stays registered over restarts. Registering the name
+    /// again replaces the function, also for a program that has kept the old one.
+    /// </summary>
+    /// <param name="name">The global's name.</param>
+    /// <param name="function">
+    /// The function, not null. To take it away, set the global to nil; a restart brings it back.
+    /// </param>
+    /// <exception cref="InvalidOperationException">There are 65,536 names already.</exception>
     public void Register(string name, LuaHostFunction function)
     {
-        _registered.Add((name, function));
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(function);
         _state.Register(name, function);
+        _registered[name] = function;
     }
 
     /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
@@ -242,6 +252,7 @@ public sealed class LfsDevice : IDisposable
             Files = _files,
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
             HostLibraries = _options.HostLibraries,
+            HostMemoryBytes = _options.HostMemoryBytes,
             Lfs = _application.Mount(Machine, _system.Mounted, uart),
             System = system,
         };

@@ -72,15 +72,14 @@ abstract class LuaDeviceState
     public abstract void SetReference(int reference, LuaValue key, LuaValue value);
     public abstract long LengthOfReference(int reference);
     public abstract void Release(int reference);
+
+    /// <summary>Lets go of an object later, when the device runs: a finalizer may call this.</summary>
+    public abstract void Drop(int reference);
 }
 
-sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
+sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 {
     readonly Vm<T> _vm;
-    int _nextReference = 1;
-
-    /// <summary>Where handles keep their objects: a table in the registry.</summary>
-    static ReadOnlySpan<byte> Handles => "lfs.handles"u8;
 
     public LuaDeviceState(Board board)
     {
@@ -139,7 +138,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override void Register(string name, LuaHostFunction function)
     {
-        int number = _vm.AddHostFunction(vm => CallHost(vm, function));
+        int number = NumberOf(name, vm => CallHost(vm, function));
         Guarded(() =>
         {
             _vm.PushHostFunction(number);
@@ -149,28 +148,32 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     int CallHost(Vm<T> vm, LuaHostFunction function)
     {
-        var arguments = new LuaValue[vm.Count];
-        for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = ValueAt(i + 1);
-        LuaValue[] results;
+        long hostBytes = vm.HostBytesInUse;
+        LuaValue[] arguments = new LuaValue[vm.Count];
         try
         {
-            results = function(arguments);
+            CopyValues(1, arguments);
+            LuaValue[] results = function([.. arguments]);
+            vm.EnsureStack(results.Length, "too many results");
+            foreach (LuaValue result in results)
+                Push(result);
+            return results.Length;
         }
         catch (LuaException error) when (error.Kind != LuaErrorKind.Budget)
         {
             throw vm.Error(error.Message);
         }
-        vm.EnsureStack(results.Length, "too many results");
-        foreach (LuaValue result in results)
-            Push(result);
-        return results.Length;
+        finally
+        {
+            ReleaseArguments(arguments);
+            vm.ReturnHost(hostBytes);
+        }
     }
 
     public override LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
     {
         int before = _vm.Count;
-        Protected(() => PushReference(reference));
+        Protected(() => _vm.PushHeld(reference));
         return CallPushed(before, arguments);
     }
 
@@ -178,7 +181,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     {
         Guarded(() =>
         {
-            PushReference(reference);
+            _vm.PushHeld(reference);
             Push(key);
             _vm.GetTable(-2);
             _vm.Remove(-2);
@@ -188,7 +191,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override void SetReference(int reference, LuaValue key, LuaValue value) => Guarded(() =>
     {
-        PushReference(reference);
+        _vm.PushHeld(reference);
         Push(key);
         Push(value);
         _vm.SetTable(-3);
@@ -200,32 +203,11 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         long length = 0;
         Protected(() =>
         {
-            PushReference(reference);
+            _vm.PushHeld(reference);
             length = _vm.RawLength(-1);
             _vm.Pop(1);
         });
         return length;
-    }
-
-    public override void Release(int reference) => Protected(() =>
-    {
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (_vm.IsTable(-1))
-        {
-            _vm.PushNil();
-            _vm.RawSetInt(-2, reference);
-        }
-        _vm.Pop(1);
-    });
-
-    void PushReference(int reference)
-    {
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (_vm.IsTable(-1))
-            _vm.RawGetInt(-1, reference);
-        else
-            _vm.PushNil();      // The program has put something else into the registry.
-        _vm.Remove(-2);
     }
 
     LuaValue[] CallPushed(int before, ReadOnlySpan<LuaValue> arguments)
@@ -240,6 +222,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         LuaValue[] given = arguments.ToArray();
         LuaValue[] results = [];
         string? traceback = null;
+        long hostBytes = _vm.HostBytesInUse;
         try
         {
             Protected(() => Array.ForEach(given, Push));
@@ -256,14 +239,14 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             results = new LuaValue[_vm.Count - before];
             Protected(() =>
             {
-                for (int i = 0; i < results.Length; i++)
-                    results[i] = ValueAt(before + i + 1);
+                CopyValues(before + 1, results);
             });
             return results;
         }
         finally
         {
             _vm.SetCount(before);
+            _vm.ReturnHost(hostBytes);
         }
     }
 
@@ -287,9 +270,9 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
     string? Traceback()
     {
-        StringBuilder text = new();
+        HostText<T> text = new(_vm);
         int count = _vm.Count;
-        // A device's text is bytes, which a StringBuilder holds as characters.
+        // A device's text is bytes, which a HostText holds as characters.
         if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
             return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
         _vm.SetCount(count);
@@ -308,11 +291,13 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         };
         int count = _vm.Count;
         LuaValue value = default;
+        long hostBytes = _vm.HostBytesInUse;
         _vm.Protect(() => value = ValueAt(-1));
+        _vm.ReturnHost(hostBytes);
         _vm.SetCount(count);
         // Last: asked for its text, a number turns into one.
         string message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
-            ? Encoding.UTF8.GetString(text)
+            ? MessageOf(text)
             : $"(error object is a {_vm.TypeNameOf(-1)} value)";
         _vm.Pop(1);
         return new LuaException(message, kind) { Value = value, Traceback = traceback };
@@ -350,7 +335,15 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     LuaValue Take()
     {
         LuaValue value = default;
-        Protected(() => value = ValueAt(-1));
+        long hostBytes = _vm.HostBytesInUse;
+        try
+        {
+            Protected(() => value = ValueAt(-1));
+        }
+        finally
+        {
+            _vm.ReturnHost(hostBytes);
+        }
         _vm.Pop(1);
         return value;
     }
@@ -368,30 +361,10 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
                     return _vm.CheckInteger(index);
                 return _vm.CheckNumber(index);
             case BasicType.String:
-                return LuaValue.FromBytes(_vm.CheckString(index).ToArray());
+                return LuaValue.FromBytes(CopyOf(_vm.CheckString(index)));
             default:
                 return Hold(index);
         }
-    }
-
-    LuaObject Hold(int index)
-    {
-        string type = _vm.TypeNameOf(index);
-        if (index < 0)
-            index = _vm.Count + index + 1;
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (!_vm.IsTable(-1))
-        {
-            _vm.Pop(1);
-            _vm.PushTable();
-            _vm.PushValue(-1);
-            _vm.RawSetField(Vm<T>.RegistryIndex, Handles);
-        }
-        int reference = _nextReference++;
-        _vm.PushValue(index);
-        _vm.RawSetInt(-2, reference);
-        _vm.Pop(1);
-        return new LuaObject(this, reference, type);
     }
 
     void Push(LuaValue value)
@@ -417,7 +390,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
                 LuaObject handle = value.AsObject();
                 if (!handle.BelongsTo(this))
                     throw new InvalidOperationException(LuaObject.Stale);
-                PushReference(handle.Reference);
+                _vm.PushHeld(handle.Reference);
                 break;
         }
     }

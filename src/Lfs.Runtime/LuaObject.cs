@@ -4,11 +4,17 @@ namespace Lfs.Runtime;
 /// A handle to a table, function, userdata or thread on a device. The device keeps the object alive until the
 /// handle is disposed or the device restarts; after either it must not be used.
 /// </summary>
+/// <remarks>
+/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told to
+/// <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
+/// device until .NET's collector finds it and the device makes another handle: nobody can tell when.
+/// </remarks>
 public sealed class LuaObject : IDisposable
 {
     readonly LuaDeviceState _state;
     readonly int _reference;
     bool _disposed;
+    bool _isKept;
 
     internal LuaObject(LuaDeviceState state, int reference, string typeName)
     {
@@ -41,14 +47,45 @@ public sealed class LuaObject : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+                throw new ObjectDisposedException(nameof(LuaObject), Disposed);
             return _state.IsOver ? throw new InvalidOperationException(Stale) : _reference;
         }
     }
 
+    const string Disposed =
+        "The handle is disposed. An argument of a host function is, once the function returns without Keep().";
+
     internal const string Stale = "The handle belongs to another device, or to one before a restart.";
 
     internal bool BelongsTo(LuaDeviceState state) => ReferenceEquals(state, _state);
+
+    /// <summary>
+    /// Keeps an argument of a host function beyond the call; it is then the host's to dispose. Other handles
+    /// are kept anyway.
+    /// </summary>
+    /// <returns>The handle itself.</returns>
+    /// <exception cref="ObjectDisposedException">It is too late: the function has returned.</exception>
+    public LuaObject Keep()
+    {
+        _ = Reference;
+        _isKept = true;
+        return this;
+    }
+
+    /// <summary>The call that got the handle as an argument is over.</summary>
+    internal void EndCall()
+    {
+        if (!_isKept)
+            Dispose();
+    }
+
+    /// <summary>Nobody has the handle any more.</summary>
+    ~LuaObject()
+    {
+        if (!_disposed)
+            _state.Drop(_reference);
+    }
 
     /// <summary>Lets go of the object. Doing so twice is fine.</summary>
     public void Dispose()
@@ -56,6 +93,7 @@ public sealed class LuaObject : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        GC.SuppressFinalize(this);
         if (!_state.IsOver)
             _state.Release(_reference);
     }

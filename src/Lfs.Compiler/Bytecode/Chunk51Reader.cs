@@ -9,6 +9,9 @@ public sealed class Chunk51Reader
 {
     const int MaxDepth = 200;
 
+    // Ten words: the source, two lines, four bytes, and the sizes of six vectors.
+    const int LeastFunctionBytes = 40;
+
     readonly ByteReader _in;
     readonly LuaTarget _target;
     int _start;
@@ -16,9 +19,9 @@ public sealed class Chunk51Reader
     bool _swap;
     int _integerBytes;
 
-    Chunk51Reader(byte[] bytes, int start, LuaTarget target)
+    Chunk51Reader(byte[] bytes, int start, LuaTarget target, Action<long>? take)
     {
-        _in = new ByteReader(bytes, start, "unexpected end");
+        _in = new ByteReader(bytes, start, "unexpected end", take);
         _target = target;
     }
 
@@ -26,9 +29,10 @@ public sealed class Chunk51Reader
     /// <param name="bytes">The file.</param>
     /// <param name="start">Where the chunk begins: at its signature.</param>
     /// <param name="target">The 5.1 target that is to run it.</param>
-    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target)
+    /// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
+    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
     {
-        var reader = new Chunk51Reader(bytes, start, target);
+        var reader = new Chunk51Reader(bytes, start, target, take);
         reader.Header();
         reader._start = reader._in.At;
         Proto main = reader.Function(LuaString.FromText("=?"));
@@ -66,6 +70,7 @@ public sealed class Chunk51Reader
     {
         if (++_depth > MaxDepth)
             _in.Fail("code too deep");
+        _in.Take(Proto.HostBytes);
         LuaString source = String() ?? parentSource;
         int lineDefined = Int();
         int lastLineDefined = Int();
@@ -75,7 +80,7 @@ public sealed class Chunk51Reader
         byte maxStackSize = _in.Byte();
         uint[] code = Code();
         Constant[] constants = _in.Many(Int(), 1, Value);
-        Proto[] protos = _in.Many(Int(), 1, () => Function(source));
+        Proto[] protos = _in.Many(Int(), LeastFunctionBytes, () => Function(source));
         int lines = Int();
         Align();
         byte[] lineInfo = _in.Raw(lines);
@@ -83,7 +88,8 @@ public sealed class Chunk51Reader
         LuaString?[] names = _in.Many(Int(), 4, String);
         if (names.Length > upvalueCount)
             _in.Fail("bad code");
-        var upvalues = new UpvalueDescriptor[upvalueCount];
+        _in.Take(16L * upvalueCount);
+        UpvalueDescriptor[] upvalues = upvalueCount == 0 ? [] : new UpvalueDescriptor[upvalueCount];
         for (int i = 0; i < upvalues.Length && i < names.Length; i++)
             upvalues[i] = new UpvalueDescriptor(names[i], false, 0);
         var function = new Proto
@@ -111,8 +117,10 @@ public sealed class Chunk51Reader
     {
         int count = Int();
         Align();
-        if (!_in.Has(count, 4))
+        if (!_in.Has(count, 4) || count == 0)
             return [];
+        // The checker keeps notes of each instruction.
+        _in.Take(4L * sizeof(uint) * count);
         var code = new uint[count];
         for (int i = 0; i < count; i++)
             code[i] = (uint)_in.Number(4, _swap);

@@ -23,9 +23,10 @@ public abstract class FunctionReader53
 
     int _depth;
 
-    private protected FunctionReader53(byte[] bytes, int start, LuaTarget target)
+    private protected FunctionReader53(
+        byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
     {
-        In = new ByteReader(bytes, start, "truncated" + Chunk);
+        In = new ByteReader(bytes, start, "truncated" + Chunk, take);
         Target = target;
     }
 
@@ -66,6 +67,7 @@ public abstract class FunctionReader53
     {
         if (++_depth > MaxDepth)
             Fail("functions are nested too deep");
+        In.Take(Proto.HostBytes);
         LuaString? source = String() ?? parentSource;
         int lineDefined = Unsigned();
         int lastLineDefined = Unsigned();

@@ -31,7 +31,7 @@ sealed unsafe partial class Vm<T>
         if (metatable == 0)
             return TypeName(value->Tag);
         T* name = GetStringAny(metatable, NewString("__name"u8));
-        return Tag<T>.IsString(name->Tag) ? Latin(BytesOf(name->Ref)) : TypeName(value->Tag);
+        return Tag<T>.IsString(name->Tag) ? TextOf(BytesOf(name->Ref)) : TypeName(value->Tag);
     }
 
     /// <summary>"attempt to index a nil value (field 'x')". Always false.</summary>
@@ -79,7 +79,7 @@ sealed unsafe partial class Vm<T>
     string UpvalueName53(Proto<T>* f, uint index)
     {
         uint name = ((UpvalDesc*)At(f->Upvalues))[index].Name;
-        return name == 0 ? "?" : Latin(BytesOf(name));
+        return name == 0 ? "?" : TextOf(BytesOf(name));
     }
 
     /// <summary>What the program calls a register at an instruction: kind and name, or null.</summary>
@@ -114,7 +114,7 @@ sealed unsafe partial class Vm<T>
                 T* constant = Slot(f->K) + ((i & 0x3F) == 1 ? i >> 14 : ((uint*)At(f->Code))[pc + 1] >> 6);
                 if (!Tag<T>.IsString(constant->Tag))
                     return null;
-                name = Latin(BytesOf(constant->Ref));
+                name = TextOf(BytesOf(constant->Ref));
                 return "constant";
             case 12: // SELF
                 name = NameOfConstant53(f, pc, c);
@@ -131,7 +131,7 @@ sealed unsafe partial class Vm<T>
         if (rk >= RkBit)
         {
             T* k = Slot(f->K) + (rk - RkBit);
-            return Tag<T>.IsString(k->Tag) ? Latin(BytesOf(k->Ref)) : "?";
+            return Tag<T>.IsString(k->Tag) ? TextOf(BytesOf(k->Ref)) : "?";
         }
         return NameOfRegister53(f, pc, (int)rk, out string name) == "constant" ? name : "?";
     }
@@ -247,12 +247,11 @@ sealed unsafe partial class Vm<T>
         string? kind = NameOfCall53(ci, out string name);
         bool isTail = (ci->Status & FrameStatus.Tail) != 0;
         if (!IsLua(ci))
-            return new Activation("[C]", "=[C]", -1, -1, "C", kind ?? "", name, ci->Func, isTail);
+            return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func, isTail);
         Proto<T>* f = ProtoOf(ci);
-        string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
                 ci->Func,
             isTail);
     }
@@ -289,7 +288,7 @@ sealed unsafe partial class Vm<T>
             if (Tag<T>.IsString(NodeKey(node)->Tag)
                 && NameInEntry53(NodeValue(node), function, levels, out string? below))
             {
-                return Latin(BytesOf(NodeKey(node)->Ref)) + below;
+                return TextOf(BytesOf(NodeKey(node)->Ref)) + below;
             }
         }
         return null;
@@ -318,7 +317,7 @@ sealed unsafe partial class Vm<T>
         uint metatable = MetatableOf(value);
         T* name = metatable == 0 ? _nil : GetStringAny(metatable, NewString("__name"u8));
         if (name->Tag == Tag<T>.String)
-            return Latin(BytesOf(name->Ref));
+            return TextOf(BytesOf(name->Ref));
         return value->Tag == Tag<T>.LightUserdata ? "light userdata" : TypeName(value->Tag);
     }
 
