@@ -12,7 +12,9 @@ namespace Lfs.Compiler.Bytecode;
 readonly struct CodeCheck51
 {
     const int MaxStack = 250;
-    const int LeastStack = 2;
+
+    // luac.c, combine: the function around several files has one register.
+    const int LeastStack = 1;
     const int HasArg = 1;
     const int IsVararg = 2;
     const int NeedsArg = 4;

@@ -9,9 +9,8 @@ namespace Lfs.Compiler.Bytecode;
 /// </remarks>
 readonly struct CodeCheck53
 {
-    // lcode.c, luaK_checkstack and MAXREGS.
-    const int MaxStack = 254;
-    const int LeastStack = 2;
+    // luac.c, combine: the function around several files has one register.
+    const int LeastStack = 1;
     const int FieldsPerFlush = 50;
 
     // No table has a larger array part: ltable.c, MAXABITS.
@@ -113,7 +112,7 @@ readonly struct CodeCheck53
     }
 
     bool FrameIsValid() =>
-        _function.MaxStackSize is >= LeastStack and <= MaxStack
+        _function.MaxStackSize >= LeastStack
         && _function.NumParams <= _function.MaxStackSize
         && _function.IsVararg <= 1
         && _function.LineDefined >= 0
