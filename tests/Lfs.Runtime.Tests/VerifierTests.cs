@@ -79,6 +79,23 @@ public sealed class VerifierTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void An_error_in_stripped_code_names_a_value_without_following_it_through_the_function(string target)
+    {
+        using LfsDevice device = SafetyDevices.Boot(target, 8 * 1024 * 1024);
+        device.Run("""
+            local text = "local x = ... " .. ("x = x[x] "):rep(30000) .. "x()"
+            f = load(string.dump(load(text), true))
+            t = {} t[t] = t
+            """);
+
+        LuaException? error = device.Try("f(t)");
+
+        Assert.Contains("attempt to call a table value (field '?')", error?.Message ?? "", StringComparison.Ordinal);
+    }
+
     public static IEnumerable<object[]> Names(bool sound) =>
         (sound ? Sound() : Harmful()).Keys.Select(name => new object[] { name });
 
