@@ -134,7 +134,8 @@ readonly struct CodeCheck53
     {
         foreach (LocVar local in _function.LocVars)
         {
-            if (local.Name is null || local.StartPc < 0 || local.StartPc > local.EndPc || local.EndPc > _code.Length)
+            if (local.Name is null || local.StartPc < 0 || local.StartPc > local.EndPc
+                || local.EndPc > _code.Length)
                 return false;
         }
         return _function.LineInfo.Length == 0 || LineInfo.Covers(_function.LineInfo, _code.Length);

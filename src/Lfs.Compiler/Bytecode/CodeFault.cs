@@ -29,7 +29,8 @@ static class CodeFault
     public static string CallOverCapture(int pc) => At(pc) + "calls over a register that a closure holds";
 
     /// <summary>A call lies over a local, or there are more locals than registers.</summary>
-    public static string CallOverLocal(int pc) => At(pc) + "calls over a local, or has more locals than registers";
+    public static string CallOverLocal(int pc) =>
+        At(pc) + "calls over a local, or has more locals than registers";
 
     static string At(int pc) => "instruction " + pc.ToString(_culture) + " ";
 }
