@@ -18,6 +18,7 @@ public sealed class Chunk51Reader
     int _depth;
     bool _swap;
     int _integerBytes;
+    string? _codeRule;
 
     Chunk51Reader(byte[] bytes, int start, LuaTarget target, Action<long>? take)
     {
@@ -40,7 +41,7 @@ public sealed class Chunk51Reader
             reader._in.Fail("bad code");
         return reader._in.Error is null
             ? new LoadedChunk(main, null)
-            : new LoadedChunk(null, reader._in.Error + " in precompiled chunk");
+            : new LoadedChunk(null, reader._in.Error + " in precompiled chunk", reader._codeRule);
     }
 
     // The byte order and the size of numbers are taken from the file; a build with floats also accepts
@@ -107,10 +108,18 @@ public sealed class Chunk51Reader
             LocVars = locals,
             Upvalues = upvalues,
         };
-        if (_in.Error is null && !CodeCheck51.IsValid(function))
-            _in.Fail("bad code");
+        CheckCode(function);
         _depth--;
         return function;
+    }
+
+    void CheckCode(Proto function)
+    {
+        if (_in.Error is not null)
+            return;
+        _codeRule = CodeCheck51.FaultOf(function);
+        if (_codeRule is not null)
+            _in.Fail("bad code");
     }
 
     uint[] Code()

@@ -24,7 +24,7 @@ public sealed class Chunk53Reader : FunctionReader53
             reader.Fail("the closure has another number of upvalues");
         return reader.In.Error is null
             ? new LoadedChunk(main, null)
-            : new LoadedChunk(null, reader.In.Error);
+            : new LoadedChunk(null, reader.In.Error, reader.CodeRule);
     }
 
     // Whatever it is, the reference has one word for it.

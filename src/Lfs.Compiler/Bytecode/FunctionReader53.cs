@@ -34,6 +34,9 @@ public abstract class FunctionReader53
 
     private protected LuaTarget Target { get; }
 
+    /// <summary>The rule that the code of a function breaks.</summary>
+    private protected string? CodeRule { get; private set; }
+
     /// <summary>Notes what is wrong at the next byte.</summary>
     private protected abstract void Fail(string error);
 
@@ -95,10 +98,18 @@ public abstract class FunctionReader53
             LocVars = locals,
             Upvalues = upvalues,
         };
-        if (In.Error is null && !CodeCheck53.IsValid(function))
-            Fail("the function has bad code");
+        CheckCode(function);
         _depth--;
         return function;
+    }
+
+    void CheckCode(Proto function)
+    {
+        if (In.Error is not null)
+            return;
+        CodeRule = CodeCheck53.FaultOf(function);
+        if (CodeRule is not null)
+            Fail("the function has bad code: " + CodeRule);
     }
 
     Constant Value()
