@@ -23,4 +23,10 @@ public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLe
 {
     /// <summary>Hears what a device would need to compile the source; usually nobody.</summary>
     public ICompilerMemory? Memory { get; init; }
+
+    /// <summary>
+    /// Bits of C's <c>long</c>, at whose limits the integer build reads numerals: 64 where images are made,
+    /// 32 on a device.
+    /// </summary>
+    public int LongBits { get; init; } = 64;
 }

@@ -108,23 +108,25 @@ sealed unsafe partial class Vm<T>
         return null;
     }
 
-    /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
-    static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
+    static int CompilerNameBytes => ChunkName.CompilerSize(T.Target.Version);
 
     Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault) { Memory = ram });
-        error = "";
-        if (module.Main == null)
-        {
-            Diagnostic why = module.Diagnostics[^1];       // Warnings come first.
-            error = why.Line == 0
-                ? why.Message
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
-        }
+            source,
+            new CompileOptions(T.Target, (DebugLevel)_g.StripDefault) { Memory = ram, LongBits = LongBits });
+        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";   // Warnings come first.
         return module.Main;
+    }
+
+    static string MessageOf(Diagnostic why, LuaSource source)
+    {
+        if (why.Id == DiagnosticId.BadChunk)
+            return $"{Latin(ChunkName.Unshortened(new LuaString(source.ChunkNameBytes)).Bytes)}: {why.Message}";
+        return why.Line == 0
+            ? why.Message
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
     }
 
     void PushChunk(Proto main, Dictionary<LuaString, uint> longStrings)

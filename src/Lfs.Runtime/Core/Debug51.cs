@@ -7,10 +7,6 @@ namespace Lfs.Runtime.Core;
 // ldebug.c of 5.1: where execution is, and what a value is called in an error message.
 sealed unsafe partial class Vm<T>
 {
-
-    /// <summary>Room for a chunk name in messages: LUA_IDSIZE.</summary>
-    const int ShortSourceBytes = 60;
-
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
 
     Proto<T>* ProtoOf(CallInfo51* ci) => ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
@@ -109,7 +105,7 @@ sealed unsafe partial class Vm<T>
     ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : BytesOf(f->Source);
 
     /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
-    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ShortSourceBytes) =>
+    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ChunkName.Size) =>
         Latin(ChunkName.Shorten(new LuaString(source.ToArray()), T.Target.Version, size).Bytes);
 
     /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
