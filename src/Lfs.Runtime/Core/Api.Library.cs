@@ -201,6 +201,7 @@ sealed unsafe partial class Vm<T>
         {
             throw Error("filename is NULL");
         }
+        name = UpToNul(name);
         string path = Latin(name);
         if (!Board.Files.TryGetValue(path, out byte[]? content))
         {

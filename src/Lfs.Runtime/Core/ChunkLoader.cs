@@ -28,6 +28,7 @@ sealed unsafe partial class Vm<T>
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
+        name = UpToNul(name);
         LuaSource source = new(Latin(name), chunk)
         {
             ChunkNameBytes = name.ToArray(),

@@ -108,8 +108,17 @@ sealed unsafe partial class Vm<T>
     internal static string ShortSource(ReadOnlySpan<byte> source, int size = ChunkName.Size) =>
         Latin(ChunkName.Shorten(new LuaString(source.ToArray()), T.Target.Version, size).Bytes);
 
-    /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
-    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+    /// <summary>What C reads of a string, for a name or a message: it ends at a zero byte.</summary>
+    internal static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0);
+        return end < 0 ? bytes : bytes[..end];
+    }
+
+    /// <summary>
+    /// Bytes up to a zero byte as a text with one character a byte; <see cref="PushText"/> turns it back.
+    /// </summary>
+    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(UpToNul(bytes));
 
     static readonly string[] _typeNames51 =
         ["nil", "boolean", "lightfunction", "number", "string", "table", "function", "userdata", "thread"];

@@ -142,7 +142,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     internal static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
     {
         bool isBinary = chunk.Length > 0 && chunk[0] == Vm<T>.BinaryMark;
-        if (mode.Contains((byte)(isBinary ? 'b' : 't')))
+        if (Vm<T>.UpToNul(mode).Contains((byte)(isBinary ? 'b' : 't')))
             return false;
         string kind = isBinary ? "binary" : "text";
         vm.PushText($"attempt to load a {kind} chunk (mode is '{Vm<T>.Latin(mode)}')");

@@ -45,7 +45,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
         int level = LevelAt(vm, shift + 2, other && !vm.IsRunning(thread) ? 0 : 1);
         StringBuilder text = new();
         if (hasMessage)
-            text.Append(Vm<T>.Latin(vm.CheckString(message))).Append('\n');
+            text.Append(Encoding.Latin1.GetString(vm.CheckString(message))).Append('\n');
         Traceback<T>.Append(text, vm, thread, level);
         vm.PushText(text.ToString());
         return 1;

@@ -46,7 +46,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
 
     public static int Require(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.SetCount(1);
         BaseLib53<T>.PushLoaded(vm);
         vm.GetField(2, name);
@@ -92,14 +92,14 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
                 return;
             vm.Pop(1);
             if (vm.IsString(-1))
-                tried.Append(Vm<T>.Latin(vm.CheckString(-1)));
+                tried.Append(Encoding.Latin1.GetString(vm.CheckString(-1)));
             vm.Pop(1);
         }
     }
 
     static int SearchPreload(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         BaseLib53<T>.PushRegistryTable(vm, "_PRELOAD"u8);
         vm.GetField(-1, name);
         if (vm.IsNoneOrNil(-1))
