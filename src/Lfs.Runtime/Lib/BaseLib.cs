@@ -21,7 +21,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("rawlen", RawLen), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
             new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber),
                 new("tostring", ToString),
-            new("type", Type), new("unpack", TableLib<T>.Unpack), new("xpcall", XPCall53),
+            new("type", Type), new("unpack", BaseLib53<T>.Unpack), new("xpcall", XPCall53),
         ]
         :
         [

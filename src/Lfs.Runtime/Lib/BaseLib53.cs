@@ -149,6 +149,18 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return true;
     }
 
+    /// <summary>Calls <c>table.unpack</c>, which errors name.</summary>
+    public static int Unpack(Vm<T> vm)
+    {
+        int count = vm.Count;
+        vm.GetField(Vm<T>.GlobalsIndex, "table"u8);
+        vm.GetField(-1, "unpack"u8);
+        vm.Insert(1);
+        vm.Pop(1);
+        vm.Call(count, -1);
+        return vm.Count;
+    }
+
     static int Finish(Vm<T> vm, LuaStatus status, int environment)
     {
         if (status != LuaStatus.Ok)

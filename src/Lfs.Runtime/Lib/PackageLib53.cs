@@ -129,10 +129,11 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
 
     public static int SearchPath(Vm<T> vm)
     {
-        string name = Vm<T>.Latin(vm.CheckString(1));
-        string path = Vm<T>.Latin(vm.CheckString(2));
-        string separator = Vm<T>.Latin(vm.OptString(3, "."u8));
+        // From the last to the first, as compilers of C do with the arguments of searchpath.
         string replacement = Vm<T>.Latin(vm.OptString(4, "/"u8));
+        string separator = Vm<T>.Latin(vm.OptString(3, "."u8));
+        string path = Vm<T>.Latin(vm.CheckString(2));
+        string name = Vm<T>.Latin(vm.CheckString(1));
         if (FindFile(vm, name, path, separator, replacement, out string tried) is { } file)
         {
             vm.PushText(file);
