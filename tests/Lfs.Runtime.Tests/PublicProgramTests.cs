@@ -48,7 +48,7 @@ public class PublicProgramTests
         {
             device.Run(Encoding.Latin1.GetBytes(Read(name + ".lua")), "@" + name + ".lua");
         }
-        catch (LuaException error) when (error.Message.Contains("string expected, got number"))
+        catch (LuaException error) when (error.Message.Contains("string expected, got number", StringComparison.Ordinal))
         {
             // 5.3 takes no number with a base: there 05-tonumber-base ends at its third line.
         }
