@@ -25,8 +25,14 @@ public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLe
     public ICompilerMemory? Memory { get; init; }
 
     /// <summary>
-    /// Hears, before it is taken, of how many bytes of .NET memory a precompiled chunk takes, piece by piece;
-    /// usually nobody. What it throws, the compiler lets through.
+    /// Receives the bytes of .NET memory that a precompiled chunk takes, piece by piece and before they are
+    /// taken. Null by default. The compiler lets through what it throws.
     /// </summary>
     public Action<long>? TakeHostMemory { get; init; }
+
+    /// <summary>
+    /// Bits of C's <c>long</c>, at whose limits the integer build reads numerals: 64 where images are made,
+    /// 32 on a device.
+    /// </summary>
+    public int LongBits { get; init; } = 64;
 }

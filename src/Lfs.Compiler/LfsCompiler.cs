@@ -14,7 +14,7 @@ public sealed record CompiledModule(LuaSource Source, Proto? Main, IReadOnlyList
 /// input.</summary>
 public static partial class LfsCompiler
 {
-    const byte Escape = 0x1B;
+    internal const byte BinaryMark = 0x1B;
 
     /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded as it is.</summary>
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
@@ -22,7 +22,7 @@ public static partial class LfsCompiler
         int text = source.IsFile ? SkipByteOrderMark(source.Bytes, options.Target.Version) : 0;
         int start = source.IsFile ? SkipFirstComment(source.Bytes, text) : 0;
         int code = start == text ? start : start + 1;
-        if (code < source.Bytes.Length && source.Bytes[code] == Escape)
+        if (code < source.Bytes.Length && source.Bytes[code] == BinaryMark)
             return Load(source with { Bytes = AllPieces(source), NextPiece = null }, code, options);
         var found = new List<Diagnostic>();
         try

@@ -36,7 +36,7 @@ public sealed class Chunk53Reader : FunctionReader53
         if (length == 0)
             return null;
         if (length > int.MaxValue)
-            In.Fail("truncated precompiled chunk");
+            In.Fail(Truncated);
         var text = new LuaString(In.Raw(In.Error is null ? (int)length - 1 : 0));
         if (In.Error is null && (first & Tags53.Mask) != (int)Tags53.Of(text))
             Fail("the string has the wrong tag");

@@ -13,6 +13,8 @@ public abstract class FunctionReader53
     const int LeastFunctionBytes = 13;
     const string Chunk = " precompiled chunk";
 
+    private protected const string Truncated = "truncated" + Chunk;
+
     // Where the parts of the header end, and what the reference says if a part is another.
     static readonly (int End, string Error)[] HeaderParts =
     [
@@ -26,7 +28,7 @@ public abstract class FunctionReader53
     private protected FunctionReader53(
         byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
     {
-        In = new ByteReader(bytes, start, "truncated" + Chunk, take);
+        In = new ByteReader(bytes, start, Truncated, take);
         Target = target;
     }
 

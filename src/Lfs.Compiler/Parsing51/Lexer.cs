@@ -61,7 +61,8 @@ sealed class Lexer(
             Advance();
         ShowSource(token.Start);
         if (!NumberText.TryParse51(
-            Bytes, token.Start, At, options.Target.HasFloats, out token.Number, out bool isInRange))
+            Bytes, token.Start, At, options.Target.HasFloats, options.LongBits, out token.Number,
+            out bool isInRange))
             throw LexicalError("malformed number", token.Start, TokenKind.Number);
         if (!isInRange)
             WarnOutOfRange(token);

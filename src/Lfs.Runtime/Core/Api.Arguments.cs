@@ -137,6 +137,9 @@ sealed unsafe partial class Vm<T>
         return TryString(argument, out ReadOnlySpan<byte> text) ? text : throw TypeError(argument, "string");
     }
 
+    /// <summary>What C reads of a string argument: it ends at a zero byte.</summary>
+    internal ReadOnlySpan<byte> CheckCString(int argument) => UpToNul(CheckString(argument));
+
     internal ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise) =>
         IsNoneOrNil(argument) ? otherwise : CheckString(argument);
 

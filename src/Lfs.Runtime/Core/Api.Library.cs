@@ -194,6 +194,7 @@ sealed unsafe partial class Vm<T>
         {
             throw Error("filename is NULL");
         }
+        name = UpToNul(name);
         string path = TextOf(name);
         if (!Board.Files.TryGetValue(path, out byte[]? content))
         {

@@ -474,17 +474,19 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An
     /// error leaves the stack as it was before the function was pushed, with the error's value on top.
-    /// <paramref name="failing"/> sees the frames that it came from.
+    /// <paramref name="failing"/> sees the frames that it came from; with <paramref name="keepsHandler"/> the
+    /// handler of a surrounding <c>xpcall</c> hears the error first.
     /// </summary>
-    internal LuaStatus ProtectedCall(int arguments, int wanted, Action? failing = null)
+    internal LuaStatus ProtectedCall(
+        int arguments, int wanted, Action? failing = null, bool keepsHandler = false)
     {
         if (T.Is53)
-            return ProtectedCall53(arguments, wanted, failing);
+            return ProtectedCall53(arguments, wanted, failing, keepsHandler);
         uint func = SaveStack(Top - arguments - 1);
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
         uint errFunc = _l->ErrFunc;
-        _l->ErrFunc = 0;
+        _l->ErrFunc = keepsHandler ? errFunc : 0;
         LuaStatus status;
         try
         {

@@ -374,14 +374,14 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing)
+    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, bool keepsHandler)
     {
         Thread53<T>* l = L53;
         uint func = SaveStack(Top - arguments - 1);
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
-        l->ErrFunc = 0;
+        l->ErrFunc = keepsHandler ? errFunc : 0;
         LuaStatus status;
         try
         {

@@ -28,6 +28,7 @@ sealed unsafe partial class Vm<T>
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
+        name = UpToNul(name);
         long hostBytes = _hostBytes;
         LuaStatus status = LuaStatus.MemoryError;
         try
@@ -140,8 +141,7 @@ sealed unsafe partial class Vm<T>
         return null;
     }
 
-    /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
-    static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
+    static int CompilerNameBytes => ChunkName.CompilerSize(T.Target.Version);
 
     Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
@@ -150,17 +150,20 @@ sealed unsafe partial class Vm<T>
             {
                 Memory = ram,
                 TakeHostMemory = TakeHost,
+                LongBits = LongBits,
             });
-        error = "";
-        if (module.Main == null)
-        {
-            Diagnostic why = module.Diagnostics[^1];       // Warnings come first.
-            error = why.Line == 0
-                ? why.Message
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
-        }
+        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";   // Warnings come first.
         return module.Main;
+    }
+
+    string MessageOf(Diagnostic why, LuaSource source)
+    {
+        if (why.Id == DiagnosticId.BadChunk)
+            return $"{TextOf(ChunkName.Unshortened(new LuaString(source.ChunkNameBytes)).Bytes)}: {why.Message}";
+        return why.Line == 0
+            ? why.Message
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
     }
 
     void PushChunk(Proto main, Dictionary<LuaString, uint> longStrings)

@@ -7,10 +7,6 @@ namespace Lfs.Runtime.Core;
 // ldebug.c of 5.1: where execution is, and what a value is called in an error message.
 sealed unsafe partial class Vm<T>
 {
-
-    /// <summary>Room for a chunk name in messages: LUA_IDSIZE.</summary>
-    const int ShortSourceBytes = 60;
-
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
 
     Proto<T>* ProtoOf(CallInfo51* ci) => ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
@@ -109,7 +105,7 @@ sealed unsafe partial class Vm<T>
     ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : BytesOf(f->Source);
 
     /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
-    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ShortSourceBytes) =>
+    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ChunkName.Size) =>
         Latin(ChunkName.Shorten(new LuaString(ShownPart(source, 2 * size)), T.Target.Version, size).Bytes);
 
     /// <summary>
@@ -117,15 +113,23 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     static byte[] ShownPart(ReadOnlySpan<byte> source, int size)
     {
-        int end = source.IndexOf((byte)0);
-        ReadOnlySpan<byte> name = end < 0 ? source : source[..end];
+        ReadOnlySpan<byte> name = UpToNul(source);
         if (name.Length <= size)
             return name.ToArray();
         return name[0] == '@' ? [(byte)'@', .. name[^size..]] : name[..size].ToArray();
     }
 
-    /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
-    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+    /// <summary>What C reads of a string, for a name or a message: it ends at a zero byte.</summary>
+    internal static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0);
+        return end < 0 ? bytes : bytes[..end];
+    }
+
+    /// <summary>
+    /// Bytes up to a zero byte as a text with one character a byte; <see cref="PushText"/> turns it back.
+    /// </summary>
+    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(UpToNul(bytes));
 
     static readonly string[] _typeNames51 =
         ["nil", "boolean", "lightfunction", "number", "string", "table", "function", "userdata", "thread"];

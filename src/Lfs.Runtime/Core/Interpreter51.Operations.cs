@@ -72,7 +72,7 @@ sealed unsafe partial class Vm<T>
                 return CallMethod(result, method, &current, key);
             current = *method;
         }
-        return RunError(T.Is53 ? "'__index' chain too long; possibly a loop" : "loop in gettable");
+        return RunError(T.Is53 ? "'__index' chain too long; possible loop" : "loop in gettable");
     }
 
     /// <summary>Does <c>table[key] = value</c> with metamethods. False if an error was raised.</summary>
@@ -122,7 +122,7 @@ sealed unsafe partial class Vm<T>
                 return CallMethod3(method, &current, key, value);
             current = *method;
         }
-        return RunError(T.Is53 ? "'__newindex' chain too long; possibly a loop" : "loop in settable");
+        return RunError(T.Is53 ? "'__newindex' chain too long; possible loop" : "loop in settable");
     }
 
     /// <summary>Stores into a slot of a table that was found for the key, or into a new one.</summary>

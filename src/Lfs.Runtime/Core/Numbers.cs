@@ -8,12 +8,15 @@ sealed unsafe partial class Vm<T>
     /// <summary>Room for any number as <c>tostring</c> writes it, with scratch space.</summary>
     const int NumberTextBytes = 368;
 
+    /// <summary>Bits of a device's <c>long</c>, at whose limits the integer build reads texts.</summary>
+    const int LongBits = 32;
+
     /// <summary>The number that a text spells, blanks around it allowed.</summary>
     internal static bool ParseNumber(ReadOnlySpan<byte> text, T* number)
     {
         if (T.Is53)
             return ParseNumber53(text, number);
-        if (!NumberText.TryParse51(text, T.HasFloats, out double value, out _))
+        if (!NumberText.TryParse51(text, T.HasFloats, LongBits, out double value, out _))
             return false;
         SetNumber(number, value);
         return true;

@@ -142,11 +142,23 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     internal static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
     {
         bool isBinary = chunk.Length > 0 && chunk[0] == Vm<T>.BinaryMark;
-        if (mode.Contains((byte)(isBinary ? 'b' : 't')))
+        if (Vm<T>.UpToNul(mode).Contains((byte)(isBinary ? 'b' : 't')))
             return false;
         string kind = isBinary ? "binary" : "text";
         vm.PushText($"attempt to load a {kind} chunk (mode is '{vm.TextOf(mode)}')");
         return true;
+    }
+
+    /// <summary>Calls <c>table.unpack</c>, which errors name.</summary>
+    public static int Unpack(Vm<T> vm)
+    {
+        int count = vm.Count;
+        vm.GetField(Vm<T>.GlobalsIndex, "table"u8);
+        vm.GetField(-1, "unpack"u8);
+        vm.Insert(1);
+        vm.Pop(1);
+        vm.Call(count, -1);
+        return vm.Count;
     }
 
     static int Finish(Vm<T> vm, LuaStatus status, int environment)

@@ -45,7 +45,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
     static uint CheckThread(Vm<T> vm)
     {
         if (vm.TypeOf(1) != BasicType.Thread)
-            throw T.Is53 ? vm.TypeError(1, "coroutine") : vm.ArgumentError(1, "coroutine expected");
+            throw vm.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
         return vm.AddressAt(1);
     }
 

@@ -164,6 +164,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
     static int SetLocal(Vm<T> vm)
     {
         uint thread = ThreadArgument(vm, out int shift);
+        vm.CheckInteger(shift + 1);
         long number = vm.CheckInteger(shift + 2);
         int level = CheckLevel(vm, thread, shift + 1);
         vm.CheckAny(shift + 3);

@@ -66,7 +66,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     internal static int Require(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.SetCount(1);
         vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
         vm.GetField(2, name);
@@ -136,7 +136,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     static int LoaderPreload(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         PushPackageField(vm, "preload"u8);
         if (!vm.IsTable(-1))
             throw vm.Error("'package.preload' must be a table");
@@ -148,7 +148,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     static int LoaderLua(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         string? file = FindFile(vm, vm.TextOf(name), "path");
         if (file == null)
             return 1;
@@ -206,7 +206,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     static int Module(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.GetField(Vm<T>.GlobalsIndex, name);
         if (vm.IsTable(-1))
             return 0;

@@ -46,7 +46,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
 
     public static int Require(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.SetCount(1);
         BaseLib53<T>.PushLoaded(vm);
         vm.GetField(2, name);
@@ -112,7 +112,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
 
     static int SearchPreload(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         BaseLib53<T>.PushRegistryTable(vm, "_PRELOAD"u8);
         vm.GetField(-1, name);
         if (vm.IsNoneOrNil(-1))
@@ -144,10 +144,11 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
 
     public static int FindPath(Vm<T> vm)
     {
-        string name = vm.TextOf(vm.CheckString(1));
-        string path = vm.TextOf(vm.CheckString(2));
-        string separator = vm.TextOf(vm.OptString(3, "."u8));
+        // From the last to the first, as compilers of C do with the arguments of searchpath.
         string replacement = vm.TextOf(vm.OptString(4, "/"u8));
+        string separator = vm.TextOf(vm.OptString(3, "."u8));
+        string path = vm.TextOf(vm.CheckString(2));
+        string name = vm.TextOf(vm.CheckString(1));
         HostText<T> tried = new(vm);
         name = SearchPath<T>.Replace(vm, name, separator, replacement);
         if (SearchPath<T>.Find(vm, name, path, tried) is { } file)

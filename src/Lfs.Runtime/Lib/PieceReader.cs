@@ -48,17 +48,16 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
     byte[]? Next()
     {
         _vm.PushValue(1);
-        LuaStatus status = _vm.ProtectedCall(0, 1);
+        // lua_load runs the reader in luaD_pcall with the error function that it finds: ldo.c,
+        // luaD_protectedparser.
+        LuaStatus status = _vm.ProtectedCall(0, 1, keepsHandler: true);
         if (status != LuaStatus.Ok)
             throw Failed(status);
         byte[]? piece = null;
         if (!_vm.IsNoneOrNil(-1))
         {
             if (!_vm.TryString(-1, out ReadOnlySpan<byte> text))
-            {
-                _vm.PushText(_vm.Where(1) + "reader function must return a string");
-                throw Failed(LuaStatus.RuntimeError);
-            }
+                throw NotAString();
             _vm.RequireHeapFor(_bytes += text.Length);
             _vm.TakeHost((long)Copies * text.Length);
             piece = text.ToArray();
@@ -66,6 +65,14 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
         _vm.Pop(1);
         _vm.SpendBytes(LeastWork + (piece?.Length ?? 0));
         return piece;
+    }
+
+    LuaError NotAString()
+    {
+        LuaStatus status = _vm.Error("reader function must return a string").Status;
+        if (status == LuaStatus.ErrorError)
+            _vm.PushString("error in error handling"u8);
+        return Failed(status);
     }
 
     LuaError Failed(LuaStatus status)
