@@ -79,9 +79,6 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     readonly Vm<T> _vm;
     int _nextReference = 1;
 
-    /// <summary>Where handles keep their objects: a table in the registry.</summary>
-    static ReadOnlySpan<byte> Handles => "lfs.handles"u8;
-
     public LuaDeviceState(Board board)
     {
         _vm = new Vm<T>(board, board.HostLibraries ? Libraries<T>.Host : Libraries<T>.Device);
@@ -209,22 +206,16 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override void Release(int reference) => Protected(() =>
     {
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (_vm.IsTable(-1))
-        {
-            _vm.PushNil();
-            _vm.RawSetInt(-2, reference);
-        }
+        _vm.PushHandles();
+        _vm.PushNil();
+        _vm.RawSetInt(-2, reference);
         _vm.Pop(1);
     });
 
     void PushReference(int reference)
     {
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (_vm.IsTable(-1))
-            _vm.RawGetInt(-1, reference);
-        else
-            _vm.PushNil();      // The program has put something else into the registry.
+        _vm.PushHandles();
+        _vm.RawGetInt(-1, reference);
         _vm.Remove(-2);
     }
 
@@ -379,14 +370,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         string type = _vm.TypeNameOf(index);
         if (index < 0)
             index = _vm.Count + index + 1;
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (!_vm.IsTable(-1))
-        {
-            _vm.Pop(1);
-            _vm.PushTable();
-            _vm.PushValue(-1);
-            _vm.RawSetField(Vm<T>.RegistryIndex, Handles);
-        }
+        _vm.PushHandles();
         int reference = _nextReference++;
         _vm.PushValue(index);
         _vm.RawSetInt(-2, reference);

@@ -28,6 +28,19 @@ sealed unsafe partial class Vm<T>
             _hostFunctions[number] = vm => throw vm.Error("the function is gone");
     }
 
+    /// <summary>Pushes the table of the objects that the host has handles of, made on first use.</summary>
+    internal void PushHandles()
+    {
+        if (_g.Handles == 0)
+        {
+            PushTable();
+            _g.Handles = Top[-1].Ref;
+            return;
+        }
+        SetRef(Top, Tag<T>.Table, _g.Handles);
+        Top++;
+    }
+
     /// <summary>5.3: the number at an index is an integer.</summary>
     internal bool IsInteger(int index) => T.Is53 && ValueAt(index)->Tag == Tag<T>.Integer;
 }

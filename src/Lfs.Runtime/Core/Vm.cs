@@ -167,6 +167,15 @@ struct GlobalState
     public uint BuffSize;
     public uint MainThread;
     public uint Registry;
+
+    /// <summary>5.3: the table of globals that the registry begins with.</summary>
+    public uint Globals;
+
+    /// <summary>
+    /// The objects that the host has handles of, by their numbers; 0 until it has one. Not in the registry: a
+    /// program reaches that.
+    /// </summary>
+    public uint Handles;
     public EgcMode EgcMode;
 
     /// <summary>Positive: most Lua bytes. Negative: heap bytes to keep free. 0: none.</summary>

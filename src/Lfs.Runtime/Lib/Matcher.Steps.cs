@@ -6,7 +6,7 @@ ref partial struct Matcher<T>
     /// <summary>Where the rest of the pattern, matched here, ends in the text.</summary>
     int Match(int s, int p, int depth)
     {
-        if (depth == 0)
+        if (depth == 0 || _vm.IsHostStackFull)
             throw _vm.Error("pattern too complex");
         while (p < _pattern.Length)
         {
