@@ -1,5 +1,4 @@
 using Lfs.Runtime;
-using Lfs.Runtime.Core;
 
 namespace Lfs.Tests.Watched;
 
@@ -21,7 +20,6 @@ static class Threads
 
     static string RunFile(string target, string file)
     {
-        Program.Say($"left {HostStack.Left(HostStack.Lowest())}");
         byte[] source = File.ReadAllBytes(file);
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lfs.Runtime.Core;
@@ -34,12 +35,18 @@ static unsafe partial class HostStack
         return LowestOnLinux();
     }
 
-    /// <summary>How many bytes the calling thread has left above an address.</summary>
-    public static long Left(nuint lowest)
+    /// <summary>Refuses a thread that has too little stack for any Lua.</summary>
+    /// <exception cref="InsufficientExecutionStackException">It has.</exception>
+    public static void Require()
     {
         byte here;
-        return (nint)(nuint)(&here) - (nint)lowest;
+        nuint lowest = Lowest();
+        if (lowest != 0 && (nuint)(&here) < lowest + Reserve)
+            throw TooSmall();
     }
+
+    public static InsufficientExecutionStackException TooSmall() => new(string.Create(
+        CultureInfo.InvariantCulture, $"Lua needs more than {Reserve >> 10} KB of the thread's stack."));
 
     static nuint LowestOnLinux()
     {

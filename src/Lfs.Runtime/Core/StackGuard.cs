@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lfs.Runtime.Core;
 
 // Ends what would overflow the stack of the host's thread, which nobody could catch, with an error of Lua's.
@@ -36,10 +34,7 @@ sealed unsafe partial class Vm<T>
             _stackFloor = lowest == 0 ? 0 : lowest + HostStack.Reserve;
         }
         if (IsHostStackFull && IsOutermost)
-        {
-            throw new InsufficientExecutionStackException(string.Create(CultureInfo.InvariantCulture,
-                $"Lua needs more than {HostStack.Reserve >> 10} KB of the thread's stack."));
-        }
+            throw HostStack.TooSmall();
     }
 
     /// <summary>No Lua runs.</summary>
