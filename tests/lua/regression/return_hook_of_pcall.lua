@@ -9,7 +9,7 @@ local function protected()
 end
 local ok, message = select(2, coroutine.resume(coroutine.create(function() return pcall(protected) end)))
 print(ok, message, n)
---> false	x2	2
+--> x3	nil	3
 local co = coroutine.create(function()
   debug.sethook(function() error("returned", 0) end, "r")
   coroutine.yield()
