@@ -58,7 +58,7 @@ try("parser below gsub", both(function() load("return " .. ("("):rep(150) .. "1"
 try("collector below gsub", both(function() local t = setmetatable({}, {__gc = function() gsub() end}) t = nil collectgarbage() end))
 try("pattern below gsub", both(function() (("a"):rep(400)):find(("a?"):rep(190)) end))
 try("sort below gsub", both(function() table.sort({5, 3, 8, 1, 9, 2}, function(a, b) return a < b end) end))
-try("format below gsub", both(function() return ("%5.3f %s %q"):format(1.5, "x", "y"):rep(20) end))
+try("format below gsub", both(function() return ("%d %s %q"):format(15, "x", "y"):rep(20) end))
 try("dump below gsub", both(function() return load(string.dump(load(("return function() "):rep(30) .. ("end "):rep(30)))) end))
 
 collectgarbage()

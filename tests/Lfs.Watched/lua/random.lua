@@ -75,8 +75,8 @@ local pokes = {
 if usedbg then
   local set, up = dbg.setlocal, dbg.setupvalue
   for _, f in ipairs{
-    function() for n = 1, rnd(12) do pc(set, rnd(9), n, v()) end end, function() for n = 1, rnd(4) do pc(set, rnd(9), -n, v()) end end,
-    function() local l = rnd(9) for n = 1, 12 do pc(set, l, n, 5) end end, function() pc(set, v(), rnd(4) - 1, rnd(6), v()) end,
+    function() for n = 1, rnd(12) do pc(set, rnd(6), n, v()) end end, function() for n = 1, rnd(4) do pc(set, rnd(9), -n, v()) end end,
+    function() local l = rnd(6) for n = 1, 12 do pc(set, l, n, 5) end end, function() pc(set, v(), rnd(4) - 1, rnd(6), v()) end,
     function() local i = dbg.getinfo(rnd(9), "f") if i then put(i.func) for n = 1, 4 do pc(up, i.func, n, v()) end end end,
     function() local i = dbg.getinfo(rnd(9)) put(i) if i then pc(i.func, v(), v()) end end,
     function() local l = rnd(9) for n = 1, 9 do local k, x = dbg.getlocal(l, n) put(x) end end,
