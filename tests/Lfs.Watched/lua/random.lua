@@ -2,7 +2,7 @@
 -- finalizers, coroutines, errors and collections. Arguments: a seed, whether this is 5.3, how many steps.
 local seed, is53, steps = ...
 local usedbg = is53
-local state = seed % 2147483647
+local state = seed % 1000003
 local floor = math.floor
 local function rnd(n) state = (state * 1103 + 12345) % 1000003 return state % n + 1 end
 local V = {}
