@@ -80,9 +80,13 @@ public sealed class LfsDevice : IDisposable
     /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
     /// <exception cref="LuaException">The heap is too small for a Lua state.</exception>
+    /// <exception cref="InsufficientExecutionStackException">
+    /// The thread's stack is too small: Lua needs more than 64 KB of it.
+    /// </exception>
     public static LfsDevice Boot(LfsDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        HostStack.Require();
         return new LfsDevice(options);
     }
 

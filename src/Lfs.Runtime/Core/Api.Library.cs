@@ -137,15 +137,16 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return CollectStep53(size);
-        if (_collectionStopped)
-            return true;
+        if (_g.GcBlocked)
+            return true;        // Stopped, or at work already: a finalizer or the reader of a chunk asks.
         uint amount = (uint)Math.Max(size, 0) << 10;
         _g.GcThreshold = amount <= _g.TotalBytes ? _g.TotalBytes - amount : 0;
         while (_g.GcThreshold <= _g.TotalBytes)
         {
             Step();
-            if (_g.GcState == GcState.Pause)
+            if (_g.GcState == GcState.Pause || _g.GcBlocked)
                 return true;
+            Spend(1);
         }
         return false;
     }

@@ -106,7 +106,7 @@ sealed unsafe partial class Vm<T>
     {
         int size = p->MaxStackSize;
         uint offset = SaveStack(func);
-        if (_l->StackLast - _l->Top <= (uint)(size * sizeof(T)))
+        if (LacksRoom(_l->StackLast, _l->Top, size))
             GrowStack(size);
         func = RestoreStack(offset);
         T* frame = func + 1;
@@ -135,7 +135,7 @@ sealed unsafe partial class Vm<T>
         Closure<T>* cl = (Closure<T>*)(mem + func->Ref);
         Proto<T>* p = (Proto<T>*)(mem + cl->Code);
         if (cl->IsHost || p->IsVararg != 0 || l->Ci == l->EndCi
-            || l->StackLast - l->Top <= (uint)(p->MaxStackSize * sizeof(T)))
+            || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
         {
             return false;
         }
@@ -217,7 +217,7 @@ sealed unsafe partial class Vm<T>
     Entered CallHost(T* func, uint code, int wanted, FrameStatus fresh)
     {
         Thread51<T>* l = _l;
-        if (l->StackLast - l->Top <= (uint)(MinStack * sizeof(T)))
+        if (LacksRoom(l->StackLast, l->Top, MinStack))
         {
             uint offset = SaveStack(func);
             GrowStack(MinStack);
@@ -344,22 +344,15 @@ sealed unsafe partial class Vm<T>
             if (overflow != LuaStatus.Ok)
                 return overflow;
         }
-        else if (IsHostStackFull(_l->NumCCalls))
+        else if (IsHostStackFull)
         {
-            RunError("C stack overflow");
-            return _raised;
+            return RaiseHostOverflow();
         }
         LuaStatus status = Drive(func, wanted, _l->Ci - _l->BaseCi);
         if (status == LuaStatus.Ok)
             _l->NumCCalls--;
         return status;
     }
-
-    /// <summary>Whether the host's own stack is nearly used up: the thread that runs the device may have a
-    /// small one.
-    /// Looked at every few levels.</summary>
-    static bool IsHostStackFull(int depth) =>
-        (depth & 3) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     LuaStatus CheckCDepth()
     {
@@ -377,11 +370,20 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     LuaStatus Drive(T* func, int wanted, uint entry)
     {
+        bool failed = false;
         while (true)
         {
             LuaStatus status;
             try
             {
+                // On the way to a protected call there may be another error: no memory for its message.
+                if (failed)
+                {
+                    if (!Unwind(entry, out bool left))
+                        return _raised;
+                    if (left)
+                        return LuaStatus.Ok;
+                }
                 status = func != null ? StartCall(func, wanted) : Interpret();
             }
             catch (LuaError error)
@@ -393,10 +395,7 @@ sealed unsafe partial class Vm<T>
             if (status <= LuaStatus.Yield)
                 return status;
             _raised = status;
-            if (!Unwind(entry, out bool left))
-                return status;
-            if (left)
-                return LuaStatus.Ok;
+            failed = true;
         }
     }
 
@@ -480,6 +479,7 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus ProtectedCall(
         int arguments, int wanted, Action? failing = null, bool keepsHandler = false)
     {
+        NoteThread();
         if (T.Is53)
             return ProtectedCall53(arguments, wanted, failing, keepsHandler);
         uint func = SaveStack(Top - arguments - 1);
@@ -520,6 +520,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal LuaStatus Protect(Action work)
     {
+        NoteThread();
         if (T.Is53)
             return Protect53(work);
         uint top = SaveStack(Top);

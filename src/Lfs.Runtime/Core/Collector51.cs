@@ -78,8 +78,7 @@ sealed unsafe partial class Vm<T>
         MarkObject(_g.MainThread);
         MarkValue(&((Thread51<T>*)At(_g.MainThread))->Globals);
         MarkValue(Slot(_g.Registry));
-        if (_g.Handles != 0)
-            MarkObject(_g.Handles);
+        MarkReference(_g.Handles);
         MarkTypeMetatables();
         _g.GcState = GcState.Propagate;
     }
@@ -267,6 +266,7 @@ sealed unsafe partial class Vm<T>
         _g.Gray = _g.Weak;
         _g.Weak = 0;
         MarkObject(Addr(_l));
+        MarkReference(_g.Handles);
         MarkTypeMetatables();
         PropagateAll();
         _g.Gray = _g.GrayAgain;

@@ -51,6 +51,9 @@ sealed unsafe partial class Vm<T>
         }
 
         readonly Vm<T> _vm;
+
+        public bool IsStackFull => _vm.IsHostStackFull;
+
         readonly List<Block> _blocks = [.. new Block[SharedBlocks]];
         readonly List<Function> _functions = [];
 

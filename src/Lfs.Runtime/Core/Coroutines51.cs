@@ -116,7 +116,7 @@ sealed unsafe partial class Vm<T>
 
     LuaStatus Continue(Thread51<T>* co, int arguments)
     {
-        if (co->NumCCalls >= MaxCCalls || IsHostStackFull(co->NumCCalls))
+        if (co->NumCCalls >= MaxCCalls || IsHostStackFull)
         {
             Top -= arguments;
             PushString("C stack overflow"u8);

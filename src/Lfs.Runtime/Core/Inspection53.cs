@@ -83,9 +83,17 @@ sealed unsafe partial class Vm<T>
         return name;
     }
 
-    /// <summary>Pops a value into a local of an active function; null if it has none.</summary>
+    /// <summary>
+    /// Pops a value into a local of an active Lua function; null if it has none. What lies on the frame of a
+    /// host function is the host's: it has checked its arguments, and keeps values of its own there.
+    /// </summary>
     internal string? PopLocal(uint thread, int level, int number)
     {
+        if (!IsLua(FrameAt53(ThreadOf53(thread), level)))
+        {
+            Top--;
+            return null;
+        }
         T* slot = FindLocal(thread, level, number, out string? name);
         Top--;
         if (name != null)
@@ -140,19 +148,19 @@ sealed unsafe partial class Vm<T>
         return name;
     }
 
-    /// <summary>Pops a value into an upvalue; null if the function has none of that number.</summary>
+    /// <summary>
+    /// Pops a value into an upvalue of a Lua function; null if it has none of that number. Those of a host
+    /// function hold its state, which it takes on trust.
+    /// </summary>
     internal string? PopUpvalue(int index, int number)
     {
         T* place = FindUpvalue(index, number, out string? name);
         T* value = ValueAt(index);
         Top--;
-        if (name == null)
+        if (name == null || value->Tag != Tag<T>.Function)
             return null;
         *place = *Top;
-        if (value->Tag == Tag<T>.Function)
-            BarrierUpval53(UpVal53At(UpvalRefs(ClosureAt(value->Ref))[number - 1]));
-        else
-            Barrier(Object(value->Ref), place);
+        BarrierUpval53(UpVal53At(UpvalRefs(ClosureAt(value->Ref))[number - 1]));
         return name;
     }
 

@@ -168,6 +168,9 @@ struct GlobalState
     public uint MainThread;
     public uint Registry;
 
+    /// <summary>5.3: the table of globals that the registry begins with.</summary>
+    public uint Globals;
+
     /// <summary>The table of the objects that handles of the host keep; 0 before the first.</summary>
     public uint Handles;
     public EgcMode EgcMode;

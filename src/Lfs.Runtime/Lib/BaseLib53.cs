@@ -26,15 +26,19 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     /// <summary>Pushes the registry's table of loaded modules, made if it is missing.</summary>
     internal static void PushLoaded(Vm<T> vm) => PushRegistryTable(vm, "_LOADED"u8);
 
+    /// <summary>
+    /// Pushes a table of the registry, made if it is missing. A program reaches the registry by
+    /// <c>debug.getregistry</c>, and may have put anything there.
+    /// </summary>
     internal static void PushRegistryTable(Vm<T> vm, ReadOnlySpan<byte> name)
     {
-        vm.GetField(Vm<T>.RegistryIndex, name);
-        if (vm.IsTable(-1))
+        vm.RawGetField(Vm<T>.RegistryIndex, name);
+        if (vm.IsTable(-1) && !vm.IsRoTable(-1))
             return;
         vm.Pop(1);
         vm.PushTable();
         vm.PushValue(-1);
-        vm.SetField(Vm<T>.RegistryIndex, name);
+        vm.RawSetField(Vm<T>.RegistryIndex, name);
     }
 
     public static int ToNumber(Vm<T> vm)

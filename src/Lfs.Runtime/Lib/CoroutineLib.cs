@@ -66,7 +66,9 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
 
     static int WrapStep(Vm<T> vm)
     {
-        uint thread = vm.AddressAt(Vm<T>.UpvalueIndex(1));
+        int upvalue = Vm<T>.UpvalueIndex(1);
+        vm.ArgumentCheck(vm.TypeOf(upvalue) == BasicType.Thread, 1, "coroutine expected");
+        uint thread = vm.AddressAt(upvalue);
         int results = vm.Resume(thread, vm.Count);
         if (results >= 0)
             return results;

@@ -68,7 +68,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     {
         ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.SetCount(1);
-        vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
+        BaseLib53<T>.PushLoaded(vm);
         vm.GetField(2, name);
         if (vm.ToBoolean(-1))
         {
@@ -212,7 +212,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
             return 0;
         vm.Pop(1);
         int loaded = vm.Count + 1;
-        vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
+        BaseLib53<T>.PushLoaded(vm);
         vm.GetField(loaded, name);
         if (!vm.IsTable(-1))
         {
