@@ -32,11 +32,13 @@ public sealed class ApiSequenceTests(ITestOutputHelper output)
 
         Parallel.For(0, count, i =>
         {
+            File.AppendAllText("/tmp/api_seq.txt", $"start {i}\n");
             Step[] steps = _sequences.Generate(new PCG((uint)i, seed), null, out _);
             using var world = new World(steps, outcomes);
             try
             {
                 world.Run();
+                File.AppendAllText("/tmp/api_seq.txt", $"end {i}\n");
             }
             catch (Exception exception)
             {
@@ -95,10 +97,11 @@ public sealed class ApiSequenceTests(ITestOutputHelper output)
             "local t = {} while true do t[#t + 1] = {} end",
             "node.restart()",
             "pcall(node.restart) return 1",
-            "setmetatable(_G, { __index = function(_, k) return host and host(k) end })",
-            "setmetatable(_G, { __newindex = function(t, k, v) rawset(t, k, v) end })",
+            "local h, m = host, getmetatable(_G) local old = m.__index "
+                + "setmetatable(_G, { __index = function(t, k) return old[k] or h(k) end })",
+            "local h, old = host, getmetatable(_G).__index "
+                + "setmetatable(_G, { __index = old, __newindex = function(t, k, v) h(k) rawset(t, k, v) end })",
             "setmetatable(_G, { __index = function() error('index') end })",
-            "setmetatable(_G, nil) collectgarbage()",
             "local u = setmetatable({}, { __gc = function() host('gc') end }) u = nil collectgarbage()",
             "return setmetatable({}, { __call = host, __index = host, __newindex = host, __gc = host })",
             "local ok, e = xpcall(function() host() error('a') end, function(m) host(m) return m end) return ok, e",
