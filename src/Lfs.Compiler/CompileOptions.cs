@@ -23,4 +23,10 @@ public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLe
 {
     /// <summary>Hears what a device would need to compile the source; usually nobody.</summary>
     public ICompilerMemory? Memory { get; init; }
+
+    /// <summary>
+    /// Hears, before it is taken, of how many bytes of .NET memory a precompiled chunk takes, piece by piece;
+    /// usually nobody. What it throws, the compiler lets through.
+    /// </summary>
+    public Action<long>? TakeHostMemory { get; init; }
 }

@@ -38,7 +38,7 @@ public sealed class LfsDevice : IDisposable
 {
     readonly LfsDeviceOptions _options;
     readonly LuaTarget _target;
-    readonly List<(string Name, LuaHostFunction Function)> _registered = [];
+    readonly Dictionary<string, LuaHostFunction> _registered = [];
     readonly Stream _output;
     readonly IDictionary<string, byte[]> _files;
     readonly long _powerOn = Stopwatch.GetTimestamp();
@@ -192,18 +192,27 @@ public sealed class LfsDevice : IDisposable
         }
     }
 
-    /// <summary>Gives Lua a function of the host as a global. It stays registered over restarts.</summary>
+    /// <summary>
+    /// Gives Lua a function of the host as a global. It stays registered over restarts. Registering the name
+    /// again replaces the function, also for a program that has kept the old one.
+    /// </summary>
+    /// <param name="name">The global's name.</param>
+    /// <param name="function">
+    /// The function, not null. To take it away, set the global to nil; a restart brings it back.
+    /// </param>
+    /// <exception cref="InvalidOperationException">There are 65,536 names already.</exception>
     /// <exception cref="LuaException">Memory is short, or a metamethod of the globals raised an
     /// error.</exception>
     public void Register(string name, LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(function);
-        Enter([], _ =>
+        _guard.Call(() => _state.RequireRoomFor(name), () =>
         {
             _state.Register(name, function);
-            _registered.Add((name, function));
-        });
+            _registered[name] = function;
+            return true;
+        }, true);
     }
 
     /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
@@ -348,6 +357,7 @@ public sealed class LfsDevice : IDisposable
             Files = new HostFiles(_files),
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
             HostLibraries = _options.HostLibraries,
+            HostMemoryBytes = _options.HostMemoryBytes,
             Lfs = _application.Mount(Machine, _system.Mounted, uart),
             System = system,
         };

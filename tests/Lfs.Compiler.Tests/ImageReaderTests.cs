@@ -121,7 +121,7 @@ public sealed class ImageReaderTests
     [InlineData(32, 29, "word 29: two objects share the word")]
     [InlineData(37, 18, "word 37: the pointer leads to no string")]
     [InlineData(40, 0, "word 32: the vector and its size disagree")]
-    [InlineData(28, 0x3F, "word 29: the function has bad code")]
+    [InlineData(28, 0x3F, "word 29: the function has bad code: the words are no code")]
     [InlineData(47, 64, "word 64: two objects share the word")]
     [InlineData(50, 5, "word 48: the constant has no known type")]
     public void A_diagnostic_says_what_is_wrong(int word, uint value, string message)

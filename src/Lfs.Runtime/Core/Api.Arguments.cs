@@ -143,7 +143,7 @@ sealed unsafe partial class Vm<T>
     /// <summary>Which of some words an argument is; "invalid option" otherwise.</summary>
     internal int CheckOption(int argument, string? otherwise, ReadOnlySpan<string> options)
     {
-        string name = otherwise != null && IsNoneOrNil(argument) ? otherwise : Latin(CheckString(argument));
+        string name = otherwise != null && IsNoneOrNil(argument) ? otherwise : TextOf(CheckString(argument));
         int index = options.IndexOf(name);
         return index >= 0 ? index : throw ArgumentError(argument, $"invalid option '{name}'");
     }

@@ -64,7 +64,7 @@ sealed unsafe partial class Vm<T>
 
     string NameOnTop(int index)
     {
-        string name = TypeOf(-1) == BasicType.String ? Latin(BytesOf(Top[-1].Ref)) : TypeNameOf(index);
+        string name = TypeOf(-1) == BasicType.String ? TextOf(BytesOf(Top[-1].Ref)) : TypeNameOf(index);
         Pop(1);
         return name;
     }
@@ -187,13 +187,6 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Refuses to hold more bytes outside Lua's heap than the heap itself could take.</summary>
-    internal void RequireHeapFor(long bytes)
-    {
-        if (bytes > _heap.BytesFree)
-            throw new LuaError(LuaStatus.MemoryError);
-    }
-
     /// <summary>Pushes a chunk from a file of the device, or a message.</summary>
     internal LuaStatus LoadFile(ReadOnlySpan<byte> name)
     {
@@ -201,7 +194,7 @@ sealed unsafe partial class Vm<T>
         {
             throw Error("filename is NULL");
         }
-        string path = Latin(name);
+        string path = TextOf(name);
         if (!Board.Files.TryGetValue(path, out byte[]? content))
         {
             PushText($"cannot open {path}");

@@ -46,6 +46,9 @@ sealed class Board
     /// <summary>What a host program gave to <c>os.exit</c>.</summary>
     public int? ExitCode { get; set; }
 
+    /// <summary>Bytes of .NET's memory that the program may have at a time beyond the device's own.</summary>
+    public long HostMemoryBytes { get; init; } = LfsDeviceOptions.DefaultHostMemoryBytes;
+
     /// <summary>Host-sized, with <c>os</c> and <c>io</c>.</summary>
     public bool HostLibraries { get; init; }
 }

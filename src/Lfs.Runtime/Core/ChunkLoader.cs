@@ -28,20 +28,24 @@ sealed unsafe partial class Vm<T>
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
-        LuaSource source = new(Latin(name), chunk)
+        long hostBytes = _hostBytes;
+        LuaStatus status = LuaStatus.MemoryError;
+        try
         {
-            ChunkNameBytes = name.ToArray(),
-            NextPiece = nextPiece,
-            IsFile = isFile,
-        };
-        uint top = SaveStack(Top);
-        LuaStatus status = TryLoad(source, isText, top);
-        if (status == LuaStatus.MemoryError && nextPiece == null)
+            if (CanTakeHost(chunk.Length + (long)NameFactor * name.Length))
+            {
+                LuaSource source = new(Latin(name), chunk)
+                {
+                    ChunkNameBytes = name.ToArray(),
+                    NextPiece = nextPiece,
+                    IsFile = isFile,
+                };
+                status = LoadTwice(source, isText);
+            }
+        }
+        finally
         {
-            // While it compiles, 5.1 does not even collect when memory is short. What a program left behind
-            // must not keep the next one from being loaded.
-            EmergencyCollect();
-            status = TryLoad(source, isText, top);
+            _hostBytes = hostBytes;
         }
         if (status == LuaStatus.MemoryError)
         {
@@ -51,8 +55,24 @@ sealed unsafe partial class Vm<T>
         return status;
     }
 
+    /// <summary>Copies of a chunk's name that a load takes: in characters and bytes.</summary>
+    const int NameFactor = 8;
+
+    LuaStatus LoadTwice(LuaSource source, bool isText)
+    {
+        uint top = SaveStack(Top);
+        LuaStatus status = TryLoad(source, isText, top);
+        if (status != LuaStatus.MemoryError || source.NextPiece != null)
+            return status;
+        // While it compiles, 5.1 does not even collect when memory is short. What a program left behind must
+        // not keep the next one from being loaded.
+        EmergencyCollect();
+        return TryLoad(source, isText, top);
+    }
+
     LuaStatus TryLoad(LuaSource source, bool isText, uint top)
     {
+        long hostBytes = _hostBytes;
         try
         {
             string? error = isText ? LoadText(source) : LoadBinary(source);
@@ -73,6 +93,18 @@ sealed unsafe partial class Vm<T>
             Top = RestoreStack(top);
             return LuaStatus.MemoryError;
         }
+        finally
+        {
+            _hostBytes = hostBytes;
+        }
+    }
+
+    /// <summary>A copy of a chunk, if the host has room for it.</summary>
+    internal byte[] CopyOfChunk(ReadOnlySpan<byte> chunk)
+    {
+        if (chunk.Length > Board.HostMemoryBytes - _hostBytes)
+            ThrowMemoryError();
+        return chunk.ToArray();
     }
 
     /// <summary>Compiles a text and pushes its closure, above what anchors its strings; or an error
@@ -114,7 +146,11 @@ sealed unsafe partial class Vm<T>
     Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault) { Memory = ram });
+            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault)
+            {
+                Memory = ram,
+                TakeHostMemory = TakeHost,
+            });
         error = "";
         if (module.Main == null)
         {

@@ -78,6 +78,8 @@ sealed unsafe partial class Vm<T>
         MarkObject(_g.MainThread);
         MarkValue(&((Thread51<T>*)At(_g.MainThread))->Globals);
         MarkValue(Slot(_g.Registry));
+        if (_g.Handles != 0)
+            MarkObject(_g.Handles);
         MarkTypeMetatables();
         _g.GcState = GcState.Propagate;
     }

@@ -294,7 +294,7 @@ sealed unsafe partial class Vm<T>
         }
         if (status == LuaStatus.RuntimeError)
         {
-            string why = Tag<T>.IsString(Top[-1].Tag) ? Latin(BytesOf(Top[-1].Ref)) : "no message";
+            string why = Tag<T>.IsString(Top[-1].Tag) ? TextOf(BytesOf(Top[-1].Ref)) : "no message";
             byte[] text = System.Text.Encoding.Latin1.GetBytes($"error in __gc metamethod ({why})");
             SetString(Top - 1, NewString(text));
         }

@@ -80,6 +80,7 @@ sealed unsafe partial class Vm<T>
         _g.Ephemeron = 0;
         Mark53(_g.MainThread);
         MarkValue53(Slot(_g.Registry));
+        Mark53(_g.Handles);
         MarkTypeMetatables53();
         MarkToFinalize53();
     }
@@ -418,6 +419,7 @@ sealed unsafe partial class Vm<T>
         _g.MemTraversed = 0;
         Mark53(Addr(_l));
         MarkValue53(Slot(_g.Registry));
+        Mark53(_g.Handles);
         MarkTypeMetatables53();
         RemarkUpvals53();
         PropagateAll53();

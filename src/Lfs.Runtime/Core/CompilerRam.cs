@@ -17,6 +17,12 @@ sealed unsafe partial class Vm<T>
     sealed class CompilerRam : ICompilerMemory, IDisposable
     {
         const int MinVector = 4;
+
+        /// <summary>What the host's compiler takes for each byte of a device's vectors.</summary>
+        const int HostFactor = 4;
+
+        /// <summary>What it takes for a string, beside its bytes.</summary>
+        const int StringBytes = 128;
         const uint LabelBytes = 16;
         const uint DeclaredBytes = 2;
 
@@ -148,6 +154,7 @@ sealed unsafe partial class Vm<T>
             PushString(at);
             if (Insert())
             {
+                _vm.TakeHost(StringBytes + text.Length);
                 Remember(text, at);
                 if (T.Is53)
                     _vm.CheckGc();
@@ -266,6 +273,8 @@ sealed unsafe partial class Vm<T>
         void Resize(int block, uint bytes)
         {
             (uint at, uint old) = _blocks[block];
+            if (bytes > old)
+                _vm.TakeHost((long)HostFactor * (bytes - old));
             if (bytes != old)
                 _blocks[block] = new Block(_vm.Realloc(at, old, bytes), bytes);
         }

@@ -110,7 +110,19 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
     internal static string ShortSource(ReadOnlySpan<byte> source, int size = ShortSourceBytes) =>
-        Latin(ChunkName.Shorten(new LuaString(source.ToArray()), T.Target.Version, size).Bytes);
+        Latin(ChunkName.Shorten(new LuaString(ShownPart(source, 2 * size)), T.Target.Version, size).Bytes);
+
+    /// <summary>
+    /// As much of a chunk name as messages look at. It may be a whole text, which they need not copy.
+    /// </summary>
+    static byte[] ShownPart(ReadOnlySpan<byte> source, int size)
+    {
+        int end = source.IndexOf((byte)0);
+        ReadOnlySpan<byte> name = end < 0 ? source : source[..end];
+        if (name.Length <= size)
+            return name.ToArray();
+        return name[0] == '@' ? [(byte)'@', .. name[^size..]] : name[..size].ToArray();
+    }
 
     /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
     internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
@@ -181,7 +193,7 @@ sealed unsafe partial class Vm<T>
         switch (i & 0x3F)
         {
             case 5: // GETGLOBAL
-                name = Latin(BytesOf(Slot(f->K)[i >> 14].Ref));
+                name = TextOf(BytesOf(Slot(f->K)[i >> 14].Ref));
                 return "global";
             case 0 when i >> 23 < a: // MOVE
                 return NameOfRegister(ci, (int)(i >> 23), out name);
@@ -190,7 +202,7 @@ sealed unsafe partial class Vm<T>
                 return "field";
             case 4: // GETUPVAL
                 uint upvalue = i >> 23;
-                name = upvalue < f->SizeUpvalues ? Latin(BytesOf(((uint*)At(f->Upvalues))[upvalue])) : "?";
+                name = upvalue < f->SizeUpvalues ? TextOf(BytesOf(((uint*)At(f->Upvalues))[upvalue])) : "?";
                 return "upvalue";
             case 11: // SELF
                 name = NameOfConstant(f, i >> 14 & 0x1FF);
@@ -205,7 +217,7 @@ sealed unsafe partial class Vm<T>
         if (rk < RkBit)
             return "?";
         T* k = Slot(f->K) + (rk - RkBit);
-        return Tag<T>.IsString(k->Tag) ? Latin(BytesOf(k->Ref)) : "?";
+        return Tag<T>.IsString(k->Tag) ? TextOf(BytesOf(k->Ref)) : "?";
     }
 
     /// <summary>The name of the n-th local that is active at an instruction, or null.</summary>
@@ -215,7 +227,7 @@ sealed unsafe partial class Vm<T>
         for (uint i = 0; i < f->SizeLocVars && locals[i].StartPc <= pc; i++)
         {
             if (pc < locals[i].EndPc && --number == 0)
-                return locals[i].Name == 0 ? "?" : Latin(BytesOf(locals[i].Name));
+                return locals[i].Name == 0 ? "?" : TextOf(BytesOf(locals[i].Name));
         }
         return null;
     }
@@ -305,7 +317,7 @@ sealed unsafe partial class Vm<T>
         if (level >= 0)
             return false;
         // The level is one of the calls that tail calls have replaced.
-        found = new Activation("(tail call)", "", -1, -1, "tail", "", "", 0);
+        found = new Activation("(tail call)", -1, -1, "tail", "", "", 0);
         return true;
     }
 
@@ -313,19 +325,17 @@ sealed unsafe partial class Vm<T>
     {
         string? kind = NameOfCall(ci, out string name);
         if (!IsLua(ci))
-            return new Activation("[C]", "=[C]", -1, -1, "C", kind ?? "", name, ci->Func);
+            return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func);
         Proto<T>* f = ProtoOf(ci);
-        string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
                 ci->Func);
     }
 }
 
 /// <summary>What is known of a call: lua.h, <c>lua_Debug</c>.</summary>
 /// <param name="ShortSource">The chunk as messages name it.</param>
-/// <param name="Source">The chunk's full name.</param>
 /// <param name="CurrentLine">The line being executed, or -1.</param>
 /// <param name="LineDefined">The line of <c>function</c>, 0 for a main chunk, -1 for a host function.</param>
 /// <param name="What">"Lua", "C", "main" or "tail".</param>
@@ -334,6 +344,6 @@ sealed unsafe partial class Vm<T>
 /// <param name="Function">Address of the stack slot that holds the function; 0 for a lost tail call.</param>
 /// <param name="IsTailCall">5.3: the function was called by a tail call.</param>
 readonly record struct Activation(
-    string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind,
+    string ShortSource, int CurrentLine, int LineDefined, string What, string NameKind,
         string Name,
     uint Function, bool IsTailCall = false);

@@ -29,7 +29,7 @@ sealed unsafe partial class Vm<T>
         Closure<T>* cl = ClosureAt(value->Ref);
         Proto<T>* f = ProtoAt(cl->Code);
         return new FunctionFacts(
-            Latin(SourceOf(f)), ShortSource(SourceOf(f)), (int)f->LineDefined, (int)f->LastLine,
+            TextOf(SourceOf(f)), ShortSource(SourceOf(f)), (int)f->LineDefined, (int)f->LastLine,
             f->LineDefined == 0 ? "main" : "Lua", cl->NumUpvalues, f->NumParams, f->IsVararg != 0);
     }
 
@@ -169,7 +169,7 @@ sealed unsafe partial class Vm<T>
         if (cl->IsHost)
             return UpvalValues(cl) + (number - 1);
         uint text = ((UpvalDesc*)At(ProtoAt(cl->Code)->Upvalues))[number - 1].Name;
-        name = text == 0 ? "(*no name)" : Latin(BytesOf(text));
+        name = text == 0 ? "(*no name)" : TextOf(BytesOf(text));
         return Slot(UpVal53At(UpvalRefs(cl)[number - 1])->V);
     }
 

@@ -70,7 +70,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         vm.CheckAny(1);
         if (vm.ToBoolean(1))
             return vm.Count;
-        return vm.RaiseText(vm.Where(1) + Vm<T>.Latin(vm.OptString(2, "assertion failed!"u8)));
+        return vm.RaiseText(vm.Where(1) + vm.TextOf(vm.OptString(2, "assertion failed!"u8)));
     }
 
     static int Assert53(Vm<T> vm)
@@ -209,7 +209,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int LoadString(Vm<T> vm)
     {
         ReadOnlySpan<byte> text = vm.CheckString(1);
-        return LoadChunk(vm, text.ToArray(), vm.OptString(2, text));
+        return LoadChunk(vm, vm.CopyOfChunk(text), vm.OptString(2, text));
     }
 
     static int Load51(Vm<T> vm)

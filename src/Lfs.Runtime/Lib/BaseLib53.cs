@@ -114,7 +114,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         LuaStatus status;
         if (isText)
         {
-            byte[] chunk = text.ToArray();
+            byte[] chunk = vm.CopyOfChunk(text);
             status = RefusesMode(vm, chunk, mode) ? LuaStatus.SyntaxError : vm.Load(chunk, name);
         }
         else
@@ -131,7 +131,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> name = vm.OptString(1, default);
         ReadOnlySpan<byte> mode = vm.OptString(2, "bt"u8);
         bool hasEnvironment = vm.TypeOf(3) != BasicType.None;
-        LuaStatus status = vm.Board.Files.TryGetValue(Vm<T>.Latin(name), out byte[]? chunk)
+        LuaStatus status = vm.Board.Files.TryGetValue(vm.TextOf(name), out byte[]? chunk)
             && RefusesMode(vm, chunk, mode)
             ? LuaStatus.SyntaxError
             : vm.LoadFile(name);
@@ -145,7 +145,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         if (mode.Contains((byte)(isBinary ? 'b' : 't')))
             return false;
         string kind = isBinary ? "binary" : "text";
-        vm.PushText($"attempt to load a {kind} chunk (mode is '{Vm<T>.Latin(mode)}')");
+        vm.PushText($"attempt to load a {kind} chunk (mode is '{vm.TextOf(mode)}')");
         return true;
     }
 

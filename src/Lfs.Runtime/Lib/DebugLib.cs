@@ -1,4 +1,3 @@
-using System.Text;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -43,10 +42,11 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
             return 1;
         }
         int level = LevelAt(vm, shift + 2, other && !vm.IsRunning(thread) ? 0 : 1);
-        StringBuilder text = new();
+        HostText<T> text = new(vm);
         if (hasMessage)
-            text.Append(Vm<T>.Latin(vm.CheckString(message))).Append('\n');
+            text.Append(vm.CheckString(message)).Append('\n');
         Traceback<T>.Append(text, vm, thread, level);
+        vm.SpendBytes(text.Length);
         vm.PushText(text.ToString());
         return 1;
     }

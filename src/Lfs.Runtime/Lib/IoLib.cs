@@ -64,7 +64,7 @@ static class IoLib<T> where T : unmanaged, ITarget<T>
     static int Read(Vm<T> vm)
     {
         string format = vm.TypeOf(1) == BasicType.Number ? ""
-            : Vm<T>.Latin(vm.OptString(1, "l"u8)).TrimStart('*');
+            : vm.TextOf(vm.OptString(1, "l"u8)).TrimStart('*');
         switch (format)
         {
             case "":

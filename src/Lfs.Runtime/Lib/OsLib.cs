@@ -53,7 +53,7 @@ static class OsLib<T> where T : unmanaged, ITarget<T>
 
     static int Date(Vm<T> vm)
     {
-        string format = Vm<T>.Latin(vm.OptString(1, "%c"u8)).TrimStart('!');
+        string format = vm.TextOf(vm.OptString(1, "%c"u8)).TrimStart('!');
         DateTime at = vm.IsNoneOrNil(2) ? DateTime.UtcNow : DateTime.UnixEpoch.AddSeconds(vm.CheckNumber(2));
         if (format == "*t")
         {
@@ -111,7 +111,7 @@ static class OsLib<T> where T : unmanaged, ITarget<T>
 
     static int GetEnv(Vm<T> vm)
     {
-        string? value = Environment.GetEnvironmentVariable(Vm<T>.Latin(vm.CheckString(1)));
+        string? value = Environment.GetEnvironmentVariable(vm.TextOf(vm.CheckString(1)));
         if (value == null)
             vm.PushNil();
         else

@@ -11,6 +11,9 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
     /// <summary>What a call of the function is worth at least, in bytes of work.</summary>
     const int LeastWork = 128;
 
+    /// <summary>A piece, the text that it is added to, and room for as much again.</summary>
+    const int Copies = 4;
+
     readonly Vm<T> _vm;
     LuaStatus _failure = LuaStatus.Ok;
     long _bytes;
@@ -24,6 +27,7 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
     public static LuaStatus Load(Vm<T> vm, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
     {
         PieceReader<T> reader = new(vm);
+        long hostBytes = vm.HostBytesInUse;
         try
         {
             byte[] first = reader.Next() ?? [];
@@ -33,6 +37,10 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
         catch (LuaError) when (reader._failure != LuaStatus.Ok)
         {
             return reader._failure;
+        }
+        finally
+        {
+            vm.ReturnHost(hostBytes);
         }
     }
 
@@ -52,6 +60,7 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
                 throw Failed(LuaStatus.RuntimeError);
             }
             _vm.RequireHeapFor(_bytes += text.Length);
+            _vm.TakeHost((long)Copies * text.Length);
             piece = text.ToArray();
         }
         _vm.Pop(1);
