@@ -391,6 +391,11 @@ sealed unsafe partial class Vm<T>
                 status = error.Status;
                 _budget -= ExceptionInstructions;
             }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
+                _budget -= ExceptionInstructions;
+            }
             func = null;
             if (status <= LuaStatus.Yield)
                 return status;
@@ -492,9 +497,9 @@ sealed unsafe partial class Vm<T>
         {
             status = TryCall(RestoreStack(func), wanted);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
-            // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
             if (exception is BudgetExceeded)
                 failing?.Invoke();
             RestoreFrame(func, ci, depth, errFunc);
@@ -527,9 +532,11 @@ sealed unsafe partial class Vm<T>
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
         uint errFunc = _l->ErrFunc;
+        _l->ErrFunc = 0;
         try
         {
             work();
+            _l->ErrFunc = errFunc;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
@@ -539,7 +546,7 @@ sealed unsafe partial class Vm<T>
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        catch
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
             RestoreFrame(top, ci, depth, errFunc);
             Top = RestoreStack(top);

@@ -297,6 +297,11 @@ sealed unsafe partial class Vm<T>
                 status = error.Status;
                 _budget -= ExceptionInstructions;
             }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
+                _budget -= ExceptionInstructions;
+            }
             func = null;
             if (status <= LuaStatus.Yield)
                 return status;
@@ -395,9 +400,9 @@ sealed unsafe partial class Vm<T>
         {
             status = TryCall53(RestoreStack(func), wanted, mayYield: false);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
-            // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
             if (exception is BudgetExceeded)
             {
                 failing?.Invoke();
@@ -431,9 +436,11 @@ sealed unsafe partial class Vm<T>
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
+        l->ErrFunc = 0;
         try
         {
             work();
+            l->ErrFunc = errFunc;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
@@ -444,7 +451,7 @@ sealed unsafe partial class Vm<T>
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        catch
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
             RestoreFrame53(top, ci, depth);
             l->ErrFunc = errFunc;

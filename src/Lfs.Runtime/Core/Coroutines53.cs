@@ -124,6 +124,10 @@ sealed unsafe partial class Vm<T>
             {
                 status = error.Status;
             }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
+            }
             if (status == LuaStatus.Yield)
                 return status;
             if (status != LuaStatus.Ok)
