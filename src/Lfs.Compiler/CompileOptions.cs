@@ -23,4 +23,13 @@ public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLe
 {
     /// <summary>Hears what a device would need to compile the source; usually nobody.</summary>
     public ICompilerMemory? Memory { get; init; }
+
+    /// <summary>
+    /// Hears, again and again, how much work was done since it was told last, in steps of about the time that
+    /// a byte of the source takes. What it throws, the compiler lets through.
+    /// </summary>
+    public Action<int>? Work { get; init; }
+
+    /// <summary>Ends a compilation with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
 }
