@@ -13,6 +13,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The first byte of a precompiled chunk.</summary>
     internal const byte BinaryMark = 0x1B;
 
+    /// <summary>What a load takes at least.</summary>
+    const int LoadInstructions = 200;
+
     /// <summary>
     /// Pushes a closure of a chunk, or an error message.
     /// </summary>
@@ -24,7 +27,8 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus Load(
         byte[] chunk, ReadOnlySpan<byte> name, Func<byte[]?>? nextPiece = null, bool isFile = false)
     {
-        _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
+        // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on.
+        Spend(LoadInstructions + chunk.Length + name.Length);
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
@@ -64,6 +68,7 @@ sealed unsafe partial class Vm<T>
                 return LuaStatus.Ok;
             }
             Top = place;
+            Charge(ExceptionInstructions);      // The parser ends by one.
             PushText(error);
             return LuaStatus.SyntaxError;
         }
@@ -114,7 +119,11 @@ sealed unsafe partial class Vm<T>
     Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault) { Memory = ram });
+            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault)
+            {
+                Memory = ram,
+                Work = Spend,
+            });
         error = "";
         if (module.Main == null)
         {
@@ -166,6 +175,8 @@ sealed unsafe partial class Vm<T>
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
         f->Source = NameOrNone(source.Source);
+        Charge(16 + ((source.Code.Length + source.LineInfo.Length) >> 4) + source.Constants.Length
+            + source.LocVars.Length);
         PlaceConstants(f, source.Constants);
         PlaceCode(f, source);
         PlaceDebug(f, source);

@@ -70,7 +70,7 @@ sealed unsafe partial class Vm<T>
                     PushTable();
                 Resize(Buffer, MinBuffer);
             }
-            catch (LuaError)
+            catch
             {
                 Dispose();
                 throw;

@@ -337,6 +337,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int Print(Vm<T> vm)
     {
+        const int ItemInstructions = 4;
         Stream output = vm.Board.Output;
         int count = vm.Count;
         vm.GetField(Vm<T>.GlobalsIndex, "tostring"u8);
@@ -352,7 +353,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             // 5.1 hands a C string to the UART: it ends at a zero byte.
             int end = T.Is53 ? -1 : text.IndexOf((byte)0);
             output.Write(end < 0 ? text : text[..end]);
-            vm.SpendBytes(text.Length);
+            vm.Spend(ItemInstructions + (text.Length >> 4));
             vm.Pop(1);
         }
         output.WriteByte((byte)'\n');
@@ -425,7 +426,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
         ReadOnlySpan<byte> text = vm.CheckString(1);
         vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        if (TryRadix(text, radix, out double value))
+        if (TryRadix(vm, text, radix, out double value))
             vm.PushNumber(value);
         else
             vm.PushNil();
@@ -433,8 +434,9 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>What strtoul makes of a text on the device: 32 bits, saturated, a minus negates.</summary>
-    static bool TryRadix(ReadOnlySpan<byte> text, int radix, out double value)
+    static bool TryRadix(Vm<T> vm, ReadOnlySpan<byte> text, int radix, out double value)
     {
+        vm.Spend(text.Length >> 3);
         text = text.Trim(" \t\n\v\f\r"u8);
         bool negative = text.StartsWith("-"u8);
         if (negative || text.StartsWith("+"u8))
@@ -481,6 +483,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         long count = (long)last - first + 1;
         if (count > int.MaxValue || !vm.TryEnsureStack((int)count))
             throw vm.Error("too many results to unpack");
+        vm.Spend(count);
         for (int i = first; ; i++)
         {
             vm.RawGetInt(1, i);

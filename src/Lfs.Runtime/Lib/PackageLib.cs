@@ -188,6 +188,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         string tried = "";
         foreach (string template in Vm<T>.Latin(path).Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
+            vm.Spend(16 + ((template.Length + name.Length + tried.Length) >> 2));
             string file = template.Replace("?", name.Replace('.', '/'), StringComparison.Ordinal);
             if (vm.Board.Files.ContainsKey(file))
                 return file;
@@ -249,6 +250,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         vm.PushValue(Vm<T>.GlobalsIndex);
         foreach (string part in path.Split('.'))
         {
+            vm.Spend(4);
             vm.PushText(part);
             vm.PushValue(-1);
             vm.RawGet(-3);

@@ -152,6 +152,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
             name = name.Replace(separator, replacement, StringComparison.Ordinal);
         foreach (string template in path.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
+            vm.Spend(16 + ((template.Length + name.Length + tried.Length) >> 2));
             string file = template.Replace("?", name, StringComparison.Ordinal);
             if (vm.Board.Files.ContainsKey(file))
                 return file;
