@@ -109,17 +109,23 @@ static class Measurements
 
     static void PrintDevices(LuaModule[] modules)
     {
-        const int Devices = 200;
-        Console.WriteLine("\n## Devices on the host\n\n| | KB |\n|---|---:|");
+        const int Devices = 2000;
+        Console.WriteLine($"\n## {Devices:N0} devices on the host\n\n| | KB |\n|---|---:|");
         LfsDeviceOptions options = new() { Image = LuaModule.Image(modules) };
         LfsDevice.Boot(options).Dispose();
         double before = ResidentBytes();
+        double mappings = Mappings();
         LfsDevice[] devices = [.. Enumerable.Range(0, Devices).Select(_ => LfsDevice.Boot(options))];
         Print("memory of an idle device", (ResidentBytes() - before) / 1024 / Devices);
+        if (OperatingSystem.IsLinux())
+            Print("mappings of a device (a number)", (Mappings() - mappings) / Devices);
         foreach (LfsDevice device in devices)
             device.Dispose();
         Print("memory that is left of it after Dispose", (ResidentBytes() - before) / 1024 / Devices);
     }
+
+    static double Mappings() =>
+        OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/maps").Count() : 0;
 
     static double ResidentBytes()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Esp8266.Memory;
 
@@ -43,6 +44,88 @@ public unsafe class FlatMemoryTests
         memory.Bytes(start, length).Fill(1);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => memory.Commit(0xFFFF_F000, 0x2000));
+    }
+
+    [Fact]
+    public void Committing_keeps_what_stands_in_ranges_that_overlap_or_touch()
+    {
+        using var memory = new FlatMemory();
+        memory.Commit(0x3000, 0x1000);
+        memory.Commit(0x6000, 0x2000);
+        memory.Commit(0x9000, 0x1000);
+        uint[] kept = [0x3000, 0x3FFF, 0x6000, 0x7FFF, 0x9000, 0x9FFF];
+        foreach (uint at in kept)
+            memory.Origin[at] = 7;
+
+        memory.Commit(0x2000, 0x7000);
+
+        foreach (uint at in kept)
+            Assert.Equal(7, memory.Origin[at]);
+        foreach (uint at in (uint[])[0x2000, 0x4000, 0x5FFF, 0x8000, 0x8FFF])
+            Assert.Equal(0, memory.Origin[at]);
+    }
+
+    [LinuxFact]
+    public void Every_address_can_be_loaded_from_and_stored_to_and_so_can_the_guards()
+    {
+        using var memory = new FlatMemory();
+        memory.Commit(MemoryMap.DramStart, MemoryMap.DramEnd - MemoryMap.DramStart);
+        memory.Commit(MemoryMap.Irom0Start, MemoryMap.Irom0Bytes);
+
+        long touched = 0;
+        for (long at = -FlatMemory.Guard; at < (1L << 32) + FlatMemory.Guard; at += 1 << 18)
+        {
+            memory.Origin[at]++;
+            touched++;
+        }
+
+        Assert.Equal(((1L << 32) + 2 * FlatMemory.Guard) >> 18, touched);
+        Assert.Equal(1, memory.Origin[MemoryMap.Irom0Start]);
+    }
+
+    [LinuxFact]
+    public void Stray_stores_take_no_more_memory_than_one_void()
+    {
+        using var memory = new FlatMemory();
+
+        memory.Origin[5] = 9;
+
+        Assert.Equal(9, memory.Origin[5 + FlatMemory.VoidBytes]);
+        Assert.Equal(9, memory.Origin[5 + 7L * FlatMemory.VoidBytes]);
+    }
+
+    [LinuxFact]
+    public void Stray_stores_reach_neither_committed_memory_nor_another_device()
+    {
+        using var memory = new FlatMemory();
+        using var other = new FlatMemory();
+        const uint Committed = 3 * FlatMemory.VoidBytes;
+        memory.Commit(Committed, 4096);
+
+        for (int repetition = 0; repetition < 15; repetition++)
+        {
+            uint at = (uint)repetition * FlatMemory.VoidBytes;
+            if (at != Committed)
+                new Span<byte>(memory.Origin + at, 4096).Fill(9);
+        }
+
+        Assert.Equal(-1, memory.Bytes(Committed, 4096).IndexOfAnyExcept((byte)0));
+        Assert.Equal(0, other.Origin[0]);
+    }
+
+    [LinuxFact]
+    public void A_device_has_no_more_mappings_than_the_limit_counts()
+    {
+        using var machine = new Machine();
+        machine.PowerOn();
+
+        ulong first = (ulong)machine.Memory.Origin - FlatMemory.Guard;
+        ulong end = (ulong)machine.Memory.Origin + (1UL << 32) + FlatMemory.Guard;
+        int mappings = File.ReadLines("/proc/self/maps")
+            .Select(line => ulong.Parse(line.AsSpan(0, line.IndexOf('-')), NumberStyles.HexNumber))
+            .Count(start => start >= first && start < end);
+
+        Assert.InRange(mappings, 1, MappingLimit.PerDevice);
     }
 
     [Theory]
@@ -98,5 +181,15 @@ public unsafe class FlatMemoryTests
     {
         using var process = Process.GetCurrentProcess();
         return process.VirtualMemorySize64;
+    }
+}
+
+/// <summary>A test of what only Linux has: pages that repeat, and a limit of mappings.</summary>
+sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux())
+            Skip = "Only on Linux is every address of a device backed.";
     }
 }

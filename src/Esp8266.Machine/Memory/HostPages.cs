@@ -8,7 +8,8 @@ namespace Esp8266.Memory;
 static unsafe partial class HostPages
 {
     const int None = 0, ReadWrite = 3;
-    const int Private = 0x02, Fixed = 0x10;
+    const int Shared = 0x01, Private = 0x02, Fixed = 0x10;
+    const int MayMove = 1, MoveFixed = 2;
     const int HugePage = 2 * 1024 * 1024, AdviseHugePages = 14;
     const uint Reserve = 0x2000, Committed = 0x1000, Decommit = 0x4000, Release = 0x8000;
     const uint NoAccess = 0x01, PageReadWrite = 0x04;
@@ -18,33 +19,65 @@ static unsafe partial class HostPages
 
     static int NoReserve => OperatingSystem.IsMacOS() ? 0x40 : 0x4000;
 
-    /// <summary>Reserves <paramref name="bytes"/> bytes at a multiple of themselves, without any memory
-    /// behind it.</summary>
+    /// <summary>Reserves <paramref name="bytes"/> bytes at a multiple of themselves and a guard on either
+    /// side, without any memory behind it.</summary>
     /// <param name="bytes">A power of two.</param>
+    /// <param name="guard">Bytes before and after; a multiple of the page.</param>
     /// <param name="reservation">What <see cref="Free"/> wants back.</param>
-    public static byte* ReserveAligned(nuint bytes, out Reservation reservation)
+    public static byte* ReserveAligned(nuint bytes, nuint guard, out Reservation reservation)
     {
-        nuint twice = bytes * 2;
+        MappingLimit.RequireRoom();
+        nuint most = bytes * 2 + guard * 2;
         byte* start = OperatingSystem.IsWindows()
-            ? VirtualAlloc(null, twice, Reserve, NoAccess)
-            : Mapped(Mmap(null, twice, None, Private | Anonymous | NoReserve, -1, 0));
+            ? VirtualAlloc(null, most, Reserve, NoAccess)
+            : Mapped(Mmap(null, most, None, Private | Anonymous | NoReserve, -1, 0));
         Require(start != null);
 
-        var aligned = (byte*)(((nuint)start + bytes - 1) & ~(bytes - 1));
+        var aligned = (byte*)(((nuint)start + guard + bytes - 1) & ~(bytes - 1));
         if (OperatingSystem.IsWindows())
         {
             // A Windows reservation is given back as a whole or not at all.
-            reservation = new Reservation(start, twice);
+            reservation = new Reservation(start, most);
             return aligned;
         }
 
-        Unmap(start, (nuint)(aligned - start));
-        Unmap(aligned + bytes, (nuint)(start + twice - (aligned + bytes)));
-        reservation = new Reservation(aligned, bytes);
+        byte* first = aligned - guard;
+        byte* end = aligned + bytes + guard;
+        Unmap(start, (nuint)(first - start));
+        Unmap(end, (nuint)(start + most - end));
+        reservation = new Reservation(first, (nuint)(end - first));
         return aligned;
     }
 
-    /// <summary>Makes whole pages of a reservation usable; they read as zero until stored to.</summary>
+    /// <summary>Backs part of a reservation with one stretch of pages that repeats.</summary>
+    /// <param name="start">The first byte.</param>
+    /// <param name="bytes">Bytes of the stretch; a multiple of the page.</param>
+    /// <param name="times">How often it appears.</param>
+    /// <returns>False where the host cannot; the reservation is then as it was.</returns>
+    public static bool TryRepeat(byte* start, nuint bytes, int times)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        if (Mapped(Mmap(start, bytes, ReadWrite, Shared | Anonymous | NoReserve | Fixed, -1, 0)) == null)
+            return false;
+
+        for (int i = 1; i < times; i++)
+        {
+            // With an old size of 0 mremap leaves the shared mapping where it is and makes another of the
+            // same pages (man 2 mremap).
+            byte* copy = start + (nuint)i * bytes;
+            if (Mapped(Mremap(start, 0, bytes, MayMove | MoveFixed, copy)) != null)
+                continue;
+            nuint mapped = (nuint)i * bytes;
+            Require(Mapped(Mmap(start, mapped, None, Private | Anonymous | NoReserve | Fixed, -1, 0)) != null);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes whole pages of a reservation usable; they read as zero until stored to, also if they
+    /// were in use before.</summary>
     public static void Commit(byte* start, nuint bytes)
     {
         if (OperatingSystem.IsWindows())
@@ -53,7 +86,8 @@ static unsafe partial class HostPages
             return;
         }
 
-        Require(Mprotect(start, bytes, ReadWrite) == 0);
+        byte* fresh = Mmap(start, bytes, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0);
+        Require(Mapped(fresh) != null);
         PreferHugePages(start, bytes);
     }
 
@@ -62,15 +96,8 @@ static unsafe partial class HostPages
     public static void Zero(byte* start, nuint bytes)
     {
         if (OperatingSystem.IsWindows())
-        {
             Require(VirtualFree(start, bytes, Decommit) != 0);
-            Commit(start, bytes);
-            return;
-        }
-
-        byte* zeroed = Mmap(start, bytes, ReadWrite, Private | Anonymous | NoReserve | Fixed, -1, 0);
-        Require(Mapped(zeroed) != null);
-        PreferHugePages(start, bytes);
+        Commit(start, bytes);
     }
 
     /// <summary>Gives a reservation and all pages in it back.</summary>
@@ -114,8 +141,10 @@ static unsafe partial class HostPages
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Munmap(byte* start, nuint bytes);
 
-    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
-    private static partial int Mprotect(byte* start, nuint bytes, int protection);
+    // The last parameter stands for C's "...", which Linux passes as any other.
+    [LibraryImport("libc", EntryPoint = "mremap", SetLastError = true)]
+    private static partial byte* Mremap(
+        byte* start, nuint oldBytes, nuint bytes, int flags, byte* wanted);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(byte* start, nuint bytes, int advice);
