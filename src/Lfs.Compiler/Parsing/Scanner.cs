@@ -110,7 +110,7 @@ abstract partial class Scanner
 
     void Read(ref Token token)
     {
-        const int TokenSteps = 4;
+        const int TokenSteps = 6;
         Work.Add(TokenSteps);
         _textLength = 0;
         token.Kind = Scan(ref token);

@@ -27,9 +27,10 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus Load(
         byte[] chunk, ReadOnlySpan<byte> name, Func<byte[]?>? nextPiece = null, bool isFile = false)
     {
-        // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on.
-        Spend(LoadInstructions + chunk.Length + name.Length);
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
+        // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on. The
+        // verifier looks at a precompiled chunk again.
+        Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
         LuaSource source = new(Latin(name), chunk)

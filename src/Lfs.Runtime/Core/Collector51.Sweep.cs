@@ -171,6 +171,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcBlocked)
             return;
         _g.GcBlocked = true;
+        Charge(CycleInstructions);
         long visited = VisitedObjects;
         if (_g.GcState <= GcState.Propagate)
         {
@@ -199,6 +200,9 @@ sealed unsafe partial class Vm<T>
             HearCancellation();
         }
     }
+
+    /// <summary>What a whole collection takes at least.</summary>
+    const int CycleInstructions = 400;
 
     // To mark an object and to sweep it is an instruction.
     void SpendOnCollection(long visitedBefore) => Charge(VisitedObjects - visitedBefore);

@@ -217,6 +217,7 @@ sealed unsafe partial class Vm<T>
     {
         if (_g.GcBlocked)
             return;
+        Charge(CycleInstructions);
         long visited = VisitedObjects;
         if (KeepsInvariant53)
             EnterSweep53();     // Sweeping everything without marks turns every object white again.
