@@ -1,5 +1,6 @@
 using System.Text;
 using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Tests;
 
