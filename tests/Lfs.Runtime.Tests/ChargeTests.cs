@@ -23,7 +23,7 @@ public class ChargeTests
 
         Assert.Contains("string.rep", names);
         Assert.Contains("setmetatable", names);
-        Assert.Empty(names.Where(name => !IsCovered(name, covered)));
+        Assert.DoesNotContain(names, name => !IsCovered(name, covered));
     }
 
     // The same functions are reached by more than one name: package.loaders holds no names at all.
@@ -56,8 +56,8 @@ public class ChargeTests
         using LfsDevice device = Boot(target);
         HashSet<string> names = [.. device.Run(ChargeCases.Names)[0].AsString().Split(' ')];
 
-        Assert.Empty(ChargeCases.All.Where(each => each.IsFor(target)
-            && (names.Contains(each.Function) || each.Function[0] == '(') && !TryCharge(target, each, 8, out _)));
+        Assert.DoesNotContain(ChargeCases.All, each => each.IsFor(target)
+            && (names.Contains(each.Function) || each.Function[0] == '(') && !TryCharge(target, each, 8, out _));
     }
 
     // Far above what is measured (docs/measurements.md): what is found here grows faster than it counts.
