@@ -75,7 +75,7 @@ static class ChargeCases
         // Without a prefix.
         new("assert", "assert(i)", Grows: false),
         new("collectgarbage", "collectgarbage()", "kept = array(n, function(i) return {i} end)"),
-        new("collectgarbage", "collectgarbage()", "kept = array(n)"),
+        new("collectgarbage", "collectgarbage()", "kept = array(n * 20)"),
         new("collectgarbage", "collectgarbage('count')", Grows: false),
         new("collectgarbage", "collectgarbage('step', 64)", "local t = array(n, function(i) return {i} end)",
             Grows: false),
