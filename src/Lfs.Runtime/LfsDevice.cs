@@ -44,6 +44,7 @@ public sealed class LfsDevice : IDisposable
     readonly Guard _guard;
     LuaDeviceState _state;
     Board _board;
+    CancellationToken _cancellation;
 
     readonly byte[] _firmware;
     readonly LfsRegion _application;
@@ -218,11 +219,19 @@ public sealed class LfsDevice : IDisposable
     /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
     /// <see cref="LuaException"/> of kind <see cref="LuaErrorKind.Budget"/>, which no <c>pcall</c>
     /// stops.</summary>
+    /// <remarks>
+    /// The bound stays over restarts. Finalizers have another of the same size, so that one which never ends
+    /// takes nothing from the run that it interrupts: when that is used up, the finalizer ends, and others
+    /// wait for the next call of this.
+    /// </remarks>
     /// <param name="instructions">Instructions, counted at jumps back and calls; library loops count as
-    /// well.</param>
+    /// well. <see cref="long.MaxValue"/> is no bound; 0 or less is used up at once.</param>
     /// <param name="cancellation">Ends the call from outside.</param>
-    public void SetBudget(long instructions, CancellationToken cancellation = default) =>
-        Enter([], _ => _state.SetBudget(instructions, cancellation));
+    public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
+    {
+        _cancellation = cancellation;
+        _state.SetBudget(instructions, cancellation);
+    });
 
     /// <summary>Instructions left of the budget.</summary>
     public long BudgetLeft => Alive(_state.BudgetLeft);
@@ -367,6 +376,9 @@ public sealed class LfsDevice : IDisposable
             state.SetEmergencyCollection(_options.EmergencyCollection);
             foreach ((string name, LuaHostFunction function) in _registered)
                 state.Register(name, function);
+            // The host's bound outlives a restart, or a program could end it by asking for one.
+            if (_state is not null)
+                state.SetBudget(_state.BudgetLeft, _cancellation);
             return (board, state);
         }
         catch (LuaError error) when (error.Status == LuaStatus.MemoryError)

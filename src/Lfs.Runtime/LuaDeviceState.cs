@@ -211,7 +211,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         if (failure is not LuaException error)
             return new LuaError(_vm.RaiseHostFailure(failure, name));
         if (error.Kind == LuaErrorKind.Budget)
-            return new BudgetExceeded(error.Message, error);
+            return new BudgetExceeded(error.Message, isCancelled: true, error);
         Push(Fits(error.Value) ? error.Value : error.Message);
         _vm.NoteCause(error);
         return _vm.ErrorOnTop();
@@ -306,15 +306,36 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     {
         HostText<T> text = new(_vm);
         int count = _vm.Count;
-        // A device's text is bytes, which a HostText holds as characters.
-        if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
-            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        try
+        {
+            // A device's text is bytes, which a HostText holds as characters.
+            if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
+                return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        }
+        catch (BudgetExceeded)
+        {
+            // The host has cancelled, which a collection for the names' memory heard.
+        }
         _vm.SetCount(count);
         return null;
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
     LuaException Failure(LuaStatus status, string? traceback = null)
+    {
+        int count = _vm.Count;
+        try
+        {
+            return FailureOnTop(status, traceback);
+        }
+        catch (BudgetExceeded exceeded)
+        {
+            _vm.SetCount(count - 1);
+            return new LuaException(exceeded.Message, LuaErrorKind.Budget) { Traceback = traceback };
+        }
+    }
+
+    LuaException FailureOnTop(LuaStatus status, string? traceback)
     {
         LuaErrorKind kind = status switch
         {

@@ -33,10 +33,11 @@ abstract partial class Scanner
     int _savedLength;
 
     protected Scanner(
-        string? path, LuaSource text, int start, TokenKind[] reserved, ICompilerMemory? memory,
+        string? path, LuaSource text, int start, TokenKind[] reserved, CompileOptions options,
         List<Diagnostic> warnings)
     {
-        Memory = memory;
+        Options = options;
+        Work = new WorkMeter(options.Work, options.Cancellation);
         _warnings = warnings;
         _path = path;
         _bytes = text.Bytes;
@@ -64,7 +65,13 @@ abstract partial class Scanner
     public int LastLine { get; private set; } = 1;
 
     /// <summary>Hears what takes memory on a device, or null.</summary>
-    public ICompilerMemory? Memory { get; }
+    public ICompilerMemory? Memory => Options.Memory;
+
+    /// <summary>What to compile for.</summary>
+    protected CompileOptions Options { get; }
+
+    /// <summary>What the compilation has done.</summary>
+    public WorkMeter Work { get; }
 
     /// <summary>All names and strings.</summary>
     public StringPool Strings { get; }
@@ -103,6 +110,8 @@ abstract partial class Scanner
 
     void Read(ref Token token)
     {
+        const int TokenSteps = 6;
+        Work.Add(TokenSteps);
         _textLength = 0;
         token.Kind = Scan(ref token);
         token.End = Math.Min(_at, _length);

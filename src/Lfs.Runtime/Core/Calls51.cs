@@ -58,6 +58,9 @@ sealed unsafe partial class Vm<T>
     const int ExceptionInstructions = 1000;
     const int HostCallInstructions = 16;
 
+    /// <summary>More results than these count, because each is moved.</summary>
+    const int FewResults = 16;
+
     /// <summary>What is on its way, after a member that reports failure by its result.</summary>
     LuaStatus _raised;
 
@@ -172,6 +175,7 @@ sealed unsafe partial class Vm<T>
     {
         const byte HasArg = 1;
         const byte NeedsArg = 4;
+        Charge(actual >> 3);
         int fixedCount = p->NumParams;
         uint argTable = 0;
         for (; actual < fixedCount; actual++)
@@ -233,6 +237,8 @@ sealed unsafe partial class Vm<T>
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially(results);
+        if (results > FewResults)
+            Charge(results >> 3);
         PosCall(Top - results);
         return Entered.Done;
     }
@@ -389,7 +395,7 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
-                _budget -= ExceptionInstructions;
+                Charge(ExceptionInstructions);
             }
             catch (Exception exception) when (HostFailure.Is(exception))
             {

@@ -295,7 +295,7 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
-                _budget -= ExceptionInstructions;
+                Charge(ExceptionInstructions);
             }
             catch (Exception exception) when (HostFailure.Is(exception))
             {
@@ -406,7 +406,8 @@ sealed unsafe partial class Vm<T>
             if (exception is BudgetExceeded)
             {
                 failing?.Invoke();
-                SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
+                if (!_isOnFinalizerAccount)
+                    SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
             }
             RestoreFrame53(func, ci, depth);
             RemoveFailedHook53();

@@ -23,6 +23,7 @@ sealed unsafe partial class Vm<T>
 
     int Resume53(uint thread, int arguments)
     {
+        Charge(ResumeInstructions + (arguments >> 3));
         Thread53<T>* co = (Thread53<T>*)At(thread);
         if (!EnsureStackOf(thread, arguments))
         {
@@ -51,6 +52,7 @@ sealed unsafe partial class Vm<T>
             PushString("too many results to resume"u8);
             return -1;
         }
+        Charge(results >> 3);
         MoveFrom53(co, results);
         return results;
     }
