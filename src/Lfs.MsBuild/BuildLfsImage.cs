@@ -31,7 +31,8 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     [Required]
     public string ImageFile { get; set; } = "";
 
-    /// <summary>The absolute path of the file that tells the generator of sources that are not UTF-8.</summary>
+    /// <summary>The absolute path of the file that tells the generator of sources that are not
+    /// UTF-8.</summary>
     [Required]
     public string ExactSourcesFile { get; set; } = "";
 

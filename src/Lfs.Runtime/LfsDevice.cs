@@ -18,18 +18,19 @@ namespace Lfs.Runtime;
 /// An ESP8266 with NodeMCU on it: flash, RAM, and a Lua that executes an LFS image in place.
 /// </summary>
 /// <remarks>
-/// <para>A device is used by one thread at a time; a second one gets an <see cref="InvalidOperationException"/>.
-/// The figures (<see cref="LuaBytesInUse"/>, <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see
-/// cref="SystemBytesUsed"/>, <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) may
-/// be read by any thread at any time. Any number of devices run side by side.</para>
-/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. What it does to the device as a
-/// whole, <see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and <see
+/// <para>A device is used by one thread at a time; a second one gets an
+/// <see cref="InvalidOperationException"/>. The figures (<see cref="LuaBytesInUse"/>,
+/// <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see cref="SystemBytesUsed"/>,
+/// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) may be read by any thread at
+/// any time. Any number of devices run side by side.</para>
+/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. What it does to the device as
+/// a whole, <see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and <see
 /// cref="Dispose"/>, takes place when the program that runs has unwound, as <c>node.restart()</c> does: the
 /// program goes no further, and the call that ran it returns no results. Streams and files of the options may
 /// not use the device that uses them.</para>
-/// <para>What goes wrong inside is a <see cref="LuaException"/>. After <see cref="Dispose"/> all but that throws
-/// an <see cref="ObjectDisposedException"/>; null is an <see cref="ArgumentNullException"/>; a number that the
-/// build cannot hold exactly (an integer beyond 32 bits in 5.3, a fraction in 5.1-int) is an <see
+/// <para>What goes wrong inside is a <see cref="LuaException"/>. After <see cref="Dispose"/> all but that
+/// throws an <see cref="ObjectDisposedException"/>; null is an <see cref="ArgumentNullException"/>; a number
+/// that the build cannot hold exactly (an integer beyond 32 bits in 5.3, a fraction in 5.1-int) is an <see
 /// cref="ArgumentOutOfRangeException"/>; a handle of another device, or of one before a restart, is an <see
 /// cref="InvalidOperationException"/>.</para>
 /// </remarks>
@@ -93,8 +94,8 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be programmed:
-    /// the device sees what changed after its next restart, and trusts none of it.
+    /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be
+    /// programmed: the device sees what changed after its next restart, and trusts none of it.
     /// </summary>
     public Machine Machine { get; }
 
@@ -241,11 +242,12 @@ public sealed class LfsDevice : IDisposable
     public void Collect() => Enter([], _ => _state.Collect());
 
     /// <summary>Restarts the device: RAM is built anew from flash alone. Handles become invalid.</summary>
-    /// <exception cref="LuaException">The device does not start, and is off until a restart succeeds: its heap
-    /// is too small, or its firmware was overwritten in flash. Or it has started, and <see
+    /// <exception cref="LuaException">The device does not start, and is off until a restart succeeds: its
+    /// heap is too small, or its firmware was overwritten in flash. Or it has started, and <see
     /// cref="LfsDeviceOptions.Output"/> failed.</exception>
     public void Restart(ResetReason reason = ResetReason.SoftRestart) => _guard.Change(
-        () => ArgumentOutOfRangeException.ThrowIfGreaterThan((byte)reason, (byte)ResetReason.External, nameof(reason)),
+        () => ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (byte)reason, (byte)ResetReason.External, nameof(reason)),
         () => RestartNow(reason));
 
     /// <summary>
@@ -254,8 +256,8 @@ public sealed class LfsDevice : IDisposable
     /// </summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
     /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
-    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile. The device has been
-    /// powered on with what its flash holds.</exception>
+    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile. The device has
+    /// been powered on with what its flash holds.</exception>
     public void ReplaceImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -387,8 +389,8 @@ public sealed class LfsDevice : IDisposable
         }
     }
 
-    // The firmware's tables are used in place and hold addresses; no image can be mounted there, but a host can
-    // program any flash.
+    // The firmware's tables are used in place and hold addresses; no image can be mounted there, but a host
+    // can program any flash.
     void RequireFirmware()
     {
         ReadOnlySpan<byte> window = Machine.Memory.Bytes(

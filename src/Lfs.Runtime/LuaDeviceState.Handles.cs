@@ -4,8 +4,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime;
 
-// What passes between a device and its host: the objects that handles keep, copies of strings, and the numbers
-// of registered functions.
+// What passes between a device and its host: the objects that handles keep, copies of strings, and the
+// numbers of registered functions.
 sealed partial class LuaDeviceState<T>
 {
     /// <summary>What a value takes in the host's memory beside its text.</summary>
@@ -26,7 +26,8 @@ sealed partial class LuaDeviceState<T>
     {
         if (_numbers.Count >= MostRegistered && !_numbers.ContainsKey(name))
             throw new InvalidOperationException(
-                $"'{name}' cannot be registered: a device has room for {MostRegistered} functions of the host.");
+                $"'{name}' cannot be registered: a device has room for {MostRegistered} functions of the "
+                + "host.");
     }
 
     /// <summary>A number for a function of a name: that of its predecessor, if it had one.</summary>

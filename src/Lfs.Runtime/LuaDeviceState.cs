@@ -8,8 +8,8 @@ namespace Lfs.Runtime;
 
 /// <summary>A function of the host that Lua can call.</summary>
 /// <remarks>
-/// It may use the device that calls it. A restart, a new image or a disposal that it asks for takes place when
-/// the running program has unwound. An exception becomes a Lua error, which <c>pcall</c> catches: a <see
+/// It may use the device that calls it. A restart, a new image or a disposal that it asks for takes place
+/// when the running program has unwound. An exception becomes a Lua error, which <c>pcall</c> catches: a <see
 /// cref="LuaException"/> with its <see cref="LuaException.Value"/>, any other with the place of the call, the
 /// function's name and the exception's message. If the program does not catch it, the host gets a <see
 /// cref="LuaException"/> with the original as <see cref="Exception.InnerException"/>.
@@ -347,7 +347,8 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         int count = _vm.Count;
         Exception? cause = _vm.CauseOfTop();
         LuaValue value = default;
-        string message = status == LuaStatus.MemoryError ? "not enough memory" : "(error object is not known)";
+        string message =
+            status == LuaStatus.MemoryError ? "not enough memory" : "(error object is not known)";
         long hostBytes = _vm.HostBytesInUse;
         _vm.Protect(() => value = ValueAt(-1));
         _vm.ReturnHost(hostBytes);

@@ -7,8 +7,8 @@ namespace Lfs.Runtime;
 /// handle is disposed or the device restarts; after either it must not be used.
 /// </summary>
 /// <remarks>
-/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told to
-/// <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
+/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told
+/// to <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
 /// device until .NET's collector finds it and the device makes another handle: nobody can tell when.
 /// <para>It is used as the device is: by one thread at a time. Every member but <see cref="TypeName"/>,
 /// <see cref="ToString"/> and <see cref="Dispose"/> throws an <see cref="ObjectDisposedException"/> when the
@@ -73,7 +73,8 @@ public sealed class LuaObject : IDisposable
     }
 
     const string Disposed =
-        "The handle is disposed. An argument of a host function is, once the function returns without Keep().";
+        "The handle is disposed. An argument of a host function is, once the function returns "
+        + "without Keep().";
 
     internal const string Stale = "The handle belongs to another device, or to one before a restart.";
 

@@ -60,5 +60,6 @@ sealed class RestartRequest(bool isExit = false) : Exception("The device restart
     public bool IsExit { get; } = isExit;
 }
 
-/// <summary>The device has failed in a call inside this one: its memory must not be touched any more.</summary>
+/// <summary>The device has failed in a call inside this one: its memory must not be touched any
+/// more.</summary>
 sealed class DeviceStopped() : Exception("The device stopped.");

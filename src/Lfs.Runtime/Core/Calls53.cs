@@ -282,7 +282,8 @@ sealed unsafe partial class Vm<T>
             LuaStatus status;
             try
             {
-                // On the way to a protected call there may be another error: of its return hook, for instance.
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
                 if (failed)
                 {
                     if (!Unwind53(entry, depth, out bool left))

@@ -159,14 +159,18 @@ sealed unsafe partial class Vm<T>
                 LongBits = LongBits,
                 Work = Spend,
             });
-        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";   // Warnings come first.
+        // Warnings come first.
+        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";
         return module.Main;
     }
 
     string MessageOf(Diagnostic why, LuaSource source)
     {
         if (why.Id == DiagnosticId.BadChunk)
-            return $"{TextOf(ChunkName.Unshortened(new LuaString(source.ChunkNameBytes)).Bytes)}: {why.Message}";
+        {
+            LuaString name = ChunkName.Unshortened(new LuaString(source.ChunkNameBytes));
+            return $"{TextOf(name.Bytes)}: {why.Message}";
+        }
         return why.Line == 0
             ? why.Message
             : string.Create(CultureInfo.InvariantCulture,

@@ -113,7 +113,8 @@ sealed unsafe partial class Vm<T>
             LuaStatus status = LuaStatus.Ok;
             try
             {
-                // On the way to a protected call there may be another error: of its return hook, for instance.
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
                 if (failed && !Unwind53(entry, depth, out _))
                     return _raised;
                 failed = false;
