@@ -7,8 +7,9 @@ namespace Esp8266;
 /// <summary>One device: memory, heap, flash chip, window and bus, and the resets that build them
 /// anew.</summary>
 /// <remarks>
-/// A device is used by one thread at a time; devices share nothing. Public is what a firmware's user may look at
-/// while the firmware runs in place. What reaches into memory, and what ends the firmware, is the firmware's.
+/// A device is used by one thread at a time; devices share nothing. Public is what a firmware's user may look
+/// at while the firmware runs in place. What reaches into memory, and what ends the firmware, is the
+/// firmware's.
 /// </remarks>
 public sealed class Machine : IDisposable
 {
@@ -99,7 +100,8 @@ public sealed class Machine : IDisposable
         }
     }
 
-    /// <summary>A firmware executes in place: it alone may dispose the machine, by <see cref="Release"/>.</summary>
+    /// <summary>A firmware executes in place: it alone may dispose the machine, by
+    /// <see cref="Release"/>.</summary>
     internal bool IsInUse { get; set; }
 
     /// <summary>Gives the device's memory back to the host. Doing so twice is fine.</summary>
@@ -107,7 +109,8 @@ public sealed class Machine : IDisposable
     public void Dispose()
     {
         if (IsInUse)
-            throw new InvalidOperationException("A firmware runs on this machine. Dispose the device instead.");
+            throw new InvalidOperationException(
+                "A firmware runs on this machine. Dispose the device instead.");
         Release();
     }
 

@@ -95,7 +95,7 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         if (error.Line == 0)
             return Encoding.UTF8.GetBytes($"{error.Path}: {error.Message}");
         LuaString chunk = LuaString.FromText(module.Source.ChunkName);
-        LuaString name = ChunkName.Shorten(chunk, Target.Version, ChunkName.CompilerSize);
+        LuaString name = ChunkName.Shorten(chunk, Target.Version, ChunkName.CompilerSize(Target.Version));
         return [.. name.Bytes, .. Encoding.UTF8.GetBytes($":{error.Line}: {error.Message}")];
     }
 

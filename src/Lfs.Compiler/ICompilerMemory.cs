@@ -39,6 +39,12 @@ public enum CompilerVector
 /// versions.</remarks>
 public interface ICompilerMemory
 {
+    /// <summary>
+    /// Whether the thread's stack is nearly used up: the parser then goes no deeper, as if its limit on
+    /// levels was reached.
+    /// </summary>
+    bool IsStackFull { get; }
+
     /// <summary>A function begins: the main chunk, or one inside the function that is open.</summary>
     void OpenFunction();
 

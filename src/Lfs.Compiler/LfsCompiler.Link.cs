@@ -28,16 +28,8 @@ public static partial class LfsCompiler
     {
         LuaVersion version = options.Target.Version;
         names ??= [.. modules.Select(module => ModuleIndex.NameOf(module, version))];
-        int mostModules = ImageLimits.MaxModulesOf(options.Target);
-        if (modules.Count > mostModules)
-        {
-            return Refuse(DiagnosticId.TooManyModules, null, FormattableString.Invariant(
-                $"an image can hold {mostModules} modules, but there are {modules.Count}"));
-        }
-        bool canHaveDuplicates = options.AllowDuplicates && version == LuaVersion.Lua51;
-        Diagnostic[] duplicates = canHaveDuplicates ? [] : [.. FindDuplicates(modules, names)];
-        if (duplicates.Length > 0)
-            return new LinkedImage(null, duplicates);
+        if (CheckNames(modules, names, options) is { Count: > 0 } wrongNames)
+            return new LinkedImage(null, wrongNames);
 
         LoadedImage made = version == LuaVersion.Lua51
             ? Make51(modules, names, options)
@@ -45,9 +37,44 @@ public static partial class LfsCompiler
         if (made.Image is not LfsImage image)
             return new LinkedImage(null, made.Diagnostics);
         LinkedImage result = image.Size > LimitOf(options)
-            ? Refuse(DiagnosticId.ImageTooLarge, null, TooLarge(image, LimitOf(options)))
+            ? new LinkedImage(null, [TooLarge(image, LimitOf(options))])
             : new LinkedImage(image, []);
         return result with { Size = image.Size };
+    }
+
+    /// <summary>What <see cref="Link"/> says of modules, and the size, without making an image.</summary>
+    /// <param name="modules">Main functions.</param>
+    /// <param name="shares">What each brings to the image.</param>
+    /// <param name="options">As for <see cref="Link"/>; without a System image.</param>
+    /// <param name="names">The name of each module.</param>
+    internal static LinkedImage Measure(
+        IReadOnlyList<Proto> modules, IReadOnlyList<ModuleShare> shares, ImageOptions options,
+        IReadOnlyList<LuaString> names)
+    {
+        if (!shares.All(share => share.IsFromText))
+            return Link(modules, options, names) with { Image = null };
+        if (CheckNames(modules, names, options) is { Count: > 0 } wrongNames)
+            return new LinkedImage(null, wrongNames);
+
+        ImageSize size = ImageSize.Of(shares, names, options.Target);
+        int limit = LimitOf(options);
+        Diagnostic[] found = size.Bytes > limit
+            ? [TooLarge(size.Bytes, limit, names.Select((name, i) => (name, size.BytesOf[i])))]
+            : [];
+        return new LinkedImage(null, found) { Size = size.Bytes };
+    }
+
+    static IReadOnlyList<Diagnostic> CheckNames(
+        IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
+    {
+        int mostModules = ImageLimits.MaxModulesOf(options.Target);
+        if (modules.Count > mostModules)
+        {
+            return [new Diagnostic(DiagnosticId.TooManyModules, null, null, 0, FormattableString.Invariant(
+                $"an image can hold {mostModules} modules, but there are {modules.Count}"))];
+        }
+        bool canHaveDuplicates = options.AllowDuplicates && options.Target.Version == LuaVersion.Lua51;
+        return canHaveDuplicates ? [] : [.. FindDuplicates(modules, names)];
     }
 
     static LoadedImage Make51(
@@ -90,21 +117,24 @@ public static partial class LfsCompiler
         }
     }
 
-    static string TooLarge(LfsImage image, int limit)
+    static Diagnostic TooLarge(LfsImage image, int limit) =>
+        TooLarge(
+            image.Size, limit, image.ReadContents().Modules.Select(module => (module.Name, module.Bytes)));
+
+    static Diagnostic TooLarge(int bytes, int limit, IEnumerable<(LuaString Name, int Bytes)> modules)
     {
-        IEnumerable<string> largest = image.ReadContents().Modules
+        IEnumerable<string> largest = modules
             .OrderByDescending(module => module.Bytes)
             .Take(LargestNamed)
             .Select(module => FormattableString.Invariant($"{module.Name} ({module.Bytes})"));
         string sizes = FormattableString.Invariant(
-            $"the image has {image.Size} bytes, {image.Size - limit} more than the limit of {limit}");
-        return sizes + "; the largest modules are " + string.Join(", ", largest);
+            $"the image has {bytes} bytes, {bytes - limit} more than the limit of {limit}");
+        return new Diagnostic(
+            DiagnosticId.ImageTooLarge, null, null, 0,
+            sizes + "; the largest modules are " + string.Join(", ", largest));
     }
 
     // The chunk name of a file is @ and its path.
     static string? PathOf(Proto module) =>
         module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
-
-    static LinkedImage Refuse(DiagnosticId id, string? path, string message) =>
-        new(null, [new Diagnostic(id, path, null, 0, message)]);
 }

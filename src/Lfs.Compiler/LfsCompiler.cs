@@ -14,16 +14,18 @@ public sealed record CompiledModule(LuaSource Source, Proto? Main, IReadOnlyList
 /// input.</summary>
 public static partial class LfsCompiler
 {
-    const byte Escape = 0x1B;
+    internal const byte BinaryMark = 0x1B;
 
     /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded as it is.</summary>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
     {
+        options.Cancellation.ThrowIfCancellationRequested();
         int text = source.IsFile ? SkipByteOrderMark(source.Bytes, options.Target.Version) : 0;
         int start = source.IsFile ? SkipFirstComment(source.Bytes, text) : 0;
         int code = start == text ? start : start + 1;
-        if (code < source.Bytes.Length && source.Bytes[code] == Escape)
-            return Load(source with { Bytes = AllPieces(source), NextPiece = null }, code, options.Target);
+        if (code < source.Bytes.Length && source.Bytes[code] == BinaryMark)
+            return Load(source with { Bytes = AllPieces(source), NextPiece = null }, code, options);
         var found = new List<Diagnostic>();
         try
         {
@@ -61,11 +63,11 @@ public static partial class LfsCompiler
             : Parsing53.Parser.Parse(name, PathOf(source), source, start, options, found);
     }
 
-    static CompiledModule Load(LuaSource source, int start, LuaTarget target)
+    static CompiledModule Load(LuaSource source, int start, CompileOptions options)
     {
-        LoadedChunk chunk = target.Version == LuaVersion.Lua51
-            ? Chunk51Reader.Load(source.Bytes, start, target)
-            : Chunk53Reader.Load(source.Bytes, start, target);
+        LoadedChunk chunk = options.Target.Version == LuaVersion.Lua51
+            ? Chunk51Reader.Load(source.Bytes, start, options.Target, options.TakeHostMemory)
+            : Chunk53Reader.Load(source.Bytes, start, options.Target, options.TakeHostMemory);
         if (chunk.Error is null)
             return new CompiledModule(source, chunk.Main, []);
         var error = new Diagnostic(DiagnosticId.BadChunk, PathOf(source), null, 0, chunk.Error);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
@@ -17,6 +18,9 @@ public sealed class LfsGenerator : IIncrementalGenerator
         public const string Image = nameof(Image);
     }
 
+    /// <summary>How the name of the file ends in which the task writes such bytes.</summary>
+    const string ExactSources = ".lfs-sources";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -30,11 +34,20 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Where(static file => file is not null)
             .WithTrackingName(Steps.File);
 
+        // What the build found in files that are not UTF-8, of which Roslyn knows characters only.
+        IncrementalValueProvider<EquatableArray<string>> exact = context.AdditionalTextsProvider
+            .Where(static text => text.Path.EndsWith(ExactSources, StringComparison.Ordinal))
+            .Select(static (text, stop) => LinesOf(text, stop))
+            .Collect()
+            .Select(static (all, _) => EquatableArray<string>.From(all.SelectMany(lines => lines)));
+
         // One file in, one value-equal module out: an edit recompiles one file, and only a change of
         // target or debug level recompiles all.
         IncrementalValuesProvider<LuaModule> modules = files
             .Combine(settings.Select(static (all, _) => (all.Project.Target, all.Project.Debug)))
-            .Select(static (pair, stop) => pair.Left.Compile(pair.Right.Target, pair.Right.Debug, stop))
+            .Combine(exact)
+            .Select(static (all, stop) => all.Left.Left.Compile(
+                all.Left.Right.Target, all.Left.Right.Debug, all.Right, stop))
             .WithTrackingName(Steps.Module);
 
         IncrementalValuesProvider<ModuleShape> shapes = modules
@@ -60,7 +73,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
 
     static void WriteFindings(SourceProductionContext output, (LuaModule Module, Settings Settings) input)
     {
-        Report(output, input.Module.WrongMetadata);
+        Report(output, input.Module.ItemProblems);
         if (input.Settings.ReportsSyntax)
             Report(output, input.Module.Findings);
     }
@@ -78,6 +91,11 @@ public sealed class LfsGenerator : IIncrementalGenerator
         if (input.Image.ModuleCount > 0)
             output.AddSource("Lfs.Image.g.cs", ModulesClass.ImageConstants(input.Image, input.Settings));
     }
+
+    static EquatableArray<string> LinesOf(AdditionalText text, CancellationToken stop) =>
+        EquatableArray<string>.From((text.GetText(stop)?.Lines ?? Enumerable.Empty<TextLine>())
+            .Select(line => line.ToString())
+            .Where(line => line.Length > 0));
 
     static void Report(SourceProductionContext output, EquatableArray<LocatedDiagnostic> problems)
     {

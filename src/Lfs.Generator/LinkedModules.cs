@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Lfs.Compiler;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
 using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
@@ -20,15 +22,15 @@ sealed record LinkedModules(
         string hash = HashOf(inImage);
 
         // Half an image has no size, and its missing modules are reported already.
-        if (inImage.Count == 0 || inImage.Exists(module => module.Main is null))
+        if (inImage.Count == 0 || inImage.Exists(module => module.Linked is null))
             return new LinkedModules(inImage.Count, 0, hash, default);
 
-        LinkedImage linked = ProjectImage.Link(
-            inImage.Select(module => new ProjectModule(module.Name, module.Main!)),
-            settings);
-        var problems = EquatableArray<LocatedDiagnostic>.From(linked.Diagnostics.Select(found =>
-            Locate(found, inImage, isWarning: linked.Image is not null)));
-        return new LinkedModules(inImage.Count, linked.Size, hash, problems);
+        LinkedImage measured = ProjectImage.Measure(inImage.Select(module => module.Linked!), settings);
+        bool isWarning = settings.SizeCheck == SizeCheck.Warn
+            && measured.Size <= ImageLimits.MaxBytesOf(settings.Target);
+        var problems = EquatableArray<LocatedDiagnostic>.From(measured.Diagnostics.Select(found =>
+            Locate(found, inImage, isWarning && found.Id == DiagnosticId.ImageTooLarge)));
+        return new LinkedModules(inImage.Count, measured.Size, hash, problems);
     }
 
     /// <summary>

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
@@ -15,34 +13,31 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(RoslynDiagnostics.OfFiles);
 
+    /// <summary>
+    /// What is compiled. Of the analyzer and not of one run: an IDE starts a run at every key stroke.
+    /// </summary>
+    internal CompiledTexts Compiled { get; } = new();
+
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-
-        // A text is compiled once, however often its diagnostics are asked for.
-        var compiled = new ConditionalWeakTable<SourceText, LuaModule>();
-        context.RegisterAdditionalFileAction(action => Analyze(action, compiled));
+        context.RegisterAdditionalFileAction(Analyze);
     }
 
-    static void Analyze(
-        AdditionalFileAnalysisContext context, ConditionalWeakTable<SourceText, LuaModule> compiled)
+    void Analyze(AdditionalFileAnalysisContext context)
     {
         CancellationToken stop = context.CancellationToken;
         AnalyzerConfigOptionsProvider options = context.Options.AnalyzerConfigOptionsProvider;
-        Settings settings = Settings.Read(options.GlobalOptions);
         LuaFile? file = LuaFile.Read(context.AdditionalFile, options.GetOptions(context.AdditionalFile));
-        if (file is null || settings.ReportsSyntax || file.Text.GetText(stop) is not { } text)
+        if (file is null)
+            return;
+        Settings settings = Settings.Read(options.GlobalOptions);
+        if (settings.ReportsSyntax || file.Text.GetText(stop) is not { } text)
             return;
 
-        LuaModule module = compiled.GetValue(text, _ => Compile(file, settings, stop));
-        if (!module.IsMadeFrom(file, file.OptionsFor(settings.Project.Target, settings.Project.Debug, [])))
-            module = Compile(file, settings, stop);
-        foreach (LocatedDiagnostic finding in module.Findings)
+        foreach (LocatedDiagnostic finding in Compiled.Of(text, file, settings.Project, stop).Findings)
             context.ReportDiagnostic(finding.ToRoslyn());
     }
-
-    static LuaModule Compile(LuaFile file, Settings settings, CancellationToken cancellation) =>
-        file.Compile(settings.Project.Target, settings.Project.Debug, cancellation);
 }

@@ -3,14 +3,13 @@ using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
 
 /// <summary>A <c>LuaModule</c> item: the file and its metadata.</summary>
 /// <param name="Text">The file as the IDE has it, saved or not.</param>
-/// <param name="ModuleName">Its name in the image.</param>
+/// <param name="ModuleName">Its name in the image; empty to derive it from the file's.</param>
 /// <param name="ChunkPath">Its path in the project, with <c>/</c>; <c>@</c> + this is the chunk name.</param>
 /// <param name="AccessorName">The C# name the user wants; empty to derive it.</param>
 /// <param name="Strip">What debug data to drop; empty for the project's choice.</param>
@@ -25,10 +24,14 @@ sealed record LuaFile(
         string Metadata(string name) =>
             options.TryGetValue("build_metadata.LuaModule." + name, out string? value) ? value : "";
 
-        string moduleName = Metadata("ModuleName");
-        if (moduleName.Length == 0)
+        // The options of a compiler cut a value at ; and #: our targets encode what may have them.
+        string Exact(string name) =>
+            Decode(Metadata(name + "Base64")) is { Length: > 0 } value ? value : Metadata(name);
+
+        string moduleName = Exact("ModuleName");
+        string chunkPath = Exact("ChunkPath");
+        if (moduleName.Length == 0 && chunkPath.Length == 0)
             return null;
-        string chunkPath = Metadata("ChunkPath");
         return new LuaFile(
             text,
             moduleName,
@@ -37,6 +40,10 @@ sealed record LuaFile(
             Metadata("Strip"),
             !Metadata("Compile").Equals("false", StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>The name in the image.</summary>
+    public string NameFor(LuaVersion version) =>
+        ModuleName.Length > 0 ? ModuleName : ProjectFile.ModuleNameOf(Text.Path, version);
 
     /// <summary>How the file is compiled in a project.</summary>
     /// <param name="target">The project's target.</param>
@@ -47,22 +54,32 @@ sealed record LuaFile(
         new(target, ProjectSettings.ReadDebug("Strip", Strip, debug, problems));
 
     /// <summary>Compiles the file. One edit, one call.</summary>
-    public LuaModule Compile(LuaTarget target, DebugLevel debug, CancellationToken cancellation)
+    /// <param name="target">The project's target.</param>
+    /// <param name="debug">The project's debug level.</param>
+    /// <param name="exact">Files of the project that are not UTF-8, as Base64.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public LuaModule Compile(
+        LuaTarget target, DebugLevel debug, EquatableArray<string> exact, CancellationToken cancellation)
     {
-        var wrongMetadata = new List<LuaDiagnostic>();
-        CompileOptions options = OptionsFor(target, debug, wrongMetadata);
-        byte[] bytes = BytesOf(Text.GetText(cancellation));
-        CompiledModule compiled = LfsCompiler.Compile(LuaSource.FromFile(ChunkPath, bytes), options);
-        return new LuaModule(this, options, bytes, compiled, wrongMetadata);
+        var problems = new List<LuaDiagnostic>();
+        CompileOptions options = OptionsFor(target, debug, problems);
+        string name = NameFor(target.Version);
+        if (ModuleName.Length == 0 && ProjectFile.CheckName(Text.Path, name) is { } lostDot)
+            problems.Add(lostDot);
+        byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), exact);
+        return new LuaModule(this, options, bytes, ProjectFile.Compile(ChunkPath, bytes, options), problems);
     }
 
-    /// <summary>The file's bytes, which Roslyn has decoded: encoding them again gives them back.</summary>
-    static byte[] BytesOf(SourceText? text)
+    static string Decode(string base64)
     {
-        if (text is null)
-            return [];
-
-        Encoding encoding = text.Encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return [.. encoding.GetPreamble(), .. encoding.GetBytes(text.ToString())];
+        // A value that the user sets is none of ours.
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+        }
+        catch (FormatException)
+        {
+            return "";
+        }
     }
 }

@@ -14,16 +14,16 @@ sealed class LuaModule : IEquatable<LuaModule>
 
     public LuaModule(
         LuaFile file, CompileOptions options, byte[] bytes, CompiledModule compiled,
-        IEnumerable<LuaDiagnostic> wrongMetadata)
+        IEnumerable<LuaDiagnostic> itemProblems)
     {
-        _item = ItemOf(file);
+        _item = ItemOf(file, options.Target.Version);
         _options = options;
         Hash = HashOf(bytes);
-        Main = compiled.Main;
+        Linked = compiled.Main is { } main ? new ProjectModule(Name, main).Measured(options.Target) : null;
         Findings = EquatableArray<LocatedDiagnostic>.From(
             compiled.Diagnostics.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
-        WrongMetadata = EquatableArray<LocatedDiagnostic>.From(
-            wrongMetadata.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
+        ItemProblems = EquatableArray<LocatedDiagnostic>.From(
+            itemProblems.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
     }
 
     /// <summary>The file as Roslyn names it.</summary>
@@ -41,21 +41,21 @@ sealed class LuaModule : IEquatable<LuaModule>
     /// <summary>SHA-256 of the file.</summary>
     public string Hash { get; }
 
-    /// <summary>The main function; null if the file has an error.</summary>
-    public Proto? Main { get; }
+    /// <summary>What is linked; null if the file has an error.</summary>
+    public ProjectModule? Linked { get; }
 
     /// <summary>What the compiler says about the text.</summary>
     public EquatableArray<LocatedDiagnostic> Findings { get; }
 
-    /// <summary>Item metadata that cannot be used.</summary>
-    public EquatableArray<LocatedDiagnostic> WrongMetadata { get; }
+    /// <summary>What is wrong with the item.</summary>
+    public EquatableArray<LocatedDiagnostic> ItemProblems { get; }
 
     /// <summary>What C# sees of the module.</summary>
     public ModuleShape Shape => new(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor);
 
     /// <summary>True if compiling the same text as this item and in this way gives the same.</summary>
     public bool IsMadeFrom(LuaFile file, CompileOptions options) =>
-        _item == ItemOf(file) && _options == options;
+        _item == ItemOf(file, options.Target.Version) && _options == options;
 
     public bool Equals(LuaModule? other) =>
         other is not null && _item == other._item && _options == other._options && Hash == other.Hash;
@@ -64,8 +64,8 @@ sealed class LuaModule : IEquatable<LuaModule>
 
     public override int GetHashCode() => Hash.GetHashCode();
 
-    static (string, string, string, string, bool) ItemOf(LuaFile file) =>
-        (file.Text.Path, file.ModuleName, file.ChunkPath, file.AccessorName, file.IsInImage);
+    static (string, string, string, string, bool) ItemOf(LuaFile file, LuaVersion version) =>
+        (file.Text.Path, file.NameFor(version), file.ChunkPath, file.AccessorName, file.IsInImage);
 
     static string HashOf(byte[] bytes)
     {

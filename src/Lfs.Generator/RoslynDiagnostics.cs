@@ -61,45 +61,41 @@ static class RoslynDiagnostics
 
     static readonly DiagnosticDescriptor LuaSyntaxError = new(
         "LFS0001", "The Lua text is not a valid program", "{0}", Lua, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.LuaSyntaxError.HelpLink(),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     static readonly DiagnosticDescriptor NumberOutOfRange = new(
-        "LFS0002", "A numeric literal the target cannot hold", "{0}", Lua, DiagnosticSeverity.Warning, true,
-        helpLinkUri: DiagnosticId.NumberOutOfRange.HelpLink());
+        "LFS0002", "A numeric literal the target cannot hold", "{0}", Lua, DiagnosticSeverity.Warning, true);
 
     static readonly DiagnosticDescriptor ImageTooLarge = new(
-        "LFS0101", "The image is larger than the LFS region", "{0}", Image, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.ImageTooLarge.HelpLink());
+        "LFS0101", "The image is larger than the LFS region", "{0}", Image, DiagnosticSeverity.Error, true);
 
     static readonly DiagnosticDescriptor TooManyModules = new(
-        "LFS0102", "More modules than the target can index", "{0}", Image, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.TooManyModules.HelpLink());
+        "LFS0102", "More modules than the target can index", "{0}", Image, DiagnosticSeverity.Error, true);
 
     static readonly DiagnosticDescriptor DuplicateModule = new(
-        "LFS0103", "Two files make the same module name", "{0}", Image, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.DuplicateModule.HelpLink());
+        "LFS0103", "Two files make the same module name", "{0}", Image, DiagnosticSeverity.Error, true);
 
     static readonly DiagnosticDescriptor BadChunk = new(
         "LFS0104", "A precompiled chunk is damaged or of another target", "{0}", Image,
-        DiagnosticSeverity.Error, true, helpLinkUri: DiagnosticId.BadChunk.HelpLink());
+        DiagnosticSeverity.Error, true);
 
     static readonly DiagnosticDescriptor BadImage = new(
-        "LFS0105", "An image is damaged or of another build", "{0}", Image, DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.BadImage.HelpLink());
+        "LFS0105", "An image is damaged or of another build", "{0}", Image, DiagnosticSeverity.Error, true);
 
     static readonly DiagnosticDescriptor SystemMismatch = new(
         "LFS0106", "The image does not go with the System image", "{0}", Image,
-        DiagnosticSeverity.Error, true, helpLinkUri: DiagnosticId.SystemMismatch.HelpLink());
+        DiagnosticSeverity.Error, true);
 
     static readonly DiagnosticDescriptor AccessorCollision = new(
-        "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true,
-        helpLinkUri: DiagnosticId.AccessorCollision.HelpLink());
+        "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true);
 
     static readonly DiagnosticDescriptor BadProjectValue = new(
         "LFS0302", "A property or item metadata cannot be used", "{0}", Project,
-        DiagnosticSeverity.Error, true,
-        helpLinkUri: DiagnosticId.BadProjectValue.HelpLink());
+        DiagnosticSeverity.Error, true);
+
+    static readonly DiagnosticDescriptor NameEndsAtDot = new(
+        "LFS0303", "A module's name ends at a dot of its file's name", "{0}", Project,
+        DiagnosticSeverity.Warning, true);
 
     /// <summary>The rules about one file, which the analyzer reports as you type.</summary>
     public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
@@ -116,6 +112,7 @@ static class RoslynDiagnostics
         DiagnosticId.SystemMismatch => SystemMismatch,
         DiagnosticId.AccessorCollision => AccessorCollision,
         DiagnosticId.BadProjectValue => BadProjectValue,
+        DiagnosticId.NameEndsAtDot => NameEndsAtDot,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
     };
 }

@@ -31,6 +31,14 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     [Required]
     public string ImageFile { get; set; } = "";
 
+    /// <summary>The absolute path of the file that tells the generator of sources that are not
+    /// UTF-8.</summary>
+    [Required]
+    public string ExactSourcesFile { get; set; } = "";
+
+    /// <summary>As for the C# compiler: whether messages name files by their absolute paths.</summary>
+    public bool GenerateFullPaths { get; set; }
+
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
 
@@ -45,7 +53,8 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         problems.ForEach(LogError);
 
         LfsImage? system = settings.SystemImage.Length == 0 ? null : ReadSystem(settings);
-        List<ProjectModule> modules = CompileAll(settings);
+        var exact = new ExactSources();
+        List<ProjectModule> modules = CompileAll(settings, exact);
         if (Log.HasLoggedErrors || _cancellation.IsCancellationRequested)
             return false;
 
@@ -53,11 +62,11 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         if (linked.Image is null)
         {
             foreach (Diagnostic found in linked.Diagnostics)
-                LogError(found);
+                LogError(found with { Path = PathOfChunk(found.Path) });
             return false;
         }
 
-        Write(linked.Image, settings);
+        Write(linked.Image, settings, exact);
         return !Log.HasLoggedErrors;
     }
 
@@ -87,7 +96,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         return null;
     }
 
-    List<ProjectModule> CompileAll(ProjectSettings settings)
+    List<ProjectModule> CompileAll(ProjectSettings settings, ExactSources exact)
     {
         var modules = new List<ProjectModule>();
         foreach (ITaskItem item in Modules)
@@ -95,22 +104,24 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
             if (_cancellation.IsCancellationRequested)
                 break;
             bool isInImage = !item.GetMetadata("Compile").Equals("false", StringComparison.OrdinalIgnoreCase);
-            if (Compile(item, settings) is { } module && isInImage)
+            if (Compile(item, settings, exact) is { } module && isInImage)
                 modules.Add(module);
         }
 
         return modules;
     }
 
-    ProjectModule? Compile(ITaskItem item, ProjectSettings settings)
+    ProjectModule? Compile(ITaskItem item, ProjectSettings settings, ExactSources exact)
     {
+        string path = PathOf(item);
+        string fullPath = item.GetMetadata("FullPath");
         string name = item.GetMetadata("ModuleName");
-
-        // The compiler's command line cuts a value at a semicolon: the generator would see another name.
+        if (name.Length == 0)
+            name = ProjectFile.ModuleNameOf(fullPath, settings.Target.Version);
         if (name.Length == 0 || name.Contains(';') || name.Any(char.IsControl))
         {
             Diagnostic bad = ProjectSettings.BadValue("ModuleName", name, "a name without ';' and controls");
-            LogError(bad with { Path = item.ItemSpec });
+            LogError(bad with { Path = path });
             return null;
         }
 
@@ -118,19 +129,28 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         string strip = item.GetMetadata("Strip");
         DebugLevel debug = ProjectSettings.ReadDebug("Strip", strip, settings.Debug, problems);
         foreach (Diagnostic problem in problems)
-            LogError(problem with { Path = item.ItemSpec });
+            LogError(problem with { Path = path });
 
-        if (Read(item.GetMetadata("FullPath")) is not { } bytes)
+        if (Read(fullPath) is not { } bytes)
             return null;
-        LuaSource source = LuaSource.FromFile(item.GetMetadata("ChunkPath"), bytes);
-        CompiledModule compiled = LfsCompiler.Compile(source, new CompileOptions(settings.Target, debug));
+        exact.Add(bytes);
+        CompiledModule compiled = ProjectFile.Compile(
+            item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, debug));
         if (compiled.Main is { } main)
             return new ProjectModule(name, main);
 
         foreach (Diagnostic found in compiled.Diagnostics)
-            LogError(found with { Path = item.ItemSpec, Span = found.Span?.InCharacters(bytes) });
+            LogError(found with { Path = path, Span = found.Span?.InCharacters(bytes) });
         return null;
     }
+
+    // A diagnostic of the image names a file as the device does.
+    string? PathOfChunk(string? chunkPath) =>
+        Modules.FirstOrDefault(item => item.GetMetadata("ChunkPath") == chunkPath) is { } item
+            ? PathOf(item)
+            : chunkPath;
+
+    string PathOf(ITaskItem item) => GenerateFullPaths ? item.GetMetadata("FullPath") : item.ItemSpec;
 
     byte[]? Read(string path)
     {
@@ -145,11 +165,12 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         }
     }
 
-    void Write(LfsImage image, ProjectSettings settings)
+    void Write(LfsImage image, ProjectSettings settings, ExactSources exact)
     {
         LfsImage placed = settings.BaseAddress == 0 ? image : image.ToAbsolute(settings.BaseAddress);
         try
         {
+            exact.Write(ExactSourcesFile);
             bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, placed.ToBytes());
             string size = image.Size.ToString(CultureInfo.InvariantCulture);
             Log.LogMessage(
@@ -171,7 +192,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
         SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);
         Log.LogError(
-            subcategory: null, found.Id.Code(), helpKeyword: null, found.Id.HelpLink(),
+            subcategory: null, found.Id.Code(), helpKeyword: null, helpLink: null,
             // What is wrong with no file of Lua is wrong with the project.
             found.Path ?? Settings.ItemSpec,
             at.Line, at.Column, at.EndLine, at.EndColumn, found.Message);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Esp8266;
 using Esp8266.Boot;
@@ -19,18 +18,19 @@ namespace Lfs.Runtime;
 /// An ESP8266 with NodeMCU on it: flash, RAM, and a Lua that executes an LFS image in place.
 /// </summary>
 /// <remarks>
-/// <para>A device is used by one thread at a time; a second one gets an <see cref="InvalidOperationException"/>.
-/// The figures (<see cref="LuaBytesInUse"/>, <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see
-/// cref="SystemBytesUsed"/>, <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) may
-/// be read by any thread at any time. Any number of devices run side by side.</para>
-/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. What it does to the device as a
-/// whole, <see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and <see
+/// <para>A device is used by one thread at a time; a second one gets an
+/// <see cref="InvalidOperationException"/>. The figures (<see cref="LuaBytesInUse"/>,
+/// <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see cref="SystemBytesUsed"/>,
+/// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) may be read by any thread at
+/// any time. Any number of devices run side by side.</para>
+/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. What it does to the device as
+/// a whole, <see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and <see
 /// cref="Dispose"/>, takes place when the program that runs has unwound, as <c>node.restart()</c> does: the
 /// program goes no further, and the call that ran it returns no results. Streams and files of the options may
 /// not use the device that uses them.</para>
-/// <para>What goes wrong inside is a <see cref="LuaException"/>. After <see cref="Dispose"/> all but that throws
-/// an <see cref="ObjectDisposedException"/>; null is an <see cref="ArgumentNullException"/>; a number that the
-/// build cannot hold exactly (an integer beyond 32 bits in 5.3, a fraction in 5.1-int) is an <see
+/// <para>What goes wrong inside is a <see cref="LuaException"/>. After <see cref="Dispose"/> all but that
+/// throws an <see cref="ObjectDisposedException"/>; null is an <see cref="ArgumentNullException"/>; a number
+/// that the build cannot hold exactly (an integer beyond 32 bits in 5.3, a fraction in 5.1-int) is an <see
 /// cref="ArgumentOutOfRangeException"/>; a handle of another device, or of one before a restart, is an <see
 /// cref="InvalidOperationException"/>.</para>
 /// </remarks>
@@ -38,13 +38,14 @@ public sealed class LfsDevice : IDisposable
 {
     readonly LfsDeviceOptions _options;
     readonly LuaTarget _target;
-    readonly List<(string Name, LuaHostFunction Function)> _registered = [];
+    readonly Dictionary<string, LuaHostFunction> _registered = [];
     readonly Stream _output;
     readonly IDictionary<string, byte[]> _files;
     readonly long _powerOn = Stopwatch.GetTimestamp();
     readonly Guard _guard;
     LuaDeviceState _state;
     Board _board;
+    CancellationToken _cancellation;
 
     readonly byte[] _firmware;
     readonly LfsRegion _application;
@@ -93,8 +94,8 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be programmed:
-    /// the device sees what changed after its next restart, and trusts none of it.
+    /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be
+    /// programmed: the device sees what changed after its next restart, and trusts none of it.
     /// </summary>
     public Machine Machine { get; }
 
@@ -103,8 +104,10 @@ public sealed class LfsDevice : IDisposable
 
     /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
-    /// <exception cref="LuaException">The heap is too small for a Lua state, <see
-    /// cref="LfsDeviceOptions.Output"/> failed, or the thread has too little stack left.</exception>
+    /// <exception cref="LuaException">The heap is too small for a Lua state, or <see
+    /// cref="LfsDeviceOptions.Output"/> failed.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left than Lua needs:
+    /// 64 KB.</exception>
     /// <exception cref="ArgumentException">No device can be equipped so.</exception>
     /// <exception cref="InsufficientMemoryException">The process has no addresses or no mappings left for one
     /// more device: dispose others, or raise the system's limit (<c>vm.max_map_count</c> on
@@ -112,8 +115,7 @@ public sealed class LfsDevice : IDisposable
     public static LfsDevice Boot(LfsDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new LuaException("C stack overflow", LuaErrorKind.Runtime);
+        HostStack.Require();
         return new LfsDevice(options);
     }
 
@@ -192,28 +194,45 @@ public sealed class LfsDevice : IDisposable
         }
     }
 
-    /// <summary>Gives Lua a function of the host as a global. It stays registered over restarts.</summary>
+    /// <summary>
+    /// Gives Lua a function of the host as a global. It stays registered over restarts. Registering the name
+    /// again replaces the function, also for a program that has kept the old one.
+    /// </summary>
+    /// <param name="name">The global's name.</param>
+    /// <param name="function">
+    /// The function, not null. To take it away, set the global to nil; a restart brings it back.
+    /// </param>
+    /// <exception cref="InvalidOperationException">There are 65,536 names already.</exception>
     /// <exception cref="LuaException">Memory is short, or a metamethod of the globals raised an
     /// error.</exception>
     public void Register(string name, LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(function);
-        Enter([], _ =>
+        _guard.Call(() => _state.RequireRoomFor(name), () =>
         {
             _state.Register(name, function);
-            _registered.Add((name, function));
-        });
+            _registered[name] = function;
+            return true;
+        }, true);
     }
 
     /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
     /// <see cref="LuaException"/> of kind <see cref="LuaErrorKind.Budget"/>, which no <c>pcall</c>
     /// stops.</summary>
+    /// <remarks>
+    /// The bound stays over restarts. Finalizers have another of the same size, so that one which never ends
+    /// takes nothing from the run that it interrupts: when that is used up, the finalizer ends, and others
+    /// wait for the next call of this.
+    /// </remarks>
     /// <param name="instructions">Instructions, counted at jumps back and calls; library loops count as
-    /// well.</param>
+    /// well. <see cref="long.MaxValue"/> is no bound; 0 or less is used up at once.</param>
     /// <param name="cancellation">Ends the call from outside.</param>
-    public void SetBudget(long instructions, CancellationToken cancellation = default) =>
-        Enter([], _ => _state.SetBudget(instructions, cancellation));
+    public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
+    {
+        _cancellation = cancellation;
+        _state.SetBudget(instructions, cancellation);
+    });
 
     /// <summary>Instructions left of the budget.</summary>
     public long BudgetLeft => Alive(_state.BudgetLeft);
@@ -223,11 +242,12 @@ public sealed class LfsDevice : IDisposable
     public void Collect() => Enter([], _ => _state.Collect());
 
     /// <summary>Restarts the device: RAM is built anew from flash alone. Handles become invalid.</summary>
-    /// <exception cref="LuaException">The device does not start, and is off until a restart succeeds: its heap
-    /// is too small, or its firmware was overwritten in flash. Or it has started, and <see
+    /// <exception cref="LuaException">The device does not start, and is off until a restart succeeds: its
+    /// heap is too small, or its firmware was overwritten in flash. Or it has started, and <see
     /// cref="LfsDeviceOptions.Output"/> failed.</exception>
     public void Restart(ResetReason reason = ResetReason.SoftRestart) => _guard.Change(
-        () => ArgumentOutOfRangeException.ThrowIfGreaterThan((byte)reason, (byte)ResetReason.External, nameof(reason)),
+        () => ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (byte)reason, (byte)ResetReason.External, nameof(reason)),
         () => RestartNow(reason));
 
     /// <summary>
@@ -236,8 +256,8 @@ public sealed class LfsDevice : IDisposable
     /// </summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
     /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
-    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile. The device has been
-    /// powered on with what its flash holds.</exception>
+    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile. The device has
+    /// been powered on with what its flash holds.</exception>
     public void ReplaceImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -354,6 +374,7 @@ public sealed class LfsDevice : IDisposable
             Folder = _options.HostFolder,
             Clock = _options.Clock,
             Environment = _options.EnvironmentVariable ?? (_ => null),
+            HostMemoryBytes = _options.HostMemoryBytes,
             Lfs = _application.Mount(Machine, _system.Mounted, uart),
             System = system,
         };
@@ -363,6 +384,9 @@ public sealed class LfsDevice : IDisposable
             state.SetEmergencyCollection(_options.EmergencyCollection);
             foreach ((string name, LuaHostFunction function) in _registered)
                 state.Register(name, function);
+            // The host's bound outlives a restart, or a program could end it by asking for one.
+            if (_state is not null)
+                state.SetBudget(_state.BudgetLeft, _cancellation);
             return (board, state);
         }
         catch (LuaError error) when (error.Status == LuaStatus.MemoryError)
@@ -371,8 +395,8 @@ public sealed class LfsDevice : IDisposable
         }
     }
 
-    // The firmware's tables are used in place and hold addresses; no image can be mounted there, but a host can
-    // program any flash.
+    // The firmware's tables are used in place and hold addresses; no image can be mounted there, but a host
+    // can program any flash.
     void RequireFirmware()
     {
         ReadOnlySpan<byte> window = Machine.Memory.Bytes(

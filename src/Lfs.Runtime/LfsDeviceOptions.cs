@@ -8,6 +8,9 @@ public sealed record LfsDeviceOptions
     /// <summary>The heap of a device: what an ESP8266 with NodeMCU has free for Lua.</summary>
     public const uint DeviceHeapBytes = 44 * 1024;
 
+    /// <summary>What <see cref="HostMemoryBytes"/> is by default: 64 MB.</summary>
+    public const long DefaultHostMemoryBytes = 64L * 1024 * 1024;
+
     /// <summary>Where the LFS region starts by default: 0x96000, after a firmware of usual size.</summary>
     public const uint DefaultLfsOffset = 0x96000;
 
@@ -21,6 +24,13 @@ public sealed record LfsDeviceOptions
 
     /// <summary>Bytes of the heap: 44 KB as on the device, or up to about 1 GB for a host.</summary>
     public uint HeapBytes { get; init; } = DeviceHeapBytes;
+
+    /// <summary>
+    /// Bytes of .NET's memory that programs may take at a time beyond the device's own: for chunks that are
+    /// loaded or dumped, messages, and strings that are handed to the host. What needs more ends with the Lua
+    /// error <c>not enough memory</c>. A device-sized heap never comes near the default.
+    /// </summary>
+    public long HostMemoryBytes { get; init; } = DefaultHostMemoryBytes;
 
     /// <summary>Bytes of the flash chip: a power of two from 512 KB to 16 MB.</summary>
     public uint FlashBytes { get; init; } = 4 * 1024 * 1024;

@@ -8,8 +8,8 @@ namespace Lfs.Runtime;
 
 /// <summary>A function of the host that Lua can call.</summary>
 /// <remarks>
-/// It may use the device that calls it. A restart, a new image or a disposal that it asks for takes place when
-/// the running program has unwound. An exception becomes a Lua error, which <c>pcall</c> catches: a <see
+/// It may use the device that calls it. A restart, a new image or a disposal that it asks for takes place
+/// when the running program has unwound. An exception becomes a Lua error, which <c>pcall</c> catches: a <see
 /// cref="LuaException"/> with its <see cref="LuaException.Value"/>, any other with the place of the call, the
 /// function's name and the exception's message. If the program does not catch it, the host gets a <see
 /// cref="LuaException"/> with the original as <see cref="Exception.InnerException"/>.
@@ -76,6 +76,9 @@ abstract class LuaDeviceState(Guard guard)
 
     /// <summary>Refuses values that this device cannot hold.</summary>
     public abstract void Require(ReadOnlySpan<LuaValue> values);
+
+    /// <summary>Refuses one more name of a host function than a device has addresses for.</summary>
+    public abstract void RequireRoomFor(string name);
     public abstract LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments);
     public abstract LuaValue[] RunModule(string name, ReadOnlySpan<LuaValue> arguments);
     public abstract LuaValue GetGlobal(string name);
@@ -86,15 +89,14 @@ abstract class LuaDeviceState(Guard guard)
     public abstract void SetReference(int reference, LuaValue key, LuaValue value);
     public abstract long LengthOfReference(int reference);
     public abstract void Release(int reference);
+
+    /// <summary>Lets go of an object later, when the device runs: a finalizer may call this.</summary>
+    public abstract void Drop(int reference);
 }
 
-sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
+sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 {
     readonly Vm<T> _vm;
-    int _nextReference = 1;
-
-    /// <summary>Where handles keep their objects: a table in the registry.</summary>
-    static ReadOnlySpan<byte> Handles => "lfs.handles"u8;
 
     public LuaDeviceState(Board board, Guard guard) : base(guard)
     {
@@ -154,7 +156,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override void Register(string name, LuaHostFunction function)
     {
-        int number = _vm.AddHostFunction(vm => CallHost(vm, name, function));
+        int number = NumberOf(name, vm => CallHost(vm, name, function));
         Protected(() =>
         {
             _vm.PushHostFunction(number);
@@ -164,9 +166,27 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     int CallHost(Vm<T> vm, string name, LuaHostFunction function)
     {
-        var arguments = new LuaValue[vm.Count];
-        for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = ValueAt(i + 1);
+        long hostBytes = vm.HostBytesInUse;
+        LuaValue[] arguments = new LuaValue[vm.Count];
+        try
+        {
+            CopyValues(1, arguments);
+            LuaValue[] results = Ask(function, name, [.. arguments]);
+            vm.EnsureStack(results.Length, "too many results");
+            foreach (LuaValue result in results)
+                Push(result);
+            return results.Length;
+        }
+        finally
+        {
+            ReleaseArguments(arguments);
+            vm.ReturnHost(hostBytes);
+        }
+    }
+
+    /// <summary>Calls a function of the host, which may use the device. Its results, or its error.</summary>
+    LuaValue[] Ask(LuaHostFunction function, string name, LuaValue[] arguments)
+    {
         LuaValue[] results = [];
         Exception? failure = null;
         Guard.StepOut();
@@ -182,12 +202,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         }
         Guard.StepIn();
         Guard.Unwind();
-        if (failure is not null)
-            throw ErrorOf(failure, name);
-        vm.EnsureStack(results.Length, "too many results");
-        foreach (LuaValue result in results)
-            Push(result);
-        return results.Length;
+        return failure is null ? results : throw ErrorOf(failure, name);
     }
 
     /// <summary>What Lua gets of an exception that a function of the host threw.</summary>
@@ -196,7 +211,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         if (failure is not LuaException error)
             return new LuaError(_vm.RaiseHostFailure(failure, name));
         if (error.Kind == LuaErrorKind.Budget)
-            return new BudgetExceeded(error.Message, error);
+            return new BudgetExceeded(error.Message, isCancelled: true, error);
         Push(Fits(error.Value) ? error.Value : error.Message);
         _vm.NoteCause(error);
         return _vm.ErrorOnTop();
@@ -205,7 +220,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     public override LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
     {
         int before = _vm.Count;
-        Protected(() => PushReference(reference));
+        Protected(() => _vm.PushHeld(reference));
         return CallPushed(before, arguments);
     }
 
@@ -213,7 +228,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     {
         Protected(() =>
         {
-            PushReference(reference);
+            _vm.PushHeld(reference);
             Push(key);
             _vm.GetTable(-2);
             _vm.Remove(-2);
@@ -223,7 +238,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
 
     public override void SetReference(int reference, LuaValue key, LuaValue value) => Protected(() =>
     {
-        PushReference(reference);
+        _vm.PushHeld(reference);
         Push(key);
         Push(value);
         _vm.SetTable(-3);
@@ -235,32 +250,11 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         long length = 0;
         Protected(() =>
         {
-            PushReference(reference);
+            _vm.PushHeld(reference);
             length = _vm.RawLength(-1);
             _vm.Pop(1);
         });
         return length;
-    }
-
-    public override void Release(int reference) => Protected(() =>
-    {
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (_vm.IsTable(-1))
-        {
-            _vm.PushNil();
-            _vm.RawSetInt(-2, reference);
-        }
-        _vm.Pop(1);
-    });
-
-    void PushReference(int reference)
-    {
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (_vm.IsTable(-1))
-            _vm.RawGetInt(-1, reference);
-        else
-            _vm.PushNil();      // The program has put something else into the registry.
-        _vm.Remove(-2);
     }
 
     LuaValue[] CallPushed(int before, ReadOnlySpan<LuaValue> arguments)
@@ -270,6 +264,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         string? traceback = null;
         if (Guard.IsOutermost)
             _vm.ForgetCause();
+        long hostBytes = _vm.HostBytesInUse;
         try
         {
             Protected(() =>
@@ -281,13 +276,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             if (status != LuaStatus.Ok)
                 throw Failure(status, traceback);
             LuaValue[] results = new LuaValue[_vm.Count - before];
-            Protected(() =>
-            {
-                // As many results as may be leave no room for more; the spare slots then do.
-                _vm.TryEnsureStack(HoldSlots);
-                for (int i = 0; i < results.Length; i++)
-                    results[i] = ValueAt(before + i + 1);
-            });
+            Protected(() => CopyValues(before + 1, results));
             _vm.SetCount(before);
             return results;
         }
@@ -298,10 +287,11 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
             _vm.SetCount(before);
             throw;
         }
+        finally
+        {
+            _vm.ReturnHost(hostBytes);
+        }
     }
-
-    /// <summary>Slots that <see cref="Hold"/> takes for a moment.</summary>
-    const int HoldSlots = 4;
 
     /// <summary>Runs something of ours that may raise a Lua error, which the host gets.</summary>
     void Protected(Action action)
@@ -314,17 +304,38 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
     string? Traceback()
     {
-        StringBuilder text = new();
+        HostText<T> text = new(_vm);
         int count = _vm.Count;
-        // A device's text is bytes, which a StringBuilder holds as characters.
-        if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
-            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        try
+        {
+            // A device's text is bytes, which a HostText holds as characters.
+            if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
+                return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        }
+        catch (BudgetExceeded)
+        {
+            // The host has cancelled, which a collection for the names' memory heard.
+        }
         _vm.SetCount(count);
         return null;
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
     LuaException Failure(LuaStatus status, string? traceback = null)
+    {
+        int count = _vm.Count;
+        try
+        {
+            return FailureOnTop(status, traceback);
+        }
+        catch (BudgetExceeded exceeded)
+        {
+            _vm.SetCount(count - 1);
+            return new LuaException(exceeded.Message, LuaErrorKind.Budget) { Traceback = traceback };
+        }
+    }
+
+    LuaException FailureOnTop(LuaStatus status, string? traceback)
     {
         LuaErrorKind kind = status switch
         {
@@ -336,12 +347,15 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
         int count = _vm.Count;
         Exception? cause = _vm.CauseOfTop();
         LuaValue value = default;
-        string message = status == LuaStatus.MemoryError ? "not enough memory" : "(error object is not known)";
+        string message =
+            status == LuaStatus.MemoryError ? "not enough memory" : "(error object is not known)";
+        long hostBytes = _vm.HostBytesInUse;
         _vm.Protect(() => value = ValueAt(-1));
+        _vm.ReturnHost(hostBytes);
         _vm.SetCount(count);
         // Last: asked for its text, a number turns into one.
         _vm.Protect(() => message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
-            ? Encoding.UTF8.GetString(text)
+            ? MessageOf(text)
             : $"(error object is a {_vm.TypeNameOf(-1)} value)");
         _vm.SetCount(count - 1);
         return new LuaException(message, kind, cause) { Value = value, Traceback = traceback };
@@ -350,7 +364,15 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
     LuaValue Take()
     {
         LuaValue value = default;
-        Protected(() => value = ValueAt(-1));
+        long hostBytes = _vm.HostBytesInUse;
+        try
+        {
+            Protected(() => value = ValueAt(-1));
+        }
+        finally
+        {
+            _vm.ReturnHost(hostBytes);
+        }
         _vm.Pop(1);
         return value;
     }
@@ -368,30 +390,10 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
                     return _vm.CheckInteger(index);
                 return _vm.CheckNumber(index);
             case BasicType.String:
-                return LuaValue.FromBytes(_vm.CheckString(index).ToArray());
+                return LuaValue.FromBytes(CopyOf(_vm.CheckString(index)));
             default:
                 return Hold(index);
         }
-    }
-
-    LuaObject Hold(int index)
-    {
-        string type = _vm.TypeNameOf(index);
-        if (index < 0)
-            index = _vm.Count + index + 1;
-        _vm.RawGetField(Vm<T>.RegistryIndex, Handles);
-        if (!_vm.IsTable(-1))
-        {
-            _vm.Pop(1);
-            _vm.PushTable();
-            _vm.PushValue(-1);
-            _vm.RawSetField(Vm<T>.RegistryIndex, Handles);
-        }
-        int reference = _nextReference++;
-        _vm.PushValue(index);
-        _vm.RawSetInt(-2, reference);
-        _vm.Pop(1);
-        return new LuaObject(this, reference, type);
     }
 
     public override void Require(ReadOnlySpan<LuaValue> values)
@@ -459,7 +461,7 @@ sealed class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITarget<T>
                 _vm.PushString(value.AsBytes());
                 break;
             default:
-                PushReference(value.AsObject().Reference);
+                _vm.PushHeld(value.AsObject().Reference);
                 break;
         }
     }

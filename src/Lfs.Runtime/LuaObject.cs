@@ -7,16 +7,20 @@ namespace Lfs.Runtime;
 /// handle is disposed or the device restarts; after either it must not be used.
 /// </summary>
 /// <remarks>
-/// It is used as the device is: by one thread at a time. Every member but <see cref="TypeName"/>,
+/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told
+/// to <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
+/// device until .NET's collector finds it and the device makes another handle: nobody can tell when.
+/// <para>It is used as the device is: by one thread at a time. Every member but <see cref="TypeName"/>,
 /// <see cref="ToString"/> and <see cref="Dispose"/> throws an <see cref="ObjectDisposedException"/> when the
 /// handle or the device was disposed, and an <see cref="InvalidOperationException"/> when the device has
-/// restarted since, or is in use by another thread.
+/// restarted since, or is in use by another thread.</para>
 /// </remarks>
 public sealed class LuaObject : IDisposable
 {
     readonly LuaDeviceState _state;
     readonly int _reference;
     bool _disposed;
+    bool _isKept;
 
     internal LuaObject(LuaDeviceState state, int reference, string typeName)
     {
@@ -62,16 +66,47 @@ public sealed class LuaObject : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+                throw new ObjectDisposedException(nameof(LuaObject), Disposed);
             return _state.IsOver ? throw new InvalidOperationException(Stale) : _reference;
         }
     }
+
+    const string Disposed =
+        "The handle is disposed. An argument of a host function is, once the function returns "
+        + "without Keep().";
 
     internal const string Stale = "The handle belongs to another device, or to one before a restart.";
 
     internal bool BelongsTo(LuaDeviceState state) => ReferenceEquals(state, _state);
 
     internal bool CanBeUsedOn(LuaDeviceState state) => BelongsTo(state) && !_disposed && !state.IsOver;
+
+    /// <summary>
+    /// Keeps an argument of a host function beyond the call; it is then the host's to dispose. Other handles
+    /// are kept anyway.
+    /// </summary>
+    /// <returns>The handle itself.</returns>
+    /// <exception cref="ObjectDisposedException">It is too late: the function has returned.</exception>
+    public LuaObject Keep() => Enter([], () =>
+    {
+        _isKept = true;
+        return this;
+    }, this);
+
+    /// <summary>The call that got the handle as an argument is over.</summary>
+    internal void EndCall()
+    {
+        if (!_isKept && !_disposed)
+            Release();
+    }
+
+    /// <summary>Lets go of the object when no C# code refers to the handle.</summary>
+    ~LuaObject()
+    {
+        if (!_disposed)
+            _state.Drop(_reference);
+    }
 
     /// <summary>Lets go of the object. Doing so twice is fine, and so is doing it after the device is
     /// gone.</summary>
@@ -81,15 +116,26 @@ public sealed class LuaObject : IDisposable
         if (_disposed)
             return;
         Guard guard = _state.Guard;
-        if (!_state.IsOver && !guard.IsEnding && !guard.IsDisposed)
+        if (_state.IsOver || guard.IsEnding || guard.IsDisposed)
+        {
+            _disposed = true;
+        }
+        else
         {
             Enter([], () =>
             {
-                _state.Release(_reference);
+                Release();
                 return true;
             }, true);
         }
+        GC.SuppressFinalize(this);
+    }
+
+    void Release()
+    {
         _disposed = true;
+        if (!_state.IsOver)
+            _state.Release(_reference);
     }
 
     /// <summary>The type, for people.</summary>

@@ -118,8 +118,8 @@ public readonly struct LuaValue : IEquatable<LuaValue>
 
     /// <summary>
     /// Equal in kind and content; numbers by value, whether integer or not. Objects are equal if they are the
-    /// same handle. As for <see cref="double"/>, a value that is not a number (NaN) equals itself here, so that
-    /// it can be a key of a dictionary, and is unequal to itself by the operator.
+    /// same handle. As for <see cref="double"/>, a value that is not a number (NaN) equals itself here, so
+    /// that it can be a key of a dictionary, and is unequal to itself by the operator.
     /// </summary>
     public bool Equals(LuaValue other) => (Kind, other.Kind) switch
     {

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
+using Lfs.Generator;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Build.Tests;
 
@@ -62,6 +65,54 @@ public class LuaAnalyzerTests
     public void A_right_file_has_no_diagnostic()
     {
         Assert.Empty(Live("return 1").Analyze());
+    }
+
+    [Fact]
+    public void A_text_that_did_not_change_is_compiled_once_for_all_runs()
+    {
+        LuaProject project = Live("x = 1 +* 2").With("lua/b.lua", "return 1");
+        var analyzer = new LuaAnalyzer();
+
+        Diagnostic first = Assert.Single(project.Analyze(analyzer));
+        int compilations = analyzer.Compiled.Compilations;
+        project.EditCSharp(project.Run());
+        Diagnostic second = Assert.Single(project.Analyze(analyzer));
+        int afterCSharp = analyzer.Compiled.Compilations;
+        project.Edit("lua/b.lua", "return 2");
+        project.Analyze(analyzer);
+
+        Assert.Equal((2, 2, 3), (compilations, afterCSharp, analyzer.Compiled.Compilations));
+        Assert.Equal(first.ToString(), second.ToString());
+    }
+
+    [Fact]
+    public void A_text_is_compiled_again_for_other_options_and_then_known_for_both()
+    {
+        LuaProject project = Live("return 7 // 2");
+        var analyzer = new LuaAnalyzer();
+
+        Assert.Single(project.Analyze(analyzer));
+        Assert.Empty(project.Set("LfsLuaVersion", "5.3").Analyze(analyzer));
+        Assert.Single(project.Set("LfsLuaVersion", "5.1").Analyze(analyzer));
+        Assert.Empty(project.Set("LfsLuaVersion", "5.3").Analyze(analyzer));
+
+        Assert.Equal(2, analyzer.Compiled.Compilations);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_in_a_5_1_file_is_called_that()
+    {
+        byte[] file = [0xEF, 0xBB, 0xBF, .. "return 1"u8];
+        var text = SourceText.From(new MemoryStream(file), Encoding.UTF8, SourceHashAlgorithm.Sha256);
+        LuaProject project = Live("return 1").With("lua/a.lua", text);
+
+        Diagnostic found = Assert.Single(project.Analyze());
+
+        Assert.Equal("LFS0001", found.Id);
+        Assert.Contains("byte order mark", found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Empty(project.Set("LfsLuaVersion", "5.3").Analyze());
+        Assert.Empty(project.Set("LfsLuaVersion", "5.1")
+            .With("lua/a.lua", SourceText.From("return 1", Encoding.UTF8)).Analyze());
     }
 
     [Fact]

@@ -25,7 +25,10 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
 
     public override AnalyzerConfigOptions GlobalOptions => _properties;
 
-    public LuaProject With(string path, string lua, params (string Name, string Value)[] metadata)
+    public LuaProject With(string path, string lua, params (string Name, string Value)[] metadata) =>
+        With(path, SourceText.From(lua, new UTF8Encoding(false)), metadata);
+
+    public LuaProject With(string path, SourceText lua, params (string Name, string Value)[] metadata)
     {
         _files[path] = new LuaText(path, lua);
         var values = new Values();
@@ -60,7 +63,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
     public GeneratorDriver Edit(GeneratorDriver driver, string path, string lua)
     {
         LuaText before = _files[path];
-        _files[path] = new LuaText(path, lua);
+        _files[path] = new LuaText(path, SourceText.From(lua, new UTF8Encoding(false)));
         return driver.ReplaceAdditionalText(before, _files[path]).RunGenerators(Compilation);
     }
 
@@ -83,10 +86,13 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
     }
 
     /// <summary>What the analyzer says about the Lua files.</summary>
-    public ImmutableArray<Diagnostic> Analyze()
+    public ImmutableArray<Diagnostic> Analyze() => Analyze(new LuaAnalyzer());
+
+    /// <summary>The same with an analyzer that may have seen them before, as in an IDE.</summary>
+    public ImmutableArray<Diagnostic> Analyze(LuaAnalyzer analyzer)
     {
         var options = new AnalyzerOptions([.. _files.Values], this);
-        return Compilation.WithAnalyzers([new LuaAnalyzer()], options)
+        return Compilation.WithAnalyzers([analyzer], options)
             .GetAnalyzerDiagnosticsAsync()
             .GetAwaiter()
             .GetResult();
@@ -101,13 +107,15 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
             .Select(path => MetadataReference.CreateFromFile(path));
     }
 
-    sealed class LuaText(string path, string lua) : AdditionalText
-    {
-        readonly SourceText _text = SourceText.From(lua, new UTF8Encoding(false));
+    /// <summary>Changes a file without a driver.</summary>
+    public void Edit(string path, string lua) =>
+        _files[path] = new LuaText(path, SourceText.From(lua, new UTF8Encoding(false)));
 
+    sealed class LuaText(string path, SourceText lua) : AdditionalText
+    {
         public override string Path => path;
 
-        public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
+        public override SourceText GetText(CancellationToken cancellationToken = default) => lua;
     }
 
     sealed class Values : AnalyzerConfigOptions

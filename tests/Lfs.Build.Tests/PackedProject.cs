@@ -50,7 +50,7 @@ sealed class PackedProject : IDisposable
         project.Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.ImageSize > 0);
             System.Console.WriteLine(Lfs.Modules.Telnet("x", 42)[0].AsString());
-            System.Console.WriteLine(Lfs.Modules.HttpServer()[0].AsObject().Call()[0].AsNumber());
+            System.Console.WriteLine(Lfs.Modules.Http()[0].AsObject().Call()[0].AsNumber());
             """);
         project.Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b\n");
         project.Write("lua/net/http.server.lua", "local n = 0\nreturn function() n = n + 1 return n end\n");
@@ -60,7 +60,8 @@ sealed class PackedProject : IDisposable
 
     /// <summary>Writes the project file.</summary>
     /// <param name="properties">What a user sets, as XML.</param>
-    public void WriteProject(string properties) => Write("App.csproj", $"""
+    /// <param name="items">Items of the user, as XML.</param>
+    public void WriteProject(string properties, string items = "") => Write("App.csproj", $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
@@ -71,6 +72,7 @@ sealed class PackedProject : IDisposable
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="Lfs.MsBuild" Version="{Version}" />
+            {items}
           </ItemGroup>
         </Project>
         """);
@@ -81,6 +83,12 @@ sealed class PackedProject : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(relative))!);
         File.WriteAllText(PathOf(relative), text);
+    }
+
+    public void Write(string relative, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(relative))!);
+        File.WriteAllBytes(PathOf(relative), bytes);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

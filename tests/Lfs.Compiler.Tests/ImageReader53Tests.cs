@@ -152,7 +152,7 @@ public sealed class ImageReader53Tests
     [InlineData(52, "00", "no Proto vector precompiled chunk")]
     [InlineData(56, "61", "byte 57: a string has the wrong tag")]
     [InlineData(56, "d07f", "byte 58: there is no string of the number")]
-    [InlineData(64, "3f", "byte 76: the function has bad code")]
+    [InlineData(64, "3f", "byte 76: the function has bad code: the words are no code")]
     [InlineData(72, "02", "byte 73: a flag is neither 0 nor 1")]
     [InlineData(72, "01", "byte 76: a module has an upvalue in a register of its caller")]
     [InlineData(76, "03", "byte 77: modules and names differ in number")]

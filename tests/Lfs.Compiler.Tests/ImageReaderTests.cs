@@ -101,8 +101,9 @@ public sealed class ImageReaderTests
     [Theory]
     [InlineData(0, 0xFAFAA254, "Incorrect LFS header version")]
     [InlineData(0, 0xFAFAA156, "Incorrect LFS build type")]
-    [InlineData(0, 0xFAFAA15C, "the image was not completely written to flash")]
-    [InlineData(0, 0x12345678, "incorrect LFS header signature")]
+    [InlineData(0, 0xFAFAA15C, "incorrect LFS header signature")]
+    [InlineData(0, 0x12345678, "Incorrect LFS header version")]
+    [InlineData(0, 0x12345178, "incorrect LFS header signature")]
     [InlineData(1, 332, "LFS length mismatch")]
     [InlineData(2, 0, "word 2: there is no main function")]
     [InlineData(2, 82, "word 2: the pointer leads out of the image")]
@@ -121,7 +122,7 @@ public sealed class ImageReaderTests
     [InlineData(32, 29, "word 29: two objects share the word")]
     [InlineData(37, 18, "word 37: the pointer leads to no string")]
     [InlineData(40, 0, "word 32: the vector and its size disagree")]
-    [InlineData(28, 0x3F, "word 29: the function has bad code")]
+    [InlineData(28, 0x3F, "word 29: the function has bad code: the words are no code")]
     [InlineData(47, 64, "word 64: two objects share the word")]
     [InlineData(50, 5, "word 48: the constant has no known type")]
     public void A_diagnostic_says_what_is_wrong(int word, uint value, string message)
@@ -155,7 +156,61 @@ public sealed class ImageReaderTests
         byte[] file = Images.Smallest().ToBytes();
         file[^1] = 0x7F;
 
-        Assert.Equal("LFS Image too big for configured LFS region", Refused(file));
+        Assert.Equal("checksum error on LFS image file", Refused(file));
+    }
+
+    [Fact]
+    public void An_image_larger_than_any_region_is_refused()
+    {
+        LfsImage image = Images.Smallest();
+        byte[] content = [.. image.Region, .. image.Relocation];
+        BitConverter.TryWriteBytes(content.AsSpan(4), 0x7FFF_FFFC);
+
+        Assert.Equal("LFS Image too big for configured LFS region", Refused(Deflate.Gzip(content)));
+    }
+
+    // Source: lflash.c. With the first block there the header and the length that the last four bytes claim
+    // are compared; before that the file ends too soon.
+    [Fact]
+    public void An_image_of_5_1_that_is_cut_short_is_named_as_on_a_device()
+    {
+        string entries = string.Concat(Enumerable.Range(1, 400).Select(i => $"k{i * 7919 % 10007}={i},"));
+        byte[] file = Images.Link(LuaTarget.Lua51, Images.Compile("a", $"return {{{entries}}}")).ToBytes();
+        int firstBlock = Enumerable.Range(0, file.Length)
+            .First(length => Deflated(file[..length]) >= Inflate.BlockBytes);
+
+        for (int length = 0; length < file.Length; length++)
+        {
+            string expected = length < Math.Max(201, firstBlock)
+                ? "read error on LFS image file"
+                : "LFS length mismatch";
+            Assert.Equal(expected, Refused(file[..length]));
+        }
+    }
+
+    [Fact]
+    public void A_small_image_that_is_cut_short_is_a_read_error()
+    {
+        byte[] file = Images.Smallest().ToBytes();
+        for (int length = 0; length < file.Length; length++)
+            Assert.Equal("read error on LFS image file", Refused(file[..length]));
+    }
+
+    [Theory]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void An_image_of_5_3_that_is_cut_short_is_truncated(string target)
+    {
+        byte[] file = Images.Varied(Targets.Named(target)).ToBytes();
+        for (int length = 1; length < file.Length; length++)
+            Assert.Equal("truncated precompiled chunk", Refused(file[..length]));
+    }
+
+    static int Deflated(byte[] cut)
+    {
+        int unpacked = 0;
+        Inflate.Run(cut, (_, _, count) => (unpacked += count) < Inflate.BlockBytes);
+        return unpacked;
     }
 
     static byte[] Changed(byte[] file, int place, byte flip)

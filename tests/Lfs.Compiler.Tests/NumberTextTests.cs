@@ -156,7 +156,7 @@ public sealed class NumberTextTests
     {
         byte[] bytes = Encoding.ASCII.GetBytes(text);
 
-        bool isNumber = NumberText.TryParse51(bytes, 0, bytes.Length, false, out double value, out bool fits);
+        bool isNumber = NumberText.TryParse51(bytes, 0, bytes.Length, false, 64, out double value, out bool fits);
 
         Assert.Equal((true, expected, isInRange), (isNumber, value, fits));
     }
@@ -173,7 +173,7 @@ public sealed class NumberTextTests
     {
         byte[] bytes = Encoding.ASCII.GetBytes(text);
 
-        Assert.False(NumberText.TryParse51(bytes, 0, bytes.Length, false, out _, out _));
+        Assert.False(NumberText.TryParse51(bytes, 0, bytes.Length, false, 64, out _, out _));
     }
 
     [Theory]

@@ -170,7 +170,7 @@ public sealed class TwoRegionsTests
     [InlineData(16, 0x0162, "word 12: the string does not end with NUL")]
     [InlineData(22, 0, "word 22: a short string is in no bucket")]
     [InlineData(22, 0x4029_0030, "word 22: the bucket leads to no string of its own")]
-    [InlineData(24, 0x3F, "word 31: the function has bad code")]
+    [InlineData(24, 0x3F, "word 31: the function has bad code: instruction 0 is wrong, or in a wrong place")]
     [InlineData(27, 0x4027_1054, "word 27: the pointer leads out of the image")]
     [InlineData(27, 0x4029_0060, "word 27: the pointer leads to no string")]
     [InlineData(28, 0x54, "word 27: the constant has no known type")]

@@ -101,6 +101,7 @@ public class ApiMisuseTests
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => _ = given.Handle[given.Value]),
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => given.Handle[given.Value] = true),
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => given.Handle["key"] = given.Value),
+        new("LuaObject.Keep", Is.OfHandle, given => Assert.Same(given.Handle, given.Handle.Keep())),
         new("LuaObject.Length", Is.OfHandle, given => _ = given.Handle.Length),
         new("LuaObject.Dispose", Is.Anywhere, given =>
         {

@@ -148,6 +148,8 @@ public sealed class PlantedFaultTests
         ["closure of no function"] = new("leads to no object", v => v.Word(v.F + (v.Is53 ? 12u : 16)) += 8),
         ["top of a stack"] = new("top of a stack", v => v.Word(v.Co + (v.Is53 ? 12u : 8)) = v.A),
         ["open upvalue"] = new("refers to no slot", v => v.Word(v.OpenUpval) += 0x4000),
+        ["open upvalue in what is called"] = new(
+            "lies in what a function called", v => v.Word(v.OpenUpval) -= v.ValueBytes),
         ["count of an upvalue"] = new("closures share an upvalue", v => v.Word(v.Word(v.F + 16) + 4) += 1, true),
         ["count of an open upvalue"] = new("an upvalue counts", v => v.Word(v.OpenUpval + 4) += 1, true),
         ["count of call frames"] = new("call frames", v => v.Byte(v.Co + 6) += 1, true),

@@ -1,12 +1,23 @@
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads the parts of a <c>.lc</c> file, whatever its format.</summary>
-/// <remarks>Trusts nothing: every count is checked against the bytes that are left.</remarks>
+/// <remarks>
+/// Trusts nothing. Every count is checked against the bytes that are left, less those that the entries still
+/// to come of the lists around need at least: so nested lists cannot each announce the same bytes, and what
+/// reading takes is in proportion to the file.
+/// </remarks>
 /// <param name="bytes">The file.</param>
 /// <param name="start">Where to begin.</param>
 /// <param name="truncated">How the reference calls a file that ends too soon.</param>
-sealed class ByteReader(byte[] bytes, int start, string truncated)
+/// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
+sealed class ByteReader(byte[] bytes, int start, string truncated, Action<long>? take = null)
 {
+    // What a .NET object and an array take beside their content.
+    const int ObjectBytes = 24;
+
+    /// <summary>Bytes that the entries still to come of the lists around need at least.</summary>
+    long _promised;
+
     /// <summary>The place of the next byte.</summary>
     public int At { get; private set; } = start;
 
@@ -20,10 +31,13 @@ sealed class ByteReader(byte[] bytes, int start, string truncated)
     /// <summary>Whether so many entries of a size are left; it is an error if not.</summary>
     public bool Has(int count, int size = 1)
     {
-        if (count < 0 || count > (bytes.Length - At) / size)
+        if (count < 0 || (long)count * size > bytes.Length - At - _promised)
             Fail(truncated);
         return Error is null;
     }
+
+    /// <summary>Tells of memory that is about to be taken.</summary>
+    public void Take(long hostBytes) => take?.Invoke(hostBytes);
 
     /// <summary>The byte at a distance from the next one, which is there.</summary>
     public byte Peek(int distance) => bytes[At + distance];
@@ -32,8 +46,9 @@ sealed class ByteReader(byte[] bytes, int start, string truncated)
 
     public byte[] Raw(int length)
     {
-        if (!Has(length))
+        if (!Has(length) || length == 0)
             return [];
+        Take(2 * ObjectBytes + length);
         var raw = new byte[length];
         Array.Copy(bytes, At, raw, 0, length);
         At += length;
@@ -58,11 +73,17 @@ sealed class ByteReader(byte[] bytes, int start, string truncated)
     /// there.</summary>
     public T[] Many<T>(int count, int leastBytes, Func<T> read)
     {
-        if (!Has(count, leastBytes))
+        if (!Has(count, leastBytes) || count == 0)
             return [];
+        Take(ObjectBytes + (long)count * ObjectBytes);
         var entries = new T[count];
         for (int i = 0; i < count && Error is null; i++)
+        {
+            long promised = (count - 1L - i) * leastBytes;
+            _promised += promised;
             entries[i] = read();
+            _promised -= promised;
+        }
         return entries;
     }
 

@@ -9,16 +9,20 @@ public sealed class Chunk51Reader
 {
     const int MaxDepth = 200;
 
+    // Ten words: the source, two lines, four bytes, and the sizes of six vectors.
+    const int LeastFunctionBytes = 40;
+
     readonly ByteReader _in;
     readonly LuaTarget _target;
     int _start;
     int _depth;
     bool _swap;
     int _integerBytes;
+    string? _codeRule;
 
-    Chunk51Reader(byte[] bytes, int start, LuaTarget target)
+    Chunk51Reader(byte[] bytes, int start, LuaTarget target, Action<long>? take)
     {
-        _in = new ByteReader(bytes, start, "unexpected end");
+        _in = new ByteReader(bytes, start, "unexpected end", take);
         _target = target;
     }
 
@@ -26,9 +30,10 @@ public sealed class Chunk51Reader
     /// <param name="bytes">The file.</param>
     /// <param name="start">Where the chunk begins: at its signature.</param>
     /// <param name="target">The 5.1 target that is to run it.</param>
-    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target)
+    /// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
+    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
     {
-        var reader = new Chunk51Reader(bytes, start, target);
+        var reader = new Chunk51Reader(bytes, start, target, take);
         reader.Header();
         reader._start = reader._in.At;
         Proto main = reader.Function(LuaString.FromText("=?"));
@@ -36,7 +41,7 @@ public sealed class Chunk51Reader
             reader._in.Fail("bad code");
         return reader._in.Error is null
             ? new LoadedChunk(main, null)
-            : new LoadedChunk(null, reader._in.Error + " in precompiled chunk");
+            : new LoadedChunk(null, reader._in.Error + " in precompiled chunk", reader._codeRule);
     }
 
     // The byte order and the size of numbers are taken from the file; a build with floats also accepts
@@ -66,6 +71,7 @@ public sealed class Chunk51Reader
     {
         if (++_depth > MaxDepth)
             _in.Fail("code too deep");
+        _in.Take(Proto.HostBytes);
         LuaString source = String() ?? parentSource;
         int lineDefined = Int();
         int lastLineDefined = Int();
@@ -75,7 +81,7 @@ public sealed class Chunk51Reader
         byte maxStackSize = _in.Byte();
         uint[] code = Code();
         Constant[] constants = _in.Many(Int(), 1, Value);
-        Proto[] protos = _in.Many(Int(), 1, () => Function(source));
+        Proto[] protos = _in.Many(Int(), LeastFunctionBytes, () => Function(source));
         int lines = Int();
         Align();
         byte[] lineInfo = _in.Raw(lines);
@@ -83,7 +89,8 @@ public sealed class Chunk51Reader
         LuaString?[] names = _in.Many(Int(), 4, String);
         if (names.Length > upvalueCount)
             _in.Fail("bad code");
-        var upvalues = new UpvalueDescriptor[upvalueCount];
+        _in.Take(16L * upvalueCount);
+        UpvalueDescriptor[] upvalues = upvalueCount == 0 ? [] : new UpvalueDescriptor[upvalueCount];
         for (int i = 0; i < upvalues.Length && i < names.Length; i++)
             upvalues[i] = new UpvalueDescriptor(names[i], false, 0);
         var function = new Proto
@@ -101,18 +108,28 @@ public sealed class Chunk51Reader
             LocVars = locals,
             Upvalues = upvalues,
         };
-        if (_in.Error is null && !CodeCheck51.IsValid(function))
-            _in.Fail("bad code");
+        CheckCode(function);
         _depth--;
         return function;
+    }
+
+    void CheckCode(Proto function)
+    {
+        if (_in.Error is not null)
+            return;
+        _codeRule = CodeCheck51.FaultOf(function);
+        if (_codeRule is not null)
+            _in.Fail("bad code");
     }
 
     uint[] Code()
     {
         int count = Int();
         Align();
-        if (!_in.Has(count, 4))
+        if (!_in.Has(count, 4) || count == 0)
             return [];
+        // The checker keeps notes of each instruction.
+        _in.Take(4L * sizeof(uint) * count);
         var code = new uint[count];
         for (int i = 0; i < count; i++)
             code[i] = (uint)_in.Number(4, _swap);

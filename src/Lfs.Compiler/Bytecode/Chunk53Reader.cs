@@ -4,7 +4,8 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: lundump.c, <c>luaU_undump</c>; spec lfs-formats 2d.1, 2d.2.</remarks>
 public sealed class Chunk53Reader : FunctionReader53
 {
-    Chunk53Reader(byte[] bytes, int start, LuaTarget target) : base(bytes, start, target)
+    Chunk53Reader(byte[] bytes, int start, LuaTarget target, Action<long>? take)
+        : base(bytes, start, target, take)
     {
     }
 
@@ -12,9 +13,10 @@ public sealed class Chunk53Reader : FunctionReader53
     /// <param name="bytes">The file.</param>
     /// <param name="start">Where the chunk begins: at its signature.</param>
     /// <param name="target">The 5.3 target that is to run it.</param>
-    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target)
+    /// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
+    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
     {
-        var reader = new Chunk53Reader(bytes, start, target);
+        var reader = new Chunk53Reader(bytes, start, target, take);
         reader.Header(Header53.ChunkFormat);
         byte upvalues = reader.In.Byte();
         Proto main = reader.Function(null);
@@ -22,7 +24,7 @@ public sealed class Chunk53Reader : FunctionReader53
             reader.Fail("the closure has another number of upvalues");
         return reader.In.Error is null
             ? new LoadedChunk(main, null)
-            : new LoadedChunk(null, reader.In.Error);
+            : new LoadedChunk(null, reader.In.Error, reader.CodeRule);
     }
 
     // Whatever it is, the reference has one word for it.
@@ -34,7 +36,7 @@ public sealed class Chunk53Reader : FunctionReader53
         if (length == 0)
             return null;
         if (length > int.MaxValue)
-            In.Fail("truncated precompiled chunk");
+            In.Fail(Truncated);
         var text = new LuaString(In.Raw(In.Error is null ? (int)length - 1 : 0));
         if (In.Error is null && (first & Tags53.Mask) != (int)Tags53.Of(text))
             Fail("the string has the wrong tag");

@@ -6,8 +6,22 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: lobject.c, <c>luaO_chunkid</c>, of 5.1 and 5.3.</remarks>
 public static class ChunkName
 {
-    /// <summary>The size of the compiler's own message buffer: llex.c, MAXSRC.</summary>
-    public const int CompilerSize = 80;
+    /// <summary>The size of the buffer for chunk names in messages: luaconf.h, LUA_IDSIZE.</summary>
+    public const int Size = 60;
+
+    /// <summary>The size of the compiler's buffer. Only 5.1 has one of its own: llex.c, MAXSRC.</summary>
+    public static int CompilerSize(LuaVersion version) => version == LuaVersion.Lua51 ? 80 : Size;
+
+    /// <summary>The form that the loader of precompiled chunks shows, long names in full.</summary>
+    /// <remarks>Source: lundump.c, <c>luaU_undump</c>.</remarks>
+    public static LuaString Unshortened(LuaString source)
+    {
+        byte[] name = UpToNul(source.Bytes);
+        if (name.Length > 0 && name[0] == LfsCompiler.BinaryMark)
+            return LuaString.FromText("binary string");
+        bool isMarked = name.Length > 0 && name[0] is (byte)'@' or (byte)'=';
+        return isMarked ? new LuaString(Slice(name, 1, name.Length - 1)) : new LuaString(name);
+    }
 
     /// <summary>The shown form of a chunk name.</summary>
     /// <param name="source">The chunk name; only the part before a zero byte counts.</param>

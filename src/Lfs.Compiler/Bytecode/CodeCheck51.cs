@@ -12,7 +12,9 @@ namespace Lfs.Compiler.Bytecode;
 readonly struct CodeCheck51
 {
     const int MaxStack = 250;
-    const int LeastStack = 2;
+
+    // luac.c, combine: the function around several files has one register.
+    const int LeastStack = 1;
     const int HasArg = 1;
     const int IsVararg = 2;
     const int NeedsArg = 4;
@@ -45,20 +47,75 @@ readonly struct CodeCheck51
         Operand,
     }
 
-    /// <summary>Whether a function may run.</summary>
-    public static bool IsValid(Proto function)
+    /// <summary>The rule that a function breaks; null if it may run.</summary>
+    public static string? FaultOf(Proto function)
     {
-        if (!FrameIsValid(function) || !DebugIsValid(function))
-            return false;
+        if (!FrameIsValid(function))
+            return CodeFault.Frame;
+        if (!DebugIsValid(function))
+            return CodeFault.DebugData;
         var check = new CodeCheck51(function);
-        if (!check.TryPlace())
-            return false;
-        for (int pc = 0; pc < function.Code.Length; pc++)
+        return check.TryPlace() ? check.FaultOfCode() : CodeFault.Structure;
+    }
+
+    string? FaultOfCode()
+    {
+        for (int pc = 0; pc < _code.Length; pc++)
         {
-            if (check._places[pc] != Place.Operand && !check.InstructionIsValid(pc))
-                return false;
+            if (_places[pc] == Place.Operand)
+                continue;
+            if (!InstructionIsValid(pc))
+                return CodeFault.Instruction(pc);
+            if (!OpenListIsValid(pc))
+                return CodeFault.OpenList(pc);
         }
-        return true;
+        int local = CallAreaCheck.CallOverLocal(_function, StepAt);
+        if (local >= 0)
+            return CodeFault.CallOverLocal(local);
+        int capture = Captures() is { } captured ? CallAreaCheck.CallOverCapture(captured, StepAt) : -1;
+        return capture >= 0 ? CodeFault.CallOverCapture(capture) : null;
+    }
+
+    // The registers that each instruction's closure captures; null if there are none.
+    RegisterSet[]? Captures()
+    {
+        RegisterSet[]? captured = null;
+        for (int pc = 0; pc < _code.Length; pc++)
+        {
+            if (_places[pc] == Place.Operand || OpAt(pc) != Opcode51.Closure)
+                continue;
+            for (int at = pc + OperandWords(At(pc)); at > pc; at--)
+            {
+                if (OpAt(at) != Opcode51.Move)
+                    continue;
+                captured ??= new RegisterSet[_code.Length];
+                captured[pc] = captured[pc].With(At(at).B);
+            }
+        }
+        return captured;
+    }
+
+    FlowStep StepAt(int pc)
+    {
+        if (_places[pc] == Place.Operand)
+            return new FlowStep(FlowStep.Nowhere);
+        Instruction i = At(pc);
+        int next = pc + 1 + OperandWords(i);
+        if (OpAt(pc).Row().IsTest)
+            return new FlowStep(next, next + 1, OpAt(pc) == Opcode51.TForLoop ? i.A + 3 : FlowStep.None);
+        return (Opcode51)i.Op switch
+        {
+            Opcode51.Jmp or Opcode51.ForPrep => new FlowStep(next + i.SBx),
+            Opcode51.ForLoop => new FlowStep(next, next + i.SBx),
+            Opcode51.LoadBool when i.C != 0 => new FlowStep(next + 1),
+            Opcode51.Close => new FlowStep(next, Closes: i.A),
+            Opcode51.Call or Opcode51.TailCall => new FlowStep(next, Calls: i.A),
+            Opcode51.Vararg when i.B == 0 => new FlowStep(next, Calls: i.A),
+            Opcode51.SetList when i.B == 0 => new FlowStep(next, Calls: i.A + 1),
+            Opcode51.Return => new FlowStep(FlowStep.Nowhere, Calls: i.B == 0 ? i.A : FlowStep.None),
+            Opcode51.Concat => new FlowStep(next, Calls: i.B),
+            _ => new FlowStep(next),
+        };
     }
 
     static bool FrameIsValid(Proto function)
@@ -185,8 +242,7 @@ readonly struct CodeCheck51
                 // The call of the iterator takes A+3 to A+5, its results A+3 to A+2+C.
                 return i.C >= 1 && IsRegister(i.A + 2 + i.C) && IsRegister(i.A + 5);
             case Opcode51.SetList:
-                return IsRegister(i.A + i.B) && (i.B != 0 || FollowsProducer(pc, i.A + 1))
-                    && ItemsFit(i.C == 0 ? _code[pc + 1] : (uint)i.C);
+                return IsRegister(i.A + i.B) && ItemsFit(i.C == 0 ? _code[pc + 1] : (uint)i.C);
             case Opcode51.Closure:
                 return CapturesAreValid(pc, OperandWords(i));
             default:
@@ -199,12 +255,12 @@ readonly struct CodeCheck51
         switch ((Opcode51)i.Op)
         {
             case Opcode51.Call:
-                return TakesArguments(i, pc) && (i.C <= 1 || IsRegister(i.A + i.C - 2));
+                return ArgumentsFit(i) && (i.C <= 1 || IsRegister(i.A + i.C - 2));
             case Opcode51.TailCall:
-                return TakesArguments(i, pc) && i.C == 0
+                return ArgumentsFit(i) && i.C == 0
                     && OpAt(pc + 1) == Opcode51.Return && At(pc + 1).A == i.A;
             case Opcode51.Return:
-                return i.B == 0 ? FollowsProducer(pc, i.A) : i.B == 1 || IsRegister(i.A + i.B - 2);
+                return i.B <= 1 || IsRegister(i.A + i.B - 2);
             case Opcode51.Vararg:
                 return (_function.IsVararg & (IsVararg | NeedsArg)) == IsVararg && IsRegister(i.A + i.B - 2);
             default:
@@ -212,13 +268,17 @@ readonly struct CodeCheck51
         }
     }
 
-    bool TakesArguments(Instruction i, int pc) =>
-        i.B == 0 ? FollowsProducer(pc, i.A + 1) : IsRegister(i.A + i.B - 1);
+    bool ArgumentsFit(Instruction i) => i.B == 0 || IsRegister(i.A + i.B - 1);
 
-    // The results that an instruction takes begin at or above a register, so that their number is not
-    // negative.
-    bool FollowsProducer(int pc, int least) =>
-        _places[pc] == Place.Bound && IsOpenProducer(At(pc - 1)) && At(pc - 1).A >= least;
+    // The results that an instruction takes begin where its list does or above, so that their number is not
+    // negative. A return's list has no function or table before it.
+    bool OpenListIsValid(int pc)
+    {
+        if (!IsOpenConsumer(pc))
+            return true;
+        int first = At(pc).A + (OpAt(pc) == Opcode51.Return ? 0 : 1);
+        return _places[pc] == Place.Bound && IsOpenProducer(At(pc - 1)) && At(pc - 1).A >= first;
+    }
 
     bool IsOpenConsumer(int pc) =>
         OpAt(pc) is Opcode51.Call or Opcode51.TailCall or Opcode51.Return or Opcode51.SetList

@@ -9,6 +9,13 @@ namespace Lfs.Compiler.Bytecode;
 /// </remarks>
 readonly struct CodeCheck53
 {
+    // luac.c, combine: the function around several files has one register.
+    const int LeastStack = 1;
+    const int FieldsPerFlush = 50;
+
+    // No table has a larger array part: ltable.c, MAXABITS.
+    const long MaxArray = 1 << 26;
+
     // The largest floating byte that is a size of 31 bits.
     const int MaxTableSize = 231;
 
@@ -21,26 +28,96 @@ readonly struct CodeCheck53
         _code = function.Code;
     }
 
-    /// <summary>Whether a function's code may run. The functions inside it were asked before.</summary>
-    public static bool IsValid(Proto function)
+    /// <summary>The rule that a function's code breaks; null if it may run. The functions inside it were
+    /// asked before.</summary>
+    public static string? FaultOf(Proto function)
     {
         var check = new CodeCheck53(function);
-        if (!check.FrameIsValid() || !check.DebugDataIsValid())
-            return false;
-        for (int pc = 0; pc < function.Code.Length; pc++)
+        if (!check.FrameIsValid())
+            return CodeFault.Frame;
+        if (!check.DebugDataIsValid())
+            return CodeFault.DebugData;
+        if (check._code.Length == 0 || check.OpAt(check._code.Length - 1) != Opcode53.Return)
+            return CodeFault.Structure;
+        return function.Protos.All(check.CapturesAreValid) ? check.FaultOfCode() : CodeFault.Capture;
+    }
+
+    string? FaultOfCode()
+    {
+        for (int pc = 0; pc < _code.Length; pc++)
         {
-            if (!check.InstructionIsValid(pc))
-                return false;
+            if (!InstructionIsValid(pc))
+                return CodeFault.Instruction(pc);
+            if (!OpenListIsValid(pc))
+                return CodeFault.OpenList(pc);
         }
-        return true;
+        int local = CallAreaCheck.CallOverLocal(_function, StepAt);
+        if (local >= 0)
+            return CodeFault.CallOverLocal(local);
+        int capture = Captures() is { } captured ? CallAreaCheck.CallOverCapture(captured, StepAt) : -1;
+        return capture >= 0 ? CodeFault.CallOverCapture(capture) : null;
+    }
+
+    // The registers that each instruction's closure captures; null if there are none.
+    RegisterSet[]? Captures()
+    {
+        RegisterSet[] ofChild = [.. _function.Protos.Select(CapturedBy)];
+        if (ofChild.All(set => set == default))
+            return null;
+        var captured = new RegisterSet[_code.Length];
+        for (int pc = 0; pc < _code.Length; pc++)
+        {
+            if (OpAt(pc) == Opcode53.Closure)
+                captured[pc] = ofChild[new Instruction(_code[pc]).Bx];
+        }
+        return captured;
+    }
+
+    static RegisterSet CapturedBy(Proto child)
+    {
+        RegisterSet captured = default;
+        foreach (UpvalueDescriptor upvalue in child.Upvalues)
+        {
+            if (upvalue.InStack)
+                captured = captured.With(upvalue.Index);
+        }
+        return captured;
+    }
+
+    // The collector calls finalizers above the register that a new table or closure, or the result of a
+    // concatenation, is in; a hook above the open results.
+    FlowStep StepAt(int pc)
+    {
+        var i = new Instruction(_code[pc]);
+        int next = pc + 1;
+        if (((Opcode53)i.Op).Row().IsTest)
+            return new FlowStep(next, next + 1);
+        return (Opcode53)i.Op switch
+        {
+            Opcode53.Jmp => new FlowStep(next + i.SBx, Closes: i.A == 0 ? FlowStep.None : i.A - 1),
+            Opcode53.ForPrep => new FlowStep(next + i.SBx),
+            Opcode53.ForLoop or Opcode53.TForLoop => new FlowStep(next, next + i.SBx),
+            Opcode53.LoadBool when i.C != 0 => new FlowStep(next + 1),
+            Opcode53.LoadKX => new FlowStep(next + 1),
+            Opcode53.NewTable or Opcode53.Closure => new FlowStep(next, Calls: i.A + 1),
+            Opcode53.Concat => new FlowStep(next, Calls: i.B),
+            Opcode53.Call or Opcode53.TailCall => new FlowStep(next, Calls: i.A),
+            Opcode53.TForCall => new FlowStep(next, Calls: i.A + 3),
+            Opcode53.Vararg when i.B == 0 => new FlowStep(next, Calls: i.A),
+            Opcode53.SetList => new FlowStep(
+                i.C == 0 ? next + 1 : next, Calls: i.B == 0 ? i.A + 1 : FlowStep.None),
+            Opcode53.Return => new FlowStep(FlowStep.Nowhere, Calls: i.B == 0 ? i.A : FlowStep.None),
+            _ => new FlowStep(next),
+        };
     }
 
     bool FrameIsValid() =>
-        _function.NumParams <= _function.MaxStackSize
+        _function.MaxStackSize >= LeastStack
+        && _function.NumParams <= _function.MaxStackSize
         && _function.IsVararg <= 1
-        && _code.Length > 0
-        && OpAt(_code.Length - 1) == Opcode53.Return
-        && _function.Protos.All(CapturesAreValid);
+        && _function.LineDefined >= 0
+        && _function.LastLineDefined >= 0
+        && _function.Upvalues.Length <= byte.MaxValue;
 
     bool CapturesAreValid(Proto child)
     {
@@ -57,7 +134,8 @@ readonly struct CodeCheck53
     {
         foreach (LocVar local in _function.LocVars)
         {
-            if (local.Name is null || local.StartPc > local.EndPc || local.EndPc > _code.Length)
+            if (local.Name is null || local.StartPc < 0 || local.StartPc > local.EndPc
+                || local.EndPc > _code.Length)
                 return false;
         }
         return _function.LineInfo.Length == 0 || LineInfo.Covers(_function.LineInfo, _code.Length);
@@ -133,7 +211,7 @@ readonly struct CodeCheck53
             case Opcode53.ForPrep or Opcode53.ForLoop or Opcode53.TForCall or Opcode53.TForLoop:
                 return LoopIsValid(i, pc);
             default:
-                return OpenListIsValid(i, pc);
+                return ListIsValid(i, pc);
         }
     }
 
@@ -163,7 +241,7 @@ readonly struct CodeCheck53
 
     // Instructions with lists of registers. An open list ends at the top, which the instruction straight
     // before has set.
-    bool OpenListIsValid(Instruction i, int pc)
+    bool ListIsValid(Instruction i, int pc)
     {
         if (TakesOpenResults(pc) && (pc == 0 || !MakesOpenResults(pc - 1)))
             return false;
@@ -174,17 +252,31 @@ readonly struct CodeCheck53
             case Opcode53.Call:
                 return (i.B == 0 || IsRegister(i.A + i.B - 1)) && (i.C <= 1 || IsRegister(i.A + i.C - 2));
             case Opcode53.TailCall:
-                return (i.B == 0 || IsRegister(i.A + i.B - 1)) && i.C == 0 && OpAt(pc + 1) == Opcode53.Return;
+                return (i.B == 0 || IsRegister(i.A + i.B - 1)) && i.C == 0
+                    && IsTwin(pc + 1, Opcode53.Return, i.A);
             case Opcode53.Return:
                 return i.B <= 1 || IsRegister(i.A + i.B - 2);
             case Opcode53.Vararg:
                 return _function.IsVararg != 0 && (i.B <= 1 || IsRegister(i.A + i.B - 2));
             case Opcode53.SetList:
-                return (i.B == 0 || IsRegister(i.A + i.B)) && (i.C != 0 || OpAt(pc + 1) == Opcode53.ExtraArg);
+                return IsRegister(i.A + i.B) && (i.C != 0 || OpAt(pc + 1) == Opcode53.ExtraArg)
+                    && ItemsFit(i.C == 0 ? ExtraAt(pc + 1) : i.C);
             default:
                 return true;
         }
     }
+
+    // The results that an instruction takes begin where its list does or above, so that their number is not
+    // negative. A return's list has no function or table before it.
+    bool OpenListIsValid(int pc)
+    {
+        if (!TakesOpenResults(pc))
+            return true;
+        int first = new Instruction(_code[pc]).A + (OpAt(pc) == Opcode53.Return ? 0 : 1);
+        return new Instruction(_code[pc - 1]).A >= first;
+    }
+
+    static bool ItemsFit(int batch) => batch >= 1 && (long)batch * FieldsPerFlush <= MaxArray;
 
     bool MakesOpenResults(int pc)
     {

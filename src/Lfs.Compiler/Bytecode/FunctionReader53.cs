@@ -13,6 +13,8 @@ public abstract class FunctionReader53
     const int LeastFunctionBytes = 13;
     const string Chunk = " precompiled chunk";
 
+    private protected const string Truncated = "truncated" + Chunk;
+
     // Where the parts of the header end, and what the reference says if a part is another.
     static readonly (int End, string Error)[] HeaderParts =
     [
@@ -23,15 +25,19 @@ public abstract class FunctionReader53
 
     int _depth;
 
-    private protected FunctionReader53(byte[] bytes, int start, LuaTarget target)
+    private protected FunctionReader53(
+        byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
     {
-        In = new ByteReader(bytes, start, "truncated" + Chunk);
+        In = new ByteReader(bytes, start, Truncated, take);
         Target = target;
     }
 
     private protected ByteReader In { get; }
 
     private protected LuaTarget Target { get; }
+
+    /// <summary>The rule that the code of a function breaks.</summary>
+    private protected string? CodeRule { get; private set; }
 
     /// <summary>Notes what is wrong at the next byte.</summary>
     private protected abstract void Fail(string error);
@@ -66,6 +72,7 @@ public abstract class FunctionReader53
     {
         if (++_depth > MaxDepth)
             Fail("functions are nested too deep");
+        In.Take(Proto.HostBytes);
         LuaString? source = String() ?? parentSource;
         int lineDefined = Unsigned();
         int lastLineDefined = Unsigned();
@@ -93,10 +100,18 @@ public abstract class FunctionReader53
             LocVars = locals,
             Upvalues = upvalues,
         };
-        if (In.Error is null && !CodeCheck53.IsValid(function))
-            Fail("the function has bad code");
+        CheckCode(function);
         _depth--;
         return function;
+    }
+
+    void CheckCode(Proto function)
+    {
+        if (In.Error is not null)
+            return;
+        CodeRule = CodeCheck53.FaultOf(function);
+        if (CodeRule is not null)
+            Fail("the function has bad code: " + CodeRule);
     }
 
     Constant Value()

@@ -1,4 +1,5 @@
 #if NET
+using System.Globalization;
 using BytesIn = System.ReadOnlySpan<byte>;
 #else
 using BytesIn = Lfs.Compiler.Bytecode.ByteRange;
@@ -128,7 +129,7 @@ public static partial class NumberText
         exponent = Limit((long)exponent + written);
         value = isExact && mantissa <= 1UL << 53 && exponent is >= -22 and <= 22
             ? Scale(mantissa, exponent)
-            : RoundDecimal(text, start, digitsEnd, written);
+            : Round(text, start, digitsEnd, at, written);
         return at;
     }
 
@@ -153,6 +154,23 @@ public static partial class NumberText
         if (isNegative)
             exponent = -exponent;
         return end == digits ? at : end;
+    }
+
+    static double Round(BytesIn text, int start, int digitsEnd, int end, int exponent)
+    {
+#if NET
+        // .NET rounds correctly since 3.0, and much faster. It cuts very large exponents, here they count.
+        const int MostDigits = 2000;
+        const int MostExponent = 4000;
+        if (digitsEnd - start <= MostDigits && Math.Abs(exponent) <= MostExponent
+            && double.TryParse(
+                text[start..end], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out double value))
+        {
+            return value;
+        }
+#endif
+        return RoundDecimal(text, start, digitsEnd, exponent);
     }
 
     static double RoundDecimal(BytesIn text, int start, int end, int exponent)
@@ -294,39 +312,59 @@ public static partial class NumberText
         return at;
     }
 
-    static bool TryParse51Core(BytesIn text, bool hasFloats, out double value, out bool isInRange)
+    static bool TryParse51Core(
+        BytesIn text, bool hasFloats, int longBits, out double value, out bool isInRange)
     {
         isInRange = true;
         int end = hasFloats
             ? ScanFloatCore(text, out value)
-            : ScanInteger51(text, out value, out isInRange);
-        if (end == 0)
-            return false;
-        end = SkipSpace(text, end);
-        return end == text.Length || text[end] == 0;
+            : ScanInteger51(text, longBits, out value, out isInRange);
+        return end > 0 && EndsAt(text, SkipSpace(text, end));
     }
 
-    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in base 16, each of 64 bits
-    // and saturating; then the low 32 bits.
-    static int ScanInteger51(BytesIn text, out double value, out bool isInRange)
+    static bool EndsAt(BytesIn text, int at) => at == text.Length || text[at] == 0;
+
+    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in base 16; then the low 32
+    // bits.
+    static int ScanInteger51(BytesIn text, int longBits, out double value, out bool isInRange)
     {
-        int end = ScanInteger(text, 10, out ulong magnitude, out bool isNegative);
+        int end = ScanInteger(text, 10, out ulong magnitude, out bool isNegative, out bool overflows);
         bool isHex = end > 0 && end < text.Length && (text[end] | 0x20) == 'x';
         if (isHex)
-            end = ScanInteger(text, 16, out magnitude, out isNegative);
-        ulong limit = isHex ? ulong.MaxValue : isNegative ? 1UL << 63 : long.MaxValue;
-        unchecked
-        {
-            long whole = (long)Math.Min(magnitude, limit);
-            if (isNegative)
-                whole = -whole;
-            value = (int)whole;
-            isInRange = magnitude <= (isHex ? uint.MaxValue : int.MaxValue + (isNegative ? 1UL : 0));
-        }
+            end = ScanInteger(text, 16, out magnitude, out isNegative, out overflows);
+        long whole = isHex
+            ? unchecked((long)ToUnsignedLong(magnitude, isNegative, overflows, longBits))
+            : ToLong(magnitude, isNegative, longBits);
+        value = unchecked((int)whole);
+        isInRange = magnitude <= (isHex ? uint.MaxValue : int.MaxValue + (isNegative ? 1UL : 0));
         return end;
     }
 
-    static int ScanInteger(BytesIn text, int radix, out ulong magnitude, out bool isNegative)
+    static long ToLong(ulong magnitude, bool isNegative, int bits)
+    {
+        ulong limit = (1UL << (bits - 1)) - (isNegative ? 0UL : 1UL);
+        long whole = unchecked((long)Math.Min(magnitude, limit));
+        return isNegative ? unchecked(-whole) : whole;
+    }
+
+    // A minus negates what fits; what does not fit is the largest value, with a minus as without.
+    static ulong ToUnsignedLong(ulong magnitude, bool isNegative, bool overflows, int bits)
+    {
+        ulong most = ulong.MaxValue >> (64 - bits);
+        if (overflows || magnitude > most)
+            return most;
+        return isNegative ? unchecked(0 - magnitude) & most : magnitude;
+    }
+
+    static bool TryParseRadix51Core(BytesIn text, int radix, out uint value)
+    {
+        int end = ScanInteger(text, radix, out ulong magnitude, out bool isNegative, out bool overflows);
+        value = (uint)ToUnsignedLong(magnitude, isNegative, overflows, 32);
+        return end > 0 && EndsAt(text, SkipSpace(text, end));
+    }
+
+    static int ScanInteger(
+        BytesIn text, int radix, out ulong magnitude, out bool isNegative, out bool overflows)
     {
         int at = SkipSpace(text, 0);
         isNegative = at < text.Length && text[at] == '-';
@@ -336,16 +374,21 @@ public static partial class NumberText
             at += 2;
         int start = at;
         magnitude = 0;
+        overflows = false;
         for (; at < text.Length; at++)
         {
-            int digit = HexValue(text[at]);
-            if (digit < 0 || digit >= radix)
+            int digit = DigitValue(text[at]);
+            if (digit >= radix)
                 break;
-            bool fits = magnitude <= (ulong.MaxValue - (uint)digit) / (uint)radix;
-            magnitude = fits ? magnitude * (uint)radix + (uint)digit : ulong.MaxValue;
+            overflows |= magnitude > (ulong.MaxValue - (uint)digit) / (uint)radix;
+            magnitude = overflows ? ulong.MaxValue : magnitude * (uint)radix + (uint)digit;
         }
         return at == start ? 0 : at;
     }
+
+    // The value of a digit or letter; of anything else, more than any radix.
+    static int DigitValue(int c) =>
+        IsDigit(c) ? c - '0' : (c | 0x20) is >= 'a' and <= 'z' ? (c | 0x20) - 'a' + 10 : int.MaxValue;
 
     static bool TryParse53Core(
         BytesIn text, int bits, out bool isInteger, out long integer, out double number)

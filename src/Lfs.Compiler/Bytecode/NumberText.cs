@@ -72,12 +72,15 @@ public static partial class NumberText
     /// <param name="end">Where the text ends.</param>
     /// <param name="hasFloats">False: the integer build, which takes decimal and hexadecimal integers
     /// only.</param>
+    /// <param name="longBits">Bits of C's <c>long</c>, at whose limits the integer build saturates: 32 on a
+    /// device, 64 where images are made.</param>
     /// <param name="value">The number; for the integer build reduced to 32 bits.</param>
     /// <param name="isInRange">False if the integer build changed the number to make it fit.</param>
     /// <returns>Whether the text is a number.</returns>
     public static bool TryParse51(
-        byte[] text, int start, int end, bool hasFloats, out double value, out bool isInRange) =>
-        TryParse51(new BytesIn(text, start, end - start), hasFloats, out value, out isInRange);
+        byte[] text, int start, int end, bool hasFloats, int longBits, out double value,
+        out bool isInRange) =>
+        TryParse51(new BytesIn(text, start, end - start), hasFloats, longBits, out value, out isInRange);
 
     /// <summary>Turns a whole text into a number as the 5.3 builds do; white space around it is
     /// allowed.</summary>
@@ -114,10 +117,21 @@ public static partial class NumberText
     /// <returns>How many bytes the number takes; 0 if there is none.</returns>
     public static int ScanFloat(ReadOnlySpan<byte> text, out double value) => ScanFloatCore(text, out value);
 
-    /// <inheritdoc cref="TryParse51(byte[], int, int, bool, out double, out bool)"/>
+    /// <inheritdoc cref="TryParse51(byte[], int, int, bool, int, out double, out bool)"/>
     public static bool TryParse51(
-        ReadOnlySpan<byte> text, bool hasFloats, out double value, out bool isInRange) =>
-        TryParse51Core(text, hasFloats, out value, out isInRange);
+        ReadOnlySpan<byte> text, bool hasFloats, int longBits, out double value, out bool isInRange) =>
+        TryParse51Core(text, hasFloats, longBits, out value, out isInRange);
+
+    /// <summary>Reads a whole text in some base as a device with 5.1 does; white space around it is
+    /// allowed.</summary>
+    /// <remarks>The text ends at a zero byte. Source: lbaselib.c, <c>luaB_tonumber</c>, with a
+    /// <c>strtoul</c> of 32 bits.</remarks>
+    /// <param name="text">The bytes.</param>
+    /// <param name="radix">2 to 36.</param>
+    /// <param name="value">The number, modulo 2^32 if negative, the largest if it does not fit.</param>
+    /// <returns>Whether the text is a number.</returns>
+    public static bool TryParseRadix51(ReadOnlySpan<byte> text, int radix, out uint value) =>
+        TryParseRadix51Core(text, radix, out value);
 
     /// <inheritdoc cref="TryParse53(byte[], int, int, int, out bool, out long, out double)"/>
     public static bool TryParse53(
@@ -126,8 +140,9 @@ public static partial class NumberText
 #else
     static int ScanFloat(ByteRange text, out double value) => ScanFloatCore(text, out value);
 
-    static bool TryParse51(ByteRange text, bool hasFloats, out double value, out bool isInRange) =>
-        TryParse51Core(text, hasFloats, out value, out isInRange);
+    static bool TryParse51(
+        ByteRange text, bool hasFloats, int longBits, out double value, out bool isInRange) =>
+        TryParse51Core(text, hasFloats, longBits, out value, out isInRange);
 
     static bool TryParse53(
         ByteRange text, int bits, out bool isInteger, out long integer, out double number) =>

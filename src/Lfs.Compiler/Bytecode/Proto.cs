@@ -18,6 +18,9 @@ public readonly record struct UpvalueDescriptor(LuaString? Name, bool InStack, b
 /// <remarks>Source: lobject.h, <c>Proto</c>.</remarks>
 public sealed class Proto
 {
+    /// <summary>What an empty one takes of .NET's memory while a chunk is read, rounded up.</summary>
+    internal const int HostBytes = 512;
+
     /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a stripped 5.1
     /// chunk.</summary>
     public LuaString? Source { get; init; }

@@ -35,6 +35,9 @@ public enum DiagnosticId
 
     /// <summary>A module name or property of the project cannot be used.</summary>
     BadProjectValue = 302,
+
+    /// <summary>The name of a module ends at a dot of its file's name.</summary>
+    NameEndsAtDot = 303,
 }
 
 /// <summary>Whether a diagnostic stops the work.</summary>
@@ -51,18 +54,14 @@ public enum DiagnosticSeverity
 /// <summary>What is fixed for each <see cref="DiagnosticId"/>.</summary>
 public static class DiagnosticIds
 {
-    const string Documentation = "docs/diagnostics.md";
-
     /// <summary>The code that users see and configure, such as <c>LFS0001</c>.</summary>
     public static string Code(this DiagnosticId id) => "LFS" + Digits(id);
-
-    /// <summary>Where cause and cure are written down.</summary>
-    public static string HelpLink(this DiagnosticId id) => Documentation + "#lfs" + Digits(id);
 
     /// <summary>The severity of a diagnostic: the one place that decides it.</summary>
     public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
     {
-        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision => DiagnosticSeverity.Warning,
+        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot =>
+            DiagnosticSeverity.Warning,
         _ => DiagnosticSeverity.Error,
     };
 

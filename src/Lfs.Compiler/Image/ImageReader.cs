@@ -13,10 +13,13 @@ static class ImageReader
     const int GzipMagic1 = 0x1F;
     const int GzipMagic2 = 0x8B;
 
+    // The device takes no file that is no longer than this: lflash.c, loadLFS.
+    const int SmallFileBytes = 200;
+
     /// <summary>Reads a file.</summary>
     public static LoadedImage Read(byte[] file, LfsImage? system)
     {
-        if (file.Length >= 2 && file[0] == GzipMagic1 && file[1] == GzipMagic2)
+        if (IsContainer(file))
             return ReadContainer(file);
         if (file.Length > 0 && file[0] == ImageReader53.Escape)
             return ImageReader53.Read(file);
@@ -24,6 +27,10 @@ static class ImageReader
             && RecordWords.ReadWord(file, 0) == (Signature.Magic | Signature.Version53);
         return is53 ? RegionReader53.Read(file, system) : ReadRegion(file, null);
     }
+
+    // Also what is left of one after its first byte or none.
+    static bool IsContainer(byte[] file) =>
+        (file.Length < 1 || file[0] == GzipMagic1) && (file.Length < 2 || file[1] == GzipMagic2);
 
     /// <summary>Walks an image that is known to be sound.</summary>
     public static ImageContents ContentsOf(LfsImage image)
@@ -36,34 +43,53 @@ static class ImageReader
         return walk.ToContents(image);
     }
 
+    // Nothing is believed before the first block has come and agrees with the length that the file claims.
+    // Source: lflash.c, loadLFS, procFirstPass.
     static LoadedImage ReadContainer(byte[] file)
     {
-        const uint MostBytes = ImageLimits.MaxRegionBytes + ImageLimits.MaxRegionBytes / 32;
+        if (file.Length <= SmallFileBytes && Inflate.Run(file, (_, _, _) => true) == InflateStatus.ReadError)
+            return Bad(Inflate.MessageOf(InflateStatus.ReadError));
         uint length = Inflate.UnpackedLength(file);
-        if (length > MostBytes)
-            return Bad("LFS Image too big for configured LFS region");
-
-        var content = new byte[length];
+        byte[] content = [];
         int at = 0;
+        string? refusal = null;
         InflateStatus status = Inflate.Run(file, (buffer, start, count) =>
         {
+            if (at == 0)
+            {
+                refusal = FirstBlockError(buffer, start, count, length);
+                if (refusal is not null)
+                    return false;
+                content = new byte[length];
+            }
             Array.Copy(buffer, start, content, at, count);
             at += count;
             return true;
         });
         if (status != InflateStatus.Done)
-            return Bad(Inflate.MessageOf(status));
+            return Bad(refusal ?? Inflate.MessageOf(status));
         return SplitContent(content);
+    }
+
+    static string? FirstBlockError(byte[] buffer, int start, int count, uint length)
+    {
+        var first = new byte[Relocation<LfsHeader>.Words * LfsImage.WordBytes];
+        Array.Copy(buffer, start, first, 0, Math.Min(count, first.Length));
+        LfsHeader header = RecordWords.Read<LfsHeader>(first, 0);
+        if (SignatureError(header.Signature & ~Signature.Absolute) is string signatureError)
+            return signatureError;
+        uint size = unchecked((uint)header.Size);
+        if (size > ImageLimits.MaxRegionBytes)
+            return "LFS Image too big for configured LFS region";
+        bool agrees = size >= first.Length && size % LfsImage.WordBytes == 0 && length >= size
+            && length - size == LfsImage.RelocationBytesOf((int)size / LfsImage.WordBytes);
+        return agrees ? null : "LFS length mismatch";
     }
 
     // The words of the image, then one relocation bit for each of them.
     static LoadedImage SplitContent(byte[] content)
     {
-        const int HeaderBytes = 32;
-        int size = content.Length < HeaderBytes ? 0 : RecordWords.Read<LfsHeader>(content, 0).Size;
-        if (size < HeaderBytes || size % LfsImage.WordBytes != 0 || size > content.Length
-            || content.Length - size != LfsImage.RelocationBytesOf(size / LfsImage.WordBytes))
-            return Bad("LFS length mismatch");
+        int size = RecordWords.Read<LfsHeader>(content, 0).Size;
         var region = new byte[size];
         var relocation = new byte[content.Length - size];
         Array.Copy(content, region, size);
@@ -77,7 +103,7 @@ static class ImageReader
             || region.Length > ImageLimits.MaxRegionBytes)
             return Bad("the file is no LFS image: it has " + Text(region.Length) + " bytes");
         LfsHeader header = RecordWords.Read<LfsHeader>(region, 0);
-        if (SignatureError(header.Signature, relocation is null) is string signatureError)
+        if (relocation is null && BareSignatureError(header.Signature) is string signatureError)
             return Bad(signatureError);
         if (header.Size != region.Length)
             return Bad("LFS length mismatch");
@@ -95,19 +121,31 @@ static class ImageReader
         return new LoadedImage(new LfsImage(target, baseAddress, region, walk.Relocation), []);
     }
 
-    static string? SignatureError(uint signature, bool isBare)
+    const string WrongSignature = "incorrect LFS header signature";
+
+    static string? BareSignatureError(uint signature)
     {
+        bool isHalfWritten = (signature & Signature.InProgress) != 0;
         if ((signature & ~(Signature.VersionMask | 0xFu)) != Signature.Magic)
-            return "incorrect LFS header signature";
-        if ((signature & Signature.VersionMask) != Signature.Version51)
-            return "Incorrect LFS header version";
-        if ((signature & Signature.InProgress) != 0)
+            return WrongSignature;
+        if (SignatureError(signature & ~Signature.InProgress) is string error)
+            return error;
+        if (isHalfWritten)
             return "the image was not completely written to flash";
-        if (Signature.TargetOf(signature) is null)
-            return "Incorrect LFS build type";
-        return isBare && (signature & Signature.Absolute) == 0
+        return (signature & Signature.Absolute) == 0
             ? "the image is relocatable but has no relocation bits"
             : null;
+    }
+
+    // The device compares with its own build, a file with all builds there are.
+    static string? SignatureError(uint signature)
+    {
+        if ((signature & Signature.VersionMask) != Signature.Version51)
+            return "Incorrect LFS header version";
+        const uint build = Signature.Integer | Signature.Packed;
+        if ((signature & ~(Signature.VersionMask | Signature.Absolute | build)) != Signature.Magic)
+            return WrongSignature;
+        return Signature.TargetOf(signature) is null ? "Incorrect LFS build type" : null;
     }
 
     static int? FirstDifference(byte[] expected, byte[] actual)

@@ -54,8 +54,8 @@ sealed partial class ImageWalk51
         if (record.Type != 0 || record.Marked != 0 || !record.Next.IsNull || !record.GcList.IsNull)
             Fail(at, "the function is not as the compiler makes it");
         Proto function = ReadFunction(at, record, id, place, depth);
-        if (IsSound && !CodeCheck51.IsValid(function))
-            Fail(at, "the function has bad code");
+        if (IsSound && CodeCheck51.FaultOf(function) is { } fault)
+            Fail(at, "the function has bad code: " + fault);
         return function;
     }
 

@@ -94,7 +94,6 @@ public sealed partial class Inflate
             isLast = Bits(1) == 1;
             ReadBlock(Bits(2));
         }
-        FinishBlock();
         if (IsGoing)
             ReadTrailer();
         return _status;
@@ -173,24 +172,26 @@ public sealed partial class Inflate
         return 0;
     }
 
+    // A block ends where it is full, and where the file claims that the content ends. A claim of 0 is never
+    // met. Source: lflash.c, put_byte.
     void Put(byte value)
     {
-        if (_length == _expectedLength)
+        if (_length == _expectedLength && _length > 0)
         {
             Fail(InflateStatus.ChecksumError);
             return;
         }
         _buffer[_position++] = value;
         _length++;
-        if (_position % BlockBytes == 0)
+        if (_position % BlockBytes == 0 || _length == _expectedLength)
             FinishBlock();
     }
 
-    // Gives away what has been filled of the current block, if anything.
+    // Gives away what has been filled of the current block.
     void FinishBlock()
     {
         int count = (int)(_length - _delivered);
-        if (!IsGoing || count == 0)
+        if (!IsGoing)
             return;
         int start = _position - count;
         _crc = Crc32.Update(_crc, _buffer, start, count);

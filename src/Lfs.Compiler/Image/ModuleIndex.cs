@@ -11,6 +11,9 @@ public static class ModuleIndex
     const int Result = 1;
     const int NameList = 2;
 
+    /// <summary>The chunk name of the functions made here, of 5.1.</summary>
+    internal static LuaString ChunkName { get; } = LuaString.FromText(Source);
+
     /// <summary>The main function of an image (and of <c>-i</c>): finds a module by its name.</summary>
     /// <remarks>
     /// Of 5.1: in 5.3 it does nothing and only holds names and functions.
@@ -35,7 +38,7 @@ public static class ModuleIndex
             return ModuleWrapper53.Of(modules, constants);
         return new Proto
         {
-            Source = LuaString.FromText(Source),
+            Source = ChunkName,
             NumParams = 1,
             MaxStackSize = (byte)(modules.Count + 3),
             Code = LookupCode(modules.Count),
@@ -60,7 +63,7 @@ public static class ModuleIndex
         code[2 * modules.Count] = Abc(Opcode51.Return, 0, 1, 0);
         return new Proto
         {
-            Source = LuaString.FromText(Source),
+            Source = ChunkName,
             MaxStackSize = 1,
             Code = code,
             Protos = [.. modules],

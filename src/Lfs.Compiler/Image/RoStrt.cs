@@ -19,15 +19,15 @@ public sealed class RoStrt
     public int Count => _strings.Count;
 
     /// <summary>How many buckets: the power of two above <see cref="Count"/>.</summary>
-    public int Size
+    public int Size => SizeOf(Count);
+
+    /// <summary>How many buckets there are for so many strings.</summary>
+    internal static int SizeOf(int count)
     {
-        get
-        {
-            int size = 2;
-            while (size <= Count)
-                size *= 2;
-            return size;
-        }
+        int size = 2;
+        while (size <= count)
+            size *= 2;
+        return size;
     }
 
     /// <summary>The hash of a string, as the device computes it.</summary>
@@ -102,6 +102,14 @@ public sealed class RoStrt
     {
         if (text is not null)
             _strings.Add(text.Bytes, text.Length);
+    }
+
+    /// <summary>The string as which packed line info is kept.</summary>
+    internal static LuaString TextOfLineInfo(byte[] lineInfo)
+    {
+        var text = new byte[LengthOf(lineInfo)];
+        Array.Copy(lineInfo, text, text.Length);
+        return new LuaString(text);
     }
 
     // The reference takes the packed bytes for a C string: they end at the first NUL, their terminator.

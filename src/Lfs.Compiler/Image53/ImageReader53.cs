@@ -12,6 +12,7 @@ sealed class ImageReader53 : FunctionReader53
     /// <summary>The first byte of every precompiled file.</summary>
     public const byte Escape = 0x1B;
 
+    const int IntegerBytesAt = 14;
     const int NumberBytesAt = 15;
     const string TooBig = "LFS Image too big for configured LFS region";
 
@@ -41,7 +42,8 @@ sealed class ImageReader53 : FunctionReader53
     /// <summary>Reads what a file says.</summary>
     public static bool TryParse(byte[] bytes, out ImageFile53 file, out string error)
     {
-        bool isLong = bytes.Length > NumberBytesAt && bytes[NumberBytesAt] == sizeof(long);
+        int sizeAt = Math.Min(bytes.Length - 1, NumberBytesAt);     // The file may end before the second.
+        bool isLong = sizeAt >= IntegerBytesAt && bytes[sizeAt] == sizeof(long);
         var reader = new ImageReader53(bytes, isLong ? LuaTarget.Lua53Long : LuaTarget.Lua53);
         file = reader.File();
         error = reader.In.Error ?? "";
@@ -87,11 +89,12 @@ sealed class ImageReader53 : FunctionReader53
     {
         byte first = In.Byte();
         ulong length = Rest(first);
-        if (length == 0 || length > (ulong)_length)
-        {
+        if (length == 0)
             Fail("a string has the wrong length");
+        if (length > int.MaxValue)
+            In.Fail(Truncated);
+        if (In.Error is not null)
             return false;
-        }
         var text = new LuaString(In.Raw((int)length - 1));
         CheckTag(first, text);
         bool isNew = _strings.Add(text);

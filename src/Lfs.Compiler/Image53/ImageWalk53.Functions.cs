@@ -70,8 +70,8 @@ sealed partial class ImageWalk53
         Proto function = ReadFunction(at, record, id, place, depth);
         if (function.Upvalues.Length > byte.MaxValue)
             Fail(at + 3, "the function has too many upvalues");
-        if (IsSound && !CodeCheck53.IsValid(function))
-            Fail(at, "the function has bad code");
+        if (IsSound && CodeCheck53.FaultOf(function) is { } fault)
+            Fail(at, "the function has bad code: " + fault);
         if (IsSound && PointerOrStart(at) != _lastProto)
             Fail(at, "the function does not lead to the one before it");
         _lastProto = at;

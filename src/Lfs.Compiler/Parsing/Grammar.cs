@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lfs.Compiler.Parsing;
 
 /// <summary>The grammar that 5.1 and 5.3 share: recursive descent, emitting code as it reads.</summary>
@@ -42,8 +44,28 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
 
     protected void EnterLevel()
     {
-        if (++_levels > Limits.MaxLevels)
+        if (++_levels > Limits.MaxLevels || IsStackFull())
             throw TooManyLevels();
+    }
+
+    // Nobody can catch an overflow of the thread's stack. Who has no better knowledge of it asks the runtime,
+    // which wants much to be left: so a few levels are always allowed.
+    bool IsStackFull()
+    {
+        const int LevelsAlways = 8;
+        if (_scanner.Memory is { } memory)
+            return memory.IsStackFull;
+        if (_levels <= LevelsAlways)
+            return false;
+        try
+        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            return false;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return true;
+        }
     }
 
     protected abstract LuaSyntaxException TooManyLevels();

@@ -137,13 +137,16 @@ sealed unsafe partial class Vm<T>
         return TryString(argument, out ReadOnlySpan<byte> text) ? text : throw TypeError(argument, "string");
     }
 
+    /// <summary>What C reads of a string argument: it ends at a zero byte.</summary>
+    internal ReadOnlySpan<byte> CheckCString(int argument) => UpToNul(CheckString(argument));
+
     internal ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise) =>
         IsNoneOrNil(argument) ? otherwise : CheckString(argument);
 
     /// <summary>Which of some words an argument is; "invalid option" otherwise.</summary>
     internal int CheckOption(int argument, string? otherwise, ReadOnlySpan<string> options)
     {
-        string name = otherwise != null && IsNoneOrNil(argument) ? otherwise : Latin(CheckString(argument));
+        string name = otherwise != null && IsNoneOrNil(argument) ? otherwise : TextOf(CheckString(argument));
         int index = options.IndexOf(name);
         return index >= 0 ? index : throw ArgumentError(argument, $"invalid option '{name}'");
     }
@@ -186,6 +189,9 @@ sealed unsafe partial class Vm<T>
         if ((_budget -= steps) <= 0)
             RefillBudget();
     }
+
+    /// <summary>The same, as the compiler tells it.</summary>
+    void Spend(int steps) => Spend((long)steps);
 
     /// <summary>The same for bytes moved: 16 count as one instruction.</summary>
     internal void SpendBytes(long bytes) => Spend(bytes >> 4);

@@ -64,7 +64,7 @@ sealed unsafe partial class Vm<T>
 
     string NameOnTop(int index)
     {
-        string name = TypeOf(-1) == BasicType.String ? Latin(BytesOf(Top[-1].Ref)) : TypeNameOf(index);
+        string name = TypeOf(-1) == BasicType.String ? TextOf(BytesOf(Top[-1].Ref)) : TypeNameOf(index);
         Pop(1);
         return name;
     }
@@ -137,20 +137,21 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return CollectStep53(size);
-        if (_collectionStopped)
-            return true;
+        if (_g.GcBlocked)
+            return true;        // Stopped, or at work already: a finalizer or the reader of a chunk asks.
         uint amount = (uint)Math.Max(size, 0) << 10;
         _g.GcThreshold = amount <= _g.TotalBytes ? _g.TotalBytes - amount : 0;
         while (_g.GcThreshold <= _g.TotalBytes)
         {
             Step();
-            if (_g.GcState == GcState.Pause)
+            if (_g.GcState == GcState.Pause || _g.GcBlocked)
                 return true;
+            Spend(1);
         }
         return false;
     }
 
-    /// <summary>The program has stopped the collector.</summary>
+    /// <summary>5.3: the program has stopped the collector.</summary>
     bool _collectionStopped;
 
     /// <summary>The other options of 5.1's <c>collectgarbage</c>.</summary>
@@ -161,11 +162,9 @@ sealed unsafe partial class Vm<T>
         switch (option)
         {
             case "stop":
-                _collectionStopped = true;
                 _g.GcBlocked = true;
                 return 0;
             case "restart":
-                _collectionStopped = false;
                 _g.GcBlocked = false;
                 return 0;
             case "collect":
@@ -187,13 +186,6 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Refuses to hold more bytes outside Lua's heap than the heap itself could take.</summary>
-    internal void RequireHeapFor(long bytes)
-    {
-        if (bytes > _heap.BytesFree)
-            throw new LuaError(LuaStatus.MemoryError);
-    }
-
     /// <summary>Pushes a chunk from a file of the device, or a message.</summary>
     internal LuaStatus LoadFile(ReadOnlySpan<byte> name)
     {
@@ -201,7 +193,8 @@ sealed unsafe partial class Vm<T>
         {
             throw Error("filename is NULL");
         }
-        string path = Latin(name);
+        name = UpToNul(name);
+        string path = TextOf(name);
         if (!Board.Files.TryGetValue(path, out byte[]? content))
         {
             PushText($"cannot open {path}");
@@ -229,7 +222,7 @@ sealed unsafe partial class Vm<T>
         }
         if (found.Count == 0)
             return false;
-        found.Sort((a, b) => BytesOf(a).SequenceCompareTo(BytesOf(b)));
+        SortStrings(found);
         EnsureStack(3, "too many strings");
         bool blocked = _g.GcBlocked;
         _g.GcBlocked = true;        // Dead strings on the list must not go before they are in the table.
@@ -252,6 +245,22 @@ sealed unsafe partial class Vm<T>
             _g.GcBlocked = blocked;
         }
         return true;
+    }
+
+    void SortStrings(List<uint> strings)
+    {
+        try
+        {
+            strings.Sort((a, b) =>
+            {
+                Spend(2);
+                return CompareStrings(a, b);
+            });
+        }
+        catch (InvalidOperationException wrapped) when (wrapped.InnerException is BudgetExceeded exceeded)
+        {
+            throw exceeded;
+        }
     }
 
     void AddStrings(uint table, uint buckets, List<uint> found)

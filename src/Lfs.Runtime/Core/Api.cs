@@ -216,7 +216,10 @@ sealed unsafe partial class Vm<T>
     /// <summary>The payload of a userdata.</summary>
     internal Span<byte> UserdataBytes(int index)
     {
-        Udata<T>* u = (Udata<T>*)At(ValueAt(index)->Ref);
+        T* value = ValueAt(index);
+        if (value->Tag != Tag<T>.Userdata)
+            throw NoLongerThere("userdata");
+        Udata<T>* u = (Udata<T>*)At(value->Ref);
         return new Span<byte>((byte*)u + Udata<T>.Bytes, (int)u->Length);
     }
 
@@ -326,6 +329,7 @@ sealed unsafe partial class Vm<T>
     internal void Insert(int index)
     {
         T* slot = ValueAt(index);
+        Charge((Top - slot) >> 4);
         for (T* at = Top; at > slot; at--)
             *at = at[-1];
         *slot = *Top;
@@ -403,19 +407,34 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Replaces the key on top by the value under it.</summary>
-    internal void RawGet(int index) => Top[-1] = *GetAny(ValueAt(index)->Ref, Top - 1);
+    internal void RawGet(int index) => Top[-1] = *GetAny(AnyTable(index), Top - 1);
 
     internal void RawGetField(int index, ReadOnlySpan<byte> name)
     {
-        uint table = ValueAt(index)->Ref;
+        uint table = AnyTable(index);
         PushString(name);
         Top[-1] = *GetStringAny(table, Top[-1].Ref);
     }
 
+    /// <summary>The table at an index, in RAM or in ROM.</summary>
+    uint AnyTable(int index)
+    {
+        T* table = ValueAt(index);
+        if (table->Tag != Tag<T>.Table && table->Tag != Tag<T>.RoTable)
+            throw NoLongerThere("table");
+        return table->Ref;
+    }
+
+    /// <summary>
+    /// A library has checked what it works on, and Lua has run since. Nothing that Lua can do replaces it; if
+    /// something does, that is an error, and no access to what is not there.
+    /// </summary>
+    LuaError NoLongerThere(string type) => Error(type + " expected");
+
     internal void RawGetInt(int index, long key)
     {
         T* table = ValueAt(index);
-        *Top = table->Tag == Tag<T>.RoTable ? *_nil : *GetInt(TableAt(table->Ref), key);
+        *Top = table->Tag == Tag<T>.Table ? *GetInt(TableAt(table->Ref), key) : *_nil;
         Top++;
     }
 
@@ -453,9 +472,13 @@ sealed unsafe partial class Vm<T>
 
     void RequireRam(T* table)
     {
-        if (table->Tag == Tag<T>.RoTable)
-            throw RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly");
+        if (table->Tag != Tag<T>.Table)
+            ThrowNotInRam(table);
     }
+
+    void ThrowNotInRam(T* table) => throw (table->Tag == Tag<T>.RoTable
+        ? RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly")
+        : NoLongerThere("table"));
 
     void Check(bool done)
     {
@@ -470,8 +493,8 @@ sealed unsafe partial class Vm<T>
     {
         T* table = ValueAt(index);
         T* key = Top - 1;
-        bool more = table->Tag == Tag<T>.RoTable ? NextRoEntry(table->Ref, key)
-            : NextEntry(TableAt(table->Ref), key);
+        bool more = table->Tag == Tag<T>.Table ? NextEntry(TableAt(table->Ref), key)
+            : NextRoEntry(AnyTable(index), key);
         if (more)
             Top++;
         else

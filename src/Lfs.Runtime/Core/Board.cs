@@ -62,6 +62,9 @@ sealed class Board
 
     /// <summary>The libraries of the firmware.</summary>
     public LibrarySet Libraries { get; init; }
+
+    /// <summary>Bytes of .NET's memory that the program may have at a time beyond the device's own.</summary>
+    public long HostMemoryBytes { get; init; } = LfsDeviceOptions.DefaultHostMemoryBytes;
 }
 
 /// <summary>The program, or the host, asked for what ends all calls at once: a restart, or an exit.</summary>
@@ -71,5 +74,6 @@ sealed class RestartRequest(bool isExit = false) : Exception("The device restart
     public bool IsExit { get; } = isExit;
 }
 
-/// <summary>The device has failed in a call inside this one: its memory must not be touched any more.</summary>
+/// <summary>The device has failed in a call inside this one: its memory must not be touched any
+/// more.</summary>
 sealed class DeviceStopped() : Exception("The device stopped.");

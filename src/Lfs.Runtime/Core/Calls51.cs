@@ -58,6 +58,9 @@ sealed unsafe partial class Vm<T>
     const int ExceptionInstructions = 1000;
     const int HostCallInstructions = 16;
 
+    /// <summary>More results than these count, because each is moved.</summary>
+    const int FewResults = 16;
+
     /// <summary>What is on its way, after a member that reports failure by its result.</summary>
     LuaStatus _raised;
 
@@ -106,7 +109,7 @@ sealed unsafe partial class Vm<T>
     {
         int size = p->MaxStackSize;
         uint offset = SaveStack(func);
-        if (_l->StackLast - _l->Top <= (uint)(size * sizeof(T)))
+        if (LacksRoom(_l->StackLast, _l->Top, size))
             GrowStack(size);
         func = RestoreStack(offset);
         T* frame = func + 1;
@@ -135,7 +138,7 @@ sealed unsafe partial class Vm<T>
         Closure<T>* cl = (Closure<T>*)(mem + func->Ref);
         Proto<T>* p = (Proto<T>*)(mem + cl->Code);
         if (cl->IsHost || p->IsVararg != 0 || l->Ci == l->EndCi
-            || l->StackLast - l->Top <= (uint)(p->MaxStackSize * sizeof(T)))
+            || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
         {
             return false;
         }
@@ -172,6 +175,7 @@ sealed unsafe partial class Vm<T>
     {
         const byte HasArg = 1;
         const byte NeedsArg = 4;
+        Charge(actual >> 3);
         int fixedCount = p->NumParams;
         uint argTable = 0;
         for (; actual < fixedCount; actual++)
@@ -217,7 +221,7 @@ sealed unsafe partial class Vm<T>
     Entered CallHost(T* func, uint code, int wanted, FrameStatus fresh)
     {
         Thread51<T>* l = _l;
-        if (l->StackLast - l->Top <= (uint)(MinStack * sizeof(T)))
+        if (LacksRoom(l->StackLast, l->Top, MinStack))
         {
             uint offset = SaveStack(func);
             GrowStack(MinStack);
@@ -233,6 +237,8 @@ sealed unsafe partial class Vm<T>
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially(results);
+        if (results > FewResults)
+            Charge(results >> 3);
         PosCall(Top - results);
         return Entered.Done;
     }
@@ -344,22 +350,15 @@ sealed unsafe partial class Vm<T>
             if (overflow != LuaStatus.Ok)
                 return overflow;
         }
-        else if (IsHostStackFull(_l->NumCCalls))
+        else if (IsHostStackFull)
         {
-            RunError("C stack overflow");
-            return _raised;
+            return RaiseHostOverflow();
         }
         LuaStatus status = Drive(func, wanted, _l->Ci - _l->BaseCi);
         if (status == LuaStatus.Ok)
             _l->NumCCalls--;
         return status;
     }
-
-    /// <summary>Whether the host's own stack is nearly used up: the thread that runs the device may have a
-    /// small one.
-    /// Looked at every few levels.</summary>
-    static bool IsHostStackFull(int depth) =>
-        (depth & 3) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     LuaStatus CheckCDepth()
     {
@@ -377,17 +376,26 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     LuaStatus Drive(T* func, int wanted, uint entry)
     {
+        bool failed = false;
         while (true)
         {
             LuaStatus status;
             try
             {
+                // On the way to a protected call there may be another error: no memory for its message.
+                if (failed)
+                {
+                    if (!Unwind(entry, out bool left))
+                        return _raised;
+                    if (left)
+                        return LuaStatus.Ok;
+                }
                 status = func != null ? StartCall(func, wanted) : Interpret();
             }
             catch (LuaError error)
             {
                 status = error.Status;
-                _budget -= ExceptionInstructions;
+                Charge(ExceptionInstructions);
             }
             catch (Exception exception) when (HostFailure.Is(exception))
             {
@@ -398,10 +406,7 @@ sealed unsafe partial class Vm<T>
             if (status <= LuaStatus.Yield)
                 return status;
             _raised = status;
-            if (!Unwind(entry, out bool left))
-                return status;
-            if (left)
-                return LuaStatus.Ok;
+            failed = true;
         }
     }
 
@@ -479,17 +484,20 @@ sealed unsafe partial class Vm<T>
     /// <summary>
     /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An
     /// error leaves the stack as it was before the function was pushed, with the error's value on top.
-    /// <paramref name="failing"/> sees the frames that it came from.
+    /// <paramref name="failing"/> sees the frames that it came from; with <paramref name="keepsHandler"/> the
+    /// handler of a surrounding <c>xpcall</c> hears the error first.
     /// </summary>
-    internal LuaStatus ProtectedCall(int arguments, int wanted, Action? failing = null)
+    internal LuaStatus ProtectedCall(
+        int arguments, int wanted, Action? failing = null, bool keepsHandler = false)
     {
+        NoteThread();
         if (T.Is53)
-            return ProtectedCall53(arguments, wanted, failing);
+            return ProtectedCall53(arguments, wanted, failing, keepsHandler);
         uint func = SaveStack(Top - arguments - 1);
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
         uint errFunc = _l->ErrFunc;
-        _l->ErrFunc = 0;
+        _l->ErrFunc = keepsHandler ? errFunc : 0;
         LuaStatus status;
         try
         {
@@ -523,6 +531,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal LuaStatus Protect(Action work)
     {
+        NoteThread();
         if (T.Is53)
             return Protect53(work);
         uint top = SaveStack(Top);

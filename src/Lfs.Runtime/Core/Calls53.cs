@@ -33,7 +33,7 @@ sealed unsafe partial class Vm<T>
     {
         Thread53<T>* l = L53;
         int size = p->MaxStackSize;
-        if (l->StackLast - l->Top <= (uint)(size * sizeof(T)))
+        if (LacksRoom(l->StackLast, l->Top, size))
         {
             uint offset = SaveStack(func);
             CheckGcForStack53();
@@ -69,7 +69,7 @@ sealed unsafe partial class Vm<T>
         Proto<T>* p = (Proto<T>*)(mem + ((Closure<T>*)(mem + func->Ref))->Code);
         uint next = ((CallInfo53*)(mem + l->Ci))->Next;
         if (p->IsVararg != 0 || next == 0
-            || l->StackLast - l->Top <= (uint)(p->MaxStackSize * sizeof(T)))
+            || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
         {
             return false;
         }
@@ -114,7 +114,7 @@ sealed unsafe partial class Vm<T>
     Entered CallHost53(T* func, uint code, int wanted, FrameStatus fresh)
     {
         Thread53<T>* l = L53;
-        if (l->StackLast - l->Top <= (uint)(MinStack * sizeof(T)))
+        if (LacksRoom(l->StackLast, l->Top, MinStack))
         {
             uint offset = SaveStack(func);
             CheckGcForStack53();
@@ -193,6 +193,8 @@ sealed unsafe partial class Vm<T>
         l->Protections--;
         l->ErrFunc = ci->SavedPc;
         bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
+        // From here on the frame protects nothing: an error of its return hook is its caller's.
+        ci->Status &= ~FrameStatus.Protected;
         if (_hooked)
             first = HookReturn53(first);
         // A frame that the host or an instruction entered leaves its results where they are.
@@ -236,10 +238,9 @@ sealed unsafe partial class Vm<T>
             if (overflow != LuaStatus.Ok)
                 return overflow;
         }
-        else if (IsHostStackFull(l->NumCCalls))
+        else if (IsHostStackFull)
         {
-            RunError("C stack overflow");
-            return _raised;
+            return RaiseHostOverflow();
         }
         if (!mayYield)
             l->NonYieldable++;
@@ -275,17 +276,27 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         uint entry = l->Ci;
         Depth53 depth = DepthOf53(l);
+        bool failed = false;
         while (true)
         {
             LuaStatus status;
             try
             {
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
+                if (failed)
+                {
+                    if (!Unwind53(entry, depth, out bool left))
+                        return _raised;
+                    if (left)
+                        return LuaStatus.Ok;
+                }
                 status = func != null ? StartCall53(func, wanted) : Run53();
             }
             catch (LuaError error)
             {
                 status = error.Status;
-                _budget -= ExceptionInstructions;
+                Charge(ExceptionInstructions);
             }
             catch (Exception exception) when (HostFailure.Is(exception))
             {
@@ -296,10 +307,7 @@ sealed unsafe partial class Vm<T>
             if (status <= LuaStatus.Yield)
                 return status;
             _raised = status;
-            if (!Unwind53(entry, depth, out bool left))
-                return status;
-            if (left)
-                return LuaStatus.Ok;
+            failed = true;
         }
     }
 
@@ -337,6 +345,7 @@ sealed unsafe partial class Vm<T>
         CallInfo53* ci = Ci53At(at);
         T* first = Slot(ci->Base);
         CloseUpvals53(l, ci->Base);
+        _failedHook = 0;        // The program hears of it.
         SetErrorValue(_raised, first + 1);
         SetBoolean(first, false);
         Top = first + 2;
@@ -379,14 +388,14 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing)
+    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, bool keepsHandler)
     {
         Thread53<T>* l = L53;
         uint func = SaveStack(Top - arguments - 1);
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
-        l->ErrFunc = 0;
+        l->ErrFunc = keepsHandler ? errFunc : 0;
         LuaStatus status;
         try
         {
@@ -398,9 +407,11 @@ sealed unsafe partial class Vm<T>
             if (exception is BudgetExceeded)
             {
                 failing?.Invoke();
-                SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
+                if (!_isOnFinalizerAccount)
+                    SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
             }
             RestoreFrame53(func, ci, depth);
+            RemoveFailedHook53();
             Top = RestoreStack(func);
             l->ErrFunc = errFunc;
             throw;
@@ -412,6 +423,7 @@ sealed unsafe partial class Vm<T>
             CloseUpvals53(l, Addr(slot));
             SetErrorValue(status, slot);
             RestoreFrame53(func, ci, depth);
+            RemoveFailedHook53();
             Top = RestoreStack(func) + 1;
             ShrinkStack53(l);
         }

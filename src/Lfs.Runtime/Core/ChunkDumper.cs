@@ -15,16 +15,70 @@ sealed unsafe partial class Vm<T>
         error = "unable to dump given function";
         if (value->Tag != Tag<T>.Function || ClosureAt(value->Ref)->IsHost)
             return null;
-        Proto main = ReadProto(ProtoAt(ClosureAt(value->Ref)->Code));
-        // 5.1 takes any level but 0 for a full strip.
-        DumpedChunk dumped = T.Is53 ? LfsCompiler.Dump(main, T.Target, strip)
-            : LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
-        error = dumped.Error;
-        return dumped.Bytes;
+        Proto<T>* f = ProtoAt(ClosureAt(value->Ref)->Code);
+        // Functions share strings, which a chunk repeats: it may be much longer than what it is made of.
+        RequireHeapFor(LeastBytes(f));
+        long hostBytes = _hostBytes;
+        try
+        {
+            TakeHostFor(f);
+            Proto main = ReadProto(f);
+            // 5.1 takes any level but 0 for a full strip.
+            DumpedChunk dumped = T.Is53 ? LfsCompiler.Dump(main, T.Target, strip)
+                : LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
+            error = dumped.Error;
+            Spend((dumped.Bytes?.Length ?? 0) >> 2);
+            return dumped.Bytes;
+        }
+        finally
+        {
+            _hostBytes = hostBytes;
+        }
     }
+
+    /// <summary>Bytes that a chunk of a function has at least: its code, and its constants' text.</summary>
+    long LeastBytes(Proto<T>* f)
+    {
+        long bytes = 4L * f->SizeCode;
+        for (uint i = 0; i < f->SizeK; i++)
+        {
+            T* k = Slot(f->K) + i;
+            bytes += Tag<T>.IsString(k->Tag) ? BytesOf(k->Ref).Length : 1;
+        }
+        for (uint i = 0; i < f->SizeP; i++)
+            bytes += LeastBytes(ProtoAt(((uint*)At(f->P))[i]));
+        return bytes;
+    }
+
+    /// <summary>Takes what it needs of .NET's memory to read a function and to write it.</summary>
+    void TakeHostFor(Proto<T>* f)
+    {
+        const int ProtoBytes = 512;
+        const int EntryBytes = 32;
+        const int Copies = 4;       // The part that was read, the chunk, and room for as much again.
+        TakeHost(ProtoBytes + Copies * (4L * f->SizeCode + LineInfoBytes(f) + NameBytes(f->Source)));
+        TakeHost(EntryBytes * ((long)f->SizeK + f->SizeLocVars + f->NumUpvalues));
+        for (uint i = 0; i < f->SizeK; i++)
+        {
+            T* k = Slot(f->K) + i;
+            if (Tag<T>.IsString(k->Tag))
+                TakeHost(Copies * NameBytes(k->Ref));
+        }
+        for (uint i = 0; i < f->SizeLocVars; i++)
+            TakeHost(Copies * NameBytes(((LocVarRecord*)At(f->LocVars))[i].Name));
+        for (uint i = 0; i < (T.Is53 ? f->NumUpvalues : f->SizeUpvalues); i++)
+            TakeHost(Copies * NameBytes(
+                T.Is53 ? ((UpvalDesc*)At(f->Upvalues))[i].Name : ((uint*)At(f->Upvalues))[i]));
+        for (uint i = 0; i < f->SizeP; i++)
+            TakeHostFor(ProtoAt(((uint*)At(f->P))[i]));
+    }
+
+    long NameBytes(uint address) => address == 0 ? 0 : 64 + BytesOf(address).Length;
 
     Proto ReadProto(Proto<T>* f)
     {
+        Spend(64 + ((f->SizeCode + LineInfoBytes(f)) >> 2) + 4 * f->SizeK + 4 * f->SizeLocVars
+            + 4 * f->SizeUpvalues);
         return new Proto
         {
             Source = ReadName(f->Source),

@@ -13,6 +13,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The first byte of a precompiled chunk.</summary>
     internal const byte BinaryMark = 0x1B;
 
+    /// <summary>What a load takes at least.</summary>
+    const int LoadInstructions = 200;
+
     /// <summary>
     /// Pushes a closure of a chunk, or an error message.
     /// </summary>
@@ -24,24 +27,31 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus Load(
         byte[] chunk, ReadOnlySpan<byte> name, Func<byte[]?>? nextPiece = null, bool isFile = false)
     {
-        _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
+        // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on. The
+        // verifier looks at a precompiled chunk again.
+        Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
-        LuaSource source = new(Latin(name), chunk)
+        name = UpToNul(name);
+        long hostBytes = _hostBytes;
+        LuaStatus status = LuaStatus.MemoryError;
+        try
         {
-            ChunkNameBytes = name.ToArray(),
-            NextPiece = nextPiece,
-            IsFile = isFile,
-        };
-        uint top = SaveStack(Top);
-        LuaStatus status = TryLoad(source, isText, top);
-        if (status == LuaStatus.MemoryError && nextPiece == null)
+            if (CanTakeHost(chunk.Length + (long)NameFactor * name.Length))
+            {
+                LuaSource source = new(Latin(name), chunk)
+                {
+                    ChunkNameBytes = name.ToArray(),
+                    NextPiece = nextPiece,
+                    IsFile = isFile,
+                };
+                status = LoadTwice(source, isText);
+            }
+        }
+        finally
         {
-            // While it compiles, 5.1 does not even collect when memory is short. What a program left behind
-            // must not keep the next one from being loaded.
-            EmergencyCollect();
-            status = TryLoad(source, isText, top);
+            _hostBytes = hostBytes;
         }
         if (status == LuaStatus.MemoryError)
         {
@@ -51,8 +61,24 @@ sealed unsafe partial class Vm<T>
         return status;
     }
 
+    /// <summary>Copies of a chunk's name that a load takes: in characters and bytes.</summary>
+    const int NameFactor = 8;
+
+    LuaStatus LoadTwice(LuaSource source, bool isText)
+    {
+        uint top = SaveStack(Top);
+        LuaStatus status = TryLoad(source, isText, top);
+        if (status != LuaStatus.MemoryError || source.NextPiece != null)
+            return status;
+        // While it compiles, 5.1 does not even collect when memory is short. What a program left behind must
+        // not keep the next one from being loaded.
+        EmergencyCollect();
+        return TryLoad(source, isText, top);
+    }
+
     LuaStatus TryLoad(LuaSource source, bool isText, uint top)
     {
+        long hostBytes = _hostBytes;
         try
         {
             string? error = isText ? LoadText(source) : LoadBinary(source);
@@ -64,6 +90,7 @@ sealed unsafe partial class Vm<T>
                 return LuaStatus.Ok;
             }
             Top = place;
+            Charge(ExceptionInstructions);      // The parser ends by one.
             PushText(error);
             return LuaStatus.SyntaxError;
         }
@@ -73,6 +100,18 @@ sealed unsafe partial class Vm<T>
             Top = RestoreStack(top);
             return LuaStatus.MemoryError;
         }
+        finally
+        {
+            _hostBytes = hostBytes;
+        }
+    }
+
+    /// <summary>A copy of a chunk, if the host has room for it.</summary>
+    internal byte[] CopyOfChunk(ReadOnlySpan<byte> chunk)
+    {
+        if (chunk.Length > Board.HostMemoryBytes - _hostBytes)
+            ThrowMemoryError();
+        return chunk.ToArray();
     }
 
     /// <summary>Compiles a text and pushes its closure, above what anchors its strings; or an error
@@ -108,23 +147,34 @@ sealed unsafe partial class Vm<T>
         return null;
     }
 
-    /// <summary>The compiler of 5.1 has a larger buffer for chunk names than the rest of Lua.</summary>
-    static int CompilerNameBytes => T.Is53 ? ShortSourceBytes : ChunkName.CompilerSize;
+    static int CompilerNameBytes => ChunkName.CompilerSize(T.Target.Version);
 
     Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault) { Memory = ram });
-        error = "";
-        if (module.Main == null)
-        {
-            Diagnostic why = module.Diagnostics[^1];       // Warnings come first.
-            error = why.Line == 0
-                ? why.Message
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
-        }
+            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault)
+            {
+                Memory = ram,
+                TakeHostMemory = TakeHost,
+                LongBits = LongBits,
+                Work = Spend,
+            });
+        // Warnings come first.
+        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";
         return module.Main;
+    }
+
+    string MessageOf(Diagnostic why, LuaSource source)
+    {
+        if (why.Id == DiagnosticId.BadChunk)
+        {
+            LuaString name = ChunkName.Unshortened(new LuaString(source.ChunkNameBytes));
+            return $"{TextOf(name.Bytes)}: {why.Message}";
+        }
+        return why.Line == 0
+            ? why.Message
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
     }
 
     void PushChunk(Proto main, Dictionary<LuaString, uint> longStrings)
@@ -166,6 +216,8 @@ sealed unsafe partial class Vm<T>
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
         f->Source = NameOrNone(source.Source);
+        Charge(16 + ((source.Code.Length + source.LineInfo.Length) >> 4) + source.Constants.Length
+            + source.LocVars.Length);
         PlaceConstants(f, source.Constants);
         PlaceCode(f, source);
         PlaceDebug(f, source);

@@ -78,6 +78,7 @@ sealed unsafe partial class Vm<T>
         MarkObject(_g.MainThread);
         MarkValue(&((Thread51<T>*)At(_g.MainThread))->Globals);
         MarkValue(Slot(_g.Registry));
+        MarkReference(_g.Handles);
         MarkTypeMetatables();
         _g.GcState = GcState.Propagate;
     }
@@ -132,6 +133,7 @@ sealed unsafe partial class Vm<T>
         uint work = 0;
         while (_g.Gray != 0)
             work += Propagate();
+        Charge(work >> 7);
         return work;
     }
 
@@ -265,6 +267,7 @@ sealed unsafe partial class Vm<T>
         _g.Gray = _g.Weak;
         _g.Weak = 0;
         MarkObject(Addr(_l));
+        MarkReference(_g.Handles);
         MarkTypeMetatables();
         PropagateAll();
         _g.Gray = _g.GrayAgain;

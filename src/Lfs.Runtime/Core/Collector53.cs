@@ -80,8 +80,21 @@ sealed unsafe partial class Vm<T>
         _g.Ephemeron = 0;
         Mark53(_g.MainThread);
         MarkValue53(Slot(_g.Registry));
+        MarkHostRoots53();
         MarkTypeMetatables53();
         MarkToFinalize53();
+    }
+
+    /// <summary>
+    /// What a device finds in its registry, and a program can take out of there. The globals are marked by
+    /// way of the registry as a rule: the order of the marks is the device's.
+    /// </summary>
+    void MarkHostRoots53()
+    {
+        T* globals = GetInt(TableAt(Slot(_g.Registry)->Ref), GlobalsKey);
+        if (globals->Tag != Tag<T>.Table || globals->Ref != _g.Globals)
+            Mark53(_g.Globals);
+        Mark53(_g.Handles);
     }
 
     void MarkTypeMetatables53()
@@ -418,6 +431,7 @@ sealed unsafe partial class Vm<T>
         _g.MemTraversed = 0;
         Mark53(Addr(_l));
         MarkValue53(Slot(_g.Registry));
+        MarkHostRoots53();
         MarkTypeMetatables53();
         RemarkUpvals53();
         PropagateAll53();

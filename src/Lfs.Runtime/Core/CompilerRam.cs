@@ -17,6 +17,12 @@ sealed unsafe partial class Vm<T>
     sealed class CompilerRam : ICompilerMemory, IDisposable
     {
         const int MinVector = 4;
+
+        /// <summary>What the host's compiler takes for each byte of a device's vectors.</summary>
+        const int HostFactor = 4;
+
+        /// <summary>What it takes for a string, beside its bytes.</summary>
+        const int StringBytes = 128;
         const uint LabelBytes = 16;
         const uint DeclaredBytes = 2;
 
@@ -45,6 +51,9 @@ sealed unsafe partial class Vm<T>
         }
 
         readonly Vm<T> _vm;
+
+        public bool IsStackFull => _vm.IsHostStackFull;
+
         readonly List<Block> _blocks = [.. new Block[SharedBlocks]];
         readonly List<Function> _functions = [];
 
@@ -70,7 +79,7 @@ sealed unsafe partial class Vm<T>
                     PushTable();
                 Resize(Buffer, MinBuffer);
             }
-            catch (LuaError)
+            catch
             {
                 Dispose();
                 throw;
@@ -148,6 +157,7 @@ sealed unsafe partial class Vm<T>
             PushString(at);
             if (Insert())
             {
+                _vm.TakeHost(StringBytes + text.Length);
                 Remember(text, at);
                 if (T.Is53)
                     _vm.CheckGc();
@@ -266,6 +276,8 @@ sealed unsafe partial class Vm<T>
         void Resize(int block, uint bytes)
         {
             (uint at, uint old) = _blocks[block];
+            if (bytes > old)
+                _vm.TakeHost((long)HostFactor * (bytes - old));
             if (bytes != old)
                 _blocks[block] = new Block(_vm.Realloc(at, old, bytes), bytes);
         }

@@ -23,6 +23,7 @@ sealed unsafe partial class Vm<T>
 
     int Resume53(uint thread, int arguments)
     {
+        Charge(ResumeInstructions + (arguments >> 3));
         Thread53<T>* co = (Thread53<T>*)At(thread);
         if (!EnsureStackOf(thread, arguments))
         {
@@ -35,7 +36,7 @@ sealed unsafe partial class Vm<T>
             return Refuse53("cannot resume non-suspended coroutine");
         if (co->Status > (byte)LuaStatus.Yield)
             return Refuse53("cannot resume dead coroutine");
-        if (L53->NumCCalls + 1 >= MaxCCalls || IsHostStackFull(L53->NumCCalls))
+        if (L53->NumCCalls + 1 >= MaxCCalls || IsHostStackFull)
             return Refuse53("C stack overflow");
         MoveTo(thread, arguments);
         LuaStatus ended = RunThread53(co, arguments);
@@ -51,6 +52,7 @@ sealed unsafe partial class Vm<T>
             PushString("too many results to resume"u8);
             return -1;
         }
+        Charge(results >> 3);
         MoveFrom53(co, results);
         return results;
     }
@@ -101,21 +103,25 @@ sealed unsafe partial class Vm<T>
     /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
     LuaStatus Continue53(Thread53<T>* co, int arguments, Depth53 depth)
     {
-        T* func = Top - arguments - 1;
-        if (co->Status != 0)
-        {
-            co->Status = 0;
-            PosCall53(_hooked ? HookReturn53(Top - arguments) : Top - arguments);
-            func = null;
-        }
         uint entry = Addr(&co->BaseCi);
+        bool starts = co->Status == 0;
+        bool continues = !starts;
+        bool failed = false;
+        co->Status = 0;
         while (true)
         {
-            LuaStatus status;
+            LuaStatus status = LuaStatus.Ok;
             try
             {
-                status = func != null ? StartCall53(func, MultRet)
-                    : co->Ci == entry ? LuaStatus.Ok : ContinueFrame53();
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
+                if (failed && !Unwind53(entry, depth, out _))
+                    return _raised;
+                failed = false;
+                if (continues)
+                    LeaveYield53(ref continues, arguments);
+                if (starts || co->Ci != entry)
+                    status = starts ? Start53(ref starts, arguments) : ContinueFrame53();
             }
             catch (LuaError error)
             {
@@ -125,18 +131,30 @@ sealed unsafe partial class Vm<T>
             {
                 status = RaiseHostFailure(exception);
             }
-            func = null;
             if (status == LuaStatus.Yield)
                 return status;
             if (status != LuaStatus.Ok)
             {
                 _raised = status;
-                if (!Unwind53(entry, depth, out _))
-                    return status;
+                failed = true;
             }
-            if (co->Ci == entry)
+            else if (co->Ci == entry)
+            {
                 return LuaStatus.Ok;
+            }
         }
+    }
+
+    LuaStatus Start53(ref bool starts, int arguments)
+    {
+        starts = false;
+        return StartCall53(Top - arguments - 1, MultRet);
+    }
+
+    void LeaveYield53(ref bool continues, int arguments)
+    {
+        continues = false;
+        PosCall53(_hooked ? HookReturn53(Top - arguments) : Top - arguments);
     }
 
     /// <summary>Goes on with the topmost frame, whose callee has returned.</summary>

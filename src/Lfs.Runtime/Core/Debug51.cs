@@ -7,10 +7,6 @@ namespace Lfs.Runtime.Core;
 // ldebug.c of 5.1: where execution is, and what a value is called in an error message.
 sealed unsafe partial class Vm<T>
 {
-
-    /// <summary>Room for a chunk name in messages: LUA_IDSIZE.</summary>
-    const int ShortSourceBytes = 60;
-
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
 
     Proto<T>* ProtoOf(CallInfo51* ci) => ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
@@ -27,33 +23,46 @@ sealed unsafe partial class Vm<T>
     {
         if (f->LineInfo == 0 || (T.Is53 && f->SizeLineInfo == 0))
             return T.Is53 ? -1 : 0;
-        byte* p = At(f->LineInfo);
+        byte* start = At(f->LineInfo);
+        byte* p = start;
         int line = 0;
-        int before = -1;
-        while (*p != 0)
+        int last = -1;
+        do
         {
-            if (*p < 0x80)
-            {
-                line = unchecked(line + 1);
-            }
-            else
-            {
-                bool negative = (*p & 0x40) != 0;
-                int delta = *p++ & 0x3F;
-                for (int shift = 6; *p >= 0x80; shift += 7)
-                    delta += (*p++ & 0x7F) << shift;
-                line = unchecked(line + (negative ? -delta : delta + 2));
-            }
-            before += *p++;
-            if (before >= pc)
-                return line;
+            if (!NextLine(ref p, ref line, ref last))
+                return 0;
         }
-        return 0;
+        while (last < pc);
+        Charge((p - start) >> 3);
+        return line;
+    }
+
+    /// <summary>Unpacks the line of the next instructions, and the last of them. False at the end.</summary>
+    static bool NextLine(ref byte* p, ref int line, ref int last)
+    {
+        if (*p == 0)
+            return false;
+        if (*p < 0x80)
+        {
+            line = unchecked(line + 1);
+        }
+        else
+        {
+            bool negative = (*p & 0x40) != 0;
+            int delta = *p++ & 0x3F;
+            for (int shift = 6; *p >= 0x80; shift += 7)
+                delta += (*p++ & 0x7F) << shift;
+            line = unchecked(line + (negative ? -delta : delta + 2));
+        }
+        last += *p++;
+        return true;
     }
 
     /// <summary>Makes "chunk:line: message" and raises it. Always false, for the caller to pass on.</summary>
     bool RunError(string message)
     {
+        const int MessageInstructions = 32;
+        Charge(MessageInstructions + (message.Length >> 3));
         PushText(Located(message));
         return Raise();
     }
@@ -79,6 +88,8 @@ sealed unsafe partial class Vm<T>
         if (T.Is53)
             return Located53(message);
         CallInfo51* ci = Ci;
+        if (IsLua(ci))
+            Charge(SourceOf(ProtoOf(ci)).Length >> 4);
         return IsLua(ci)
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
@@ -109,11 +120,31 @@ sealed unsafe partial class Vm<T>
     ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : BytesOf(f->Source);
 
     /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
-    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ShortSourceBytes) =>
-        Latin(ChunkName.Shorten(new LuaString(source.ToArray()), T.Target.Version, size).Bytes);
+    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ChunkName.Size) =>
+        Latin(ChunkName.Shorten(new LuaString(ShownPart(source, 2 * size)), T.Target.Version, size).Bytes);
 
-    /// <summary>Bytes as a text with one character a byte; <see cref="PushText"/> turns it back.</summary>
-    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+    /// <summary>
+    /// As much of a chunk name as messages look at. It may be a whole text, which they need not copy.
+    /// </summary>
+    static byte[] ShownPart(ReadOnlySpan<byte> source, int size)
+    {
+        ReadOnlySpan<byte> name = UpToNul(source);
+        if (name.Length <= size)
+            return name.ToArray();
+        return name[0] == '@' ? [(byte)'@', .. name[^size..]] : name[..size].ToArray();
+    }
+
+    /// <summary>What C reads of a string, for a name or a message: it ends at a zero byte.</summary>
+    internal static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0);
+        return end < 0 ? bytes : bytes[..end];
+    }
+
+    /// <summary>
+    /// Bytes up to a zero byte as a text with one character a byte; <see cref="PushText"/> turns it back.
+    /// </summary>
+    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(UpToNul(bytes));
 
     static readonly string[] _typeNames51 =
         ["nil", "boolean", "lightfunction", "number", "string", "table", "function", "userdata", "thread"];
@@ -181,7 +212,7 @@ sealed unsafe partial class Vm<T>
         switch (i & 0x3F)
         {
             case 5: // GETGLOBAL
-                name = Latin(BytesOf(Slot(f->K)[i >> 14].Ref));
+                name = TextOf(BytesOf(Slot(f->K)[i >> 14].Ref));
                 return "global";
             case 0 when i >> 23 < a: // MOVE
                 return NameOfRegister(ci, (int)(i >> 23), out name);
@@ -190,7 +221,7 @@ sealed unsafe partial class Vm<T>
                 return "field";
             case 4: // GETUPVAL
                 uint upvalue = i >> 23;
-                name = upvalue < f->SizeUpvalues ? Latin(BytesOf(((uint*)At(f->Upvalues))[upvalue])) : "?";
+                name = upvalue < f->SizeUpvalues ? TextOf(BytesOf(((uint*)At(f->Upvalues))[upvalue])) : "?";
                 return "upvalue";
             case 11: // SELF
                 name = NameOfConstant(f, i >> 14 & 0x1FF);
@@ -205,17 +236,18 @@ sealed unsafe partial class Vm<T>
         if (rk < RkBit)
             return "?";
         T* k = Slot(f->K) + (rk - RkBit);
-        return Tag<T>.IsString(k->Tag) ? Latin(BytesOf(k->Ref)) : "?";
+        return Tag<T>.IsString(k->Tag) ? TextOf(BytesOf(k->Ref)) : "?";
     }
 
     /// <summary>The name of the n-th local that is active at an instruction, or null.</summary>
     string? LocalName(Proto<T>* f, int number, int pc)
     {
+        Charge(f->SizeLocVars >> 3);
         LocVarRecord* locals = (LocVarRecord*)At(f->LocVars);
         for (uint i = 0; i < f->SizeLocVars && locals[i].StartPc <= pc; i++)
         {
             if (pc < locals[i].EndPc && --number == 0)
-                return locals[i].Name == 0 ? "?" : Latin(BytesOf(locals[i].Name));
+                return locals[i].Name == 0 ? "?" : TextOf(BytesOf(locals[i].Name));
         }
         return null;
     }
@@ -226,6 +258,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     int LastChange51(Proto<T>* f, int lastPc, int register)
     {
+        Charge(lastPc >> 3);
         uint* code = (uint*)At(f->Code);
         int last = (int)f->SizeCode - 1;
         for (int pc = 0; pc < lastPc; pc++)
@@ -284,6 +317,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal bool FindActivation(uint thread, int level, out Activation found)
     {
+        const int DescribeInstructions = 16;
+        Charge(DescribeInstructions + (Math.Max(level, 0) >> 2));
         if (T.Is53)
             return FindActivation53(thread, level, out found);
         Thread51<T>* l = thread == 0 ? _l : (Thread51<T>*)At(thread);
@@ -305,7 +340,7 @@ sealed unsafe partial class Vm<T>
         if (level >= 0)
             return false;
         // The level is one of the calls that tail calls have replaced.
-        found = new Activation("(tail call)", "", -1, -1, "tail", "", "", 0);
+        found = new Activation("(tail call)", -1, -1, "tail", "", "", 0);
         return true;
     }
 
@@ -313,19 +348,17 @@ sealed unsafe partial class Vm<T>
     {
         string? kind = NameOfCall(ci, out string name);
         if (!IsLua(ci))
-            return new Activation("[C]", "=[C]", -1, -1, "C", kind ?? "", name, ci->Func);
+            return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func);
         Proto<T>* f = ProtoOf(ci);
-        string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
                 ci->Func);
     }
 }
 
 /// <summary>What is known of a call: lua.h, <c>lua_Debug</c>.</summary>
 /// <param name="ShortSource">The chunk as messages name it.</param>
-/// <param name="Source">The chunk's full name.</param>
 /// <param name="CurrentLine">The line being executed, or -1.</param>
 /// <param name="LineDefined">The line of <c>function</c>, 0 for a main chunk, -1 for a host function.</param>
 /// <param name="What">"Lua", "C", "main" or "tail".</param>
@@ -334,6 +367,6 @@ sealed unsafe partial class Vm<T>
 /// <param name="Function">Address of the stack slot that holds the function; 0 for a lost tail call.</param>
 /// <param name="IsTailCall">5.3: the function was called by a tail call.</param>
 readonly record struct Activation(
-    string ShortSource, string Source, int CurrentLine, int LineDefined, string What, string NameKind,
+    string ShortSource, int CurrentLine, int LineDefined, string What, string NameKind,
         string Name,
     uint Function, bool IsTailCall = false);

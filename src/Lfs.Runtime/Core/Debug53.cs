@@ -19,6 +19,7 @@ sealed unsafe partial class Vm<T>
         if (!IsLua(ci))
             return message;
         uint source = ProtoOf(ci)->Source;
+        Charge(source == 0 ? 0 : LengthOf(StringAt(source)) >> 4);
         return string.Create(CultureInfo.InvariantCulture,
             $"{(source == 0 ? "?" : ShortSource(BytesOf(source)))}:{CurrentLine(ci)}: {message}");
     }
@@ -31,7 +32,7 @@ sealed unsafe partial class Vm<T>
         if (metatable == 0)
             return TypeName(value->Tag);
         T* name = GetStringAny(metatable, NewString("__name"u8));
-        return Tag<T>.IsString(name->Tag) ? Latin(BytesOf(name->Ref)) : TypeName(value->Tag);
+        return Tag<T>.IsString(name->Tag) ? TextOf(BytesOf(name->Ref)) : TypeName(value->Tag);
     }
 
     /// <summary>"attempt to index a nil value (field 'x')". Always false.</summary>
@@ -79,7 +80,7 @@ sealed unsafe partial class Vm<T>
     string UpvalueName53(Proto<T>* f, uint index)
     {
         uint name = ((UpvalDesc*)At(f->Upvalues))[index].Name;
-        return name == 0 ? "?" : Latin(BytesOf(name));
+        return name == 0 ? "?" : TextOf(BytesOf(name));
     }
 
     /// <summary>What the program calls a register at an instruction: kind and name, or null.</summary>
@@ -111,10 +112,9 @@ sealed unsafe partial class Vm<T>
                 name = UpvalueName53(f, b);
                 return "upvalue";
             case 1 or 2: // LOADK, LOADKX
-                T* constant = Slot(f->K) + ((i & 0x3F) == 1 ? i >> 14 : ((uint*)At(f->Code))[pc + 1] >> 6);
-                if (!Tag<T>.IsString(constant->Tag))
+                if (ConstantOf53(f, pc) is not { } text)
                     return null;
-                name = Latin(BytesOf(constant->Ref));
+                name = text;
                 return "constant";
             case 12: // SELF
                 name = NameOfConstant53(f, pc, c);
@@ -128,17 +128,42 @@ sealed unsafe partial class Vm<T>
 
     string NameOfConstant53(Proto<T>* f, int pc, uint rk)
     {
-        if (rk >= RkBit)
+        if (rk < RkBit)
+            return NameOfConstantIn53(f, pc, (int)rk);
+        T* k = Slot(f->K) + (rk - RkBit);
+        return Tag<T>.IsString(k->Tag) ? TextOf(BytesOf(k->Ref)) : "?";
+    }
+
+    // A register has a constant's name if it was loaded from it, or moved from such a register. Nothing else
+    // is asked for its own name: stripped code may index by what it indexed before, thousands of times.
+    string NameOfConstantIn53(Proto<T>* f, int pc, int register)
+    {
+        while (LocalName(f, register + 1, pc) == null && (pc = LastChange53(f, pc, register)) >= 0)
         {
-            T* k = Slot(f->K) + (rk - RkBit);
-            return Tag<T>.IsString(k->Tag) ? Latin(BytesOf(k->Ref)) : "?";
+            uint i = ((uint*)At(f->Code))[pc];
+            bool isMove = (i & 0x3F) == 0 && i >> 23 < (uint)register;
+            if (!isMove)
+                return ConstantOf53(f, pc) ?? "?";
+            register = (int)(i >> 23);
         }
-        return NameOfRegister53(f, pc, (int)rk, out string name) == "constant" ? name : "?";
+        return "?";
+    }
+
+    /// <summary>The text that LOADK or LOADKX loads, or null.</summary>
+    string? ConstantOf53(Proto<T>* f, int pc)
+    {
+        uint* code = (uint*)At(f->Code);
+        uint op = code[pc] & 0x3F;
+        if (op is not (1 or 2))
+            return null;
+        T* constant = Slot(f->K) + (op == 1 ? code[pc] >> 14 : code[pc + 1] >> 6);
+        return Tag<T>.IsString(constant->Tag) ? TextOf(BytesOf(constant->Ref)) : null;
     }
 
     /// <summary>The last instruction before another that is sure to have set a register, or -1.</summary>
     int LastChange53(Proto<T>* f, int lastPc, int register)
     {
+        Charge(lastPc >> 3);
         uint* code = (uint*)At(f->Code);
         int last = -1;
         int conditionalUntil = 0;
@@ -247,12 +272,11 @@ sealed unsafe partial class Vm<T>
         string? kind = NameOfCall53(ci, out string name);
         bool isTail = (ci->Status & FrameStatus.Tail) != 0;
         if (!IsLua(ci))
-            return new Activation("[C]", "=[C]", -1, -1, "C", kind ?? "", name, ci->Func, isTail);
+            return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func, isTail);
         Proto<T>* f = ProtoOf(ci);
-        string source = Latin(SourceOf(f));
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), source, CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
                 ci->Func,
             isTail);
     }
@@ -277,19 +301,21 @@ sealed unsafe partial class Vm<T>
             for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (
                 uint)RoEntryBytes)
             {
+                Charge(1);
                 if (NameInEntry53((T*)At(entry + 4), function, levels, out string? below))
                     return Latin(CString(*(uint*)At(entry))) + below;
             }
             return null;
         }
         Table<T>* t = TableAt(table);
+        Charge(t->SizeNode >> 2);
         for (uint i = 0; i < t->SizeNode; i++)
         {
             byte* node = At(t->Node) + (nint)i * T.NodeBytes;
             if (Tag<T>.IsString(NodeKey(node)->Tag)
                 && NameInEntry53(NodeValue(node), function, levels, out string? below))
             {
-                return Latin(BytesOf(NodeKey(node)->Ref)) + below;
+                return TextOf(BytesOf(NodeKey(node)->Ref)) + below;
             }
         }
         return null;
@@ -318,7 +344,7 @@ sealed unsafe partial class Vm<T>
         uint metatable = MetatableOf(value);
         T* name = metatable == 0 ? _nil : GetStringAny(metatable, NewString("__name"u8));
         if (name->Tag == Tag<T>.String)
-            return Latin(BytesOf(name->Ref));
+            return TextOf(BytesOf(name->Ref));
         return value->Tag == Tag<T>.LightUserdata ? "light userdata" : TypeName(value->Tag);
     }
 

@@ -46,6 +46,9 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// <summary>Addresses of functions that a host registers: instruction RAM.</summary>
     public const uint HostCodeStart = 0x4010_0000;
 
+    /// <summary>How many such addresses there are below those of the firmware.</summary>
+    public const int MostHostFunctions = (int)((CodeStart - HostCodeStart) / CodeStep);
+
     readonly List<HostFunction<T>> _functions = [];
 
     readonly Dictionary<HostFunction<T>, uint> _codes = [];

@@ -182,6 +182,8 @@ sealed unsafe partial class Vm<T>
             _owner = 0;
             GcHeader none = default;
             VisitValue(&none, _vm.Slot(_vm._g.Registry));
+            VisitReference(&none, _vm._g.Globals);
+            VisitReference(&none, _vm._g.Handles);
             for (int i = 0; i < (T.Is53 ? 10 : 9); i++)
                 VisitReference(&none, _vm._g.Mt[i]);
             VisitReference(&none, _vm._g.MemErrMsg);

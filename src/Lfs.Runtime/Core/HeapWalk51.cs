@@ -78,7 +78,19 @@ sealed unsafe partial class Vm<T>
                 if (uv->V >= above || uv->V < thread->Stack)
                     Fail("an open upvalue is out of order, or refers to no slot", at);
                 above = uv->V;
+                CheckPlace51(thread, at);
             }
+        }
+
+        // An open upvalue is a register of a Lua function, below what that function calls.
+        void CheckPlace51(Thread51<T>* thread, uint upvalue)
+        {
+            uint slot = _vm.UpValAt(upvalue)->V;
+            var ci = (CallInfo51*)_vm.At(thread->Ci);
+            while (ci->Func > slot && Addr(ci) > thread->BaseCi)
+                ci--;
+            if ((ci->Status & FrameStatus.Lua) == 0 || slot < ci->Base)
+                Fail("an open upvalue lies in what a function called", upvalue);
         }
     }
 }

@@ -133,7 +133,19 @@ sealed unsafe partial class Vm<T>
                 if (uv->References != _upvals.GetValueOrDefault(at))
                     Fail($"an upvalue counts {uv->References} closures", at);
                 above = uv->V;
+                CheckPlace53(thread, at);
             }
+        }
+
+        // An open upvalue is a register of a Lua function, below what that function calls.
+        void CheckPlace53(Thread53<T>* thread, uint upvalue)
+        {
+            uint slot = _vm.UpVal53At(upvalue)->V;
+            CallInfo53* ci = _vm.Ci53At(thread->Ci);
+            while (ci->Func > slot && ci->Previous != 0)
+                ci = _vm.Ci53At(ci->Previous);
+            if (!IsLua(ci) || slot < ci->Base)
+                Fail("an open upvalue lies in what a function called", upvalue);
         }
 
         void CollectClosedUpvals53()

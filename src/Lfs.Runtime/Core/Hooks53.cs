@@ -76,7 +76,7 @@ sealed unsafe partial class Vm<T>
     {
         PushLightUserdata(HookKey);
         RawGet(RegistryIndex);
-        if (IsTable(-1))
+        if (IsTable(-1) && !IsRoTable(-1))
             return true;
         Pop(1);
         return false;
@@ -182,14 +182,34 @@ sealed unsafe partial class Vm<T>
         uint top = SaveStack(Top);
         uint limit = SaveStack(Slot(ci->Top));
         CheckStack(MinStack);
-        ci->Top = l->Top + (uint)(MinStack * sizeof(T));
+        // The top may be low, with an open list on it: the frame keeps all its registers, whatever the
+        // collector does to the stack in the hook.
+        ci->Top = Math.Max(ci->Top, l->Top + (uint)(MinStack * sizeof(T)));
         l->AllowHook = 0;
         ci->Status |= FrameStatus.Hooked;
+        uint failed = _failedHook;
+        _failedHook = Addr(l);
         CallHookFunction53(what, line);
+        _failedHook = failed;
         l->AllowHook = 1;
         ci->Status &= ~FrameStatus.Hooked;
         ci->Top = Addr(RestoreStack(limit));
         Top = RestoreStack(top);
+    }
+
+    /// <summary>The thread whose hook has failed, until the program catches the error; 0 if none.</summary>
+    uint _failedHook;
+
+    /// <summary>
+    /// A hook whose error reaches the host is removed: every program that comes after would end with it.
+    /// </summary>
+    void RemoveFailedHook53()
+    {
+        if (!IsOutermost)
+            return;
+        if (_failedHook == _g.MainThread)
+            SetHook(thread: 0, HookEvents.None, count: 0);
+        _failedHook = 0;
     }
 
     void CallHookFunction53(string what, int line)

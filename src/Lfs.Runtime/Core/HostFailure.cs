@@ -82,7 +82,8 @@ sealed class HostFiles(IDictionary<string, byte[]> files)
     public bool ContainsKey(string name) => TryGetValue(name, out _);
 
     /// <summary>The bytes of a file. One without bytes does not exist.</summary>
-    public bool TryGetValue(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? content)
+    public bool TryGetValue(
+        string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? content)
     {
         try
         {

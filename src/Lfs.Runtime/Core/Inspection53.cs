@@ -28,8 +28,9 @@ sealed unsafe partial class Vm<T>
         }
         Closure<T>* cl = ClosureAt(value->Ref);
         Proto<T>* f = ProtoAt(cl->Code);
+        Charge(SourceOf(f).Length >> 3);
         return new FunctionFacts(
-            Latin(SourceOf(f)), ShortSource(SourceOf(f)), (int)f->LineDefined, (int)f->LastLine,
+            TextOf(SourceOf(f)), ShortSource(SourceOf(f)), (int)f->LineDefined, (int)f->LastLine,
             f->LineDefined == 0 ? "main" : "Lua", cl->NumUpvalues, f->NumParams, f->IsVararg != 0);
     }
 
@@ -46,13 +47,16 @@ sealed unsafe partial class Vm<T>
         }
         Proto<T>* f = ProtoAt(ClosureAt(value->Ref)->Code);
         PushTable();
+        if (f->LineInfo == 0 || f->SizeLineInfo == 0)
+            return;
+        byte* p = At(f->LineInfo);
+        int line = 0;
         int last = -1;
-        for (int pc = 0; pc < f->SizeCode && f->LineInfo != 0; pc++)
+        while (last + 1 < f->SizeCode)
         {
-            int line = LineOf(f, pc);
-            if (line == last)
-                continue;
-            last = line;
+            Spend(2);
+            if (!NextLine(ref p, ref line, ref last))
+                return;
             PushBoolean(true);
             RawSetInt(-2, line);
         }
@@ -83,9 +87,17 @@ sealed unsafe partial class Vm<T>
         return name;
     }
 
-    /// <summary>Pops a value into a local of an active function; null if it has none.</summary>
+    /// <summary>
+    /// Pops a value into a local of an active Lua function; null if it has none. What lies on the frame of a
+    /// host function is the host's: it has checked its arguments, and keeps values of its own there.
+    /// </summary>
     internal string? PopLocal(uint thread, int level, int number)
     {
+        if (!IsLua(FrameAt53(ThreadOf53(thread), level)))
+        {
+            Top--;
+            return null;
+        }
         T* slot = FindLocal(thread, level, number, out string? name);
         Top--;
         if (name != null)
@@ -140,19 +152,19 @@ sealed unsafe partial class Vm<T>
         return name;
     }
 
-    /// <summary>Pops a value into an upvalue; null if the function has none of that number.</summary>
+    /// <summary>
+    /// Pops a value into an upvalue of a Lua function; null if it has none of that number. Those of a host
+    /// function hold its state, which it takes on trust.
+    /// </summary>
     internal string? PopUpvalue(int index, int number)
     {
         T* place = FindUpvalue(index, number, out string? name);
         T* value = ValueAt(index);
         Top--;
-        if (name == null)
+        if (name == null || value->Tag != Tag<T>.Function)
             return null;
         *place = *Top;
-        if (value->Tag == Tag<T>.Function)
-            BarrierUpval53(UpVal53At(UpvalRefs(ClosureAt(value->Ref))[number - 1]));
-        else
-            Barrier(Object(value->Ref), place);
+        BarrierUpval53(UpVal53At(UpvalRefs(ClosureAt(value->Ref))[number - 1]));
         return name;
     }
 
@@ -169,7 +181,7 @@ sealed unsafe partial class Vm<T>
         if (cl->IsHost)
             return UpvalValues(cl) + (number - 1);
         uint text = ((UpvalDesc*)At(ProtoAt(cl->Code)->Upvalues))[number - 1].Name;
-        name = text == 0 ? "(*no name)" : Latin(BytesOf(text));
+        name = text == 0 ? "(*no name)" : TextOf(BytesOf(text));
         return Slot(UpVal53At(UpvalRefs(cl)[number - 1])->V);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -24,16 +25,28 @@ sealed unsafe partial class Vm<T>
 
     T* RestoreStack(uint offset) => Slot((T.Is53 ? L53->Stack : _l->Stack) + offset);
 
+    /// <summary>
+    /// Whether a stack has no room for some more slots. Its top may lie behind its last slot: an error
+    /// handler and its argument are put into the spare ones (ldebug.c, luaG_errormsg), and so are the
+    /// arguments of a metamethod (ltm.c). The distance is negative then, so it is compared with a sign.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool LacksRoom(uint stackLast, uint top, int slots)
+    {
+        Debug.Assert(slots >= 0, "nobody asks for room for less than nothing");
+        return unchecked((int)(stackLast - top)) <= slots * sizeof(T);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void CheckStack(int slots)
     {
         if (T.Is53)
         {
-            if (L53->StackLast - L53->Top <= (uint)(slots * sizeof(T)))
+            if (LacksRoom(L53->StackLast, L53->Top, slots))
                 GrowStack53(slots);
             return;
         }
-        if (_l->StackLast - _l->Top <= (uint)(slots * sizeof(T)))
+        if (LacksRoom(_l->StackLast, _l->Top, slots))
             GrowStack(slots);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -156,10 +157,13 @@ sealed unsafe partial class Vm<T>
     bool TryEnsureStack53(int slots)
     {
         Thread53<T>* l = L53;
-        if ((int)((l->StackLast - l->Top) / (uint)sizeof(T)) <= slots)
+        Debug.Assert(slots >= 0, "nobody asks for room for less than nothing");
+        if (slots > MaxStack53)
+            return false;
+        if (LacksRoom(l->StackLast, l->Top, slots))
         {
             int used = (int)(Slot(l->Top) - Slot(l->Stack)) + ExtraStack;
-            if (slots < 0 || used > MaxStack53 - slots)
+            if (used > MaxStack53 - slots)
                 return false;
             GrowStack53(slots);
         }

@@ -17,7 +17,26 @@ sealed unsafe partial class Vm<T>
     /// <summary>Bytes of 5.3's global_State. Source: spec lfs-formats 2e.</summary>
     static uint GlobalBytes53 => 296 + 2 * WideBytes53;
 
-    T* Globals53 => GetInt(TableAt(Slot(_g.Registry)->Ref), 2);
+    /// <summary>
+    /// The registry's slot of the globals. A program may put another table there; what is none is replaced by
+    /// the table that the state began with.
+    /// </summary>
+    T* Globals53
+    {
+        get
+        {
+            Table<T>* registry = TableAt(Slot(_g.Registry)->Ref);
+            T* slot = GetInt(registry, GlobalsKey);
+            if (slot->Tag == Tag<T>.Table)
+                return slot;
+            slot = SetInt(registry, GlobalsKey);
+            SetRef(slot, Tag<T>.Table, _g.Globals);
+            BarrierBack(registry, slot);
+            return slot;
+        }
+    }
+
+    const int GlobalsKey = 2;
 
     void Open53(Board board)
     {
@@ -62,7 +81,8 @@ sealed unsafe partial class Vm<T>
         ResizeTable(TableAt(registry), 2, 0);
         SetRef(SetInt(TableAt(registry), 1), Tag<T>.Thread, _g.MainThread);
         uint globals = NewTable();
-        SetRef(SetInt(TableAt(registry), 2), Tag<T>.Table, globals);
+        _g.Globals = globals;
+        SetRef(SetInt(TableAt(registry), GlobalsKey), Tag<T>.Table, globals);
     }
 
     void OpenStrings53()
@@ -98,7 +118,7 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         CloseUpvals53(l, l->Stack);
         SeparateFinalizable53(all: true);
-        while (*(uint*)At(_g.ToFinalize) != 0)
+        while (*(uint*)At(_g.ToFinalize) != 0 && MayFinalize)
         {
             l->Ci = Addr(&l->BaseCi);
             l->Top = l->BaseCi.Base;

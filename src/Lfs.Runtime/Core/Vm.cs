@@ -167,6 +167,12 @@ struct GlobalState
     public uint BuffSize;
     public uint MainThread;
     public uint Registry;
+
+    /// <summary>5.3: the table of globals that the registry begins with.</summary>
+    public uint Globals;
+
+    /// <summary>The table of the objects that handles of the host keep; 0 before the first.</summary>
+    public uint Handles;
     public EgcMode EgcMode;
 
     /// <summary>Positive: most Lua bytes. Negative: heap bytes to keep free. 0: none.</summary>

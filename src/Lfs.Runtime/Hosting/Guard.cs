@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Hosting;
@@ -8,8 +7,8 @@ namespace Lfs.Runtime.Hosting;
 /// and what waits until Lua has unwound.
 /// </summary>
 /// <remarks>
-/// One thread at a time is inside. It may come in again only from a function of the host that Lua calls: there
-/// the state is in order, which it need not be where a library writes to a stream of the host.
+/// One thread at a time is inside. It may come in again only from a function of the host that Lua calls:
+/// there the state is in order, which it need not be where a library writes to a stream of the host.
 /// </remarks>
 /// <param name="restart">Restarts the device, as <c>node.restart()</c> asks.</param>
 /// <param name="recover">Resets the device after what ended it.</param>
@@ -35,7 +34,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
     /// <summary>The device was switched off by its owner, or will be when Lua has unwound.</summary>
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The calls that run must unwind: the device restarts, is switched off, or has failed.</summary>
+    /// <summary>The calls that run must unwind: the device restarts, is switched off, or has
+    /// failed.</summary>
     public bool IsEnding { get; private set; }
 
     /// <summary>Crosses into the device.</summary>
@@ -43,6 +43,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
     /// <param name="work">Works on the Lua state.</param>
     /// <param name="cutShort">The result if the program ended itself by a restart.</param>
     /// <exception cref="LuaException">All that can go wrong inside.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left than Lua
+    /// needs.</exception>
     public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort)
     {
         bool wasOutside = Enter();
@@ -50,8 +52,6 @@ sealed class Guard(Action restart, Action<Exception> recover)
         try
         {
             RequireOn();
-            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-                throw new LuaException("C stack overflow", LuaErrorKind.Runtime);
             require();
             result = Inside(work, cutShort);
         }
@@ -62,7 +62,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         return result;
     }
 
-    /// <summary>Changes the device as a whole: at once, or when the Lua program that runs has unwound.</summary>
+    /// <summary>Changes the device as a whole: at once, or when the Lua program that runs has
+    /// unwound.</summary>
     /// <param name="require">Refuses wrong arguments at once.</param>
     /// <param name="change">Changes the device.</param>
     public void Change(Action require, Action change)
@@ -105,7 +106,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         }
     }
 
-    /// <summary>Lua calls a function of the host, which may use the device until <see cref="StepIn"/>.</summary>
+    /// <summary>Lua calls a function of the host, which may use the device until
+    /// <see cref="StepIn"/>.</summary>
     public void StepOut() => _isOutside = true;
 
     /// <summary>A function of the host has ended.</summary>
@@ -149,11 +151,13 @@ sealed class Guard(Action restart, Action<Exception> recover)
                 Traceback = exceeded.Traceback,
             };
         }
-        catch (Exception exception) when (exception is not LuaException)
+        catch (Exception exception)
+            when (exception is not (LuaException or InsufficientExecutionStackException))
         {
             // A check of the model or of ours has failed: the state cannot be trusted any more. The first
             // failure is the cause of those that follow while the calls unwind.
-            _fault ??= new LuaException($"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
+            _fault ??= new LuaException(
+                $"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
             IsEnding = true;
             throw _fault;
         }
@@ -176,7 +180,10 @@ sealed class Guard(Action restart, Action<Exception> recover)
                     + "not its streams or files.");
             }
             if (_depth > 0 && IsEnding && _afterwards is null)
-                throw new InvalidOperationException("The device has stopped, and its calls have yet to return.");
+            {
+                throw new InvalidOperationException(
+                    "The device has stopped, and its calls have yet to return.");
+            }
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -20,7 +21,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("rawlen", RawLen), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
             new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber),
                 new("tostring", ToString),
-            new("type", Type), new("unpack", TableLib<T>.Unpack), new("xpcall", XPCall53),
+            new("type", Type), new("unpack", BaseLib53<T>.Unpack), new("xpcall", XPCall53),
         ]
         :
         [
@@ -70,7 +71,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         vm.CheckAny(1);
         if (vm.ToBoolean(1))
             return vm.Count;
-        return vm.RaiseText(vm.Where(1) + Vm<T>.Latin(vm.OptString(2, "assertion failed!"u8)));
+        return vm.RaiseText(vm.Where(1) + vm.TextOf(vm.OptString(2, "assertion failed!"u8)));
     }
 
     static int Assert53(Vm<T> vm)
@@ -209,7 +210,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int LoadString(Vm<T> vm)
     {
         ReadOnlySpan<byte> text = vm.CheckString(1);
-        return LoadChunk(vm, text.ToArray(), vm.OptString(2, text));
+        return LoadChunk(vm, vm.CopyOfChunk(text), vm.OptString(2, text));
     }
 
     static int Load51(Vm<T> vm)
@@ -337,6 +338,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int Print(Vm<T> vm)
     {
+        const int ItemInstructions = 4;
         Stream output = vm.Board.Output;
         int count = vm.Count;
         vm.GetField(Vm<T>.GlobalsIndex, "tostring"u8);
@@ -352,7 +354,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             // 5.1 hands a C string to the UART: it ends at a zero byte.
             int end = T.Is53 ? -1 : text.IndexOf((byte)0);
             output.Write(end < 0 ? text : text[..end]);
-            vm.SpendBytes(text.Length);
+            vm.Spend(ItemInstructions + (text.Length >> 4));
             vm.Pop(1);
         }
         output.WriteByte((byte)'\n');
@@ -425,36 +427,12 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
         ReadOnlySpan<byte> text = vm.CheckString(1);
         vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        if (TryRadix(text, radix, out double value))
+        vm.Spend(text.Length >> 3);
+        if (NumberText.TryParseRadix51(text, radix, out uint value))
             vm.PushNumber(value);
         else
             vm.PushNil();
         return 1;
-    }
-
-    /// <summary>What strtoul makes of a text on the device: 32 bits, saturated, a minus negates.</summary>
-    static bool TryRadix(ReadOnlySpan<byte> text, int radix, out double value)
-    {
-        text = text.Trim(" \t\n\v\f\r"u8);
-        bool negative = text.StartsWith("-"u8);
-        if (negative || text.StartsWith("+"u8))
-            text = text[1..];
-        if (radix == 16 && (text.StartsWith("0x"u8) || text.StartsWith("0X"u8)))
-            text = text[2..];
-        ulong sum = 0;
-        foreach (byte c in text)
-        {
-            int digit = c is >= (byte)'0' and <= (byte)'9' ? c - '0'
-                : (c | 0x20) is >= 'a' and <= 'z' ? (c | 0x20) - 'a' + 10 : 99;
-            if (digit >= radix)
-            {
-                value = 0;
-                return false;
-            }
-            sum = Math.Min(sum * (uint)radix + (uint)digit, uint.MaxValue);
-        }
-        value = negative && sum < uint.MaxValue ? unchecked((uint)-(int)(uint)sum) : sum;
-        return text.Length > 0;
     }
 
     internal static int ToString(Vm<T> vm)
@@ -481,6 +459,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         long count = (long)last - first + 1;
         if (count > int.MaxValue || !vm.TryEnsureStack((int)count))
             throw vm.Error("too many results to unpack");
+        vm.Spend(count);
         for (int i = first; ; i++)
         {
             vm.RawGetInt(1, i);

@@ -26,15 +26,19 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     /// <summary>Pushes the registry's table of loaded modules, made if it is missing.</summary>
     internal static void PushLoaded(Vm<T> vm) => PushRegistryTable(vm, "_LOADED"u8);
 
+    /// <summary>
+    /// Pushes a table of the registry, made if it is missing. A program reaches the registry by
+    /// <c>debug.getregistry</c>, and may have put anything there.
+    /// </summary>
     internal static void PushRegistryTable(Vm<T> vm, ReadOnlySpan<byte> name)
     {
-        vm.GetField(Vm<T>.RegistryIndex, name);
-        if (vm.IsTable(-1))
+        vm.RawGetField(Vm<T>.RegistryIndex, name);
+        if (vm.IsTable(-1) && !vm.IsRoTable(-1))
             return;
         vm.Pop(1);
         vm.PushTable();
         vm.PushValue(-1);
-        vm.SetField(Vm<T>.RegistryIndex, name);
+        vm.RawSetField(Vm<T>.RegistryIndex, name);
     }
 
     public static int ToNumber(Vm<T> vm)
@@ -51,16 +55,17 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         long radix = vm.CheckInteger(2);
         vm.CheckType(1, BasicType.String);
         vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        if (TryRadix(vm.CheckString(1), (int)radix, out long value))
+        if (TryRadix(vm, vm.CheckString(1), (int)radix, out long value))
             vm.PushInteger(value);
         else
             vm.PushNil();
         return 1;
     }
 
-    static bool TryRadix(ReadOnlySpan<byte> text, int radix, out long value)
+    static bool TryRadix(Vm<T> vm, ReadOnlySpan<byte> text, int radix, out long value)
     {
         value = 0;
+        vm.Spend(text.Length >> 3);
         text = text.Trim(" \t\n\v\f\r"u8);
         bool negative = text.StartsWith("-"u8);
         if (negative || text.StartsWith("+"u8))
@@ -114,7 +119,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         LuaStatus status;
         if (isText)
         {
-            byte[] chunk = text.ToArray();
+            byte[] chunk = vm.CopyOfChunk(text);
             status = RefusesMode(vm, chunk, mode) ? LuaStatus.SyntaxError : vm.Load(chunk, name);
         }
         else
@@ -131,7 +136,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> name = vm.OptString(1, default);
         ReadOnlySpan<byte> mode = vm.OptString(2, "bt"u8);
         bool hasEnvironment = vm.TypeOf(3) != BasicType.None;
-        LuaStatus status = vm.Board.Files.TryGetValue(Vm<T>.Latin(name), out byte[]? chunk)
+        LuaStatus status = vm.Board.Files.TryGetValue(vm.TextOf(name), out byte[]? chunk)
             && RefusesMode(vm, chunk, mode)
             ? LuaStatus.SyntaxError
             : vm.LoadFile(name);
@@ -142,11 +147,23 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     internal static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
     {
         bool isBinary = chunk.Length > 0 && chunk[0] == Vm<T>.BinaryMark;
-        if (mode.Contains((byte)(isBinary ? 'b' : 't')))
+        if (Vm<T>.UpToNul(mode).Contains((byte)(isBinary ? 'b' : 't')))
             return false;
         string kind = isBinary ? "binary" : "text";
-        vm.PushText($"attempt to load a {kind} chunk (mode is '{Vm<T>.Latin(mode)}')");
+        vm.PushText($"attempt to load a {kind} chunk (mode is '{vm.TextOf(mode)}')");
         return true;
+    }
+
+    /// <summary>Calls <c>table.unpack</c>, which errors name.</summary>
+    public static int Unpack(Vm<T> vm)
+    {
+        int count = vm.Count;
+        vm.GetField(Vm<T>.GlobalsIndex, "table"u8);
+        vm.GetField(-1, "unpack"u8);
+        vm.Insert(1);
+        vm.Pop(1);
+        vm.Call(count, -1);
+        return vm.Count;
     }
 
     static int Finish(Vm<T> vm, LuaStatus status, int environment)

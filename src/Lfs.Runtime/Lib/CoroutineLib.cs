@@ -45,7 +45,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
     static uint CheckThread(Vm<T> vm)
     {
         if (vm.TypeOf(1) != BasicType.Thread)
-            throw T.Is53 ? vm.TypeError(1, "coroutine") : vm.ArgumentError(1, "coroutine expected");
+            throw vm.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
         return vm.AddressAt(1);
     }
 
@@ -66,7 +66,9 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
 
     static int WrapStep(Vm<T> vm)
     {
-        uint thread = vm.AddressAt(Vm<T>.UpvalueIndex(1));
+        int upvalue = Vm<T>.UpvalueIndex(1);
+        vm.ArgumentCheck(vm.TypeOf(upvalue) == BasicType.Thread, 1, "coroutine expected");
+        uint thread = vm.AddressAt(upvalue);
         int results = vm.Resume(thread, vm.Count);
         if (results >= 0)
             return results;

@@ -1,4 +1,3 @@
-using System.Text;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -35,28 +34,55 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
         bool other = vm.TypeOf(1) == BasicType.Thread;
         int shift = other ? 1 : 0;
         uint thread = other ? vm.AddressAt(1) : 0;
-        int message = shift + 1;
-        bool hasMessage = T.Is53 ? !vm.IsNoneOrNil(message) : vm.Count > shift;
+        int level = other && !vm.IsRunning(thread) ? 0 : 1;
+        return T.Is53
+            ? GetTraceback53(vm, thread, shift + 1, level)
+            : GetTraceback51(vm, thread, shift, level);
+    }
+
+    static int GetTraceback53(Vm<T> vm, uint thread, int message, int level)
+    {
+        bool hasMessage = !vm.IsNoneOrNil(message);
         if (hasMessage && !vm.IsString(message))
         {
             vm.PushValue(message);
             return 1;
         }
-        int level = LevelAt(vm, shift + 2, other && !vm.IsRunning(thread) ? 0 : 1);
-        StringBuilder text = new();
+        level = vm.OptInt(message + 1, level);
+        HostText<T> text = new(vm);
         if (hasMessage)
-            text.Append(Vm<T>.Latin(vm.CheckString(message))).Append('\n');
+            text.Append(vm.CheckString(message)).Append('\n');
         Traceback<T>.Append(text, vm, thread, level);
+        vm.SpendBytes(text.Length);
         vm.PushText(text.ToString());
         return 1;
     }
 
-    static int LevelAt(Vm<T> vm, int index, int otherwise)
+    /// <summary>
+    /// The text is joined to all arguments that are there, so further ones show, or are no text.
+    /// </summary>
+    /// <remarks>Source: ldblib.c of 5.1, <c>debug_errorfb</c>.</remarks>
+    static int GetTraceback51(Vm<T> vm, uint thread, int shift, int level)
     {
-        if (T.Is53)
-            return vm.OptInt(index, otherwise);
-        if (!vm.TryNumber(index, out double given))
-            return otherwise;
+        if (vm.TryNumber(shift + 2, out double given))
+        {
+            level = CheckLevel(vm, given);
+            vm.Pop(1);
+        }
+        bool hasMessage = vm.Count > shift;
+        if (hasMessage && !vm.IsString(shift + 1))
+            return 1;
+        HostText<T> text = new(vm);
+        if (hasMessage)
+            text.Append('\n');
+        Traceback<T>.Append(text, vm, thread, level);
+        vm.PushText(text.ToString());
+        vm.Concat(vm.Count - shift);
+        return 1;
+    }
+
+    static int CheckLevel(Vm<T> vm, double given)
+    {
         int level = (int)Vm<T>.ToInteger51(given);
         // A level below 0 is a line as well in 5.1: two billion of them would fit no heap.
         if (level < -(long)vm.Board.Machine.Heap.BytesFree)

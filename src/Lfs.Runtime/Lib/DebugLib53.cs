@@ -62,8 +62,8 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
     static int GetInfo(Vm<T> vm)
     {
         uint thread = ThreadArgument(vm, out int shift);
-        string options = Vm<T>.Latin(vm.OptString(shift + 2, "flnStu"u8));
-        Activation at = new("", "", -1, -1, "", "", "", 0);
+        string options = vm.TextOf(vm.OptString(shift + 2, "flnStu"u8));
+        Activation at = new("", -1, -1, "", "", "", 0);
         bool isFunction = vm.TypeOf(shift + 1) == BasicType.Function;
         if (!isFunction && !TryLevel(vm, thread, vm.CheckInteger(shift + 1), out at))
         {
@@ -164,6 +164,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
     static int SetLocal(Vm<T> vm)
     {
         uint thread = ThreadArgument(vm, out int shift);
+        vm.CheckInteger(shift + 1);
         long number = vm.CheckInteger(shift + 2);
         int level = CheckLevel(vm, thread, shift + 1);
         vm.CheckAny(shift + 3);

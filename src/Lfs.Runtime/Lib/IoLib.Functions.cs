@@ -153,9 +153,9 @@ static partial class IoLib<T>
             bool isFloat = T.Is53 && vm.TypeOf(i) == BasicType.Number && !vm.IsInteger(i);
             ReadOnlySpan<byte> text = vm.CheckString(i);
             // As %.14g has it: no fraction, no ".0".
-            byte[] bytes = (isFloat && text.EndsWith(".0"u8) ? text[..^2] : text).ToArray();
-            vm.SpendBytes(bytes.Length);
-            failed ??= HostBorder<T>.Try(() => file.Write(bytes));
+            text = isFloat && text.EndsWith(".0"u8) ? text[..^2] : text;
+            vm.SpendBytes(text.Length);
+            failed ??= TryWrite(file, text);
         }
         if (failed is not null || !T.Is53)
             return Done(vm, failed);
@@ -164,6 +164,19 @@ static partial class IoLib<T>
         else
             vm.GetField(Vm<T>.RegistryIndex, key);
         return 1;
+    }
+
+    static HostError? TryWrite(LuaFile file, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            file.Write(text);
+            return null;
+        }
+        catch (Exception e) when (HostError.Of(e) is { })
+        {
+            return HostError.Of(e);
+        }
     }
 
     static int Seek(Vm<T> vm)

@@ -6,7 +6,8 @@ ref partial struct Matcher<T>
     /// <summary>Where the rest of the pattern, matched here, ends in the text.</summary>
     int Match(int s, int p, int depth)
     {
-        if (depth == 0)
+        // Asked at every 16th level: they are small.
+        if (depth == 0 || ((depth & 15) == 0 && _vm.IsHostStackFull))
             throw _vm.Error("pattern too complex");
         while (p < _pattern.Length)
         {

@@ -50,10 +50,11 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The integer build's rounding.</summary>
     static int Same(Vm<T> vm) => Push(vm, vm.CheckNumber(1));
 
+    // The second argument is looked at first, as compilers of C do with the arguments of pow.
     static int Pow(Vm<T> vm)
     {
-        double value = vm.CheckNumber(1);
         double exponent = vm.CheckNumber(2);
+        double value = vm.CheckNumber(1);
         return Push(vm, T.HasFloats ? Math.Pow(value, exponent) : Vm<T>.Power((long)value, (long)exponent));
     }
 

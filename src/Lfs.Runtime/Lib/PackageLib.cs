@@ -66,14 +66,14 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     internal static int Require(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.SetCount(1);
-        vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
+        BaseLib53<T>.PushLoaded(vm);
         vm.GetField(2, name);
         if (vm.ToBoolean(-1))
         {
             if (IsSentinel(vm))
-                throw vm.Error($"loop or previous error loading module '{Vm<T>.Latin(name)}'");
+                throw vm.Error($"loop or previous error loading module '{vm.TextOf(name)}'");
             return 1;
         }
         vm.GetField(Vm<T>.GlobalsIndex, name);
@@ -113,7 +113,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
             if (vm.IsNoneOrNil(-1))
             {
                 vm.TryString(-2, out ReadOnlySpan<byte> tried);
-                throw vm.Error($"module '{Vm<T>.Latin(name)}' not found:{Vm<T>.Latin(tried)}");
+                vm.RequireText((long)name.Length + tried.Length);
+                throw vm.Error($"module '{vm.TextOf(name)}' not found:{vm.TextOf(tried)}");
             }
             vm.PushString(name);
             vm.Call(1, 1);
@@ -135,27 +136,27 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     static int LoaderPreload(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         PushPackageField(vm, "preload"u8);
         if (!vm.IsTable(-1))
             throw vm.Error("'package.preload' must be a table");
         vm.GetField(-1, name);
         if (vm.IsNoneOrNil(-1))
-            vm.PushText($"\n\tno field package.preload['{Vm<T>.Latin(name)}']");
+            vm.PushText($"\n\tno field package.preload['{vm.TextOf(name)}']");
         return 1;
     }
 
     static int LoaderLua(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
-        string? file = FindFile(vm, Vm<T>.Latin(name), "path");
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
+        string? file = FindFile(vm, vm.TextOf(name), "path");
         if (file == null)
             return 1;
         if (vm.LoadFile(System.Text.Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
             return 1;
         vm.TryString(-1, out ReadOnlySpan<byte> why);
-        string module = Vm<T>.Latin(name);
-        throw vm.Error($"error loading module '{module}' from file '{file}':\n\t{Vm<T>.Latin(why)}");
+        string module = vm.TextOf(name);
+        throw vm.Error($"error loading module '{module}' from file '{file}':\n\t{vm.TextOf(why)}");
     }
 
     /// <summary>
@@ -163,13 +164,13 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     /// </summary>
     static int LoaderC(Vm<T> vm)
     {
-        FindFile(vm, Vm<T>.Latin(vm.CheckString(1)), "cpath");
+        FindFile(vm, vm.TextOf(vm.CheckString(1)), "cpath");
         return 1;
     }
 
     static int LoaderCRoot(Vm<T> vm)
     {
-        string name = Vm<T>.Latin(vm.CheckString(1));
+        string name = vm.TextOf(vm.CheckString(1));
         int dot = name.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0)
             return 0;
@@ -185,15 +186,11 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         PushPackageField(vm, System.Text.Encoding.ASCII.GetBytes(field));
         if (!vm.TryString(-1, out ReadOnlySpan<byte> path))
             throw vm.Error($"'package.{field}' must be a string");
-        string tried = "";
-        foreach (string template in Vm<T>.Latin(path).Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string file = template.Replace("?", name.Replace('.', '/'), StringComparison.Ordinal);
-            if (vm.Board.Files.ContainsKey(file))
-                return file;
-            tried += $"\n\tno file '{file}'";
-        }
-        vm.PushText(tried);
+        HostText<T> tried = new(vm);
+        string module = SearchPath<T>.Replace(vm, name, ".", "/");
+        if (SearchPath<T>.Find(vm, module, vm.TextOf(path), tried) is { } file)
+            return file;
+        vm.PushText(tried.ToString());
         return null;
     }
 
@@ -209,19 +206,19 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     static int Module(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.GetField(Vm<T>.GlobalsIndex, name);
         if (vm.IsTable(-1))
             return 0;
         vm.Pop(1);
         int loaded = vm.Count + 1;
-        vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
+        BaseLib53<T>.PushLoaded(vm);
         vm.GetField(loaded, name);
         if (!vm.IsTable(-1))
         {
             vm.Pop(1);
-            if (!FindTable(vm, Vm<T>.Latin(name)))
-                throw vm.Error($"name conflict for module '{Vm<T>.Latin(name)}'");
+            if (!FindTable(vm, name))
+                throw vm.Error($"name conflict for module '{vm.TextOf(name)}'");
             vm.PushValue(-1);
             vm.SetField(loaded, name);
         }
@@ -244,12 +241,16 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     /// <summary>
     /// Pushes the table at a dotted path below the globals, made if missing. False if a value is in the way.
     /// </summary>
-    static bool FindTable(Vm<T> vm, string path)
+    static bool FindTable(Vm<T> vm, ReadOnlySpan<byte> path)
     {
         vm.PushValue(Vm<T>.GlobalsIndex);
-        foreach (string part in path.Split('.'))
+        for (int at = 0; at <= path.Length;)
         {
-            vm.PushText(part);
+            vm.Spend(4);
+            int dot = path[at..].IndexOf((byte)'.');
+            ReadOnlySpan<byte> part = dot < 0 ? path[at..] : path.Slice(at, dot);
+            at += part.Length + 1;
+            vm.PushString(part);
             vm.PushValue(-1);
             vm.RawGet(-3);
             if (vm.IsNoneOrNil(-1))

@@ -10,12 +10,12 @@ namespace Lfs.Runtime.Lib;
 static class PackageLib53<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Functions that lie in tables or closures in RAM.</summary>
-    public static IEnumerable<HostFunction<T>> Closures => [SearchPreload, SearchLua, Require, SearchPath];
+    public static IEnumerable<HostFunction<T>> Closures => [SearchPreload, SearchLua, Require, FindPath];
 
     public static void Open(Vm<T> vm)
     {
         vm.PushTable(0, 5);
-        vm.PushLightFunction(SearchPath);
+        vm.PushLightFunction(FindPath);
         vm.SetField(-2, "searchpath"u8);
         vm.PushTable(2, 0);
         ReadOnlySpan<HostFunction<T>> searchers = [SearchPreload, SearchLua];
@@ -46,7 +46,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
 
     public static int Require(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         vm.SetCount(1);
         BaseLib53<T>.PushLoaded(vm);
         vm.GetField(2, name);
@@ -80,42 +80,57 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         vm.GetField(Vm<T>.UpvalueIndex(1), "searchers"u8);
         if (!vm.IsTable(3))
             throw vm.Error("'package.searchers' must be a table");
-        StringBuilder tried = new();
+        LuaBuffer<T> tried = new(vm);
         for (int i = 1; ; i++)
         {
             vm.RawGetInt(3, i);
             if (vm.IsNoneOrNil(-1))
-                throw vm.Error($"module '{Vm<T>.Latin(name)}' not found:{tried}");
+            {
+                vm.Pop(1);
+                tried.Push();
+                throw NotFound(vm, name);
+            }
             vm.PushString(name);
             vm.Call(1, 2);
             if (vm.TypeOf(-2) == BasicType.Function)
                 return;
             vm.Pop(1);
             if (vm.IsString(-1))
-                tried.Append(Vm<T>.Latin(vm.CheckString(-1)));
-            vm.Pop(1);
+                tried.AddTop();
+            else
+                vm.Pop(1);
         }
+    }
+
+    /// <summary>The error that lists what the searchers tried, which is on top.</summary>
+    static LuaError NotFound(Vm<T> vm, ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> tried = vm.CheckString(-1);
+        vm.RequireText((long)name.Length + tried.Length);
+        return vm.Error($"module '{vm.TextOf(name)}' not found:{vm.TextOf(tried)}");
     }
 
     static int SearchPreload(Vm<T> vm)
     {
-        ReadOnlySpan<byte> name = vm.CheckString(1);
+        ReadOnlySpan<byte> name = vm.CheckCString(1);
         BaseLib53<T>.PushRegistryTable(vm, "_PRELOAD"u8);
         vm.GetField(-1, name);
         if (vm.IsNoneOrNil(-1))
-            vm.PushText($"\n\tno field package.preload['{Vm<T>.Latin(name)}']");
+            vm.PushText($"\n\tno field package.preload['{vm.TextOf(name)}']");
         return 1;
     }
 
     static int SearchLua(Vm<T> vm)
     {
-        string name = Vm<T>.Latin(vm.CheckString(1));
+        string name = vm.TextOf(vm.CheckString(1));
         vm.GetField(Vm<T>.UpvalueIndex(1), "path"u8);
         if (!vm.TryString(-1, out ReadOnlySpan<byte> path))
             throw vm.Error("'package.path' must be a string");
-        if (FindFile(vm, name, Vm<T>.Latin(path), ".", "/", out string tried) is not { } file)
+        HostText<T> tried = new(vm);
+        string module = SearchPath<T>.Replace(vm, name, ".", "/");
+        if (SearchPath<T>.Find(vm, module, vm.TextOf(path), tried) is not { } file)
         {
-            vm.PushText(tried);
+            vm.PushText(tried.ToString());
             return 1;
         }
         if (vm.LoadFile(Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
@@ -123,40 +138,26 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
             vm.PushText(file);
             return 2;
         }
-        string why = Vm<T>.Latin(vm.CheckString(-1));
+        string why = vm.TextOf(vm.CheckString(-1));
         throw vm.Error($"error loading module '{name}' from file '{file}':\n\t{why}");
     }
 
-    public static int SearchPath(Vm<T> vm)
+    public static int FindPath(Vm<T> vm)
     {
-        string name = Vm<T>.Latin(vm.CheckString(1));
-        string path = Vm<T>.Latin(vm.CheckString(2));
-        string separator = Vm<T>.Latin(vm.OptString(3, "."u8));
-        string replacement = Vm<T>.Latin(vm.OptString(4, "/"u8));
-        if (FindFile(vm, name, path, separator, replacement, out string tried) is { } file)
+        // From the last to the first, as compilers of C do with the arguments of searchpath.
+        string replacement = vm.TextOf(vm.OptString(4, "/"u8));
+        string separator = vm.TextOf(vm.OptString(3, "."u8));
+        string path = vm.TextOf(vm.CheckString(2));
+        string name = vm.TextOf(vm.CheckString(1));
+        HostText<T> tried = new(vm);
+        name = SearchPath<T>.Replace(vm, name, separator, replacement);
+        if (SearchPath<T>.Find(vm, name, path, tried) is { } file)
         {
             vm.PushText(file);
             return 1;
         }
         vm.PushNil();
-        vm.PushText(tried);
+        vm.PushText(tried.ToString());
         return 2;
-    }
-
-    /// <summary>The first file of a path that exists, or null.</summary>
-    static string? FindFile(
-        Vm<T> vm, string name, string path, string separator, string replacement, out string tried)
-    {
-        tried = "";
-        if (separator.Length > 0)
-            name = name.Replace(separator, replacement, StringComparison.Ordinal);
-        foreach (string template in path.Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string file = template.Replace("?", name, StringComparison.Ordinal);
-            if (vm.Board.Files.ContainsKey(file))
-                return file;
-            tried += $"\n\tno file '{file}'";
-        }
-        return null;
     }
 }

@@ -11,6 +11,9 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
     /// <summary>What a call of the function is worth at least, in bytes of work.</summary>
     const int LeastWork = 128;
 
+    /// <summary>A piece, the text that it is added to, and room for as much again.</summary>
+    const int Copies = 4;
+
     readonly Vm<T> _vm;
     LuaStatus _failure = LuaStatus.Ok;
     long _bytes;
@@ -24,6 +27,7 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
     public static LuaStatus Load(Vm<T> vm, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
     {
         PieceReader<T> reader = new(vm);
+        long hostBytes = vm.HostBytesInUse;
         try
         {
             byte[] first = reader.Next() ?? [];
@@ -34,29 +38,41 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
         {
             return reader._failure;
         }
+        finally
+        {
+            vm.ReturnHost(hostBytes);
+        }
     }
 
     /// <summary>The next piece; null at the end. If that fails, the message is on top.</summary>
     byte[]? Next()
     {
         _vm.PushValue(1);
-        LuaStatus status = _vm.ProtectedCall(0, 1);
+        // lua_load runs the reader in luaD_pcall with the error function that it finds: ldo.c,
+        // luaD_protectedparser.
+        LuaStatus status = _vm.ProtectedCall(0, 1, keepsHandler: true);
         if (status != LuaStatus.Ok)
             throw Failed(status);
         byte[]? piece = null;
         if (!_vm.IsNoneOrNil(-1))
         {
             if (!_vm.TryString(-1, out ReadOnlySpan<byte> text))
-            {
-                _vm.PushText(_vm.Where(1) + "reader function must return a string");
-                throw Failed(LuaStatus.RuntimeError);
-            }
+                throw NotAString();
             _vm.RequireHeapFor(_bytes += text.Length);
+            _vm.TakeHost((long)Copies * text.Length);
             piece = text.ToArray();
         }
         _vm.Pop(1);
         _vm.SpendBytes(LeastWork + (piece?.Length ?? 0));
         return piece;
+    }
+
+    LuaError NotAString()
+    {
+        LuaStatus status = _vm.Error("reader function must return a string").Status;
+        if (status == LuaStatus.ErrorError)
+            _vm.PushString("error in error handling"u8);
+        return Failed(status);
     }
 
     LuaError Failed(LuaStatus status)

@@ -16,15 +16,23 @@ static partial class StringLib<T>
             strip = vm.ToBoolean(2) ? (int)DebugLevel.NoLines : (int)DebugLevel.Full;
         else if (vm.IsNoneOrNil(2))
             strip = vm.StripDefault(-1);
-        else if (vm.TryNumber(2, out double level))
-            strip = Math.Abs(level) < int.MaxValue ? (int)level : -1;
-        vm.CheckType(1, BasicType.Function);
+        else
+            strip = LevelAt(vm, 2);
         vm.ArgumentCheck(strip is >= 0 and <= (int)DebugLevel.NoLines, 2, "strip out of range");
+        vm.CheckType(1, BasicType.Function);
         byte[]? chunk = vm.Dump(1, (DebugLevel)strip, out string? error);
         if (chunk == null)
             throw vm.Error(error!);
         vm.RequireHeapFor(chunk.Length);
         vm.PushString(chunk);
         return 1;
+    }
+
+    // What lua_tointeger gives: 0 for what is no integer; 5.1 cuts a fraction.
+    static int LevelAt(Vm<T> vm, int argument)
+    {
+        if (T.Is53)
+            return vm.TryInteger(argument, out long integer) ? unchecked((int)integer) : 0;
+        return vm.TryNumber(argument, out double level) ? (int)Vm<T>.ToInteger51(level) : 0;
     }
 }

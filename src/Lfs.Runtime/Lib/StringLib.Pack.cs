@@ -10,7 +10,7 @@ static partial class StringLib<T>
 
     static int Pack(Vm<T> vm)
     {
-        var format = new PackFormat<T>(vm, vm.CheckString(1));
+        var format = new PackFormat<T>(vm, vm.CheckCString(1));
         vm.PushNil();       // Tells a missing argument from what the buffer keeps on the stack.
         var buffer = new LuaBuffer<T>(vm);
         long offset = 0;
@@ -124,7 +124,7 @@ static partial class StringLib<T>
 
     static int PackSize(Vm<T> vm)
     {
-        var format = new PackFormat<T>(vm, vm.CheckString(1));
+        var format = new PackFormat<T>(vm, vm.CheckCString(1));
         long total = 0;
         while (!format.AtEnd)
         {
@@ -142,7 +142,7 @@ static partial class StringLib<T>
 
     static int Unpack(Vm<T> vm)
     {
-        var format = new PackFormat<T>(vm, vm.CheckString(1));
+        var format = new PackFormat<T>(vm, vm.CheckCString(1));
         ReadOnlySpan<byte> data = vm.CheckString(2);
         long at = Position(vm.OptInteger(3, 1), data.Length) - 1;
         vm.ArgumentCheck(at >= 0 && at <= data.Length, 3, "initial position out of string");

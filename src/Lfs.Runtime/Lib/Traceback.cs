@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -15,7 +13,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
     /// <param name="vm">The state.</param>
     /// <param name="thread">The thread to look at; 0 for the running one.</param>
     /// <param name="level">The first level to show: 0 is the running function.</param>
-    public static void Append(StringBuilder text, Vm<T> vm, uint thread, int level)
+    public static void Append(HostText<T> text, Vm<T> vm, uint thread, int level)
     {
         text.Append("stack traceback:");
         int last = LastLevel(vm, thread);
@@ -32,7 +30,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
             }
             text.Append("\n\t").Append(at.ShortSource).Append(':');
             if (at.CurrentLine > 0)
-                text.Append(CultureInfo.InvariantCulture, $"{at.CurrentLine}:");
+                text.Append(at.CurrentLine).Append(':');
             if (T.Is53)
                 AppendFunction53(text, vm, at);
             else
@@ -42,9 +40,11 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
 
     static int LastLevel(Vm<T> vm, uint thread)
     {
+        // 5.1 counts tail calls as levels: a loop of them makes more than an int can double to.
+        const int MostLevels = 1 << 30;
         int below = 1;
         int above = 1;
-        while (vm.FindActivation(thread, above, out _))
+        while (above < MostLevels && vm.FindActivation(thread, above, out _))
         {
             below = above;
             above *= 2;
@@ -60,31 +60,34 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         return above - 1;
     }
 
-    static void AppendFunction51(StringBuilder text, in Activation at)
+    static void AppendFunction51(HostText<T> text, in Activation at)
     {
         if (at.NameKind.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $" in function '{at.Name}'");
+            text.Append(" in function '").Append(at.Name).Append('\'');
         else if (at.What == "main")
             text.Append(" in main chunk");
         else if (at.What is "C" or "tail")
             text.Append(" ?");
         else
-            text.Append(CultureInfo.InvariantCulture, $" in function <{at.ShortSource}:{at.LineDefined}>");
+        {
+            text.Append(" in function <").Append(at.ShortSource).Append(':').Append(at.LineDefined)
+                .Append('>');
+        }
     }
 
-    static void AppendFunction53(StringBuilder text, Vm<T> vm, in Activation at)
+    static void AppendFunction53(HostText<T> text, Vm<T> vm, in Activation at)
     {
         text.Append(" in ");
         if (vm.NameInLibraries53(at) is { } name)
-            text.Append(CultureInfo.InvariantCulture, $"function '{name}'");
+            text.Append("function '").Append(name).Append('\'');
         else if (at.NameKind.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{at.NameKind} '{at.Name}'");
+            text.Append(at.NameKind).Append(" '").Append(at.Name).Append('\'');
         else if (at.What == "main")
             text.Append("main chunk");
         else if (at.What == "C")
             text.Append('?');
         else
-            text.Append(CultureInfo.InvariantCulture, $"function <{at.ShortSource}:{at.LineDefined}>");
+            text.Append("function <").Append(at.ShortSource).Append(':').Append(at.LineDefined).Append('>');
         if (at.IsTailCall)
             text.Append("\n\t(...tail calls...)");
     }

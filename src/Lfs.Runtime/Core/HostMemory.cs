@@ -1,0 +1,72 @@
+namespace Lfs.Runtime.Core;
+
+// What the host's own memory holds for a program. A program decides how long a message, a chunk or an
+// argument is: so memory of .NET's is asked for before it is taken. Texts that end in the device's heap must
+// fit there; and all that is held at a time is within the host's bound (LfsDeviceOptions.HostMemoryBytes).
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>Texts up to so many bytes are taken without asking.</summary>
+    internal const int SmallText = 1024;
+
+    /// <summary>
+    /// What a text takes of .NET's memory, for each of its bytes, until it is on the device: characters of
+    /// two bytes, in the parts, in the whole, and in a buffer that doubles.
+    /// </summary>
+    const int TextFactor = 8;
+
+    long _hostBytes;
+
+    /// <summary>Bytes of .NET's memory that the program has now.</summary>
+    internal long HostBytesInUse => _hostBytes;
+
+    /// <summary>Bytes of .NET's memory that the program can still take.</summary>
+    internal long HostBytesLeft => Board.HostMemoryBytes - _hostBytes;
+
+    /// <summary>Takes memory of the host until <see cref="ReturnHost"/>; "not enough memory"
+    /// without.</summary>
+    internal void TakeHost(long bytes)
+    {
+        if (!CanTakeHost(bytes))
+            ThrowMemoryError();
+    }
+
+    /// <summary>Takes memory of the host if there is as much.</summary>
+    bool CanTakeHost(long bytes)
+    {
+        if (bytes > Board.HostMemoryBytes - _hostBytes)
+            return false;
+        _hostBytes += bytes;
+        return true;
+    }
+
+    /// <summary>
+    /// Gives back what was taken since a place where <see cref="HostBytesInUse"/> was noted.
+    /// </summary>
+    internal void ReturnHost(long before) => _hostBytes = before;
+
+    /// <summary>Refuses a text that the host could not put together or the device's heap not hold.</summary>
+    internal void RequireText(long bytes)
+    {
+        if (bytes <= SmallText)
+            return;
+        if (bytes > (Board.HostMemoryBytes - _hostBytes) / TextFactor)
+            ThrowMemoryError();
+        RequireHeapFor(bytes);
+    }
+
+    /// <summary>Refuses what the device's heap has no room for, even after a collection.</summary>
+    internal void RequireHeapFor(long bytes)
+    {
+        if (bytes > _heap.BytesFree && (_g.EgcMode & (EgcMode.OnAllocFailure | EgcMode.Always)) != 0)
+            EmergencyCollect();
+        if (bytes > _heap.BytesFree)
+            ThrowMemoryError();
+    }
+
+    /// <summary>A string of the program as a text, as <see cref="Latin"/>, if there is room for it.</summary>
+    internal string TextOf(ReadOnlySpan<byte> bytes)
+    {
+        RequireText(bytes.Length);
+        return Latin(bytes);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Lfs.Runtime.Core;
+
+// Ends what would overflow the stack of the host's thread, which nobody could catch, with an error of Lua's.
+// Whatever calls Lua from host code asks here (TryCall, Resume), and what recurses by itself: the parser and
+// the matcher of patterns. The collector does not recurse (its gray lists see to that); a finalizer is a
+// call.
+sealed unsafe partial class Vm<T>
+{
+    /// <summary>The thread that <see cref="_stackFloor"/> is of.</summary>
+    Thread? _thread;
+
+    /// <summary>Lua goes no deeper than to this address of the thread's stack.</summary>
+    nuint _stackFloor;
+
+    /// <summary>Whether the host's own stack is nearly used up.</summary>
+    internal bool IsHostStackFull
+    {
+        get
+        {
+            byte here;
+            return (nuint)(&here) < _stackFloor;
+        }
+    }
+
+    /// <summary>Host code begins to use the state: the thread may be another one than before.</summary>
+    /// <exception cref="InsufficientExecutionStackException">
+    /// The thread has too little stack to run any Lua.
+    /// </exception>
+    void NoteThread()
+    {
+        if (!ReferenceEquals(_thread, Thread.CurrentThread))
+        {
+            _thread = Thread.CurrentThread;
+            nuint lowest = HostStack.Lowest();
+            _stackFloor = lowest == 0 ? 0 : lowest + HostStack.Reserve;
+        }
+        if (IsHostStackFull && IsOutermost)
+            throw HostStack.TooSmall();
+    }
+
+    /// <summary>No Lua runs.</summary>
+    bool IsOutermost => Addr(_l) == _g.MainThread
+        && (T.Is53 ? L53->Ci == Addr(&L53->BaseCi) : _l->Ci == _l->BaseCi);
+
+    /// <summary>Raises "C stack overflow". An error handler may use a part of what is kept free.</summary>
+    LuaStatus RaiseHostOverflow()
+    {
+        const uint HandlerStack = HostStack.Reserve - HostStack.HandlerReserve;
+        if (_handlesOverflow)
+            return _raised = LuaStatus.ErrorError;
+        _handlesOverflow = true;
+        _stackFloor -= HandlerStack;
+        try
+        {
+            RunError("C stack overflow");
+            return _raised;
+        }
+        finally
+        {
+            _handlesOverflow = false;
+            _stackFloor += HandlerStack;
+        }
+    }
+
+    /// <summary>The stack is nearly used up, and an error handler hears of it.</summary>
+    bool _handlesOverflow;
+}

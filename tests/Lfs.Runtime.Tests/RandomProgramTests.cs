@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Lfs.Tests;
+
+/// <summary>
+/// Programs of random steps: every library function that calls back, and in the callbacks <c>debug</c>, hooks,
+/// finalizers, coroutines and collections (tests/Lfs.Watched/lua/random.lua). After each the heap is walked.
+/// </summary>
+/// <remarks>
+/// <c>LFS_RANDOM_PROGRAMS</c> says how many for each build, <c>LFS_RANDOM_SEED</c> where to begin.
+/// </remarks>
+public class RandomProgramTests
+{
+    const int ProgramsEach = 5000;
+    const int ProgramsInProcess = 2500;
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    [InlineData("5.1+always")]
+    public void No_program_harms_the_process_or_the_heap(string build)
+    {
+        int count = Setting("LFS_RANDOM_PROGRAMS", ProgramsEach);
+        int first = Setting("LFS_RANDOM_SEED", 1);
+        List<string> wrong = [];
+        int ended = 0;
+        for (int seed = first; seed < first + count;)
+        {
+            int most = Math.Min(ProgramsInProcess, first + count - seed);
+            WatchedProcess.Outcome outcome = WatchedProcess.Run(
+                "programs", build, Text(seed), Text(most));
+            wrong.AddRange(outcome.Lines.Where(line => line.StartsWith("wrong ", StringComparison.Ordinal)));
+            ended += outcome.Lines.Count(line => line.StartsWith("ended ", StringComparison.Ordinal));
+            if (outcome.Lived)
+            {
+                seed += most;
+                continue;
+            }
+            wrong.Add($"seed {outcome}");
+            seed = int.Parse(outcome.LastBegun, CultureInfo.InvariantCulture) + 1;
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        // Most programs come to their end: they are not all cut short by what happens in them.
+        Assert.True(ended > count / 4, $"{ended} of {count} programs came to their end");
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

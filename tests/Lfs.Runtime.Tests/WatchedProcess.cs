@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lfs.Tests;
+
+/// <summary>
+/// A process of its own for what may end its process (tests/Lfs.Watched), under a watch: how long it says
+/// nothing, and how much memory it takes.
+/// </summary>
+static class WatchedProcess
+{
+    /// <summary>A program ends within so many seconds; a process starts within as many.</summary>
+    const int PatienceSeconds = 20;
+    const long MostBytes = 200L * 1024 * 1024;
+
+    /// <summary>What a process said and how it ended.</summary>
+    /// <param name="Lines">Its standard output.</param>
+    /// <param name="End">"lived" or how it ended otherwise.</param>
+    /// <param name="Errors">Its standard error.</param>
+    public sealed record Outcome(IReadOnlyList<string> Lines, string End, string Errors)
+    {
+        public bool Lived => End == "lived";
+
+        /// <summary>What it had begun and not ended: the program that ended the process.</summary>
+        public string LastBegun =>
+            Lines.LastOrDefault(line => line.StartsWith("begin ", StringComparison.Ordinal))?["begin ".Length..] ?? "";
+
+        public override string ToString() => $"{End} in {LastBegun}: {Errors[..Math.Min(Errors.Length, 1500)]}";
+    }
+
+    public static Outcome Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Lfs.Watched.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        // A process that is ended leaves no file behind.
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        List<string> lines = [];
+        string? end = Watch(process, lines);
+        process.WaitForExit();
+        end ??= process.ExitCode == 0 ? PeakOf(lines) : $"exit {process.ExitCode}";
+        return new Outcome(lines, end, errors.Result);
+    }
+
+    /// <summary>Reads what the process says, and ends it if it says nothing or grows. Why, or null.</summary>
+    static string? Watch(Process process, List<string> lines)
+    {
+        const int LookMilliseconds = 50;
+        long heard = Stopwatch.GetTimestamp();
+        Task<string?> next = process.StandardOutput.ReadLineAsync();
+        while (true)
+        {
+            if (next.Wait(LookMilliseconds))
+            {
+                if (next.Result is null)
+                    return null;
+                lines.Add(next.Result);
+                heard = Stopwatch.GetTimestamp();
+                next = process.StandardOutput.ReadLineAsync();
+                continue;
+            }
+            process.Refresh();
+            string? why = Stopwatch.GetElapsedTime(heard).TotalSeconds > PatienceSeconds ? "hung"
+                : !process.HasExited && process.WorkingSet64 > MostBytes ? "took too much memory" : null;
+            if (why == null)
+                continue;
+            process.Kill();
+            return why;
+        }
+    }
+
+    /// <summary>The last line is the most memory that the process had.</summary>
+    static string PeakOf(List<string> lines) =>
+        lines[^1].StartsWith("peak ", StringComparison.Ordinal)
+            && long.Parse(lines[^1]["peak ".Length..], CultureInfo.InvariantCulture) <= MostBytes
+            ? "lived" : "took too much memory: " + lines[^1];
+}

@@ -1,0 +1,72 @@
+using Lfs.Runtime;
+
+namespace Lfs.Tests.Watched;
+
+/// <summary>Runs programs that are made at random, each on a device of its own.</summary>
+static class Programs
+{
+    const long Budget = 60_000;
+    const int Steps = 40;
+
+    // The program of 7 KB and what it makes at random.
+    const uint HeapBytes = 128 * 1024;
+
+    /// <param name="build">A target; "always" after it collects at every allocation.</param>
+    /// <param name="range">The first seed and how many.</param>
+    public static void Run(string build, int[] range)
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "lua", "random.lua");
+        byte[] chunk = Compile(build.Split('+')[0], File.ReadAllBytes(file));
+        for (int i = 0; i < range[1]; i++)
+        {
+            int seed = range[0] + i;
+            Program.Say($"begin {seed}");
+            string? wrong = RunSeed(build, chunk, seed, out bool ended);
+            if (wrong != null)
+                Program.Say($"wrong {seed} {wrong}");
+            else if (ended)
+                Program.Say($"ended {seed}");
+        }
+    }
+
+    /// <summary>Compiled once, and not on each device.</summary>
+    static byte[] Compile(string target, byte[] source)
+    {
+        const uint Room = 4 * 1024 * 1024;
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            TargetName = target,
+            HeapBytes = Room,
+            EmergencyCollection = false,
+        });
+        LuaValue text = LuaValue.FromBytes(source);
+        byte[] program = "return string.dump((loadstring or load)(..., '=r'))"u8.ToArray();
+        return device.Run(program, "=compile", text)[0].AsBytes().ToArray();
+    }
+
+    static string? RunSeed(string build, byte[] chunk, int seed, out bool ended)
+    {
+        ended = false;
+        string target = build.Split('+')[0];
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            TargetName = target,
+            HeapBytes = HeapBytes,
+            EmergencyCollection = build.EndsWith("+always", StringComparison.Ordinal),
+        });
+        device.SetBudget(Budget);
+        // The walk after the program is enough, and leaves time for more programs.
+        device.State.ChecksMemory = false;
+        try
+        {
+            device.Run(chunk, "=r", seed, target.StartsWith("5.3", StringComparison.Ordinal), Steps);
+            ended = true;
+        }
+        catch (LuaException error)
+        {
+            // Memory is used up, or an error came where nothing catches it. Who uses up the budget has done much.
+            ended = error.Kind == LuaErrorKind.Budget;
+        }
+        return device.State.FindFault();
+    }
+}
