@@ -27,7 +27,7 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
     /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
     public static int PushFailure(Vm<T> vm, HostError error, byte[]? name = null)
     {
-        string text = name is null ? error.Text : $"{Vm<T>.Latin(CString(name))}: {error.Text}";
+        string text = name is null ? error.Text : $"{vm.TextOf(CString(name))}: {error.Text}";
         vm.PushNil();
         vm.PushText(text);
         vm.PushInteger(error.Number);

@@ -92,7 +92,7 @@ static partial class IoLib<T>
         PushClosed(vm);
         if (TryOpen(vm, () => LuaFile.Open(folder, name, how)) is not { } error)
             return;
-        string shown = Vm<T>.Latin(HostBorder<T>.CString(name));
+        string shown = vm.TextOf(HostBorder<T>.CString(name));
         throw T.Is53
             ? vm.Error($"cannot open file '{shown}' ({error.Text})")
             : vm.ArgumentError(1, $"{shown}: {error.Text}");

@@ -71,7 +71,7 @@ static partial class IoLib<T>
         if (vm.ToBoolean(-results))
             return results;
         if (results > 1 && vm.TypeOf(-results + 1) == BasicType.String && vm.IsNoneOrNil(-results))
-            throw vm.Error(Vm<T>.Latin(vm.CheckString(-results + 1)));
+            throw vm.Error(vm.TextOf(vm.CheckString(-results + 1)));
         if (vm.ToBoolean(Vm<T>.UpvalueIndex(2)))
             HostBorder<T>.Try(() => vm.Board.OpenFiles.Close(file));
         return 0;

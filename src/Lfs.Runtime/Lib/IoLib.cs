@@ -122,7 +122,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     static readonly LuaFile _closed = LuaFile.Closed();
 
     static LuaFile RequireFile(Vm<T> vm, int index) =>
-        FileAt(vm, index) ?? throw vm.TypeError(index, Vm<T>.Latin(Metatable));
+        FileAt(vm, index) ?? throw vm.TypeError(index, vm.TextOf(Metatable));
 
     static LuaFile RequireOpen(Vm<T> vm, int index = 1)
     {

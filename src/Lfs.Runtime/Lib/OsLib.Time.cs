@@ -182,7 +182,7 @@ static partial class OsLib<T>
         };
         if (known.Contains((char)(conversion.Length < 2 ? (byte)' ' : conversion[1]), StringComparison.Ordinal))
             return 2;
-        string shown = Vm<T>.Latin(HostBorder<T>.CString(conversion));
+        string shown = vm.TextOf(HostBorder<T>.CString(conversion));
         throw vm.ArgumentError(1, $"invalid conversion specifier '%{shown}'");
     }
 }
