@@ -7,6 +7,8 @@ switch (args)
             Runners.TargetOf(target), folder, rest.Length > 0 ? int.Parse(rest[0]) : 5, [.. rest.Skip(1)]);
     case ["measure", string project]:
         return Measurements.Print(project);
+    case ["charges", .. string[] rest]:
+        return Charges.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
     case ["micro", .. string[] rest]:
         return MicroBenchmarks.Run(rest);
     case ["--run", string target, string file]:
@@ -20,6 +22,8 @@ switch (args)
                 others: lua5.1, lua5.3, luajit, nlua; all of them if none is named
             Lfs.Benchmarks measure <folder>
                 counts bytes of RAM and objects of the collector with a folder of modules
+            Lfs.Benchmarks charges [target [rows]]
+                prints the calls that take most time for each instruction that counts against a budget
             Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]
                 times loading, collecting and booting with the sample's modules
             """);

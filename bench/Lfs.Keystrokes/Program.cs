@@ -22,7 +22,8 @@ foreach (string version in new[] { "5.1", "5.3" })
 }
 
 static void Print(
-    string name, string version, bool isTooLarge, Func<LuaProject, GeneratorDriver, int, GeneratorDriver> edit)
+    string name, string version, bool isTooLarge,
+    Func<LuaProject, GeneratorDriver, int, GeneratorDriver> edit)
 {
     LuaProject project = LargeProject.Of(version, isTooLarge);
     var analyzer = new LuaAnalyzer();

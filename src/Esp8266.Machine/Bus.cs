@@ -18,7 +18,7 @@ public sealed class Bus
     readonly FlashCache _cache;
 
     /// <summary>A bus over a device's parts.</summary>
-    public Bus(FlatMemory memory, MemoryMap map, FlashCache cache)
+    internal Bus(FlatMemory memory, MemoryMap map, FlashCache cache)
     {
         _memory = memory;
         _map = map;

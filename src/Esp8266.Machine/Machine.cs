@@ -6,14 +6,18 @@ namespace Esp8266;
 
 /// <summary>One device: memory, heap, flash chip, window and bus, and the resets that build them
 /// anew.</summary>
-/// <remarks>A device is used by one thread at a time; devices share nothing.</remarks>
+/// <remarks>
+/// A device is used by one thread at a time; devices share nothing. Public is what a firmware's user may look
+/// at while the firmware runs in place. What reaches into memory, and what ends the firmware, is the
+/// firmware's.
+/// </remarks>
 public sealed class Machine : IDisposable
 {
     readonly MachineOptions _options;
 
     /// <summary>A device with blank flash, powered on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size in the options is out of range.</exception>
-    public Machine(MachineOptions options)
+    internal Machine(MachineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Require();
@@ -30,7 +34,7 @@ public sealed class Machine : IDisposable
     }
 
     /// <summary>A device as it is sold: 44 KiB of heap, 4 MiB of flash.</summary>
-    public Machine() : this(new MachineOptions())
+    internal Machine() : this(new MachineOptions())
     {
     }
 
@@ -38,7 +42,7 @@ public sealed class Machine : IDisposable
     public MemoryMap Map { get; }
 
     /// <summary>The flat memory that RAM and window lie in.</summary>
-    public FlatMemory Memory { get; }
+    internal FlatMemory Memory { get; }
 
     /// <summary>The flash chip.</summary>
     public FlashChip Flash { get; }
@@ -47,7 +51,7 @@ public sealed class Machine : IDisposable
     public FlashCache Cache { get; }
 
     /// <summary>Checked loads and stores; a new one after every reset.</summary>
-    public Bus Bus { get; private set; }
+    internal Bus Bus { get; private set; }
 
     /// <summary>The heap; a new one after every reset.</summary>
     public Heap Heap { get; private set; }
@@ -59,7 +63,7 @@ public sealed class Machine : IDisposable
     public ResetInfo LastReset { get; private set; }
 
     /// <summary>Takes the power away and gives it back: only the flash chip keeps what it held.</summary>
-    public void PowerOn()
+    internal void PowerOn()
     {
         Flash.PowerOn();
         Memory.Clear(MemoryMap.RtcStart, MemoryMap.RtcBytes);
@@ -67,7 +71,7 @@ public sealed class Machine : IDisposable
     }
 
     /// <summary>Starts the device again. Flash and RTC memory survive, RAM does not.</summary>
-    public void Reset(ResetReason reason)
+    internal void Reset(ResetReason reason)
     {
         if (reason == ResetReason.PowerOn)
             PowerOn();
@@ -77,7 +81,7 @@ public sealed class Machine : IDisposable
 
     /// <summary>Runs a program on the device. If the CPU raises an exception, the device is reset.</summary>
     /// <returns>False when it ended in an exception, which <see cref="LastReset"/> then tells.</returns>
-    public bool Run(Action<Machine> program)
+    internal bool Run(Action<Machine> program)
     {
         ArgumentNullException.ThrowIfNull(program);
         try
@@ -96,9 +100,22 @@ public sealed class Machine : IDisposable
         }
     }
 
+    /// <summary>A firmware executes in place: it alone may dispose the machine, by
+    /// <see cref="Release"/>.</summary>
+    internal bool IsInUse { get; set; }
+
     /// <summary>Gives the device's memory back to the host. Doing so twice is fine.</summary>
-    /// <remarks>The heap and host addresses into the device's memory are not to be used afterwards.</remarks>
-    public void Dispose() => Memory.Dispose();
+    /// <exception cref="InvalidOperationException">A firmware runs on the machine: dispose that.</exception>
+    public void Dispose()
+    {
+        if (IsInUse)
+            throw new InvalidOperationException(
+                "A firmware runs on this machine. Dispose the device instead.");
+        Release();
+    }
+
+    /// <summary>Gives the device's memory back to the host, whoever uses it.</summary>
+    internal void Release() => Memory.Dispose();
 
     void Reset(ResetInfo info)
     {

@@ -35,4 +35,13 @@ public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLe
     /// 32 on a device.
     /// </summary>
     public int LongBits { get; init; } = 64;
+
+    /// <summary>
+    /// Hears, again and again, how much work was done since it was told last, in steps of about the time that
+    /// a byte of the source takes. What it throws, the compiler lets through.
+    /// </summary>
+    public Action<int>? Work { get; init; }
+
+    /// <summary>Ends a compilation with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

@@ -40,8 +40,8 @@ public enum CompilerVector
 public interface ICompilerMemory
 {
     /// <summary>
-    /// Whether the thread's stack is nearly used up: the parser then goes no deeper, as if its limit on levels
-    /// was reached.
+    /// Whether the thread's stack is nearly used up: the parser then goes no deeper, as if its limit on
+    /// levels was reached.
     /// </summary>
     bool IsStackFull { get; }
 

@@ -118,7 +118,8 @@ public static partial class LfsCompiler
     }
 
     static Diagnostic TooLarge(LfsImage image, int limit) =>
-        TooLarge(image.Size, limit, image.ReadContents().Modules.Select(module => (module.Name, module.Bytes)));
+        TooLarge(
+            image.Size, limit, image.ReadContents().Modules.Select(module => (module.Name, module.Bytes)));
 
     static Diagnostic TooLarge(int bytes, int limit, IEnumerable<(LuaString Name, int Bytes)> modules)
     {

@@ -17,8 +17,10 @@ public static partial class LfsCompiler
     internal const byte BinaryMark = 0x1B;
 
     /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded as it is.</summary>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
     {
+        options.Cancellation.ThrowIfCancellationRequested();
         int text = source.IsFile ? SkipByteOrderMark(source.Bytes, options.Target.Version) : 0;
         int start = source.IsFile ? SkipFirstComment(source.Bytes, text) : 0;
         int code = start == text ? start : start + 1;

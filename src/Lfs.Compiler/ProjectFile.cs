@@ -8,7 +8,8 @@ namespace Lfs.Compiler;
 /// <summary>What is the same for a Lua file of a project in the build and in the IDE.</summary>
 public static class ProjectFile
 {
-    /// <summary>The name of a module whose item has no <c>ModuleName</c>: that of <c>luac.cross</c>.</summary>
+    /// <summary>The name of a module whose item has no <c>ModuleName</c>: that of
+    /// <c>luac.cross</c>.</summary>
     /// <remarks>Source: luac.c, <c>corename</c>.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="version">The Lua that runs it.</param>
@@ -51,7 +52,8 @@ public static class ProjectFile
     static string? MarkOf(byte[] bytes)
     {
         if (StartsWith(bytes, Encoding.UTF8.GetPreamble()))
-            return ": the file begins with a byte order mark, which Lua 5.1 does not skip; save it without one";
+            return ": the file begins with a byte order mark, which Lua 5.1 does not skip; "
+                + "save it without one";
         bool isUtf16 = StartsWith(bytes, Encoding.Unicode.GetPreamble())
             || StartsWith(bytes, Encoding.BigEndianUnicode.GetPreamble());
         return isUtf16

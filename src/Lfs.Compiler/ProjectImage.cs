@@ -9,7 +9,8 @@ namespace Lfs.Compiler;
 /// <param name="Main">Its main function.</param>
 public sealed record ProjectModule(string Name, Proto Main)
 {
-    /// <summary>What it brings to an image; kept with it, as it stays while other modules are edited.</summary>
+    /// <summary>What it brings to an image; kept with it, as it stays while other modules are
+    /// edited.</summary>
     internal ModuleShare? Share { get; init; }
 
     /// <summary>The module prepared for <see cref="ProjectImage.Measure"/>, which is then quick.</summary>
@@ -35,7 +36,10 @@ public static class ProjectImage
         bool isSystemUnread = settings.SystemImage.Length > 0 && system is null;
         bool isAnySize = settings.SizeCheck == SizeCheck.None || isSystemUnread;
         uint seed = settings.HashSeed ?? system?.Header53.Seed ?? 0;
-        var anySize = new ImageOptions(settings.Target, settings.BuildTime, int.MaxValue, seed) { System = system };
+        var anySize = new ImageOptions(settings.Target, settings.BuildTime, int.MaxValue, seed)
+        {
+            System = system,
+        };
         if (isAnySize)
             return LfsCompiler.Link(sorted.Mains, anySize, sorted.Names);
 

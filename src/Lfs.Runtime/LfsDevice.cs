@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Esp8266;
 using Esp8266.Boot;
@@ -8,13 +10,30 @@ using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;
 
 /// <summary>
 /// An ESP8266 with NodeMCU on it: flash, RAM, and a Lua that executes an LFS image in place.
 /// </summary>
-/// <remarks>A device is used by one thread at a time. Any number of devices run side by side.</remarks>
+/// <remarks>
+/// <para>A device is used by one thread at a time; a second one gets an
+/// <see cref="InvalidOperationException"/>. The figures (<see cref="LuaBytesInUse"/>,
+/// <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see cref="SystemBytesUsed"/>,
+/// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) may be read by any thread at
+/// any time. Any number of devices run side by side.</para>
+/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. What it does to the device as
+/// a whole, <see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and <see
+/// cref="Dispose"/>, takes place when the program that runs has unwound, as <c>node.restart()</c> does: the
+/// program goes no further, and the call that ran it returns no results. Streams and files of the options may
+/// not use the device that uses them.</para>
+/// <para>What goes wrong inside is a <see cref="LuaException"/>. After <see cref="Dispose"/> all but that
+/// throws an <see cref="ObjectDisposedException"/>; null is an <see cref="ArgumentNullException"/>; a number
+/// that the build cannot hold exactly (an integer beyond 32 bits in 5.3, a fraction in 5.1-int) is an <see
+/// cref="ArgumentOutOfRangeException"/>; a handle of another device, or of one before a restart, is an <see
+/// cref="InvalidOperationException"/>.</para>
+/// </remarks>
 public sealed class LfsDevice : IDisposable
 {
     readonly LfsDeviceOptions _options;
@@ -23,9 +42,12 @@ public sealed class LfsDevice : IDisposable
     readonly Stream _output;
     readonly IDictionary<string, byte[]> _files;
     readonly long _powerOn = Stopwatch.GetTimestamp();
+    readonly Guard _guard;
     LuaDeviceState _state;
     Board _board;
+    CancellationToken _cancellation;
 
+    readonly byte[] _firmware;
     readonly LfsRegion _application;
 
     // No bytes unless it is configured.
@@ -39,6 +61,7 @@ public sealed class LfsDevice : IDisposable
             ?? throw new ArgumentException(
                 $"'{options.TargetName}' is no target that a device runs.", nameof(options));
         _output = options.Output ?? Stream.Null;
+        _guard = new Guard(() => RestartNow(ResetReason.SoftRestart), Recover);
         _files = options.Files ?? new Dictionary<string, byte[]>();
         FlashLayout layout = FlashLayout.Of(options, _target);
         _application = new LfsRegion("LFS image", layout.LfsOffset, layout.LfsBytes, _target);
@@ -49,28 +72,30 @@ public sealed class LfsDevice : IDisposable
             FlashBytes = options.FlashBytes,
             ChipId = options.ChipId,
         });
+        Machine.IsInUse = true;
         bool booted = false;
         try
         {
-            Machine.Flash.Program(
-                new FlashOffset(Firmware<Value51>.FlashOffset),
-                LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries));
+            _firmware = LuaDeviceState.FirmwareRom(options.TargetName, options.HostLibraries);
+            Machine.Flash.Program(new FlashOffset(Firmware<Value51>.FlashOffset), _firmware);
             LfsImage? system = Provision(_system, options.SystemImage, null);
             Provision(_application, options.Image, system);
             Machine.PowerOn();
-            (_board, _state) = Start();
+            Start();
             booted = true;
         }
         finally
         {
-            // Nobody gets this device: its 4 GiB of addresses would wait for the host's collector.
+            // Boot failed, so no caller can dispose the device: its 4 GiB of addresses would wait for the
+            // host's collector.
             if (!booted)
-                Machine.Dispose();
+                Machine.Release();
         }
     }
 
     /// <summary>
-    /// The machine under the Lua state, for those who want to look at flash, heap and resets.
+    /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be
+    /// programmed: the device sees what changed after its next restart, and trusts none of it.
     /// </summary>
     public Machine Machine { get; }
 
@@ -79,10 +104,14 @@ public sealed class LfsDevice : IDisposable
 
     /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
-    /// <exception cref="LuaException">The heap is too small for a Lua state.</exception>
-    /// <exception cref="InsufficientExecutionStackException">
-    /// The thread's stack is too small: Lua needs more than 64 KB of it.
-    /// </exception>
+    /// <exception cref="LuaException">The heap is too small for a Lua state, or <see
+    /// cref="LfsDeviceOptions.Output"/> failed.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left than Lua needs:
+    /// 64 KB.</exception>
+    /// <exception cref="ArgumentException">No device can be equipped so.</exception>
+    /// <exception cref="InsufficientMemoryException">The process has no addresses or no mappings left for one
+    /// more device: dispose others, or raise the system's limit (<c>vm.max_map_count</c> on
+    /// Linux).</exception>
     public static LfsDevice Boot(LfsDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -91,52 +120,78 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>Bytes of Lua data in use: what <c>collectgarbage"count"</c> times 1024 is.</summary>
-    public uint LuaBytesInUse => _state.BytesInUse;
+    public uint LuaBytesInUse => Alive(_state.BytesInUse);
 
     /// <summary>Bytes of the heap that are free: what <c>node.heap()</c> returns.</summary>
-    public uint HeapBytesFree => Machine.Heap.BytesFree;
+    public uint HeapBytesFree => Alive(Machine.Heap.BytesFree);
 
     /// <summary>Bytes of the mounted image; 0 if there is none.</summary>
-    public uint LfsBytesUsed => _board.Lfs.Used;
+    public uint LfsBytesUsed => Alive(_board.Lfs.Used);
 
     /// <summary>Bytes of the mounted System image; 0 if there is none.</summary>
-    public uint SystemBytesUsed => _board.System.Used;
+    public uint SystemBytesUsed => Alive(_board.System.Used);
 
     /// <summary>Objects that the collector has visited since the last boot: its work.</summary>
-    public long ObjectsSwept => _state.VisitedObjects;
+    public long ObjectsSwept => Alive(_state.VisitedObjects);
 
     /// <summary>
     /// What a program gave to <c>os.exit</c> (host libraries only); null if it did not call it.
     /// </summary>
-    public int? ExitCode => _board.ExitCode;
+    public int? ExitCode => Alive(_board.ExitCode);
 
-    /// <summary>Calls a module of the image with arguments. Its function's results.</summary>
-    /// <exception cref="LuaException">There is no such module, or it raised an error.</exception>
-    public LuaValue[] CallModule(string name, params LuaValue[] arguments) =>
-        Guarded(() => _state.RunModule(name, arguments));
+    /// <summary>Calls a module of the image with arguments. Its function's results; none if it restarts the
+    /// device.</summary>
+    /// <exception cref="LuaException">There is no such module, it raised an error, or there are too many
+    /// arguments.</exception>
+    public LuaValue[] CallModule(string name, params LuaValue[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(arguments);
+        return Enter(arguments, given => _state.RunModule(name, given), []);
+    }
 
-    /// <summary>Compiles a text into RAM and runs it. Its results.</summary>
+    /// <summary>Compiles a text into RAM and runs it. Its results; none if it restarts the device.</summary>
     /// <param name="source">Lua source.</param>
     /// <param name="chunkName">What messages call it: <c>=name</c> or <c>@file</c>.</param>
     /// <exception cref="LuaException">The text is wrong, or the program raised an error.</exception>
-    public LuaValue[] Run(string source, string chunkName = "=stdin") =>
-        Run(Encoding.UTF8.GetBytes(source), chunkName);
+    public LuaValue[] Run(string source, string chunkName = "=stdin")
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Run(Encoding.UTF8.GetBytes(source), chunkName);
+    }
 
     /// <summary>
-    /// Loads source or a precompiled chunk into RAM and runs it with arguments. Its results.
+    /// Loads source or a precompiled chunk into RAM and runs it with arguments. Its results; none if it
+    /// restarts the device.
     /// </summary>
     /// <param name="chunk">The bytes of a <c>.lua</c> or <c>.lc</c> file.</param>
     /// <param name="chunkName">What messages call it: <c>=name</c> or <c>@file</c>.</param>
     /// <param name="arguments">What the chunk gets as <c>...</c>.</param>
-    /// <exception cref="LuaException">The chunk is wrong, or the program raised an error.</exception>
-    public LuaValue[] Run(byte[] chunk, string chunkName, params LuaValue[] arguments) =>
-        Guarded(() => _state.Run(chunk, chunkName, arguments));
+    /// <exception cref="LuaException">The chunk is wrong, the program raised an error, or there are too many
+    /// arguments.</exception>
+    public LuaValue[] Run(byte[] chunk, string chunkName, params LuaValue[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
+        ArgumentNullException.ThrowIfNull(chunkName);
+        ArgumentNullException.ThrowIfNull(arguments);
+        return Enter(arguments, given => _state.Run(chunk, chunkName, given), []);
+    }
 
     /// <summary>Reads or writes a global variable.</summary>
+    /// <exception cref="LuaException">A metamethod raised an error, or memory is short.</exception>
     public LuaValue this[string name]
     {
-        get => _state.GetGlobal(name);
-        set => _state.SetGlobal(name, value);
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            return Enter([], _ => _state.GetGlobal(name), LuaValue.Nil);
+        }
+
+        set
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            Enter([value], _ => _state.SetGlobal(name, value));
+        }
     }
 
     /// <summary>
@@ -148,40 +203,52 @@ public sealed class LfsDevice : IDisposable
     /// The function, not null. To take it away, set the global to nil; a restart brings it back.
     /// </param>
     /// <exception cref="InvalidOperationException">There are 65,536 names already.</exception>
+    /// <exception cref="LuaException">Memory is short, or a metamethod of the globals raised an
+    /// error.</exception>
     public void Register(string name, LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(function);
-        _state.Register(name, function);
-        _registered[name] = function;
+        _guard.Call(() => _state.RequireRoomFor(name), () =>
+        {
+            _state.Register(name, function);
+            _registered[name] = function;
+            return true;
+        }, true);
     }
 
     /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
     /// <see cref="LuaException"/> of kind <see cref="LuaErrorKind.Budget"/>, which no <c>pcall</c>
     /// stops.</summary>
+    /// <remarks>
+    /// The bound stays over restarts. Finalizers have another of the same size, so that one which never ends
+    /// takes nothing from the run that it interrupts: when that is used up, the finalizer ends, and others
+    /// wait for the next call of this.
+    /// </remarks>
     /// <param name="instructions">Instructions, counted at jumps back and calls; library loops count as
-    /// well.</param>
+    /// well. <see cref="long.MaxValue"/> is no bound; 0 or less is used up at once.</param>
     /// <param name="cancellation">Ends the call from outside.</param>
-    public void SetBudget(long instructions, CancellationToken cancellation = default) =>
-        _state.SetBudget(instructions, cancellation);
-
-    /// <summary>Instructions left of the budget.</summary>
-    public long BudgetLeft => _state.BudgetLeft;
-
-    /// <summary>Collects all garbage.</summary>
-    public void Collect() => Guarded(() =>
+    public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
     {
-        _state.Collect();
-        return Array.Empty<LuaValue>();
+        _cancellation = cancellation;
+        _state.SetBudget(instructions, cancellation);
     });
 
+    /// <summary>Instructions left of the budget.</summary>
+    public long BudgetLeft => Alive(_state.BudgetLeft);
+
+    /// <summary>Collects all garbage.</summary>
+    /// <exception cref="LuaException">A finalizer raised an error or used the budget up.</exception>
+    public void Collect() => Enter([], _ => _state.Collect());
+
     /// <summary>Restarts the device: RAM is built anew from flash alone. Handles become invalid.</summary>
-    public void Restart(ResetReason reason = ResetReason.SoftRestart)
-    {
-        _state.IsOver = true;
-        Machine.Reset(reason);
-        (_board, _state) = Start();
-    }
+    /// <exception cref="LuaException">The device does not start, and is off until a restart succeeds: its
+    /// heap is too small, or its firmware was overwritten in flash. Or it has started, and <see
+    /// cref="LfsDeviceOptions.Output"/> failed.</exception>
+    public void Restart(ResetReason reason = ResetReason.SoftRestart) => _guard.Change(
+        () => ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (byte)reason, (byte)ResetReason.External, nameof(reason)),
+        () => RestartNow(reason));
 
     /// <summary>
     /// Replaces the image in the LFS region while the power is off, as a programmer does, and powers the
@@ -189,10 +256,12 @@ public sealed class LfsDevice : IDisposable
     /// </summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
     /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
+    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile. The device has
+    /// been powered on with what its flash holds.</exception>
     public void ReplaceImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Replace(_application, Require(_application.Place(file, _system.Mounted)));
+        Replace(_application, () => Require(_application.Place(file, _system.Mounted)));
     }
 
     /// <summary>
@@ -201,79 +270,152 @@ public sealed class LfsDevice : IDisposable
     /// </summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
     /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
+    /// <exception cref="PowerLoss">As for <see cref="ReplaceImage"/>.</exception>
     public void ReplaceSystemImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Replace(_system, Require(_system.Place(file, null)));
+        Replace(_system, () => Require(_system.Place(file, null)));
     }
 
-    void Replace(LfsRegion region, LfsImage placed)
+    // An image that was accepted while Lua runs is placed again afterwards: what lies beside it may have
+    // changed.
+    void Replace(LfsRegion region, Func<LfsImage> place) => _guard.Change(() => place(), () =>
     {
-        region.Erase(Machine.Flash);
-        region.Program(Machine.Flash, placed);
-        Restart(ResetReason.PowerOn);
-    }
-
-    /// <summary>Switches the device off.</summary>
-    public void Dispose()
-    {
-        _state.IsOver = true;
-        Machine.Dispose();
-    }
-
-    /// <summary>Runs something; a restart that the program asks for happens before this returns.</summary>
-    LuaValue[] Guarded(Func<LuaValue[]> run)
-    {
+        LfsImage placed = place();
         try
         {
-            return run();
+            region.Erase(Machine.Flash);
+            region.Program(Machine.Flash, placed);
         }
-        catch (RestartRequest)
+        finally
         {
-            if (_board.ExitCode == null)
-                Restart();
-            return [];
+            RestartNow(ResetReason.PowerOn);
         }
-        catch (MachineFault fault)
-        {
-            _state.IsOver = true;
-            Machine.Run(_ => throw fault);
-            (_board, _state) = Start();
-            throw;
-        }
+    });
+
+    /// <summary>Switches the device off. Doing so twice is fine.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is using the device.</exception>
+    public void Dispose() => _guard.Dispose(() =>
+    {
+        _state.IsOver = true;
+        Machine.Release();
+    });
+
+    TResult Enter<TResult>(LuaValue[] arguments, Func<LuaValue[], TResult> work, TResult cutShort)
+    {
+        // The caller's array may change while its values are looked at.
+        LuaValue[] given = [.. arguments];
+        return _guard.Call(() => _state.Require(given), () => work(given), cutShort);
     }
 
-    (Board Board, LuaDeviceState State) Start()
+    void Enter(LuaValue[] arguments, Action<LuaValue[]> work) => Enter(arguments, given =>
+    {
+        work(given);
+        return true;
+    }, true);
+
+    TResult Alive<TResult>(TResult figure)
+    {
+        _guard.RequireAlive();
+        return figure;
+    }
+
+    void RestartNow(ResetReason reason)
+    {
+        _state.IsOver = true;
+        Machine.Reset(reason);
+        Start();
+    }
+
+    /// <summary>Resets the device after an exception of its CPU, or a check that failed.</summary>
+    void Recover(Exception cause)
+    {
+        _state.IsOver = true;
+        if (cause is MachineFault fault)
+            Machine.Run(_ => throw fault);
+        else
+            Machine.Reset(ResetReason.Exception);
+        Start();
+    }
+
+    [MemberNotNull(nameof(_state), nameof(_board))]
+    void Start()
     {
         using StringWriter uart = new();
+        try
+        {
+            RequireFirmware();
+            (_board, _state) = CreateState(uart);
+            _guard.TurnOn();
+        }
+        catch (Exception exception)
+        {
+            _guard.TurnOff(exception.Message);
+            throw;
+        }
+        WriteBootMessages(uart.ToString());
+    }
+
+    (Board Board, LuaDeviceState State) CreateState(StringWriter uart)
+    {
         LfsMount system = _system.Mount(Machine, null, uart);
         Board board = new()
         {
             Machine = Machine,
-            Output = _output,
-            Error = _options.Error ?? _output,
-            Input = _options.Input ?? Stream.Null,
-            Files = _files,
+            Output = new HostStream(_output),
+            Error = new HostStream(_options.Error ?? _output),
+            Input = new HostStream(_options.Input ?? Stream.Null),
+            Files = new HostFiles(_files),
             Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
             HostLibraries = _options.HostLibraries,
             HostMemoryBytes = _options.HostMemoryBytes,
             Lfs = _application.Mount(Machine, _system.Mounted, uart),
             System = system,
         };
-        _output.Write(Encoding.ASCII.GetBytes(uart.ToString()));
-        LuaDeviceState state;
         try
         {
-            state = LuaDeviceState.Create(board, _options.TargetName);
+            LuaDeviceState state = LuaDeviceState.Create(board, _options.TargetName, _guard);
+            state.SetEmergencyCollection(_options.EmergencyCollection);
+            foreach ((string name, LuaHostFunction function) in _registered)
+                state.Register(name, function);
+            // The host's bound outlives a restart, or a program could end it by asking for one.
+            if (_state is not null)
+                state.SetBudget(_state.BudgetLeft, _cancellation);
+            return (board, state);
         }
         catch (LuaError error) when (error.Status == LuaStatus.MemoryError)
         {
-            throw new LuaException("not enough memory to start Lua", LuaErrorKind.Memory);
+            throw new LuaException("not enough memory to start Lua.", LuaErrorKind.Memory);
         }
-        state.SetEmergencyCollection(_options.EmergencyCollection);
-        foreach ((string name, LuaHostFunction function) in _registered)
-            state.Register(name, function);
-        return (board, state);
+    }
+
+    // The firmware's tables are used in place and hold addresses; no image can be mounted there, but a host
+    // can program any flash.
+    void RequireFirmware()
+    {
+        ReadOnlySpan<byte> window = Machine.Memory.Bytes(
+            MemoryMap.Irom0Start + Firmware<Value51>.FlashOffset, (uint)_firmware.Length);
+        if (!window.SequenceEqual(_firmware))
+        {
+            int at = window.CommonPrefixLength(_firmware);
+            throw new LuaException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The firmware in flash was overwritten at 0x{Firmware<Value51>.FlashOffset + at:x}."),
+                LuaErrorKind.Fault);
+        }
+    }
+
+    void WriteBootMessages(string text)
+    {
+        try
+        {
+            _output.Write(Encoding.ASCII.GetBytes(text));
+        }
+        catch (Exception exception)
+        {
+            throw new LuaException(
+                $"Output failed for the boot messages: {exception.Message}", LuaErrorKind.Runtime, exception);
+        }
     }
 
     /// <summary>Puts an image into a region of blank flash. The image as it lies there.</summary>

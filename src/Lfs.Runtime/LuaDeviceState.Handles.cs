@@ -4,8 +4,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime;
 
-// What passes between a device and its host: the objects that handles keep, copies of strings, and the numbers
-// of registered functions.
+// What passes between a device and its host: the objects that handles keep, copies of strings, and the
+// numbers of registered functions.
 sealed partial class LuaDeviceState<T>
 {
     /// <summary>What a value takes in the host's memory beside its text.</summary>
@@ -22,6 +22,14 @@ sealed partial class LuaDeviceState<T>
     readonly ConcurrentQueue<int> _dropped = [];
     int _references;
 
+    public override void RequireRoomFor(string name)
+    {
+        if (_numbers.Count >= MostRegistered && !_numbers.ContainsKey(name))
+            throw new InvalidOperationException(
+                $"'{name}' cannot be registered: a device has room for {MostRegistered} functions of the "
+                + "host.");
+    }
+
     /// <summary>A number for a function of a name: that of its predecessor, if it had one.</summary>
     int NumberOf(string name, HostFunction<T> function)
     {
@@ -30,9 +38,6 @@ sealed partial class LuaDeviceState<T>
             _vm.ReplaceHostFunction(number, function);
             return number;
         }
-        if (_numbers.Count >= MostRegistered)
-            throw new InvalidOperationException(
-                $"'{name}' cannot be registered: a device has room for {MostRegistered} functions of the host.");
         number = _vm.AddHostFunction(function);
         _numbers.Add(name, number);
         return number;

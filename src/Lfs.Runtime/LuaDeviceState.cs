@@ -1,27 +1,35 @@
+using System.Globalization;
 using System.Text;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Hosting;
 using Lfs.Runtime.Lib;
 
 namespace Lfs.Runtime;
 
 /// <summary>A function of the host that Lua can call.</summary>
+/// <remarks>
+/// It may use the device that calls it. A restart, a new image or a disposal that it asks for takes place
+/// when the running program has unwound. An exception becomes a Lua error, which <c>pcall</c> catches: a <see
+/// cref="LuaException"/> with its <see cref="LuaException.Value"/>, any other with the place of the call, the
+/// function's name and the exception's message. If the program does not catch it, the host gets a <see
+/// cref="LuaException"/> with the original as <see cref="Exception.InnerException"/>.
+/// </remarks>
 /// <param name="arguments">What the caller passed.</param>
-/// <returns>The results. An exception of type <see cref="LuaException"/> becomes a Lua error with its
-/// message; any other passes through the device to whoever called it.</returns>
+/// <returns>The results; not null.</returns>
 public delegate LuaValue[] LuaHostFunction(LuaValue[] arguments);
 
 /// <summary>
 /// The running Lua state of a device, whatever its build: what <see cref="LfsDevice"/> asks of it.
 /// </summary>
-abstract class LuaDeviceState
+abstract class LuaDeviceState(Guard guard)
 {
     /// <summary>Makes a state for a build of the firmware.</summary>
-    public static LuaDeviceState Create(Board board, string target) => target switch
+    public static LuaDeviceState Create(Board board, string target, Guard guard) => target switch
     {
-        "5.1" => new LuaDeviceState<Value51>(board),
-        "5.1-int" => new LuaDeviceState<Value51Int>(board),
-        "5.3" => new LuaDeviceState<Value53>(board),
-        "5.3-64" => new LuaDeviceState<Value53Long>(board),
+        "5.1" => new LuaDeviceState<Value51>(board, guard),
+        "5.1-int" => new LuaDeviceState<Value51Int>(board, guard),
+        "5.3" => new LuaDeviceState<Value53>(board, guard),
+        "5.3-64" => new LuaDeviceState<Value53Long>(board, guard),
         _ => throw new ArgumentException($"There is no firmware for target '{target}'.", nameof(target)),
     };
 
@@ -39,6 +47,9 @@ abstract class LuaDeviceState
 
     static byte[] Rom<T>(bool host) where T : unmanaged, ITarget<T> =>
         (host ? Libraries<T>.Host : Libraries<T>.Device).Rom;
+
+    /// <summary>The border that every call from the host crosses.</summary>
+    public Guard Guard { get; } = guard;
 
     /// <summary>
     /// The device has restarted or was switched off: what a handle would reach is another state's memory.
@@ -62,6 +73,12 @@ abstract class LuaDeviceState
     public abstract long BudgetLeft { get; }
     public abstract void Collect();
     public abstract void Close();
+
+    /// <summary>Refuses values that this device cannot hold.</summary>
+    public abstract void Require(ReadOnlySpan<LuaValue> values);
+
+    /// <summary>Refuses one more name of a host function than a device has addresses for.</summary>
+    public abstract void RequireRoomFor(string name);
     public abstract LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments);
     public abstract LuaValue[] RunModule(string name, ReadOnlySpan<LuaValue> arguments);
     public abstract LuaValue GetGlobal(string name);
@@ -81,7 +98,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 {
     readonly Vm<T> _vm;
 
-    public LuaDeviceState(Board board)
+    public LuaDeviceState(Board board, Guard guard) : base(guard)
     {
         _vm = new Vm<T>(board, board.HostLibraries ? Libraries<T>.Host : Libraries<T>.Device);
         Libraries<T>.Open(_vm);
@@ -118,19 +135,20 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     {
         int before = _vm.Count;
         bool found = false;
-        Guarded(() => found = _vm.PushModule(Encoding.UTF8.GetBytes(name)));
-        if (!found)
-            throw new LuaException($"module '{name}' is not in the LFS image", LuaErrorKind.Runtime);
-        return CallPushed(before, arguments);
+        Protected(() => found = _vm.PushModule(Encoding.UTF8.GetBytes(name)));
+        if (found)
+            return CallPushed(before, arguments);
+        _vm.SetCount(before);
+        throw new LuaException($"module '{name}' is not in the LFS image", LuaErrorKind.Runtime);
     }
 
     public override LuaValue GetGlobal(string name)
     {
-        Guarded(() => _vm.GetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
+        Protected(() => _vm.GetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
         return Take();
     }
 
-    public override void SetGlobal(string name, LuaValue value) => Guarded(() =>
+    public override void SetGlobal(string name, LuaValue value) => Protected(() =>
     {
         Push(value);
         _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
@@ -138,36 +156,65 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 
     public override void Register(string name, LuaHostFunction function)
     {
-        int number = NumberOf(name, vm => CallHost(vm, function));
-        Guarded(() =>
+        int number = NumberOf(name, vm => CallHost(vm, name, function));
+        Protected(() =>
         {
             _vm.PushHostFunction(number);
             _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
         });
     }
 
-    int CallHost(Vm<T> vm, LuaHostFunction function)
+    int CallHost(Vm<T> vm, string name, LuaHostFunction function)
     {
         long hostBytes = vm.HostBytesInUse;
         LuaValue[] arguments = new LuaValue[vm.Count];
         try
         {
             CopyValues(1, arguments);
-            LuaValue[] results = function([.. arguments]);
+            LuaValue[] results = Ask(function, name, [.. arguments]);
             vm.EnsureStack(results.Length, "too many results");
             foreach (LuaValue result in results)
                 Push(result);
             return results.Length;
-        }
-        catch (LuaException error) when (error.Kind != LuaErrorKind.Budget)
-        {
-            throw vm.Error(error.Message);
         }
         finally
         {
             ReleaseArguments(arguments);
             vm.ReturnHost(hostBytes);
         }
+    }
+
+    /// <summary>Calls a function of the host, which may use the device. Its results, or its error.</summary>
+    LuaValue[] Ask(LuaHostFunction function, string name, LuaValue[] arguments)
+    {
+        LuaValue[] results = [];
+        Exception? failure = null;
+        Guard.StepOut();
+        try
+        {
+            results = function(arguments)
+                ?? throw new InvalidOperationException("The function of the host returned null.");
+            Require(results);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+        Guard.StepIn();
+        Guard.Unwind();
+        return failure is null ? results : throw ErrorOf(failure, name);
+    }
+
+    /// <summary>What Lua gets of an exception that a function of the host threw.</summary>
+    Exception ErrorOf(Exception failure, string name)
+    {
+        if (failure is not LuaException error)
+            return new LuaError(_vm.RaiseHostFailure(failure, name));
+        if (error.Kind == LuaErrorKind.Budget)
+            return new BudgetExceeded(error.Message, isCancelled: true, error);
+        Push(Fits(error.Value) ? error.Value : error.Message);
+        _vm.NoteCause(error);
+        return _vm.ErrorOnTop();
     }
 
     public override LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
@@ -179,7 +226,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 
     public override LuaValue IndexReference(int reference, LuaValue key)
     {
-        Guarded(() =>
+        Protected(() =>
         {
             _vm.PushHeld(reference);
             Push(key);
@@ -189,7 +236,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         return Take();
     }
 
-    public override void SetReference(int reference, LuaValue key, LuaValue value) => Guarded(() =>
+    public override void SetReference(int reference, LuaValue key, LuaValue value) => Protected(() =>
     {
         _vm.PushHeld(reference);
         Push(key);
@@ -212,59 +259,46 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 
     LuaValue[] CallPushed(int before, ReadOnlySpan<LuaValue> arguments)
     {
-        int count = arguments.Length;
-        if (!_vm.TryEnsureStack(count + 1))
-        {
-            _vm.SetCount(before);
-            throw new LuaException("stack overflow (too many arguments)", LuaErrorKind.Runtime);
-        }
-        LuaStatus status = LuaStatus.Ok;
         LuaValue[] given = arguments.ToArray();
-        LuaValue[] results = [];
+        LuaStatus status = LuaStatus.Ok;
         string? traceback = null;
+        if (Guard.IsOutermost)
+            _vm.ForgetCause();
         long hostBytes = _vm.HostBytesInUse;
         try
         {
-            Protected(() => Array.ForEach(given, Push));
-            try
-            {
-                Protected(() => status = _vm.ProtectedCall(count, -1, () => traceback = Traceback()));
-            }
-            catch (LuaException budget)
-            {
-                throw new LuaException(budget.Message, budget.Kind) { Traceback = traceback };
-            }
-            if (status != LuaStatus.Ok)
-                throw Failure(status, traceback);
-            results = new LuaValue[_vm.Count - before];
             Protected(() =>
             {
-                CopyValues(before + 1, results);
+                _vm.EnsureStack(given.Length + 1, "too many arguments");
+                Array.ForEach(given, Push);
             });
+            status = _vm.ProtectedCall(given.Length, -1, () => traceback = Traceback());
+            if (status != LuaStatus.Ok)
+                throw Failure(status, traceback);
+            LuaValue[] results = new LuaValue[_vm.Count - before];
+            Protected(() => CopyValues(before + 1, results));
+            _vm.SetCount(before);
             return results;
+        }
+        catch (Exception exception) when (exception is LuaException or BudgetExceeded or RestartRequest)
+        {
+            if (exception is BudgetExceeded exceeded)
+                exceeded.Traceback = traceback;
+            _vm.SetCount(before);
+            throw;
         }
         finally
         {
-            _vm.SetCount(before);
             _vm.ReturnHost(hostBytes);
         }
     }
 
-    /// <summary>
-    /// Runs something of ours that may raise a Lua error or use up the budget, which the host gets.
-    /// </summary>
+    /// <summary>Runs something of ours that may raise a Lua error, which the host gets.</summary>
     void Protected(Action action)
     {
-        try
-        {
-            LuaStatus status = _vm.Protect(action);
-            if (status != LuaStatus.Ok)
-                throw Failure(status);
-        }
-        catch (BudgetExceeded exceeded)
-        {
-            throw new LuaException(exceeded.Message, LuaErrorKind.Budget);
-        }
+        LuaStatus status = _vm.Protect(action);
+        if (status != LuaStatus.Ok)
+            throw Failure(status);
     }
 
     /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
@@ -272,15 +306,36 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     {
         HostText<T> text = new(_vm);
         int count = _vm.Count;
-        // A device's text is bytes, which a HostText holds as characters.
-        if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
-            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        try
+        {
+            // A device's text is bytes, which a HostText holds as characters.
+            if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
+                return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
+        }
+        catch (BudgetExceeded)
+        {
+            // The host has cancelled, which a collection for the names' memory heard.
+        }
         _vm.SetCount(count);
         return null;
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
     LuaException Failure(LuaStatus status, string? traceback = null)
+    {
+        int count = _vm.Count;
+        try
+        {
+            return FailureOnTop(status, traceback);
+        }
+        catch (BudgetExceeded exceeded)
+        {
+            _vm.SetCount(count - 1);
+            return new LuaException(exceeded.Message, LuaErrorKind.Budget) { Traceback = traceback };
+        }
+    }
+
+    LuaException FailureOnTop(LuaStatus status, string? traceback)
     {
         LuaErrorKind kind = status switch
         {
@@ -290,46 +345,20 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
             _ => LuaErrorKind.Runtime,
         };
         int count = _vm.Count;
+        Exception? cause = _vm.CauseOfTop();
         LuaValue value = default;
+        string message =
+            status == LuaStatus.MemoryError ? "not enough memory" : "(error object is not known)";
         long hostBytes = _vm.HostBytesInUse;
         _vm.Protect(() => value = ValueAt(-1));
         _vm.ReturnHost(hostBytes);
         _vm.SetCount(count);
         // Last: asked for its text, a number turns into one.
-        string message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
+        _vm.Protect(() => message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
             ? MessageOf(text)
-            : $"(error object is a {_vm.TypeNameOf(-1)} value)";
-        _vm.Pop(1);
-        return new LuaException(message, kind) { Value = value, Traceback = traceback };
-    }
-
-    /// <summary>Runs something of ours that may raise a Lua error, on a protected frame.</summary>
-    void Guarded(Action action)
-    {
-        int results = 0;
-        int number = _vm.AddHostFunction(vm =>
-        {
-            action();
-            return results = vm.Count;
-        });
-        int before = _vm.Count;
-        _vm.PushHostFunction(number);
-        LuaStatus status = LuaStatus.Ok;
-        try
-        {
-            Protected(() => status = _vm.ProtectedCall(0, -1));
-        }
-        catch
-        {
-            _vm.SetCount(before);
-            throw;
-        }
-        finally
-        {
-            _vm.ForgetHostFunction(number);
-        }
-        if (status != LuaStatus.Ok)
-            throw Failure(status);
+            : $"(error object is a {_vm.TypeNameOf(-1)} value)");
+        _vm.SetCount(count - 1);
+        return new LuaException(message, kind, cause) { Value = value, Traceback = traceback };
     }
 
     LuaValue Take()
@@ -367,6 +396,51 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         }
     }
 
+    public override void Require(ReadOnlySpan<LuaValue> values)
+    {
+        foreach (LuaValue value in values)
+        {
+            if (value.Kind == LuaKind.Object && !value.AsObject().BelongsTo(this))
+                throw new InvalidOperationException(LuaObject.Stale);
+            if (value.Kind == LuaKind.Object)
+                _ = value.AsObject().Reference;
+            if (!Fits(value))
+            {
+                throw new ArgumentOutOfRangeException(nameof(values), value.ToString(), string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The number {value} has no exact place in the numbers of {T.Target.Name}."));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the device can hold a value. Whole numbers must be exact; others are rounded to the build's
+    /// floats, and may not become infinite by it.
+    /// </summary>
+    bool Fits(LuaValue value)
+    {
+        const double Past64Bits = 9223372036854775808;
+        switch (value.Kind)
+        {
+            case LuaKind.Integer:
+                long integer = value.AsInteger();
+                if (T.Is53 || !T.HasFloats)
+                    return T.IntegerBits == 64 || integer == (int)integer;
+                return (double)integer < Past64Bits && (long)(double)integer == integer;
+            case LuaKind.Number:
+                double number = value.AsNumber();
+                if (!T.HasFloats)
+                    return number == Math.Floor(number) && number is >= int.MinValue and <= int.MaxValue;
+                T slot = default;
+                slot.Float = number;
+                return double.IsFinite(number) == double.IsFinite(slot.Float);
+            case LuaKind.Object:
+                return value.AsObject().CanBeUsedOn(this);
+            default:
+                return true;
+        }
+    }
+
     void Push(LuaValue value)
     {
         switch (value.Kind)
@@ -387,10 +461,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
                 _vm.PushString(value.AsBytes());
                 break;
             default:
-                LuaObject handle = value.AsObject();
-                if (!handle.BelongsTo(this))
-                    throw new InvalidOperationException(LuaObject.Stale);
-                _vm.PushHeld(handle.Reference);
+                _vm.PushHeld(value.AsObject().Reference);
                 break;
         }
     }

@@ -1,9 +1,12 @@
 namespace Lfs.Runtime;
 
 /// <summary>A Lua error that no <c>pcall</c> of the program caught.</summary>
+/// <remarks>Thrown by a function of the host, it is a Lua error with the given value.</remarks>
 /// <param name="message">The error's value as text: for most errors <c>chunk:line: what</c>.</param>
 /// <param name="kind">What kind of error it is.</param>
-public sealed class LuaException(string message, LuaErrorKind kind) : Exception(message)
+/// <param name="cause">The exception that it comes from; null if the error is Lua's own.</param>
+public sealed class LuaException(string message, LuaErrorKind kind, Exception? cause = null)
+    : Exception(message, cause)
 {
     /// <summary>What kind of error it is.</summary>
     public LuaErrorKind Kind { get; } = kind;
@@ -42,4 +45,10 @@ public enum LuaErrorKind
 
     /// <summary>The host's budget was used up, or the host cancelled. The device stays usable.</summary>
     Budget,
+
+    /// <summary>
+    /// The device itself failed: its CPU raised an exception, or a check of its memory did not hold. <see
+    /// cref="Exception.InnerException"/> tells which. The device has been reset: RAM and handles are gone.
+    /// </summary>
+    Fault,
 }

@@ -1,3 +1,5 @@
+using Lfs.Runtime.Hosting;
+
 namespace Lfs.Runtime;
 
 /// <summary>
@@ -5,9 +7,13 @@ namespace Lfs.Runtime;
 /// handle is disposed or the device restarts; after either it must not be used.
 /// </summary>
 /// <remarks>
-/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told to
-/// <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
+/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told
+/// to <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
 /// device until .NET's collector finds it and the device makes another handle: nobody can tell when.
+/// <para>It is used as the device is: by one thread at a time. Every member but <see cref="TypeName"/>,
+/// <see cref="ToString"/> and <see cref="Dispose"/> throws an <see cref="ObjectDisposedException"/> when the
+/// handle or the device was disposed, and an <see cref="InvalidOperationException"/> when the device has
+/// restarted since, or is in use by another thread.</para>
 /// </remarks>
 public sealed class LuaObject : IDisposable
 {
@@ -26,22 +32,35 @@ public sealed class LuaObject : IDisposable
     /// <summary>What <c>type()</c> says of the object.</summary>
     public string TypeName { get; }
 
-    /// <summary>Calls a function (or anything with <c>__call</c>).</summary>
-    /// <exception cref="LuaException">The function raised an error.</exception>
-    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments) =>
-        _state.CallReference(Reference, arguments);
+    /// <summary>Calls a function (or anything with <c>__call</c>). No results if the function restarts the
+    /// device.</summary>
+    /// <exception cref="LuaException">The function raised an error, or there are too many
+    /// arguments.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold an
+    /// argument.</exception>
+    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments)
+    {
+        LuaValue[] given = arguments.ToArray();
+        return Enter(given, () => _state.CallReference(_reference, given), []);
+    }
 
     /// <summary>Reads or writes <c>object[key]</c>, metamethods included.</summary>
     /// <exception cref="LuaException">The object cannot be indexed, or a metamethod raised an
     /// error.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold the key or the
+    /// value.</exception>
     public LuaValue this[LuaValue key]
     {
-        get => _state.IndexReference(Reference, key);
-        set => _state.SetReference(Reference, key, value);
+        get => Enter([key], () => _state.IndexReference(_reference, key), LuaValue.Nil);
+        set => Enter([key, value], () =>
+        {
+            _state.SetReference(_reference, key, value);
+            return true;
+        }, true);
     }
 
     /// <summary>The length, as the operator <c>#</c> without metamethods.</summary>
-    public long Length => _state.LengthOfReference(Reference);
+    public long Length => Enter([], () => _state.LengthOfReference(_reference), 0);
 
     internal int Reference
     {
@@ -54,11 +73,14 @@ public sealed class LuaObject : IDisposable
     }
 
     const string Disposed =
-        "The handle is disposed. An argument of a host function is, once the function returns without Keep().";
+        "The handle is disposed. An argument of a host function is, once the function returns "
+        + "without Keep().";
 
     internal const string Stale = "The handle belongs to another device, or to one before a restart.";
 
     internal bool BelongsTo(LuaDeviceState state) => ReferenceEquals(state, _state);
+
+    internal bool CanBeUsedOn(LuaDeviceState state) => BelongsTo(state) && !_disposed && !state.IsOver;
 
     /// <summary>
     /// Keeps an argument of a host function beyond the call; it is then the host's to dispose. Other handles
@@ -66,38 +88,63 @@ public sealed class LuaObject : IDisposable
     /// </summary>
     /// <returns>The handle itself.</returns>
     /// <exception cref="ObjectDisposedException">It is too late: the function has returned.</exception>
-    public LuaObject Keep()
+    public LuaObject Keep() => Enter([], () =>
     {
-        _ = Reference;
         _isKept = true;
         return this;
-    }
+    }, this);
 
     /// <summary>The call that got the handle as an argument is over.</summary>
     internal void EndCall()
     {
-        if (!_isKept)
-            Dispose();
+        if (!_isKept && !_disposed)
+            Release();
     }
 
-    /// <summary>Nobody has the handle any more.</summary>
+    /// <summary>Lets go of the object when no C# code refers to the handle.</summary>
     ~LuaObject()
     {
         if (!_disposed)
             _state.Drop(_reference);
     }
 
-    /// <summary>Lets go of the object. Doing so twice is fine.</summary>
+    /// <summary>Lets go of the object. Doing so twice is fine, and so is doing it after the device is
+    /// gone.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is using the device.</exception>
     public void Dispose()
     {
         if (_disposed)
             return;
-        _disposed = true;
+        Guard guard = _state.Guard;
+        if (_state.IsOver || guard.IsEnding || guard.IsDisposed)
+        {
+            _disposed = true;
+        }
+        else
+        {
+            Enter([], () =>
+            {
+                Release();
+                return true;
+            }, true);
+        }
         GC.SuppressFinalize(this);
+    }
+
+    void Release()
+    {
+        _disposed = true;
         if (!_state.IsOver)
             _state.Release(_reference);
     }
 
     /// <summary>The type, for people.</summary>
     public override string ToString() => TypeName;
+
+    TResult Enter<TResult>(LuaValue[] values, Func<TResult> work, TResult cutShort) => _state.Guard.Call(
+        () =>
+        {
+            _ = Reference;
+            _state.Require(values);
+        }, work, cutShort);
 }

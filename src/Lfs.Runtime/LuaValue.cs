@@ -69,7 +69,7 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     public long AsInteger() => Kind switch
     {
         LuaKind.Integer => _integer,
-        LuaKind.Number when Math.Floor(_number) == _number && Math.Abs(_number) < 9.2e18 => (long)_number,
+        LuaKind.Number when IsWhole(_number) => (long)_number,
         _ => throw Mismatch("integer"),
     };
 
@@ -89,8 +89,12 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     /// <exception cref="InvalidCastException">It is not a table, function, userdata or thread.</exception>
     public LuaObject AsObject() => _object as LuaObject ?? throw Mismatch("object");
 
-    /// <summary>A string of these bytes; the array is kept, not copied.</summary>
-    public static LuaValue FromBytes(byte[] bytes) => new(LuaKind.String, content: bytes);
+    /// <summary>A string of these bytes, which are copied.</summary>
+    public static LuaValue FromBytes(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        return new(LuaKind.String, content: bytes.ToArray());
+    }
 
     /// <summary>A string, as UTF-8; null is nil.</summary>
     public static implicit operator LuaValue(string? value) =>
@@ -108,42 +112,52 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     /// <summary>A boolean.</summary>
     public static implicit operator LuaValue(bool value) => new(LuaKind.Boolean, integer: value ? 1 : 0);
 
-    /// <summary>A handle.</summary>
-    public static implicit operator LuaValue(LuaObject value) => new(LuaKind.Object, content: value);
+    /// <summary>A handle; null is nil.</summary>
+    public static implicit operator LuaValue(LuaObject? value) =>
+        value == null ? default : new(LuaKind.Object, content: value);
 
-    /// <summary>Equal in kind and content; numbers by value, whether integer or not.</summary>
-    public bool Equals(LuaValue other)
+    /// <summary>
+    /// Equal in kind and content; numbers by value, whether integer or not. Objects are equal if they are the
+    /// same handle. As for <see cref="double"/>, a value that is not a number (NaN) equals itself here, so
+    /// that it can be a key of a dictionary, and is unequal to itself by the operator.
+    /// </summary>
+    public bool Equals(LuaValue other) => (Kind, other.Kind) switch
     {
-        if (Kind is LuaKind.Number or LuaKind.Integer && other.Kind is LuaKind.Number or LuaKind.Integer)
-            return Kind == LuaKind.Integer && other.Kind == LuaKind.Integer
-                ? _integer == other._integer
-                : AsNumber() == other.AsNumber();
-        if (Kind != other.Kind)
-            return false;
-        return Kind switch
-        {
-            LuaKind.String => AsBytes().SequenceEqual(other.AsBytes()),
-            LuaKind.Object => ReferenceEquals(_object, other._object),
-            _ => _integer == other._integer,
-        };
-    }
+        (LuaKind.Number, LuaKind.Number) => _number.Equals(other._number),
+        (LuaKind.Number, LuaKind.Integer) => IsWhole(_number) && (long)_number == other._integer,
+        (LuaKind.Integer, LuaKind.Number) => other.Equals(this),
+        (LuaKind.String, LuaKind.String) => AsBytes().SequenceEqual(other.AsBytes()),
+        (LuaKind.Object, LuaKind.Object) => ReferenceEquals(_object, other._object),
+        _ => Kind == other.Kind && _integer == other._integer,
+    };
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is LuaValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Kind switch
+    public override int GetHashCode()
     {
-        LuaKind.String => AsBytes().Length,
-        LuaKind.Number or LuaKind.Integer => AsNumber().GetHashCode(),
-        _ => HashCode.Combine(Kind, _integer),
-    };
+        switch (Kind)
+        {
+            case LuaKind.String:
+                HashCode hash = default;
+                hash.AddBytes(AsBytes());
+                return hash.ToHashCode();
+            case LuaKind.Number when !IsWhole(_number):
+                return _number.GetHashCode();
+            case LuaKind.Number or LuaKind.Integer:
+                return AsInteger().GetHashCode();
+            default:
+                return HashCode.Combine(Kind, _integer, _object);
+        }
+    }
 
-    /// <summary>Equality as <see cref="Equals(LuaValue)"/>.</summary>
-    public static bool operator ==(LuaValue left, LuaValue right) => left.Equals(right);
+    /// <summary>Equality as Lua has it: as <see cref="Equals(LuaValue)"/>, but NaN equals nothing.</summary>
+    public static bool operator ==(LuaValue left, LuaValue right) =>
+        left.Equals(right) && !double.IsNaN(left._number);
 
     /// <summary>The opposite of equality.</summary>
-    public static bool operator !=(LuaValue left, LuaValue right) => !left.Equals(right);
+    public static bool operator !=(LuaValue left, LuaValue right) => !(left == right);
 
     /// <summary>The value for people; strings as they are.</summary>
     public override string ToString() => Kind switch
@@ -155,6 +169,10 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         LuaKind.String => AsString(),
         _ => _object!.ToString()!,
     };
+
+    /// <summary>Whether a number is one of the 64-bit integers.</summary>
+    static bool IsWhole(double number) =>
+        Math.Floor(number) == number && number is >= -9223372036854775808.0 and < 9223372036854775808.0;
 
     InvalidCastException Mismatch(string wanted) =>
         new($"The Lua value is a {Kind.ToString().ToLowerInvariant()}, not a {wanted}.");

@@ -91,7 +91,7 @@ public sealed partial class CuresTests : IDisposable
     {
         const string Small = "<LfsSize>4096</LfsSize>";
         const string Full = "<LfsStrip>none</LfsStrip>";
-        string big = string.Concat(Enumerable.Range(0, 150).Select(i => $"do local name_{i} = 1 end\n"));
+        string big = string.Concat(Enumerable.Range(0, 110).Select(i => $"do local name_{i} = 1 end\n"));
         _project.Write("lua/big.lua", big);
         Assert.Equal(["LFS0101"], Image(Small + Full));
 

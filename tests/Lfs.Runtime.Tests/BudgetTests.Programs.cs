@@ -69,7 +69,6 @@ public sealed partial class BudgetTests
         ["xpcall handler"] = "xpcall(error, function() while true do end end)",
         ["coroutine"] = "coroutine.wrap(function() while true do end end)()",
         ["coroutines"] = "local f = coroutine.wrap(function() while true do coroutine.yield() end end) while true do f() end",
-        ["finalizer"] = "finalize(function() while true do end end) collectgarbage()",
         ["metamethod"] = "local t = setmetatable({}, {__index = function() while true do end end}) return t.x",
         ["concat"] = "local t = {} for i = 1, 1000 do t[i] = 'xxxxxxxxxx' end while true do table.concat(t) end",
         ["insert"] = "local t = {} for i = 1, 1000 do t[i] = i end while true do table.insert(t, 1, 1) table.remove(t, 1) end",

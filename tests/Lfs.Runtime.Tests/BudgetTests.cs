@@ -127,14 +127,14 @@ public sealed partial class BudgetTests
         device.Register("fail", _ => throw new InvalidOperationException("the host's"));
         string[] programs =
             [
-                "fail()", "local x = {} pcall(function() return fail(x) end)", "coroutine.wrap(function() fail() end)()",
+                "fail()", "local x = {} error(select(2, pcall(function() return fail(x) end)))", "coroutine.wrap(function() fail() end)()",
                 "table.sort({3, 2, 1}, fail)", "return ('x'):gsub('.', fail)",
             ];
 
         for (int i = 0; i < 300; i++)
         {
             foreach (string program in programs)
-                Assert.Throws<InvalidOperationException>(() => device.Run(program));
+                Assert.Throws<LuaException>(() => device.Run(program));
         }
 
         AssertUsable(device);

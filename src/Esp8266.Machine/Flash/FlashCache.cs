@@ -17,7 +17,7 @@ public sealed class FlashCache
     readonly long[] _filled;
 
     /// <summary>Commits the window; it reads as zero until <see cref="Refresh"/>.</summary>
-    public FlashCache(FlatMemory memory, FlashChip chip)
+    internal FlashCache(FlatMemory memory, FlashChip chip)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(chip);
@@ -29,7 +29,7 @@ public sealed class FlashCache
     }
 
     /// <summary>Makes the window show the flash as it is now, by copying the sectors that changed.</summary>
-    public void Refresh()
+    internal void Refresh()
     {
         for (uint sector = 0; sector < _filled.Length; sector++)
         {

@@ -2,9 +2,9 @@ namespace Esp8266.Memory;
 
 /// <summary>A device's whole 32-bit address space as one range of the host's.</summary>
 /// <remarks>
-/// <para>4 GiB of addresses at a multiple of 4 GiB: the host address of a device address is <see cref="Origin"/>
-/// plus it, its low 32 bits <em>are</em> the device address, and no 32-bit address reaches another device or
-/// the host's own memory.</para>
+/// <para>4 GiB of addresses at a multiple of 4 GiB: the host address of a device address is
+/// <see cref="Origin"/> plus it, its low 32 bits <em>are</em> the device address, and no 32-bit address
+/// reaches another device or the host's own memory.</para>
 /// <para>Committed ranges read as zero until stored to, and take host memory page by page as they are
 /// touched. All other addresses, and <see cref="Guard"/> bytes on either side, lead to the void: a stretch of
 /// <see cref="VoidBytes"/> that repeats. A wrong address finds no more than wrong bytes there, and takes no
@@ -18,7 +18,8 @@ public sealed unsafe class FlatMemory : IDisposable
     public const uint Guard = 16 * 1024 * 1024;
 
     /// <summary>How often the void is repeated. Each repetition is a mapping of the host's, of which a
-    /// process has 65,530 by default on Linux; each halving doubles the memory that a void may take.</summary>
+    /// process has 65,530 by default on Linux; each halving doubles the memory that a void may
+    /// take.</summary>
     const int Repetitions = 16;
 
     /// <summary>Bytes of the void: the most host memory that stray stores of a device can take.</summary>

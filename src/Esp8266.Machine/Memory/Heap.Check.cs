@@ -7,7 +7,7 @@ public sealed unsafe partial class Heap
 {
     /// <summary>The most usable bytes one <see cref="Allocate"/> can get now; far below
     /// <see cref="BytesFree"/> when the heap is fragmented.</summary>
-    public uint LargestFree
+    internal uint LargestFree
     {
         get
         {
@@ -22,7 +22,7 @@ public sealed unsafe partial class Heap
     /// counters.</summary>
     /// <returns>What was counted; used + free + overhead is the whole heap.</returns>
     /// <exception cref="HeapCorruption">A rule does not hold.</exception>
-    public HeapReport Check()
+    internal HeapReport Check()
     {
         HeapReport report = WalkBlocks();
         uint sum = report.UsedBytes + report.FreeBytes + report.OverheadBytes;

@@ -32,7 +32,7 @@ public sealed unsafe partial class Heap
     /// <param name="memory">The device's memory; must outlive the heap.</param>
     /// <param name="start">The first device address; rounded up to a multiple of 8.</param>
     /// <param name="bytes">The length of the range; at least 64 bytes, less than 1 GiB.</param>
-    public Heap(FlatMemory memory, uint start, uint bytes)
+    internal Heap(FlatMemory memory, uint start, uint bytes)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 64u);
@@ -46,7 +46,7 @@ public sealed unsafe partial class Heap
     }
 
     /// <summary>The memory the blocks lie in.</summary>
-    public FlatMemory Memory { get; }
+    internal FlatMemory Memory { get; }
 
     /// <summary>The first device address of the heap.</summary>
     public uint Start => _start;
@@ -71,7 +71,7 @@ public sealed unsafe partial class Heap
     /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free block is large
     /// enough.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Allocate(uint bytes)
+    internal uint Allocate(uint bytes)
     {
         unchecked
         {
@@ -88,7 +88,7 @@ public sealed unsafe partial class Heap
     /// <param name="address">What <see cref="Allocate"/> returned.</param>
     /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
     /// overwritten.</exception>
-    public void Free(uint address)
+    internal void Free(uint address)
     {
         unchecked
         {
@@ -112,7 +112,7 @@ public sealed unsafe partial class Heap
     /// <returns>Where the block is now; 0 when it does not fit, and then the block stays as it is.</returns>
     /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
     /// overwritten.</exception>
-    public uint Reallocate(uint address, uint bytes)
+    internal uint Reallocate(uint address, uint bytes)
     {
         unchecked
         {
@@ -133,7 +133,7 @@ public sealed unsafe partial class Heap
     /// <summary>The usable bytes of an allocated block: what was asked for, rounded up.</summary>
     /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
     /// overwritten.</exception>
-    public uint SizeOf(uint address) => At(BlockOf(address))->Size - Block.Used - Block.HeaderBytes;
+    internal uint SizeOf(uint address) => At(BlockOf(address))->Size - Block.Used - Block.HeaderBytes;
 
     /// <summary>Whether an address lies inside the heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,7 +143,7 @@ public sealed unsafe partial class Heap
     /// copes.</summary>
     /// <param name="number">Which one: 1 is the next.</param>
     /// <param name="andAllLater">Whether those after it fail too, until <see cref="FailNone"/>.</param>
-    public void FailAllocation(ulong number, bool andAllLater = false)
+    internal void FailAllocation(ulong number, bool andAllLater = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(number);
         _untilFailure = number;
@@ -151,7 +151,7 @@ public sealed unsafe partial class Heap
     }
 
     /// <summary>Lets requests succeed again.</summary>
-    public void FailNone() => _untilFailure = 0;
+    internal void FailNone() => _untilFailure = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint BlockSize(uint bytes)

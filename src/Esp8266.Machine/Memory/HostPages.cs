@@ -69,7 +69,8 @@ static unsafe partial class HostPages
             if (Mapped(Mremap(start, 0, bytes, MayMove | MoveFixed, copy)) != null)
                 continue;
             nuint mapped = (nuint)i * bytes;
-            Require(Mapped(Mmap(start, mapped, None, Private | Anonymous | NoReserve | Fixed, -1, 0)) != null);
+            byte* reserved = Mmap(start, mapped, None, Private | Anonymous | NoReserve | Fixed, -1, 0);
+            Require(Mapped(reserved) != null);
             return false;
         }
 

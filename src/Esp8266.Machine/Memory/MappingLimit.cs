@@ -32,7 +32,8 @@ static class MappingLimit
         {
             throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture,
                 $"This process has about {Devices()} devices of {PerDevice} memory mappings each, and Linux "
-                + $"allows it {Limit()} mappings. Dispose devices, or raise the limit: sysctl vm.max_map_count."));
+                + $"allows it {Limit()} mappings. Dispose devices, or raise the limit: "
+                + $"sysctl vm.max_map_count."));
         }
     }
 

@@ -1,4 +1,5 @@
 #if NET
+using System.Globalization;
 using BytesIn = System.ReadOnlySpan<byte>;
 #else
 using BytesIn = Lfs.Compiler.Bytecode.ByteRange;
@@ -128,7 +129,7 @@ public static partial class NumberText
         exponent = Limit((long)exponent + written);
         value = isExact && mantissa <= 1UL << 53 && exponent is >= -22 and <= 22
             ? Scale(mantissa, exponent)
-            : RoundDecimal(text, start, digitsEnd, written);
+            : Round(text, start, digitsEnd, at, written);
         return at;
     }
 
@@ -153,6 +154,23 @@ public static partial class NumberText
         if (isNegative)
             exponent = -exponent;
         return end == digits ? at : end;
+    }
+
+    static double Round(BytesIn text, int start, int digitsEnd, int end, int exponent)
+    {
+#if NET
+        // .NET rounds correctly since 3.0, and much faster. It cuts very large exponents, here they count.
+        const int MostDigits = 2000;
+        const int MostExponent = 4000;
+        if (digitsEnd - start <= MostDigits && Math.Abs(exponent) <= MostExponent
+            && double.TryParse(
+                text[start..end], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out double value))
+        {
+            return value;
+        }
+#endif
+        return RoundDecimal(text, start, digitsEnd, exponent);
     }
 
     static double RoundDecimal(BytesIn text, int start, int end, int exponent)

@@ -78,7 +78,8 @@ public static partial class NumberText
     /// <param name="isInRange">False if the integer build changed the number to make it fit.</param>
     /// <returns>Whether the text is a number.</returns>
     public static bool TryParse51(
-        byte[] text, int start, int end, bool hasFloats, int longBits, out double value, out bool isInRange) =>
+        byte[] text, int start, int end, bool hasFloats, int longBits, out double value,
+        out bool isInRange) =>
         TryParse51(new BytesIn(text, start, end - start), hasFloats, longBits, out value, out isInRange);
 
     /// <summary>Turns a whole text into a number as the 5.3 builds do; white space around it is

@@ -14,6 +14,9 @@ partial class Emitter
     int _lastTarget;
     int _pendingJumps;
 
+    // For the first jump of a list one of its last jumps: where a search for the end begins.
+    int[] _nearEnd = new int[64];
+
     /// <summary>Emits a jump whose target is not known yet.</summary>
     public int EmitJump()
     {
@@ -21,6 +24,9 @@ partial class Emitter
         int pending = _pendingJumps;
         _pendingJumps = NoJump;
         int jump = EmitAsBx(_op.Jmp, 0, NoJump);
+        if (_nearEnd.Length < _code.Length)
+            Array.Resize(ref _nearEnd, _code.Length);
+        _nearEnd[jump] = jump;
         Join(ref jump, pending);
         return jump;
     }
@@ -77,10 +83,11 @@ partial class Emitter
             list = tail;
             return;
         }
-        int last = list;
+        int last = _nearEnd[list];
         for (int next = NextJump(last); next != NoJump; next = NextJump(last))
             last = next;
         SetTarget(last, tail);
+        _nearEnd[list] = _nearEnd[tail];
     }
 
     protected int NextJump(int jump)
@@ -114,6 +121,7 @@ partial class Emitter
     {
         while (list != NoJump)
         {
+            _scanner.Work.Add(1);
             int next = NextJump(list);
             SetTarget(list, TryCarryTo(list, register) ? valueTarget : otherTarget);
             list = next;
@@ -133,13 +141,13 @@ partial class Emitter
 
     void DropValues(int list)
     {
-        for (; list != NoJump; list = NextJump(list))
+        for (; list != NoJump; list = NextJump(list), _scanner.Work.Add(1))
             TryCarryTo(list, NoRegister);
     }
 
     bool NeedsValue(int list)
     {
-        for (; list != NoJump; list = NextJump(list))
+        for (; list != NoJump; list = NextJump(list), _scanner.Work.Add(1))
         {
             if (TestOf(list).Op != _op.TestSet)
                 return true;

@@ -10,14 +10,6 @@ abstract partial class Scanner
     /// <summary>What <see cref="Current"/> is after the last byte.</summary>
     protected const int EndOfInput = -1;
 
-    const byte NameStart = 1;
-    const byte NamePart = 2;
-    const byte Digit = 4;
-    const byte HexDigit = 8;
-    const byte Space = 16;
-
-    static readonly byte[] Classes = ClassifyBytes();
-
     readonly string? _path;
     readonly List<Diagnostic> _warnings;
     byte[] _bytes;
@@ -33,10 +25,11 @@ abstract partial class Scanner
     int _savedLength;
 
     protected Scanner(
-        string? path, LuaSource text, int start, TokenKind[] reserved, ICompilerMemory? memory,
+        string? path, LuaSource text, int start, TokenKind[] reserved, CompileOptions options,
         List<Diagnostic> warnings)
     {
-        Memory = memory;
+        Options = options;
+        Work = new WorkMeter(options.Work, options.Cancellation);
         _warnings = warnings;
         _path = path;
         _bytes = text.Bytes;
@@ -64,7 +57,13 @@ abstract partial class Scanner
     public int LastLine { get; private set; } = 1;
 
     /// <summary>Hears what takes memory on a device, or null.</summary>
-    public ICompilerMemory? Memory { get; }
+    public ICompilerMemory? Memory => Options.Memory;
+
+    /// <summary>What to compile for.</summary>
+    protected CompileOptions Options { get; }
+
+    /// <summary>What the compilation has done.</summary>
+    public WorkMeter Work { get; }
 
     /// <summary>All names and strings.</summary>
     public StringPool Strings { get; }
@@ -103,6 +102,8 @@ abstract partial class Scanner
 
     void Read(ref Token token)
     {
+        const int TokenSteps = 6;
+        Work.Add(TokenSteps);
         _textLength = 0;
         token.Kind = Scan(ref token);
         token.End = Math.Min(_at, _length);
@@ -472,21 +473,4 @@ abstract partial class Scanner
     protected static bool IsNamePart(int c) => c >= 0 && Is((byte)c, NamePart);
 
     protected static bool IsSpace(int c) => c >= 0 && Is((byte)c, Space);
-
-    static bool Is(byte value, byte kinds) => (Classes[value] & kinds) != 0;
-
-    static byte[] ClassifyBytes()
-    {
-        var classes = new byte[256];
-        for (int c = 0; c < 128; c++)
-        {
-            bool isLetter = (c | 0x20) is >= 'a' and <= 'z' || c == '_';
-            bool isDigit = c is >= '0' and <= '9';
-            bool isHex = isDigit || (c | 0x20) is >= 'a' and <= 'f';
-            classes[c] = (byte)((isLetter ? NameStart : 0) | (isLetter || isDigit ? NamePart : 0)
-                | (isDigit ? Digit : 0) | (isHex ? HexDigit : 0)
-                | (c is ' ' or '\t' or '\v' or '\f' ? Space : 0));
-        }
-        return classes;
-    }
 }

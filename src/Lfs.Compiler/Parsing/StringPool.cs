@@ -70,12 +70,11 @@ sealed class StringPool
         }
     }
 
-    // FNV-1a, over at most 32 bytes spread evenly: long strings are rare and mostly unique.
+    // FNV-1a over all bytes: were only some looked at, a source could have many strings of one hash.
     static uint Hash(byte[] bytes, int start, int length)
     {
         uint hash = unchecked(2166136261 ^ (uint)length);
-        int step = (length >> 5) + 1;
-        for (int i = start; i < start + length; i += step)
+        for (int i = start; i < start + length; i++)
             hash = unchecked((hash ^ bytes[i]) * 16777619);
         return hash ^ hash >> 15;
     }

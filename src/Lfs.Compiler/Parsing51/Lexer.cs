@@ -9,7 +9,7 @@ namespace Lfs.Compiler.Parsing51;
 /// <remarks>Source: app/lua/llex.c.</remarks>
 sealed class Lexer(
     string? path, LuaSource text, int start, CompileOptions options, List<Diagnostic> warnings)
-    : Scanner(path, text, start, Words, options.Memory, warnings)
+    : Scanner(path, text, start, Words, options, warnings)
 {
     static readonly TokenKind[] Words =
     [
@@ -61,7 +61,7 @@ sealed class Lexer(
             Advance();
         ShowSource(token.Start);
         if (!NumberText.TryParse51(
-            Bytes, token.Start, At, options.Target.HasFloats, options.LongBits, out token.Number,
+            Bytes, token.Start, At, Options.Target.HasFloats, Options.LongBits, out token.Number,
             out bool isInRange))
             throw LexicalError("malformed number", token.Start, TokenKind.Number);
         if (!isInRange)

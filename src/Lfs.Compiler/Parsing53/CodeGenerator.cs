@@ -83,7 +83,7 @@ sealed class CodeGenerator : Emitter
     public void CloseOnJump(int list, int register)
     {
         // 0 means that nothing is closed.
-        for (; list != NoJump; list = NextJump(list))
+        for (; list != NoJump; list = NextJump(list), Scanner.Work.Add(1))
             At(list) = At(list).WithA(register + 1);
     }
 

@@ -47,6 +47,7 @@ partial class FunctionState
     /// <summary>Stops if the innermost block has a label of a name.</summary>
     public void CheckNewLabel(int name, LabelPlace place)
     {
+        _lexer.Work.Add(_labels.Count - InnermostBlock.FirstLabel);
         for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
         {
             int line = _labels[i].Place.Line;
@@ -72,6 +73,7 @@ partial class FunctionState
     {
         if (isLast)
             _labels[index] = _labels[index] with { ActiveLocals = InnermostBlock.ActiveLocals };
+        _lexer.Work.Add(_gotos.Count - InnermostBlock.FirstGoto);
         for (int i = InnermostBlock.FirstGoto; i < _gotos.Count;)
         {
             if (_gotos[i].Name == _labels[index].Name)
@@ -107,6 +109,7 @@ partial class FunctionState
     bool TryClose(int index)
     {
         Label jump = _gotos[index];
+        _lexer.Work.Add(_labels.Count - InnermostBlock.FirstLabel);
         for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
         {
             if (_labels[i].Name != jump.Name)
@@ -129,6 +132,7 @@ partial class FunctionState
             throw Error($"{jumpText} jumps into the scope of local '{local}'", jump.Place);
         }
         _code.Land(jump.Pc, label.Pc);
+        _lexer.Work.Add((_gotos.Count - index) >> 4);
         _gotos.RemoveAt(index);
     }
 
@@ -137,6 +141,7 @@ partial class FunctionState
     {
         for (int i = block.FirstGoto; i < _gotos.Count;)
         {
+            _lexer.Work.Add(1);
             Label jump = _gotos[i];
             if (jump.ActiveLocals > block.ActiveLocals)
             {

@@ -85,6 +85,7 @@ sealed partial class FunctionState : FunctionScope
         int upvalue = 0;
         while (upvalue < UpvalueCount && UpvalueAt(upvalue).Name != name)
             upvalue++;
+        _lexer.Work.Add(upvalue >> 3);
         return upvalue < UpvalueCount ? upvalue : -1;
     }
 

@@ -21,7 +21,7 @@ sealed partial class Lexer : Scanner
 
     public Lexer(
         string? path, LuaSource text, int start, CompileOptions options, List<Diagnostic> warnings)
-        : base(path, text, start, Words, options.Memory, warnings)
+        : base(path, text, start, Words, options, warnings)
     {
         _bits = options.Target.NumberBytes * 8;
         BreakName = Strings.Add(TokenKinds.Text(TokenKind.Break));

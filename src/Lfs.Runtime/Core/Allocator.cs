@@ -98,8 +98,14 @@ sealed unsafe partial class Vm<T>
             return;
         // Host code on the way here may hold places in a stack; and a finalizer could do anything.
         _emergency = true;
-        FullCollect();
-        _emergency = false;
+        try
+        {
+            FullCollect();
+        }
+        finally
+        {
+            _emergency = false;
+        }
     }
 
     /// <summary>

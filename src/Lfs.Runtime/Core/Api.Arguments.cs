@@ -190,6 +190,9 @@ sealed unsafe partial class Vm<T>
             RefillBudget();
     }
 
+    /// <summary>The same, as the compiler tells it.</summary>
+    void Spend(int steps) => Spend((long)steps);
+
     /// <summary>The same for bytes moved: 16 count as one instruction.</summary>
     internal void SpendBytes(long bytes) => Spend(bytes >> 4);
 }

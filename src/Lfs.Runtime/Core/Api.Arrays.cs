@@ -75,6 +75,8 @@ sealed unsafe partial class Vm<T>
             return true;
         }
         bool isNumber = Tag<T>.IsNumber(value->Tag);
+        if (isNumber)
+            ChargeFormat(value);
         text = isNumber ? scratch[..WriteNumber(value, scratch)] : default;
         return isNumber;
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lfs.Runtime.Core;
 
 // What the hosting API needs beyond a library function.
@@ -26,13 +28,54 @@ sealed unsafe partial class Vm<T>
         Top++;
     }
 
-    /// <summary>Takes a function back. Its number is used again unless others were pushed since.</summary>
-    internal void ForgetHostFunction(int number)
+    // The exception of the host's that became the last error, and that error's value.
+    Exception? _cause;
+    T _causeValue;
+    byte[]? _causeText;
+
+    /// <summary>
+    /// Raises an error because the host has failed, with the position of its caller and the name of the
+    /// running function.
+    /// </summary>
+    internal LuaStatus RaiseHostFailure(Exception exception, string? name = null)
     {
-        if (number == _hostFunctions.Count - 1)
-            _hostFunctions.RemoveAt(number);
-        else
-            _hostFunctions[number] = vm => throw vm.Error("the function is gone");
+        Exception cause = exception is HostFailure ? exception.InnerException! : exception;
+        try
+        {
+            if (name is null && FindActivation(0, 0, out Activation running) && running.Name.Length > 0)
+                name = running.Name;
+            string place = Where(1) + (name is null ? "" : $"{name}: ");
+            PushString([.. Encoding.Latin1.GetBytes(place), .. Encoding.UTF8.GetBytes(cause.Message)]);
+            NoteCause(cause);
+            Raise();
+            return _raised;
+        }
+        catch (LuaError error)
+        {
+            return error.Status;
+        }
+    }
+
+    /// <summary>Remembers the exception from which the error on top comes.</summary>
+    internal void NoteCause(Exception cause)
+    {
+        _cause = cause;
+        _causeValue = Top[-1];
+        _causeText = Tag<T>.IsString(_causeValue.Tag) ? BytesOf(_causeValue.Ref).ToArray() : null;
+    }
+
+    /// <summary>Forgets the exceptions of earlier programs.</summary>
+    internal void ForgetCause() => (_cause, _causeText) = (null, null);
+
+    /// <summary>The exception of the host's that the value on top comes from; null if none.</summary>
+    internal Exception? CauseOfTop()
+    {
+        T* value = Top - 1;
+        if (_cause is null || value->Tag != _causeValue.Tag)
+            return null;
+        bool isSame = _causeText is null ? value->Ref == _causeValue.Ref
+            : BytesOf(value->Ref).SequenceEqual(_causeText);
+        return isSame ? _cause : null;
     }
 
     // The objects that handles of the host keep lie in a table that only the collector and these know. No

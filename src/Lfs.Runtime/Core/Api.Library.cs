@@ -151,7 +151,7 @@ sealed unsafe partial class Vm<T>
         return false;
     }
 
-    /// <summary>The program has stopped the collector.</summary>
+    /// <summary>5.3: the program has stopped the collector.</summary>
     bool _collectionStopped;
 
     /// <summary>The other options of 5.1's <c>collectgarbage</c>.</summary>
@@ -162,11 +162,9 @@ sealed unsafe partial class Vm<T>
         switch (option)
         {
             case "stop":
-                _collectionStopped = true;
                 _g.GcBlocked = true;
                 return 0;
             case "restart":
-                _collectionStopped = false;
                 _g.GcBlocked = false;
                 return 0;
             case "collect":
@@ -224,7 +222,7 @@ sealed unsafe partial class Vm<T>
         }
         if (found.Count == 0)
             return false;
-        found.Sort((a, b) => BytesOf(a).SequenceCompareTo(BytesOf(b)));
+        SortStrings(found);
         EnsureStack(3, "too many strings");
         bool blocked = _g.GcBlocked;
         _g.GcBlocked = true;        // Dead strings on the list must not go before they are in the table.
@@ -247,6 +245,22 @@ sealed unsafe partial class Vm<T>
             _g.GcBlocked = blocked;
         }
         return true;
+    }
+
+    void SortStrings(List<uint> strings)
+    {
+        try
+        {
+            strings.Sort((a, b) =>
+            {
+                Spend(2);
+                return CompareStrings(a, b);
+            });
+        }
+        catch (InvalidOperationException wrapped) when (wrapped.InnerException is BudgetExceeded exceeded)
+        {
+            throw exceeded;
+        }
     }
 
     void AddStrings(uint table, uint buckets, List<uint> found)

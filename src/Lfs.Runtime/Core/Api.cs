@@ -329,6 +329,7 @@ sealed unsafe partial class Vm<T>
     internal void Insert(int index)
     {
         T* slot = ValueAt(index);
+        Charge((Top - slot) >> 4);
         for (T* at = Top; at > slot; at--)
             *at = at[-1];
         *slot = *Top;

@@ -281,7 +281,7 @@ sealed unsafe partial class Vm<T>
     internal bool PushNumberFrom(ReadOnlySpan<byte> text)
     {
         T number;
-        if (!ParseNumber(text, &number))
+        if (!NumberFrom(text, &number))
             return false;
         *Top = number;
         Top++;

@@ -32,7 +32,7 @@ sealed class Board
     public Stream Input { get; init; } = Stream.Null;
 
     /// <summary>The files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find.</summary>
-    public required IDictionary<string, byte[]> Files { get; init; }
+    public required HostFiles Files { get; init; }
 
     /// <summary>Time since power-on.</summary>
     public required Func<TimeSpan> Uptime { get; init; }
@@ -42,9 +42,6 @@ sealed class Board
 
     /// <summary>5.3: the System region as mounted at boot; nothing unless the device has one.</summary>
     public LfsMount System { get; init; }
-
-    /// <summary>The program has asked for a restart.</summary>
-    public bool RestartRequested { get; set; }
 
     /// <summary>What a host program gave to <c>os.exit</c>.</summary>
     public int? ExitCode { get; set; }
@@ -56,5 +53,13 @@ sealed class Board
     public bool HostLibraries { get; init; }
 }
 
-/// <summary>The program asked for a restart, which ends it at once.</summary>
-sealed class RestartRequest() : Exception("The device restarts.");
+/// <summary>The program, or the host, asked for what ends all calls at once: a restart, or an exit.</summary>
+/// <param name="isExit">The host's program has ended, and the device stays as it is.</param>
+sealed class RestartRequest(bool isExit = false) : Exception("The device restarts.")
+{
+    public bool IsExit { get; } = isExit;
+}
+
+/// <summary>The device has failed in a call inside this one: its memory must not be touched any
+/// more.</summary>
+sealed class DeviceStopped() : Exception("The device stopped.");

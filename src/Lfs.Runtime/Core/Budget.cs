@@ -1,29 +1,36 @@
 namespace Lfs.Runtime.Core;
 
 // A host's bounds on work. Backward jumps, calls and library loops count down a slice; when it is used up,
-// the whole budget, the clock and the cancellation are looked at here. Nothing is checked per instruction.
+// the whole budget and the cancellation are looked at here. Nothing is checked per instruction.
 sealed unsafe partial class Vm<T>
 {
     const long SliceLength = 1 << 20;
+    const long Unbounded = long.MaxValue;
     long _slice;
-    long _budgetLeft = long.MaxValue;
+    long _budgetLeft = Unbounded;
     CancellationToken _cancellation;
 
+    /// <summary>
+    /// What the account that is not in use has left: that of finalizers; that of the program while one runs.
+    /// </summary>
+    long _otherBudgetLeft = Unbounded;
+    bool _isOnFinalizerAccount;
+
     /// <summary>Bounds the work from now on.</summary>
-    /// <param name="instructions">How much; <see cref="long.MaxValue"/> for no bound.</param>
+    /// <param name="instructions">
+    /// How much; 0 or less is used up at once; <see cref="long.MaxValue"/> for no bound.
+    /// </param>
     /// <param name="cancellation">Stops it from outside.</param>
     internal void SetBudget(long instructions, CancellationToken cancellation)
     {
-        _budgetLeft = instructions;
+        _budgetLeft = _otherBudgetLeft = Math.Max(instructions, 0);
         _cancellation = cancellation;
-        _slice = 0;
-        _budget = 0;
         NextSlice();
     }
 
     void NextSlice()
     {
-        // Short slices notice a cancellation soon: 65,536 instructions take well under a millisecond.
+        // Short slices notice a cancellation soon: 65,536 instructions take a few milliseconds at most.
         long most = _cancellation.CanBeCanceled ? 1 << 16 : SliceLength;
         _slice = Math.Min(_budgetLeft, most);
         _budget = _slice;
@@ -36,22 +43,73 @@ sealed unsafe partial class Vm<T>
         _budget = 0;
     }
 
-    /// <summary>Instructions left of the bound.</summary>
-    internal long BudgetLeft =>
-        _budgetLeft == long.MaxValue ? long.MaxValue : _budgetLeft - (_slice - _budget);
+    /// <summary>Instructions left of the program's bound.</summary>
+    internal long BudgetLeft => Math.Max(
+        _isOnFinalizerAccount ? _otherBudgetLeft
+            : _budgetLeft == Unbounded ? Unbounded : _budgetLeft - (_slice - _budget),
+        0);
+
+    /// <summary>
+    /// Counts work of the core's own, which is no place to stop at: the next jump back or call sees it.
+    /// </summary>
+    void Charge(long work) => _budget -= work;
 
     void RefillBudget()
     {
-        if (_budgetLeft != long.MaxValue)
-            _budgetLeft -= _slice - _budget;
+        SettleSlice();
         if (_budgetLeft <= 0)
-        {
-            _slice = 0;
-            _budget = 0;
-            throw new BudgetExceeded("instruction budget exceeded");
-        }
+            throw new BudgetExceeded("instruction budget exceeded", isCancelled: false);
+        HearCancellation();
+        NextSlice();
+    }
+
+    void SettleSlice()
+    {
+        if (_budgetLeft != Unbounded)
+            _budgetLeft -= _slice - _budget;
+        _slice = 0;
+        _budget = 0;
+    }
+
+    /// <summary>
+    /// Ends the work if the host wants that: also asked where one instruction takes long, between the pieces
+    /// of a collection.
+    /// </summary>
+    void HearCancellation()
+    {
         if (_cancellation.IsCancellationRequested)
-            throw new BudgetExceeded("cancelled");
+            throw new BudgetExceeded("cancelled", isCancelled: true);
+    }
+
+    // Finalizers have an account of their own, as large as the program's: one that never ends takes nothing
+    // from the run that it happens to interrupt, which may be another program's. When it is used up, the
+    // finalizer that runs is ended, and those that are due wait for the host's next budget.
+
+    /// <summary>Whether finalizers have something left of their account.</summary>
+    bool MayFinalize => _isOnFinalizerAccount || _otherBudgetLeft > 0;
+
+    /// <summary>Lets what follows count on the finalizers' account. False if it did so before.</summary>
+    bool EnterFinalizerAccount()
+    {
+        if (_isOnFinalizerAccount)
+            return false;
+        _isOnFinalizerAccount = true;
+        SwapAccounts();
+        return true;
+    }
+
+    void LeaveFinalizerAccount(bool entered)
+    {
+        if (!entered)
+            return;
+        _isOnFinalizerAccount = false;
+        SwapAccounts();
+    }
+
+    void SwapAccounts()
+    {
+        SettleSlice();
+        (_budgetLeft, _otherBudgetLeft) = (_otherBudgetLeft, _budgetLeft);
         NextSlice();
     }
 }

@@ -58,6 +58,9 @@ sealed unsafe partial class Vm<T>
     const int ExceptionInstructions = 1000;
     const int HostCallInstructions = 16;
 
+    /// <summary>More results than these count, because each is moved.</summary>
+    const int FewResults = 16;
+
     /// <summary>What is on its way, after a member that reports failure by its result.</summary>
     LuaStatus _raised;
 
@@ -172,6 +175,7 @@ sealed unsafe partial class Vm<T>
     {
         const byte HasArg = 1;
         const byte NeedsArg = 4;
+        Charge(actual >> 3);
         int fixedCount = p->NumParams;
         uint argTable = 0;
         for (; actual < fixedCount; actual++)
@@ -233,6 +237,8 @@ sealed unsafe partial class Vm<T>
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially(results);
+        if (results > FewResults)
+            Charge(results >> 3);
         PosCall(Top - results);
         return Entered.Done;
     }
@@ -389,6 +395,11 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+                Charge(ExceptionInstructions);
+            }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
                 _budget -= ExceptionInstructions;
             }
             func = null;
@@ -492,9 +503,9 @@ sealed unsafe partial class Vm<T>
         {
             status = TryCall(RestoreStack(func), wanted);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
-            // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
             if (exception is BudgetExceeded)
                 failing?.Invoke();
             RestoreFrame(func, ci, depth, errFunc);
@@ -527,9 +538,11 @@ sealed unsafe partial class Vm<T>
         uint ci = _l->Ci - _l->BaseCi;
         ushort depth = _l->NumCCalls;
         uint errFunc = _l->ErrFunc;
+        _l->ErrFunc = 0;
         try
         {
             work();
+            _l->ErrFunc = errFunc;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
@@ -539,7 +552,7 @@ sealed unsafe partial class Vm<T>
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        catch
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
             RestoreFrame(top, ci, depth, errFunc);
             Top = RestoreStack(top);

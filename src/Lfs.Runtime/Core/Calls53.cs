@@ -282,7 +282,8 @@ sealed unsafe partial class Vm<T>
             LuaStatus status;
             try
             {
-                // On the way to a protected call there may be another error: of its return hook, for instance.
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
                 if (failed)
                 {
                     if (!Unwind53(entry, depth, out bool left))
@@ -295,6 +296,11 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+                Charge(ExceptionInstructions);
+            }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
                 _budget -= ExceptionInstructions;
             }
             func = null;
@@ -395,13 +401,14 @@ sealed unsafe partial class Vm<T>
         {
             status = TryCall53(RestoreStack(func), wanted, mayYield: false);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
-            // A used-up budget, or an exception of the host's own, passes: its frames are left behind it.
+            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
             if (exception is BudgetExceeded)
             {
                 failing?.Invoke();
-                SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
+                if (!_isOnFinalizerAccount)
+                    SetHook(thread: 0, HookEvents.None, count: 0);      // It may be what used the budget up.
             }
             RestoreFrame53(func, ci, depth);
             RemoveFailedHook53();
@@ -431,9 +438,11 @@ sealed unsafe partial class Vm<T>
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
+        l->ErrFunc = 0;
         try
         {
             work();
+            l->ErrFunc = errFunc;
             return LuaStatus.Ok;
         }
         catch (LuaError error)
@@ -444,7 +453,7 @@ sealed unsafe partial class Vm<T>
             Top = RestoreStack(top) + 1;
             return error.Status;
         }
-        catch
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
             RestoreFrame53(top, ci, depth);
             l->ErrFunc = errFunc;

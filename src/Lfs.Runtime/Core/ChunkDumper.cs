@@ -27,6 +27,7 @@ sealed unsafe partial class Vm<T>
             DumpedChunk dumped = T.Is53 ? LfsCompiler.Dump(main, T.Target, strip)
                 : LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
             error = dumped.Error;
+            Spend((dumped.Bytes?.Length ?? 0) >> 2);
             return dumped.Bytes;
         }
         finally
@@ -76,6 +77,8 @@ sealed unsafe partial class Vm<T>
 
     Proto ReadProto(Proto<T>* f)
     {
+        Spend(64 + ((f->SizeCode + LineInfoBytes(f)) >> 2) + 4 * f->SizeK + 4 * f->SizeLocVars
+            + 4 * f->SizeUpvalues);
         return new Proto
         {
             Source = ReadName(f->Source),

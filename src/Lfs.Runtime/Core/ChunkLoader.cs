@@ -13,6 +13,9 @@ sealed unsafe partial class Vm<T>
     /// <summary>The first byte of a precompiled chunk.</summary>
     internal const byte BinaryMark = 0x1B;
 
+    /// <summary>What a load takes at least.</summary>
+    const int LoadInstructions = 200;
+
     /// <summary>
     /// Pushes a closure of a chunk, or an error message.
     /// </summary>
@@ -24,8 +27,10 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus Load(
         byte[] chunk, ReadOnlySpan<byte> name, Func<byte[]?>? nextPiece = null, bool isFile = false)
     {
-        _budget -= chunk.Length;        // Compiling is work too; the next place to stop at sees it.
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
+        // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on. The
+        // verifier looks at a precompiled chunk again.
+        Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
         if (!T.Is53 || !isText)
             CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
         name = UpToNul(name);
@@ -85,6 +90,7 @@ sealed unsafe partial class Vm<T>
                 return LuaStatus.Ok;
             }
             Top = place;
+            Charge(ExceptionInstructions);      // The parser ends by one.
             PushText(error);
             return LuaStatus.SyntaxError;
         }
@@ -151,15 +157,20 @@ sealed unsafe partial class Vm<T>
                 Memory = ram,
                 TakeHostMemory = TakeHost,
                 LongBits = LongBits,
+                Work = Spend,
             });
-        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";   // Warnings come first.
+        // Warnings come first.
+        error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";
         return module.Main;
     }
 
     string MessageOf(Diagnostic why, LuaSource source)
     {
         if (why.Id == DiagnosticId.BadChunk)
-            return $"{TextOf(ChunkName.Unshortened(new LuaString(source.ChunkNameBytes)).Bytes)}: {why.Message}";
+        {
+            LuaString name = ChunkName.Unshortened(new LuaString(source.ChunkNameBytes));
+            return $"{TextOf(name.Bytes)}: {why.Message}";
+        }
         return why.Line == 0
             ? why.Message
             : string.Create(CultureInfo.InvariantCulture,
@@ -205,6 +216,8 @@ sealed unsafe partial class Vm<T>
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
         f->Source = NameOrNone(source.Source);
+        Charge(16 + ((source.Code.Length + source.LineInfo.Length) >> 4) + source.Constants.Length
+            + source.LocVars.Length);
         PlaceConstants(f, source.Constants);
         PlaceCode(f, source);
         PlaceDebug(f, source);

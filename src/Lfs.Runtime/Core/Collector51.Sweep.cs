@@ -39,6 +39,9 @@ sealed unsafe partial class Vm<T>
 
     void SweepStringStep()
     {
+        const int BucketsForOne = 4;
+        if (_g.SweepString % BucketsForOne == 0)
+            Charge(1);
         uint old = _g.TotalBytes;
         SweepList((uint*)At(_g.StrtHash + 4 * (uint)_g.SweepString++), uint.MaxValue);
         if (_g.SweepString >= _g.StrtSize)
@@ -65,7 +68,11 @@ sealed unsafe partial class Vm<T>
                 return 0;
             case GcState.Propagate:
                 if (_g.Gray != 0)
-                    return Propagate();
+                {
+                    uint work = Propagate();
+                    Charge(work >> 7);      // The items of a large table count as well.
+                    return work;
+                }
                 Atomic();
                 return 0;
             case GcState.SweepStrings:
@@ -82,7 +89,7 @@ sealed unsafe partial class Vm<T>
                 _g.Estimate = unchecked(_g.Estimate - (old - _g.TotalBytes));
                 return SweepMax * SweepCost;
             default:
-                if (_g.TmUdata != 0)
+                if (_g.TmUdata != 0 && MayFinalize)
                 {
                     CallFinalizer();
                     if (_g.Estimate > FinalizeCost)
@@ -129,6 +136,7 @@ sealed unsafe partial class Vm<T>
             limit -= SingleStep();
             if (_g.GcState == GcState.Pause)
                 break;
+            HearCancellation();
         }
         while (limit > 0);
         if (_g.GcState == GcState.Pause)
@@ -163,6 +171,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcBlocked)
             return;
         _g.GcBlocked = true;
+        Charge(CycleInstructions);
         long visited = VisitedObjects;
         if (_g.GcState <= GcState.Propagate)
         {
@@ -174,19 +183,29 @@ sealed unsafe partial class Vm<T>
             _g.Weak = 0;
             _g.GcState = GcState.SweepStrings;
         }
-        while (_g.GcState != GcState.Finalize)
-            SingleStep();
+        RunUntil(GcState.Finalize);
         MarkRoots();
-        while (_g.GcState != (_emergency ? GcState.Finalize : GcState.Pause))
-            SingleStep();
+        RunUntil(_emergency ? GcState.Finalize : GcState.Pause);
         SetThreshold();
         CheckMemory();
         _g.GcBlocked = false;
         SpendOnCollection(visited);
     }
 
-    // Work like any other, but no place to stop at: the next one sees it. Four objects are one instruction.
-    void SpendOnCollection(long visitedBefore) => _budget -= (VisitedObjects - visitedBefore) >> 2;
+    void RunUntil(GcState state)
+    {
+        while (_g.GcState != state)
+        {
+            SingleStep();
+            HearCancellation();
+        }
+    }
+
+    /// <summary>What a whole collection takes at least.</summary>
+    const int CycleInstructions = 400;
+
+    // To mark an object and to sweep it is an instruction.
+    void SpendOnCollection(long visitedBefore) => Charge(VisitedObjects - visitedBefore);
 
     /// <summary>
     /// Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.
@@ -211,8 +230,33 @@ sealed unsafe partial class Vm<T>
         Top[0] = *method;
         SetRef(Top + 1, Tag<T>.Userdata, at);
         Top += 2;
-        Call(Top - 2, 0);
+        CallOnOwnAccount(Top - 2);
         _g.GcThreshold = threshold;
+    }
+
+    /// <summary>Calls a finalizer, which ends without a word if it uses up the finalizers' account.</summary>
+    void CallOnOwnAccount(T* finalizer)
+    {
+        uint func = SaveStack(finalizer);
+        uint ci = _l->Ci - _l->BaseCi;
+        ushort depth = _l->NumCCalls;
+        uint errFunc = _l->ErrFunc;
+        bool blocked = _g.GcBlocked;
+        bool entered = EnterFinalizerAccount();
+        try
+        {
+            Call(finalizer, 0);
+        }
+        catch (BudgetExceeded exceeded) when (entered && !exceeded.IsCancelled)
+        {
+            RestoreFrame(func, ci, depth, errFunc);
+            Top = RestoreStack(func);
+            _g.GcBlocked = blocked;
+        }
+        finally
+        {
+            LeaveFinalizerAccount(entered);
+        }
     }
 
     void LinkClosedUpval(uint at, UpVal51<T>* uv)

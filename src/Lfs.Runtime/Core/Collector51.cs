@@ -133,6 +133,7 @@ sealed unsafe partial class Vm<T>
         uint work = 0;
         while (_g.Gray != 0)
             work += Propagate();
+        Charge(work >> 7);
         return work;
     }
 

@@ -75,7 +75,7 @@ sealed unsafe partial class Vm<T>
     void RemoveString53(TString* s)
     {
         uint* link = (uint*)At(_g.StrtHash) + (s->Hash & (_g.StrtSize - 1));
-        while (*link != Addr(s))
+        for (; *link != Addr(s); Charge(1))
             link = &StringAt(*link)->LengthOrChain;
         *link = s->LengthOrChain;
         _g.StrtUse--;
@@ -137,12 +137,14 @@ sealed unsafe partial class Vm<T>
             case GcPhase.Propagate:
                 _g.MemTraversed = 0;
                 Propagate53();
+                Charge(_g.MemTraversed >> 7);       // The items of a large table count as well.
                 if (_g.Gray == 0)
                     _g.Phase = GcPhase.Atomic;
                 return _g.MemTraversed;
             case GcPhase.Atomic:
                 PropagateAll53();
                 long work = Atomic53();
+                Charge(work >> 7);
                 EnterSweep53();
                 _g.Estimate = _g.TotalBytes;
                 return work;
@@ -158,7 +160,7 @@ sealed unsafe partial class Vm<T>
                 _g.Phase = GcPhase.CallFinalizers;
                 return 0;
             default:
-                if (*(uint*)At(_g.ToFinalize) != 0 && !_emergency)
+                if (*(uint*)At(_g.ToFinalize) != 0 && !_emergency && MayFinalize)
                     return CallSomeFinalizers53() * SweepCost53;
                 _g.Phase = GcPhase.Pause;
                 Cycles++;
@@ -188,7 +190,10 @@ sealed unsafe partial class Vm<T>
         long debt = Debt53;
         debt = debt <= 0 ? 0 : ((debt / StepMulUnit) + 1) * _g.GcStepMul;
         do
+        {
             debt -= SingleStep53();
+            HearCancellation();
+        }
         while (debt > -StepSize53 && _g.Phase != GcPhase.Pause);
         SpendOnCollection(visited);
         if (_g.Phase == GcPhase.Pause)
@@ -212,6 +217,7 @@ sealed unsafe partial class Vm<T>
     {
         if (_g.GcBlocked)
             return;
+        Charge(CycleInstructions);
         long visited = VisitedObjects;
         if (KeepsInvariant53)
             EnterSweep53();     // Sweeping everything without marks turns every object white again.
@@ -227,7 +233,10 @@ sealed unsafe partial class Vm<T>
     void RunUntil53(GcPhase phase)
     {
         while (_g.Phase != phase)
+        {
             SingleStep53();
+            HearCancellation();
+        }
     }
 
     /// <summary>
@@ -236,7 +245,7 @@ sealed unsafe partial class Vm<T>
     int CallSomeFinalizers53()
     {
         int called = 0;
-        for (; *(uint*)At(_g.ToFinalize) != 0 && called < _g.FinalizersAtOnce; called++)
+        for (; *(uint*)At(_g.ToFinalize) != 0 && called < _g.FinalizersAtOnce && MayFinalize; called++)
             CallFinalizer53(propagate: true);
         _g.FinalizersAtOnce = *(uint*)At(_g.ToFinalize) == 0 ? 0 : _g.FinalizersAtOnce * 2;
         return called;
@@ -275,12 +284,18 @@ sealed unsafe partial class Vm<T>
         _finalizing = true;
         L53->AllowHook = 0;
         ci->Status |= FrameStatus.Finalizer;
+        bool entered = EnterFinalizerAccount();
         try
         {
             status = ProtectedCall(1, 0);
         }
+        catch (BudgetExceeded exceeded) when (entered && !exceeded.IsCancelled)
+        {
+            status = LuaStatus.Ok;      // It used up the finalizers' account, and ends without a word.
+        }
         finally
         {
+            LeaveFinalizerAccount(entered);
             ci->Status &= ~FrameStatus.Finalizer;
             _finalizing = nested;
             L53->AllowHook = hooks;
@@ -342,8 +357,10 @@ sealed unsafe partial class Vm<T>
                 _g.SweepGc = LinkAddress(SweepToLive53((uint*)At(_g.SweepGc)));
         }
         uint* link = (uint*)At(_g.RootGc);
-        while (*link != at)
+        long younger = 0;
+        for (; *link != at; younger++)
             link = &Object(*link)->Next;
+        Charge(younger);       // An old object lies behind all that are younger.
         *link = o->Next;
         o->Next = *(uint*)At(_g.Finalizable);
         *(uint*)At(_g.Finalizable) = at;

@@ -86,8 +86,8 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// What a device finds in its registry, and a program can take out of there. The globals are marked by way
-    /// of the registry as a rule: the order of the marks is the device's.
+    /// What a device finds in its registry, and a program can take out of there. The globals are marked by
+    /// way of the registry as a rule: the order of the marks is the device's.
     /// </summary>
     void MarkHostRoots53()
     {

@@ -79,7 +79,7 @@ sealed unsafe partial class Vm<T>
                     PushTable();
                 Resize(Buffer, MinBuffer);
             }
-            catch (LuaError)
+            catch
             {
                 Dispose();
                 throw;

@@ -4,9 +4,13 @@ namespace Lfs.Runtime.Core;
 // that one by its result, without an exception. 5.1 has no yield across a call that host code made.
 sealed unsafe partial class Vm<T>
 {
+    /// <summary>What it takes to change to another thread and back.</summary>
+    const int ResumeInstructions = 8;
+
     /// <summary>Pushes a new thread. Its address.</summary>
     internal uint PushThread()
     {
+        Charge(ResumeInstructions);
         CheckGc();
         return T.Is53 ? PushNewThread53() : PushNewThread();
     }
@@ -51,6 +55,7 @@ sealed unsafe partial class Vm<T>
     {
         if (T.Is53)
             return Resume53(thread, arguments);
+        Charge(ResumeInstructions + (arguments >> 3));
         string status = StatusOf(thread);
         if (arguments > 0 && !EnsureStackOf(thread, arguments))
             throw Error("too many arguments to resume");

@@ -23,6 +23,7 @@ sealed unsafe partial class Vm<T>
 
     int Resume53(uint thread, int arguments)
     {
+        Charge(ResumeInstructions + (arguments >> 3));
         Thread53<T>* co = (Thread53<T>*)At(thread);
         if (!EnsureStackOf(thread, arguments))
         {
@@ -51,6 +52,7 @@ sealed unsafe partial class Vm<T>
             PushString("too many results to resume"u8);
             return -1;
         }
+        Charge(results >> 3);
         MoveFrom53(co, results);
         return results;
     }
@@ -111,7 +113,8 @@ sealed unsafe partial class Vm<T>
             LuaStatus status = LuaStatus.Ok;
             try
             {
-                // On the way to a protected call there may be another error: of its return hook, for instance.
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
                 if (failed && !Unwind53(entry, depth, out _))
                     return _raised;
                 failed = false;
@@ -123,6 +126,10 @@ sealed unsafe partial class Vm<T>
             catch (LuaError error)
             {
                 status = error.Status;
+            }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = RaiseHostFailure(exception);
             }
             if (status == LuaStatus.Yield)
                 return status;

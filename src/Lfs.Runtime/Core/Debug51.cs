@@ -23,33 +23,46 @@ sealed unsafe partial class Vm<T>
     {
         if (f->LineInfo == 0 || (T.Is53 && f->SizeLineInfo == 0))
             return T.Is53 ? -1 : 0;
-        byte* p = At(f->LineInfo);
+        byte* start = At(f->LineInfo);
+        byte* p = start;
         int line = 0;
-        int before = -1;
-        while (*p != 0)
+        int last = -1;
+        do
         {
-            if (*p < 0x80)
-            {
-                line = unchecked(line + 1);
-            }
-            else
-            {
-                bool negative = (*p & 0x40) != 0;
-                int delta = *p++ & 0x3F;
-                for (int shift = 6; *p >= 0x80; shift += 7)
-                    delta += (*p++ & 0x7F) << shift;
-                line = unchecked(line + (negative ? -delta : delta + 2));
-            }
-            before += *p++;
-            if (before >= pc)
-                return line;
+            if (!NextLine(ref p, ref line, ref last))
+                return 0;
         }
-        return 0;
+        while (last < pc);
+        Charge((p - start) >> 3);
+        return line;
+    }
+
+    /// <summary>Unpacks the line of the next instructions, and the last of them. False at the end.</summary>
+    static bool NextLine(ref byte* p, ref int line, ref int last)
+    {
+        if (*p == 0)
+            return false;
+        if (*p < 0x80)
+        {
+            line = unchecked(line + 1);
+        }
+        else
+        {
+            bool negative = (*p & 0x40) != 0;
+            int delta = *p++ & 0x3F;
+            for (int shift = 6; *p >= 0x80; shift += 7)
+                delta += (*p++ & 0x7F) << shift;
+            line = unchecked(line + (negative ? -delta : delta + 2));
+        }
+        last += *p++;
+        return true;
     }
 
     /// <summary>Makes "chunk:line: message" and raises it. Always false, for the caller to pass on.</summary>
     bool RunError(string message)
     {
+        const int MessageInstructions = 32;
+        Charge(MessageInstructions + (message.Length >> 3));
         PushText(Located(message));
         return Raise();
     }
@@ -75,6 +88,8 @@ sealed unsafe partial class Vm<T>
         if (T.Is53)
             return Located53(message);
         CallInfo51* ci = Ci;
+        if (IsLua(ci))
+            Charge(SourceOf(ProtoOf(ci)).Length >> 4);
         return IsLua(ci)
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
@@ -227,6 +242,7 @@ sealed unsafe partial class Vm<T>
     /// <summary>The name of the n-th local that is active at an instruction, or null.</summary>
     string? LocalName(Proto<T>* f, int number, int pc)
     {
+        Charge(f->SizeLocVars >> 3);
         LocVarRecord* locals = (LocVarRecord*)At(f->LocVars);
         for (uint i = 0; i < f->SizeLocVars && locals[i].StartPc <= pc; i++)
         {
@@ -242,6 +258,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     int LastChange51(Proto<T>* f, int lastPc, int register)
     {
+        Charge(lastPc >> 3);
         uint* code = (uint*)At(f->Code);
         int last = (int)f->SizeCode - 1;
         for (int pc = 0; pc < lastPc; pc++)
@@ -300,6 +317,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal bool FindActivation(uint thread, int level, out Activation found)
     {
+        const int DescribeInstructions = 16;
+        Charge(DescribeInstructions + (Math.Max(level, 0) >> 2));
         if (T.Is53)
             return FindActivation53(thread, level, out found);
         Thread51<T>* l = thread == 0 ? _l : (Thread51<T>*)At(thread);

@@ -19,6 +19,7 @@ sealed unsafe partial class Vm<T>
         if (!IsLua(ci))
             return message;
         uint source = ProtoOf(ci)->Source;
+        Charge(source == 0 ? 0 : LengthOf(StringAt(source)) >> 4);
         return string.Create(CultureInfo.InvariantCulture,
             $"{(source == 0 ? "?" : ShortSource(BytesOf(source)))}:{CurrentLine(ci)}: {message}");
     }
@@ -162,6 +163,7 @@ sealed unsafe partial class Vm<T>
     /// <summary>The last instruction before another that is sure to have set a register, or -1.</summary>
     int LastChange53(Proto<T>* f, int lastPc, int register)
     {
+        Charge(lastPc >> 3);
         uint* code = (uint*)At(f->Code);
         int last = -1;
         int conditionalUntil = 0;
@@ -299,12 +301,14 @@ sealed unsafe partial class Vm<T>
             for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (
                 uint)RoEntryBytes)
             {
+                Charge(1);
                 if (NameInEntry53((T*)At(entry + 4), function, levels, out string? below))
                     return Latin(CString(*(uint*)At(entry))) + below;
             }
             return null;
         }
         Table<T>* t = TableAt(table);
+        Charge(t->SizeNode >> 2);
         for (uint i = 0; i < t->SizeNode; i++)
         {
             byte* node = At(t->Node) + (nint)i * T.NodeBytes;

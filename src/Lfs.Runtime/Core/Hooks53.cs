@@ -182,8 +182,8 @@ sealed unsafe partial class Vm<T>
         uint top = SaveStack(Top);
         uint limit = SaveStack(Slot(ci->Top));
         CheckStack(MinStack);
-        // The top may be low, with an open list on it: the frame keeps all its registers, whatever the collector
-        // does to the stack in the hook.
+        // The top may be low, with an open list on it: the frame keeps all its registers, whatever the
+        // collector does to the stack in the hook.
         ci->Top = Math.Max(ci->Top, l->Top + (uint)(MinStack * sizeof(T)));
         l->AllowHook = 0;
         ci->Status |= FrameStatus.Hooked;

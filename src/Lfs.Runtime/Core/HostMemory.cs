@@ -22,7 +22,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>Bytes of .NET's memory that the program can still take.</summary>
     internal long HostBytesLeft => Board.HostMemoryBytes - _hostBytes;
 
-    /// <summary>Takes memory of the host until <see cref="ReturnHost"/>; "not enough memory" without.</summary>
+    /// <summary>Takes memory of the host until <see cref="ReturnHost"/>; "not enough memory"
+    /// without.</summary>
     internal void TakeHost(long bytes)
     {
         if (!CanTakeHost(bytes))

@@ -5,14 +5,14 @@ namespace Lfs.Runtime.Core;
 
 /// <summary>The stack of the host's thread that runs a device.</summary>
 /// <remarks>
-/// The runtime's own question, <c>RuntimeHelpers.TryEnsureSufficientExecutionStack</c>, wants 128 KB to be left:
-/// threads of that size would never run Lua, and those of 256 KB little.
+/// The runtime's own question, <c>RuntimeHelpers.TryEnsureSufficientExecutionStack</c>, wants 128 KB to be
+/// left: threads of that size would never run Lua, and those of 256 KB little.
 /// </remarks>
 static unsafe partial class HostStack
 {
     /// <summary>
-    /// What is kept free below Lua: for the longest way of a library or of the runtime itself (the just-in-time
-    /// compiler, an exception) that does not ask again.
+    /// What is kept free below Lua: for the longest way of a library or of the runtime itself (the
+    /// just-in-time compiler, an exception) that does not ask again.
     /// </summary>
     public const int Reserve = 64 * 1024;
 

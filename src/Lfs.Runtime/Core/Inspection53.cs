@@ -28,6 +28,7 @@ sealed unsafe partial class Vm<T>
         }
         Closure<T>* cl = ClosureAt(value->Ref);
         Proto<T>* f = ProtoAt(cl->Code);
+        Charge(SourceOf(f).Length >> 3);
         return new FunctionFacts(
             TextOf(SourceOf(f)), ShortSource(SourceOf(f)), (int)f->LineDefined, (int)f->LastLine,
             f->LineDefined == 0 ? "main" : "Lua", cl->NumUpvalues, f->NumParams, f->IsVararg != 0);
@@ -46,13 +47,16 @@ sealed unsafe partial class Vm<T>
         }
         Proto<T>* f = ProtoAt(ClosureAt(value->Ref)->Code);
         PushTable();
+        if (f->LineInfo == 0 || f->SizeLineInfo == 0)
+            return;
+        byte* p = At(f->LineInfo);
+        int line = 0;
         int last = -1;
-        for (int pc = 0; pc < f->SizeCode && f->LineInfo != 0; pc++)
+        while (last + 1 < f->SizeCode)
         {
-            int line = LineOf(f, pc);
-            if (line == last)
-                continue;
-            last = line;
+            Spend(2);
+            if (!NextLine(ref p, ref line, ref last))
+                return;
             PushBoolean(true);
             RawSetInt(-2, line);
         }

@@ -303,7 +303,7 @@ sealed unsafe partial class Vm<T>
             *number = *value;
             return true;
         }
-        return Tag<T>.IsString(value->Tag) && ParseNumber(BytesOf(value->Ref), number);
+        return Tag<T>.IsString(value->Tag) && NumberFrom(BytesOf(value->Ref), number);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -513,7 +513,7 @@ sealed unsafe partial class Vm<T>
         }
         if (Tag<T>.IsString(a->Tag) && Tag<T>.IsString(b->Tag))
         {
-            int order = BytesOf(a->Ref).SequenceCompareTo(BytesOf(b->Ref));
+            int order = CompareStrings(a->Ref, b->Ref);
             answer = e == Event.Lt ? order < 0 : order <= 0;
             return true;
         }
@@ -528,6 +528,14 @@ sealed unsafe partial class Vm<T>
             return true;
         }
         return OrderError(a, b);
+    }
+
+    int CompareStrings(uint a, uint b)
+    {
+        ReadOnlySpan<byte> first = BytesOf(a);
+        ReadOnlySpan<byte> second = BytesOf(b);
+        Charge(Math.Min(first.Length, second.Length) >> 6);
+        return first.SequenceCompareTo(second);
     }
 
     static bool CompareNumbers(T* a, T* b, Event e)
@@ -657,6 +665,7 @@ sealed unsafe partial class Vm<T>
             count = (uint)(Top - ra) - 1;
         if (ra->Tag != Tag<T>.Table)
             count = 0;      // Only hand-made code gets here without a table: it stores nothing.
+        Charge(count >> 3);
         Table<T>* t = TableAt(ra->Ref);
         uint last = (batch - 1) * FieldsPerFlush + count;
         if (count > 0 && last > t->SizeArray)
@@ -710,6 +719,7 @@ sealed unsafe partial class Vm<T>
             wanted = count;
             Top = RestoreStack(place) + count;
         }
+        Charge(wanted >> 3);
         T* to = RestoreStack(place);
         T* from = Slot(ci->Base) - count;
         for (int n = 0; n < wanted; n++)

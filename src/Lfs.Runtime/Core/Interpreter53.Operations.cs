@@ -131,7 +131,7 @@ sealed unsafe partial class Vm<T>
         if (b->Tag != c->Tag)
             equal = EqualNumbers53(b, c);
         else if (b->Tag == Tag<T>.LongString)
-            equal = BytesOf(b->Ref).SequenceEqual(BytesOf(c->Ref));
+            equal = EqualLongStrings(b->Ref, c->Ref);
         else if (!AskEqual53(b, c, out equal))
             return false;
         Branch53(equal == expected);
@@ -183,7 +183,7 @@ sealed unsafe partial class Vm<T>
         }
         if (Tag<T>.IsString(a->Tag) && Tag<T>.IsString(b->Tag))
         {
-            int order = BytesOf(a->Ref).SequenceCompareTo(BytesOf(b->Ref));
+            int order = CompareStrings(a->Ref, b->Ref);
             answer = e == Event.Lt ? order < 0 : order <= 0;
             return true;
         }
@@ -304,6 +304,7 @@ sealed unsafe partial class Vm<T>
             wanted = count;
             Top = RestoreStack(place) + count;
         }
+        Charge(wanted >> 3);
         T* to = RestoreStack(place);
         T* from = Slot(ci->Base) - count;
         for (int n = 0; n < wanted; n++)

@@ -25,4 +25,11 @@ sealed class LuaError(LuaStatus status) : Exception("A Lua error crosses a host 
 }
 
 /// <summary>A host's budget is used up. No <c>pcall</c> of a script stops it.</summary>
-sealed class BudgetExceeded(string what) : Exception(what);
+sealed class BudgetExceeded(string what, bool isCancelled, Exception? cause = null) : Exception(what, cause)
+{
+    /// <summary>The host cancelled; otherwise the instructions are used up.</summary>
+    public bool IsCancelled { get; } = isCancelled;
+
+    /// <summary>The calls that were running; null until they are known.</summary>
+    public string? Traceback { get; set; }
+}

@@ -22,11 +22,40 @@ sealed unsafe partial class Vm<T>
         return true;
     }
 
+    /// <summary>The same, on the host's budget.</summary>
+    bool NumberFrom(ReadOnlySpan<byte> text, T* number)
+    {
+        // Few digits are read at once; many are put together with big integers.
+        const int FewDigits = 16;
+        Charge(4 + (text.Length <= FewDigits ? 0 : text.Length >> 1));
+        return ParseNumber(text, number);
+    }
+
     /// <summary>The string that a number turns into: <c>%.14g</c>, or <c>%d</c>.</summary>
     uint NumberToString(T* number)
     {
+        ChargeFormat(number);
         Span<byte> text = stackalloc byte[NumberTextBytes];
         return NewString(text[..WriteNumber(number, text)]);
+    }
+
+    void ChargeFormat(T* number)
+    {
+        const int FormatInstructions = 4;
+        Charge(FormatInstructions);
+        if (T.HasFloats && number->Tag == Tag<T>.Number)
+            ChargeDigits(number->Float);
+    }
+
+    /// <summary>
+    /// Counts what it takes to write a float that is very large or small: its digits are those of a big
+    /// integer.
+    /// </summary>
+    internal void ChargeDigits(double value)
+    {
+        const int PlainBits = 64;
+        if (double.IsFinite(value) && value != 0)
+            Charge(Math.Max(Math.Abs(Math.ILogB(value)) - PlainBits, 0) >> 2);
     }
 
     /// <summary>Writes a number as <c>tostring</c> does. How many bytes.</summary>

@@ -26,9 +26,9 @@ sealed unsafe partial class Vm<T>
     T* RestoreStack(uint offset) => Slot((T.Is53 ? L53->Stack : _l->Stack) + offset);
 
     /// <summary>
-    /// Whether a stack has no room for some more slots. Its top may lie behind its last slot: an error handler
-    /// and its argument are put into the spare ones (ldebug.c, luaG_errormsg), and so are the arguments of a
-    /// metamethod (ltm.c). The distance is negative then, so it is compared with a sign.
+    /// Whether a stack has no room for some more slots. Its top may lie behind its last slot: an error
+    /// handler and its argument are put into the spare ones (ldebug.c, luaG_errormsg), and so are the
+    /// arguments of a metamethod (ltm.c). The distance is negative then, so it is compared with a sign.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool LacksRoom(uint stackLast, uint top, int slots)

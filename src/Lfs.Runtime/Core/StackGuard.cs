@@ -2,7 +2,8 @@ namespace Lfs.Runtime.Core;
 
 // Ends what would overflow the stack of the host's thread, which nobody could catch, with an error of Lua's.
 // Whatever calls Lua from host code asks here (TryCall, Resume), and what recurses by itself: the parser and
-// the matcher of patterns. The collector does not recurse (its gray lists see to that); a finalizer is a call.
+// the matcher of patterns. The collector does not recurse (its gray lists see to that); a finalizer is a
+// call.
 sealed unsafe partial class Vm<T>
 {
     /// <summary>The thread that <see cref="_stackFloor"/> is of.</summary>

@@ -118,7 +118,7 @@ sealed unsafe partial class Vm<T>
         _l = (Thread51<T>*)At(_g.MainThread);
         CloseUpvals(_l, _l->Stack);
         SeparateUdata(true);
-        while (_g.TmUdata != 0)
+        while (_g.TmUdata != 0 && MayFinalize)
         {
             _l->Ci = _l->BaseCi;
             _l->Base = Ci->Base;

@@ -118,7 +118,7 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         CloseUpvals53(l, l->Stack);
         SeparateFinalizable53(all: true);
-        while (*(uint*)At(_g.ToFinalize) != 0)
+        while (*(uint*)At(_g.ToFinalize) != 0 && MayFinalize)
         {
             l->Ci = Addr(&l->BaseCi);
             l->Top = l->BaseCi.Base;

@@ -11,12 +11,16 @@ sealed unsafe partial class Vm<T>
     const uint MinStringTable53 = 128;
     const int MaxShortLength = 40;
 
+    /// <summary>What it takes to hash and look up a string.</summary>
+    const int StringInstructions = 2;
+
     /// <summary>Strings up to this many bytes are interned.</summary>
     static int MaxInternedLength => T.Is53 ? MaxShortLength : int.MaxValue;
 
     /// <summary>A string of these bytes: an existing one from RAM or ROM, or a new one.</summary>
     internal uint NewString(ReadOnlySpan<byte> text)
     {
+        Charge(StringInstructions + ((uint)text.Length >> 4));
         if (T.Is53 && text.Length > MaxShortLength)
             return NewLongString(text);
         uint length = (uint)text.Length;
@@ -31,6 +35,7 @@ sealed unsafe partial class Vm<T>
                     s->Marked ^= WhiteBits;     // Found before it was swept: it lives on.
                 return at;
             }
+            ChargeCollision(s, hash, text);
         }
         uint inRom = FindInRom(_g.RoStrtHash, _g.RoStrtSize, text, hash);
         if (T.Is53 && inRom == 0)
@@ -52,9 +57,14 @@ sealed unsafe partial class Vm<T>
             TString* s = StringAt(at);
             if (s->Hash == hash && Matches(s, text))
                 return at;
+            ChargeCollision(s, hash, text);
         }
         return 0;
     }
+
+    // The hash of a long text leaves most bytes out: a program can make any number of strings that share one.
+    void ChargeCollision(TString* s, uint hash, ReadOnlySpan<byte> text) =>
+        Charge(s->Hash == hash ? 1 + ((uint)text.Length >> 7) : 1);
 
     /// <summary>The hash of both versions; only the start value differs.</summary>
     /// <remarks>Source: spec lfs-formats 2a.4. A long text is sampled, not read.</remarks>
@@ -126,6 +136,7 @@ sealed unsafe partial class Vm<T>
     /// <summary>5.3: a long string whose bytes are still to be written.</summary>
     uint NewLongString(int length)
     {
+        Charge(StringInstructions + (length >> 4));
         uint at = AllocString((uint)length, 0x14);
         StringAt(at)->Hash = _g.Seed;
         StringAt(at)->LengthOrChain = (uint)length;
@@ -157,6 +168,7 @@ sealed unsafe partial class Vm<T>
             return;
         _g.ResizingStrings = true;
         uint old = _g.StrtSize;
+        Charge((old + _g.StrtUse) >> 1);
         if (size > old)
         {
             _g.StrtHash = Realloc(_g.StrtHash, 4 * old, 4 * size);
@@ -191,6 +203,7 @@ sealed unsafe partial class Vm<T>
     {
         if (bytes > int.MaxValue)
             ThrowTooBig();
+        Charge(bytes >> 5);
         uint at = Alloc((uint)Udata<T>.Bytes + bytes);
         Udata<T>* u = (Udata<T>*)At(at);
         u->Type = (byte)(Tag<T>.Userdata & 0x3F);

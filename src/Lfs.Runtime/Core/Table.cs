@@ -129,6 +129,7 @@ sealed unsafe partial class Vm<T>
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
+            Charge(1);
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -157,6 +158,7 @@ sealed unsafe partial class Vm<T>
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
+            Charge(1);
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -179,6 +181,7 @@ sealed unsafe partial class Vm<T>
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
+            Charge(1);
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -281,7 +284,10 @@ sealed unsafe partial class Vm<T>
             {
                 // The node's owner belongs elsewhere: it moves to the free place.
                 while (other + (nint)NodeNext(other) * T.NodeBytes != main)
+                {
+                    Charge(1);
                     other += (nint)NodeNext(other) * T.NodeBytes;
+                }
                 NodeNext(other) = Distance(other, free);
                 Unsafe.CopyBlockUnaligned(free, main, (uint)T.NodeBytes);
                 if (NodeNext(main) != 0)
@@ -325,6 +331,7 @@ sealed unsafe partial class Vm<T>
         uint* counts = stackalloc uint[MaxArrayBits + 2];
         new Span<uint>(counts, MaxArrayBits + 2).Clear();
         uint inArray = CountArray(t, counts);
+        Charge((t->SizeArray >> 4) + (t->SizeNode >> 1));
         uint total = inArray;
         uint integers = inArray;
         for (int i = (int)t->SizeNode - 1; i >= 0; i--)
@@ -410,6 +417,7 @@ sealed unsafe partial class Vm<T>
         uint oldNodes = t->Node;
         uint oldNodeCount = t->SizeNode;
         bool oldDummy = IsDummy(t);
+        Charge(oldNodeCount + ((oldArraySize + arraySize) >> 4) + (hashSize >> 2));
         if (arraySize > oldArraySize)
             GrowArray(t, arraySize);
         uint nodes = hashSize == 0 ? _firmware.DummyNode : AllocNodes(1u << logSize);
@@ -478,11 +486,13 @@ sealed unsafe partial class Vm<T>
     bool NextEntry(Table<T>* t, T* key)
     {
         uint i = IndexOfKey(t, key);
+        uint first = i;
         for (; i < t->SizeArray; i++)
         {
             T* value = Slot(t->Array) + i;
             if (value->Tag == Tag<T>.Nil)
                 continue;
+            Charge((i - first) >> 4);
             SetInteger(key, i + 1);
             key[1] = *value;
             return true;
@@ -492,10 +502,12 @@ sealed unsafe partial class Vm<T>
             byte* node = At(t->Node) + (nint)i * T.NodeBytes;
             if (NodeValue(node)->Tag == Tag<T>.Nil)
                 continue;
+            Charge((i + t->SizeArray - first) >> 4);
             key[0] = *NodeKey(node);
             key[1] = *NodeValue(node);
             return true;
         }
+        Charge((i + t->SizeArray - first) >> 4);
         return false;
     }
 
@@ -517,6 +529,7 @@ sealed unsafe partial class Vm<T>
             int next = NodeNext(node);
             if (next == 0)
                 throw RunErrorException("invalid key to 'next'");
+            Charge(1);
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -543,6 +556,8 @@ sealed unsafe partial class Vm<T>
 
     long UnboundBorder(Table<T>* t, long from)
     {
+        const int ProbeInstructions = 16;
+        Charge(ProbeInstructions);
         long low = from;
         long high = from + 1;
         while (GetInt(t, high)->Tag != Tag<T>.Nil)
@@ -553,6 +568,7 @@ sealed unsafe partial class Vm<T>
                 // A table built with a purpose: look one by one.
                 for (low = 1; GetInt(t, low)->Tag != Tag<T>.Nil;)
                     low++;
+                Charge(low >> 1);
                 return low - 1;
             }
             high *= 2;
@@ -579,8 +595,18 @@ sealed unsafe partial class Vm<T>
         if (Tag<T>.IsNumber(tag))
             return T.HasFloats && (!T.Is53 || tag == Tag<T>.Number) ? a->Float == b->Float : a->Int == b->Int;
         if (T.Is53 && tag == Tag<T>.LongString)
-            return a->Ref == b->Ref || BytesOf(a->Ref).SequenceEqual(BytesOf(b->Ref));
+            return EqualLongStrings(a->Ref, b->Ref);
         return a->Ref == b->Ref;
+    }
+
+    bool EqualLongStrings(uint a, uint b)
+    {
+        if (a == b)
+            return true;
+        if (LengthOf(StringAt(a)) != LengthOf(StringAt(b)))
+            return false;
+        Charge(LengthOf(StringAt(a)) >> 6);
+        return BytesOf(a).SequenceEqual(BytesOf(b));
     }
 
     static bool EqualNumbers53(T* a, T* b)

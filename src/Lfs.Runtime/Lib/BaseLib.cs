@@ -338,6 +338,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int Print(Vm<T> vm)
     {
+        const int ItemInstructions = 4;
         Stream output = vm.Board.Output;
         int count = vm.Count;
         vm.GetField(Vm<T>.GlobalsIndex, "tostring"u8);
@@ -353,7 +354,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             // 5.1 hands a C string to the UART: it ends at a zero byte.
             int end = T.Is53 ? -1 : text.IndexOf((byte)0);
             output.Write(end < 0 ? text : text[..end]);
-            vm.SpendBytes(text.Length);
+            vm.Spend(ItemInstructions + (text.Length >> 4));
             vm.Pop(1);
         }
         output.WriteByte((byte)'\n');
@@ -426,6 +427,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
         ReadOnlySpan<byte> text = vm.CheckString(1);
         vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
+        vm.Spend(text.Length >> 3);
         if (NumberText.TryParseRadix51(text, radix, out uint value))
             vm.PushNumber(value);
         else
@@ -457,6 +459,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         long count = (long)last - first + 1;
         if (count > int.MaxValue || !vm.TryEnsureStack((int)count))
             throw vm.Error("too many results to unpack");
+        vm.Spend(count);
         for (int i = first; ; i++)
         {
             vm.RawGetInt(1, i);

@@ -55,16 +55,17 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         long radix = vm.CheckInteger(2);
         vm.CheckType(1, BasicType.String);
         vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        if (TryRadix(vm.CheckString(1), (int)radix, out long value))
+        if (TryRadix(vm, vm.CheckString(1), (int)radix, out long value))
             vm.PushInteger(value);
         else
             vm.PushNil();
         return 1;
     }
 
-    static bool TryRadix(ReadOnlySpan<byte> text, int radix, out long value)
+    static bool TryRadix(Vm<T> vm, ReadOnlySpan<byte> text, int radix, out long value)
     {
         value = 0;
+        vm.Spend(text.Length >> 3);
         text = text.Trim(" \t\n\v\f\r"u8);
         bool negative = text.StartsWith("-"u8);
         if (negative || text.StartsWith("+"u8))

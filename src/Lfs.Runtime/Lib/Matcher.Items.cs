@@ -83,6 +83,7 @@ ref partial struct Matcher<T>
                 return ref _sets[i];
         }
         int end = SetEnd(p);
+        _vm.Spend((end - p) >> 2);
         // A pattern with more sets than fit reads the others again at every use.
         if (_setCount < MostSets)
             _setCount++;

@@ -56,6 +56,8 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     /// <param name="mayAnchor">A <c>^</c> at its start means the start of the text.</param>
     public Matcher(Vm<T> vm, ReadOnlySpan<byte> source, ReadOnlySpan<byte> pattern, bool mayAnchor)
     {
+        const int SetupInstructions = 4;
+        vm.Spend(SetupInstructions + (pattern.Length >> 8));
         _vm = vm;
         _source = source;
         _pattern = CutPattern(pattern);

@@ -47,11 +47,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static int Restart(Vm<T> vm)
-    {
-        vm.Board.RestartRequested = true;
-        throw new RestartRequest();
-    }
+    static int Restart(Vm<T> vm) => throw new RestartRequest();
 
     static int BootReason(Vm<T> vm)
     {

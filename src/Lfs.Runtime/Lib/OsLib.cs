@@ -122,7 +122,7 @@ static class OsLib<T> where T : unmanaged, ITarget<T>
     static int Exit(Vm<T> vm)
     {
         vm.Board.ExitCode = vm.TypeOf(1) == BasicType.Boolean ? (vm.ToBoolean(1) ? 0 : 1) : vm.OptInt(1, 0);
-        throw new RestartRequest();
+        throw new RestartRequest(isExit: true);
     }
 
     static int SetLocale(Vm<T> vm)

@@ -246,6 +246,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         vm.PushValue(Vm<T>.GlobalsIndex);
         for (int at = 0; at <= path.Length;)
         {
+            vm.Spend(4);
             int dot = path[at..].IndexOf((byte)'.');
             ReadOnlySpan<byte> part = dot < 0 ? path[at..] : path.Slice(at, dot);
             at += part.Length + 1;

@@ -19,6 +19,7 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
             int end = path.IndexOf(';', start);
             if (end < 0)
                 end = path.Length;
+            vm.Spend(16);
             if (end > start)
             {
                 string file = FileOf(vm, path.AsSpan(start, end - start), name);

@@ -16,6 +16,9 @@ static partial class StringLib<T>
     /// </summary>
     const int ItemBytes = 448;
 
+    /// <summary>What an item takes at least.</summary>
+    const int ItemInstructions = 4;
+
     /// <summary>The operator: a table's items fill the format, or the one value does.</summary>
     static int FormatItems(Vm<T> vm)
     {
@@ -68,6 +71,7 @@ static partial class StringLib<T>
         Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
     {
         int length;
+        vm.Spend(ItemInstructions);
         switch (item.Conversion)
         {
             case (byte)'c':
@@ -81,13 +85,16 @@ static partial class StringLib<T>
                 break;
             case (byte)'e' or (byte)'E' or (byte)'f' or (byte)'g' or (byte)'G' when T.HasFloats:
             case (byte)'a' or (byte)'A' when T.Is53:
-                length = NumberText.Write(vm.CheckFloat(argument), item.ForNumber, scratch);
+                double value = vm.CheckFloat(argument);
+                vm.ChargeDigits(value);
+                vm.Spend(Math.Max(item.Precision, 0));
+                length = NumberText.Write(value, item.ForNumber, scratch);
                 break;
             case (byte)'q':
                 if (T.Is53)
                     AddLiteral(vm, ref buffer, argument, scratch);
                 else
-                    AddQuoted51(ref buffer, vm.CheckString(argument));
+                    AddQuoted51(vm, ref buffer, vm.CheckString(argument));
                 return;
             case (byte)'s':
                 if (T.Is53)
@@ -193,8 +200,9 @@ static partial class StringLib<T>
         buffer.Add(scratch[..length]);
     }
 
-    static void AddQuoted51(ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text)
+    static void AddQuoted51(Vm<T> vm, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text)
     {
+        vm.Spend(text.Length >> 2);
         buffer.Add((byte)'"');
         while (text.IndexOfAny("\"\\\n\r\0"u8) is var special and >= 0)
         {
@@ -218,8 +226,10 @@ static partial class StringLib<T>
         buffer.Add((byte)'"');
     }
 
-    static void AddQuoted53(ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, scoped Span<byte> scratch)
+    static void AddQuoted53(
+        Vm<T> vm, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, scoped Span<byte> scratch)
     {
+        vm.Spend(text.Length >> 2);
         buffer.Add((byte)'"');
         for (int i = 0; i < text.Length; i++)
         {
@@ -250,7 +260,7 @@ static partial class StringLib<T>
         switch (vm.TypeOf(argument))
         {
             case BasicType.String:
-                AddQuoted53(ref buffer, vm.CheckString(argument), scratch);
+                AddQuoted53(vm, ref buffer, vm.CheckString(argument), scratch);
                 break;
             case BasicType.Number:
                 buffer.Add(scratch[..WriteLiteral(vm, argument, scratch)]);

@@ -41,8 +41,8 @@ static partial class StringLib<T>
 
     static int FindPlain(Vm<T> vm, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text, int start)
     {
-        int found = source[start..].IndexOf(text);
-        vm.SpendBytes(found < 0 ? source.Length - start : found);
+        vm.Spend(text.Length >> 8);
+        int found = IndexOf(vm, source[start..], text);
         if (found < 0)
         {
             vm.PushNil();
@@ -51,6 +51,32 @@ static partial class StringLib<T>
         vm.PushInteger(start + found + 1);
         vm.PushInteger(start + found + text.Length);
         return 2;
+    }
+
+    /// <summary>
+    /// Where a text first is. What a long one begins with is searched for, and each place compared on the
+    /// host's budget: a text can be such that a search compares all of it nearly everywhere.
+    /// </summary>
+    static int IndexOf(Vm<T> vm, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text)
+    {
+        const int HeadBytes = 16;
+        ReadOnlySpan<byte> head = text.Length > HeadBytes ? text[..HeadBytes] : text;
+        int at = 0;
+        while (true)
+        {
+            int found = source[at..].IndexOf(head);
+            vm.SpendBytes(found < 0 ? source.Length - at : found);
+            if (found < 0)
+                return -1;
+            at += found;
+            if (head.Length == text.Length)
+                return at;
+            int common = source[at..].CommonPrefixLength(text);
+            vm.Spend(1 + (common >> 6));
+            if (common == text.Length)
+                return at;
+            at++;
+        }
     }
 
     static int GMatch(Vm<T> vm)

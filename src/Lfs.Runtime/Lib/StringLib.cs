@@ -81,6 +81,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     static int Char(Vm<T> vm)
     {
         int count = vm.Count;
+        vm.Spend(count >> 2);
         var buffer = new LuaBuffer<T>(vm);
         for (int i = 1; i <= count; i++)
         {

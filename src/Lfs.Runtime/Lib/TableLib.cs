@@ -203,6 +203,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
             vm.Call(2, 1);
             if (!vm.IsNoneOrNil(-1))
                 return 1;
+            vm.Spend(1);
             vm.Pop(2);
         }
         return 0;
@@ -257,6 +258,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     static int Pack(Vm<T> vm)
     {
         int count = vm.Count;
+        vm.Spend(count >> 2);
         vm.PushTable(count, 1);
         vm.Insert(1);
         for (int i = count; i >= 1; i--)

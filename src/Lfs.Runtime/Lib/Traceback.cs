@@ -69,7 +69,10 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         else if (at.What is "C" or "tail")
             text.Append(" ?");
         else
-            text.Append(" in function <").Append(at.ShortSource).Append(':').Append(at.LineDefined).Append('>');
+        {
+            text.Append(" in function <").Append(at.ShortSource).Append(':').Append(at.LineDefined)
+                .Append('>');
+        }
     }
 
     static void AppendFunction53(HostText<T> text, Vm<T> vm, in Activation at)

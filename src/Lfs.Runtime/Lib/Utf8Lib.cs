@@ -93,7 +93,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         long last = Position(vm.OptInteger(3, -1), text.Length);
         vm.ArgumentCheck(first >= 1 && first - 1 <= text.Length, 2, "initial position out of string");
         vm.ArgumentCheck(last - 1 < text.Length, 3, "final position out of string");
-        vm.SpendBytes(text.Length);
+        vm.Spend(text.Length >> 3);
         int count = 0;
         for (int at = (int)first - 1; at <= last - 1; count++)
         {
@@ -120,7 +120,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         if (first > last)
             return 0;
         vm.EnsureStack((int)(last - first) + 1, "string slice too long");
-        vm.SpendBytes(last - first);
+        vm.Spend((last - first) >> 3);
         int count = 0;
         for (int at = (int)first - 1; at < last; count++)
         {
@@ -137,6 +137,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         int count = vm.Count;
         Span<byte> bytes = stackalloc byte[MaxBytes];
         var buffer = new LuaBuffer<T>(vm);
+        vm.Spend(count >> 2);
         for (int i = 1; i <= count; i++)
         {
             long code = vm.CheckInteger(i);
@@ -153,7 +154,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         long n = vm.CheckInteger(2);
         long at = Position(vm.OptInteger(3, n >= 0 ? 1 : text.Length + 1), text.Length) - 1;
         vm.ArgumentCheck(at >= 0 && at <= text.Length, 3, "position out of range");
-        vm.SpendBytes(text.Length);
+        vm.Spend(text.Length >> 3);
         if (n == 0)
         {
             while (at > 0 && IsContinuation(text, at))
@@ -220,8 +221,10 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         else if (at < text.Length)
         {
             at++;
+            long start = at;
             while (IsContinuation(text, at))
                 at++;
+            vm.Spend((at - start) >> 3);
         }
         if (at >= text.Length)
             return 0;
