@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
@@ -18,9 +17,6 @@ public sealed class LfsGenerator : IIncrementalGenerator
         public const string Image = nameof(Image);
     }
 
-    /// <summary>How the name of the file ends in which the task writes such bytes.</summary>
-    const string ExactSources = ".lfs-sources";
-
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -34,12 +30,11 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Where(static file => file is not null)
             .WithTrackingName(Steps.File);
 
-        // What the build found in files that are not UTF-8, of which Roslyn knows characters only.
-        IncrementalValueProvider<EquatableArray<string>> exact = context.AdditionalTextsProvider
-            .Where(static text => text.Path.EndsWith(ExactSources, StringComparison.Ordinal))
-            .Select(static (text, stop) => LinesOf(text, stop))
+        IncrementalValueProvider<ExactSources> exact = context.AdditionalTextsProvider
+            .Where(ExactSources.IsList)
+            .Select(static (text, stop) => ExactSources.Read(text.GetText(stop)))
             .Collect()
-            .Select(static (all, _) => EquatableArray<string>.From(all.SelectMany(lines => lines)));
+            .Select(static (all, _) => all.FirstOrDefault());
 
         // One file in, one value-equal module out: an edit recompiles one file, and only a change of
         // target or debug level recompiles all.
@@ -91,11 +86,6 @@ public sealed class LfsGenerator : IIncrementalGenerator
         if (input.Image.ModuleCount > 0)
             output.AddSource("Lfs.Image.g.cs", ModulesClass.ImageConstants(input.Image, input.Settings));
     }
-
-    static EquatableArray<string> LinesOf(AdditionalText text, CancellationToken stop) =>
-        EquatableArray<string>.From((text.GetText(stop)?.Lines ?? Enumerable.Empty<TextLine>())
-            .Select(line => line.ToString())
-            .Where(line => line.Length > 0));
 
     static void Report(SourceProductionContext output, EquatableArray<LocatedDiagnostic> problems)
     {

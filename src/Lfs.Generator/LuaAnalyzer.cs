@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
@@ -37,7 +38,8 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
         if (settings.ReportsSyntax || file.Text.GetText(stop) is not { } text)
             return;
 
-        foreach (LocatedDiagnostic finding in Compiled.Of(text, file, settings.Project, stop).Findings)
+        SourceText? list = context.Options.AdditionalFiles.FirstOrDefault(ExactSources.IsList)?.GetText(stop);
+        foreach (LocatedDiagnostic finding in Compiled.Of(text, file, settings.Project, list, stop).Findings)
             context.ReportDiagnostic(finding.ToRoslyn());
     }
 }

@@ -56,17 +56,17 @@ sealed record LuaFile(
     /// <summary>Compiles the file. One edit, one call.</summary>
     /// <param name="target">The project's target.</param>
     /// <param name="debug">The project's debug level.</param>
-    /// <param name="exact">Files of the project that are not UTF-8, as Base64.</param>
+    /// <param name="exact">What the build knows of the sources' bytes.</param>
     /// <param name="cancellation">Stops reading.</param>
     public LuaModule Compile(
-        LuaTarget target, DebugLevel debug, EquatableArray<string> exact, CancellationToken cancellation)
+        LuaTarget target, DebugLevel debug, ExactSources exact, CancellationToken cancellation)
     {
         var problems = new List<LuaDiagnostic>();
         CompileOptions options = OptionsFor(target, debug, problems);
         string name = NameFor(target.Version);
         if (ModuleName.Length == 0 && ProjectFile.CheckName(Text.Path, name) is { } lostDot)
             problems.Add(lostDot);
-        byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), exact);
+        byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
         return new LuaModule(this, options, bytes, ProjectFile.Compile(ChunkPath, bytes, options), problems);
     }
 

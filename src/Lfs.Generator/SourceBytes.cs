@@ -11,11 +11,12 @@ static class SourceBytes
     /// <remarks>
     /// A text that was read from a file knows the checksum of its bytes, which decides whether there is a
     /// byte order mark. A text in an editor does not: its encoding says how to encode it, and an editor
-    /// that says UTF-8 means files with and without a mark; most have none, and the build reports one.
+    /// that says UTF-8 means files with and without a mark. Then there is one if the build found it.
     /// </remarks>
     /// <param name="text">The text; null for a file that cannot be read.</param>
+    /// <param name="chunkPath">The file as the project names it.</param>
     /// <param name="exact">What the build found that cannot be had by encoding again.</param>
-    public static byte[] Of(SourceText? text, EquatableArray<string> exact)
+    public static byte[] Of(SourceText? text, string chunkPath, ExactSources exact)
     {
         if (text is null)
             return [];
@@ -26,16 +27,16 @@ static class SourceBytes
         byte[] marked = mark.Length == 0 ? body : [.. mark, .. body];
         bool isInEditor = text.CanBeEmbedded;
         if (isInEditor)
-            return encoding is UTF8Encoding ? body : marked;
+            return encoding is not UTF8Encoding || exact.HasMark(chunkPath) ? marked : body;
 
         byte[] checksum = [.. text.GetChecksum()];
-        foreach (byte[] candidate in new[] { body, marked }.Concat(exact.Select(Convert.FromBase64String)))
+        foreach (byte[] candidate in new[] { body, marked }.Concat(exact.Files))
         {
             if (Checksum(candidate, text.ChecksumAlgorithm).AsEnumerable().SequenceEqual(checksum))
                 return candidate;
         }
 
-        // Not UTF-8, and no build has seen the file yet.
+        // Not UTF-8, and changed since a build has seen the file.
         return encoding is UTF8Encoding ? body : marked;
     }
 

@@ -31,11 +31,6 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     [Required]
     public string ImageFile { get; set; } = "";
 
-    /// <summary>The absolute path of the file that tells the generator of sources that are not
-    /// UTF-8.</summary>
-    [Required]
-    public string ExactSourcesFile { get; set; } = "";
-
     /// <summary>As for the C# compiler: whether messages name files by their absolute paths.</summary>
     public bool GenerateFullPaths { get; set; }
 
@@ -53,8 +48,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         problems.ForEach(LogError);
 
         LfsImage? system = settings.SystemImage.Length == 0 ? null : ReadSystem(settings);
-        var exact = new ExactSources();
-        List<ProjectModule> modules = CompileAll(settings, exact);
+        List<ProjectModule> modules = CompileAll(settings);
         if (Log.HasLoggedErrors || _cancellation.IsCancellationRequested)
             return false;
 
@@ -66,7 +60,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
             return false;
         }
 
-        Write(linked.Image, settings, exact);
+        Write(linked.Image, settings);
         return !Log.HasLoggedErrors;
     }
 
@@ -96,7 +90,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         return null;
     }
 
-    List<ProjectModule> CompileAll(ProjectSettings settings, ExactSources exact)
+    List<ProjectModule> CompileAll(ProjectSettings settings)
     {
         var modules = new List<ProjectModule>();
         foreach (ITaskItem item in Modules)
@@ -104,14 +98,14 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
             if (_cancellation.IsCancellationRequested)
                 break;
             bool isInImage = !item.GetMetadata("Compile").Equals("false", StringComparison.OrdinalIgnoreCase);
-            if (Compile(item, settings, exact) is { } module && isInImage)
+            if (Compile(item, settings) is { } module && isInImage)
                 modules.Add(module);
         }
 
         return modules;
     }
 
-    ProjectModule? Compile(ITaskItem item, ProjectSettings settings, ExactSources exact)
+    ProjectModule? Compile(ITaskItem item, ProjectSettings settings)
     {
         string path = PathOf(item);
         string fullPath = item.GetMetadata("FullPath");
@@ -133,7 +127,6 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
 
         if (Read(fullPath) is not { } bytes)
             return null;
-        exact.Add(bytes);
         CompiledModule compiled = ProjectFile.Compile(
             item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, debug));
         if (compiled.Main is { } main)
@@ -165,12 +158,11 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         }
     }
 
-    void Write(LfsImage image, ProjectSettings settings, ExactSources exact)
+    void Write(LfsImage image, ProjectSettings settings)
     {
         LfsImage placed = settings.BaseAddress == 0 ? image : image.ToAbsolute(settings.BaseAddress);
         try
         {
-            exact.Write(ExactSourcesFile);
             bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, placed.ToBytes());
             string size = image.Size.ToString(CultureInfo.InvariantCulture);
             Log.LogMessage(

@@ -116,6 +116,34 @@ public class LuaAnalyzerTests
     }
 
     [Fact]
+    public void A_byte_order_mark_that_the_build_found_is_reported_while_the_file_is_edited()
+    {
+        LuaProject project = Live("return 1").With("lua/a.lua", SourceText.From("return 2", Encoding.UTF8));
+        var analyzer = new LuaAnalyzer();
+        Assert.Empty(project.Analyze(analyzer));
+
+        project.WithList("mark " + Convert.ToBase64String("lua/a.lua"u8));
+
+        Diagnostic found = Assert.Single(project.Analyze(analyzer));
+        Assert.Contains("byte order mark", found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Diagnostic generated = Assert.Single(
+            project.Set("LfsSyntaxFrom", "Generator").Run().GetRunResult().Diagnostics);
+        Assert.Equal(found.ToString(), generated.ToString());
+    }
+
+    [Fact]
+    public void Places_in_a_file_that_is_not_UTF_8_are_those_of_its_bytes()
+    {
+        byte[] file = [.. "x = '"u8, 0xE4, 0xF6, 0xFC, .. "' +* 2"u8];
+        LuaProject project = Live("").With(
+            "lua/a.lua", SourceText.From(new MemoryStream(file), Encoding.UTF8, SourceHashAlgorithm.Sha256));
+
+        Diagnostic found = Assert.Single(project.WithList("bytes " + Convert.ToBase64String(file)).Analyze());
+
+        Assert.Equal(("LFS0001", "lua/a.lua: (0,11)-(0,12)"), (found.Id, found.Location.GetLineSpan().ToString()));
+    }
+
+    [Fact]
     public void It_is_silent_where_the_generator_reports()
     {
         Assert.Empty(Live("x = @").Set("LfsSyntaxFrom", "Generator").Analyze());

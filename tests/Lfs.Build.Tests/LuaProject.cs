@@ -40,6 +40,15 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         return this;
     }
 
+    /// <summary>Adds what the build would list of the sources.</summary>
+    public LuaProject WithList(string line)
+    {
+        const string List = "obj/inputs.lfs-sources";
+        _files[List] = new LuaText(List, SourceText.From(line + "\n"));
+        _metadata[List] = new Values();
+        return this;
+    }
+
     public LuaProject Set(string property, string value)
     {
         _properties.Map["build_property." + property] = value;
@@ -50,27 +59,37 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => _metadata[textFile.Path];
 
-    /// <summary>A driver that has run once and tracks its steps.</summary>
-    public GeneratorDriver Run() => CSharpGeneratorDriver.Create(
+    /// <summary>The text of a file.</summary>
+    public SourceText TextOf(string path) => _files[path].GetText();
+
+    /// <summary>A driver that has run once.</summary>
+    /// <param name="tracksSteps">Whether it tells what it did; an IDE does not ask.</param>
+    public GeneratorDriver Run(bool tracksSteps = true) => CSharpGeneratorDriver.Create(
         [new LfsGenerator().AsSourceGenerator()],
         _files.Values,
         parseOptions: null,
         this,
-        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps))
         .RunGenerators(Compilation);
 
     /// <summary>What the driver makes after an edit of a Lua file.</summary>
-    public GeneratorDriver Edit(GeneratorDriver driver, string path, string lua)
+    public GeneratorDriver Edit(GeneratorDriver driver, string path, string lua) =>
+        Edit(driver, path, SourceText.From(lua, new UTF8Encoding(false)));
+
+    /// <summary>What the driver makes after an edit of a Lua file.</summary>
+    public GeneratorDriver Edit(GeneratorDriver driver, string path, SourceText lua)
     {
         LuaText before = _files[path];
-        _files[path] = new LuaText(path, SourceText.From(lua, new UTF8Encoding(false)));
+        _files[path] = new LuaText(path, lua);
         return driver.ReplaceAdditionalText(before, _files[path]).RunGenerators(Compilation);
     }
 
     /// <summary>What the driver makes after an edit of C#.</summary>
     public GeneratorDriver EditCSharp(GeneratorDriver driver)
     {
-        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Another { }"));
+        SyntaxTree before = Compilation.SyntaxTrees[0];
+        string edited = before.ToString() + " ";
+        Compilation = Compilation.ReplaceSyntaxTree(before, CSharpSyntaxTree.ParseText(edited));
         return driver.RunGenerators(Compilation);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lfs.Tests;
 
 namespace Lfs.Build.Tests;
 
@@ -49,6 +50,61 @@ public class ModuleItemsTests
             </Project>
             """);
         Assert.Equal(["telnet: late"], Names(Items(project, "")));
+    }
+
+    [Fact]
+    public void Items_are_listed_in_the_same_way_by_the_imports_inside_this_repository()
+    {
+        using PackedProject project = PackedProject.Create();
+        project.Write("other/a.lua", "return 1\n");
+        project.Write("Directory.Build.props", $"""
+            <Project><Import Project="{Repo.PathOf("src/Lfs.MsBuild/build/Lfs.InRepo.props")}" /></Project>
+            """);
+        project.Write("Directory.Build.targets", $"""
+            <Project><Import Project="{Repo.PathOf("src/Lfs.MsBuild/build/Lfs.InRepo.targets")}" /></Project>
+            """);
+        // What the package would import, as if it had never been restored.
+        Directory.Delete(project.PathOf("obj"), recursive: true);
+
+        var listed = Items(project, """
+            <LuaModule Include="lua/telnet.lua;other/a.lua" ModuleName="%(Filename)2" />
+            <LuaModule Update="lua/net/*.lua" ModuleName="server" />
+            """);
+
+        Assert.Equal(["a: a2", "http.server: server", "telnet: telnet2"], Names(listed));
+    }
+
+    [Fact]
+    public void Each_target_framework_has_its_image()
+    {
+        using PackedProject project = PackedProject.Create();
+        project.Write("App.csproj", $$"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFrameworks>net10.0;net10.0-toy1.0</TargetFrameworks>
+                <UseAppHost>false</UseAppHost>
+                <!-- No other framework can be had without a download. -->
+                <TargetPlatformSupported>true</TargetPlatformSupported>
+                <LfsLuaVersion Condition="$(TargetFramework.EndsWith('toy1.0'))">5.3</LfsLuaVersion>
+              </PropertyGroup>
+              <ItemGroup>
+                <SdkSupportedTargetPlatformVersion Include="1.0" />
+                <PackageReference Include="Lfs.MsBuild" Version="{{PackedProject.Version}}" />
+              </ItemGroup>
+            </Project>
+            """);
+        project.Write("Program.cs", "System.Console.WriteLine(Lfs.Modules.Version()[0].AsString());\n");
+        project.Write("lua/version.lua", "return _VERSION\n");
+
+        Dotnet.Succeed(project.Folder, "restore");
+        Dotnet.Succeed(project.Folder, "build", "--no-restore");
+        Dotnet.Succeed(project.Folder, "build", "--no-restore", "-question");
+        string for51 = Dotnet.Succeed(project.Folder, "run", "--no-build", "-f", "net10.0");
+        string for53 = Dotnet.Succeed(project.Folder, "run", "--no-build", "-f", "net10.0-toy1.0");
+
+        Assert.Contains("Lua 5.1\n", for51.Replace("\r", ""), StringComparison.Ordinal);
+        Assert.Contains("Lua 5.3\n", for53.Replace("\r", ""), StringComparison.Ordinal);
     }
 
     [Fact]

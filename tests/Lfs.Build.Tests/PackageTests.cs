@@ -15,11 +15,15 @@ public class PackageTests
         string output = Dotnet.Succeed(project.Folder, "run", "--no-build");
         Dotnet.Succeed(project.Folder, "build", "--no-restore", "-question");
         File.SetLastWriteTimeUtc(project.PathOf("lua/telnet.lua"), DateTime.UtcNow);
-        (int afterEdit, string reason) = Dotnet.Run(project.Folder, "build", "--no-restore", "-question");
+        (int afterEdit, string listed) = Dotnet.Run(project.Folder, "build", "--no-restore", "-question");
+        Dotnet.Succeed(project.Folder, "msbuild", "-t:ListExactLuaSources", "-v:q");
+        (int afterListing, string reason) = Dotnet.Run(project.Folder, "build", "--no-restore", "-question");
 
         Assert.Equal("True\nin flash\nx42\n1", output.Replace("\r", "").Trim());
         Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
         Assert.NotEqual(0, afterEdit);
+        Assert.Contains("ListExactLuaSources", listed, StringComparison.Ordinal);
+        Assert.NotEqual(0, afterListing);
         Assert.Contains("BuildLfsImage", reason, StringComparison.Ordinal);
     }
 
@@ -46,12 +50,19 @@ public class PackageTests
     public void A_design_time_build_makes_no_image_but_gives_the_compiler_the_modules()
     {
         using PackedProject project = PackedProject.Create();
+        project.Write("lua/marked.lua", [0xEF, 0xBB, 0xBF, .. "return 1"u8]);
+        project.Write("lua/latin.lua", [.. "return '"u8, 0xE4, .. "'"u8]);
 
         string arguments = Dotnet.Succeed(
             project.Folder, "msbuild", "-t:Compile", "-getItem:CscCommandLineArgs", "-p:DesignTimeBuild=true",
             "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true");
 
         Assert.Matches("/additionalfile:lua[^ ]+telnet.lua", arguments);
+        Assert.Matches("/additionalfile:[^ ]+inputs.lfs-sources", arguments);
+        Assert.Equal(
+            ["bytes " + Convert.ToBase64String(File.ReadAllBytes(project.PathOf("lua/latin.lua"))),
+                "mark " + Convert.ToBase64String("lua/marked.lua"u8)],
+            File.ReadAllLines(project.PathOf("obj/Debug/net10.0/lfs/inputs.lfs-sources")));
         Assert.Contains("Lfs.Generator.dll", arguments, StringComparison.Ordinal);
         Assert.False(File.Exists(project.Image));
     }

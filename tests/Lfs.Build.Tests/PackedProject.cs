@@ -93,7 +93,8 @@ sealed class PackedProject : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    static string Version => typeof(Lfs.Compiler.LfsCompiler).Assembly.GetName().Version!.ToString(3);
+    /// <summary>The version of the packages.</summary>
+    public static string Version => typeof(Lfs.Compiler.LfsCompiler).Assembly.GetName().Version!.ToString(3);
 
     static string Pack()
     {
