@@ -296,6 +296,8 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     /// <summary>Runs something of ours that may raise a Lua error, which the host gets.</summary>
     void Protected(Action action)
     {
+        // What the host asks of the state counts as a call of its does, or a used-up budget would not end it.
+        _vm.Spend(Vm<T>.HostCallInstructions);
         LuaStatus status = _vm.Protect(action);
         if (status != LuaStatus.Ok)
             throw Failure(status);

@@ -147,7 +147,7 @@ public sealed partial class BudgetTests
         LuaObject table = device.Run("return {x = 1}")[0].AsObject();
         device.Run("debug.getregistry()['lfs.handles'] = 12");
 
-        Assert.Throws<LuaException>(() => table["x"]);
+        Assert.Equal(1, table["x"].AsInteger());
         AssertUsable(device);
     }
 

@@ -56,7 +56,7 @@ sealed unsafe partial class Vm<T>
     // time of so many instructions. A library may call in a loop of its own, and an error handler that fails
     // is called at each of 200 levels.
     const int ExceptionInstructions = 1000;
-    const int HostCallInstructions = 16;
+    internal const int HostCallInstructions = 16;
 
     /// <summary>More results than these count, because each is moved.</summary>
     const int FewResults = 16;
