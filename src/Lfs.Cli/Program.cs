@@ -7,8 +7,8 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !interruption.IsCancellationRequested;
     interruption.Cancel();
 };
-// People see each line at once; pipes and files get large blocks. The streams are not disposed: what cannot be
-// written would be tried again.
+// People see each line at once; pipes and files get large blocks. The streams are not disposed: what cannot
+// be written would be tried again.
 Stream output = StandardStream.Output();
 using var terminal = new Terminal
 {

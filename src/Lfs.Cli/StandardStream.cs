@@ -67,7 +67,8 @@ sealed class StandardStream : Stream
     {
         while (!buffer.IsEmpty)
         {
-            Span<byte> bytes = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(buffer), buffer.Length);
+            Span<byte> bytes =
+                MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(buffer), buffer.Length);
             buffer = buffer[(int)Repeat(bytes, isWriting: true)..];
         }
     }

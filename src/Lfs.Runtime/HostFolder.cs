@@ -8,9 +8,9 @@ namespace Lfs.Runtime;
 /// else.
 /// </summary>
 /// <remarks>
-/// A name is relative to the folder or absolute. Links and <c>..</c> are followed, and what they lead to has to
-/// lie in the folder; so do the files of other file systems that are mounted there. Devices, pipes and sockets
-/// are refused before they are opened, because opening one can block or act.
+/// A name is relative to the folder or absolute. Links and <c>..</c> are followed, and what they lead to has
+/// to lie in the folder; so do the files of other file systems that are mounted there. Devices, pipes and
+/// sockets are refused before they are opened, because opening one can block or act.
 /// </remarks>
 public sealed class HostFolder
 {
@@ -39,8 +39,8 @@ public sealed class HostFolder
 
     /// <summary>The bytes of a file.</summary>
     /// <param name="name">Its name, in UTF-8.</param>
-    /// <exception cref="IOException">It cannot be read, is outside the folder, no regular file, or larger than
-    /// <see cref="LargestRead"/>.</exception>
+    /// <exception cref="IOException">It cannot be read, is outside the folder, no regular file, or larger
+    /// than <see cref="LargestRead"/>.</exception>
     public byte[] Read(ReadOnlySpan<byte> name)
     {
         try
@@ -207,7 +207,8 @@ public sealed class HostFolder
     static void Push(Stack<string> names, string path)
     {
         string[] parts = path.Split(
-            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+            StringSplitOptions.RemoveEmptyEntries);
         foreach (string part in parts.Reverse())
         {
             if (part != ".")

@@ -10,6 +10,7 @@ using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Host;
 using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;

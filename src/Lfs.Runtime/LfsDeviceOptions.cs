@@ -1,4 +1,4 @@
-using Lfs.Runtime.Lib;
+using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime;
 
@@ -82,8 +82,8 @@ public sealed record LfsDeviceOptions
     public bool HostLibraries { get; init; }
 
     /// <summary>
-    /// There is the library <c>node</c>. Off with <see cref="HostLibraries"/>, a script finds the environment of
-    /// <c>luac.cross -e</c>.
+    /// There is the library <c>node</c>. Off with <see cref="HostLibraries"/>, a script finds the environment
+    /// of <c>luac.cross -e</c>.
     /// </summary>
     public bool NodeLibrary { get; init; } = true;
 

@@ -41,7 +41,7 @@ public partial class TidyTests
         ["Lfs.Compiler"] = [
             ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
         ],
-        ["Lfs.Runtime"] = [["Core"], ["Lib"], ["Boot"], ["Hosting"], [""]],
+        ["Lfs.Runtime"] = [["Host"], ["Core"], ["Lib"], ["Boot"], ["Hosting"], [""]],
         ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
 

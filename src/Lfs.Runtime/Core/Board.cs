@@ -1,6 +1,5 @@
 using Esp8266;
 using Lfs.Runtime.Host;
-using Lfs.Runtime.Lib;
 
 namespace Lfs.Runtime.Core;
 

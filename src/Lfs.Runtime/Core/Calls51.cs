@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
 

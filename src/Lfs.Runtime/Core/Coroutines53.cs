@@ -1,3 +1,5 @@
+using Lfs.Runtime.Host;
+
 namespace Lfs.Runtime.Core;
 
 // The coroutine part of ldo.c of 5.3. A resume runs the other thread in a nested interpreter. A yield leaves

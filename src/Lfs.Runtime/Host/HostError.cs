@@ -1,5 +1,4 @@
 using System.Security;
-using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Host;
 

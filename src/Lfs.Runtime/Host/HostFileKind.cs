@@ -31,5 +31,6 @@ static class HostFileKind
     [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int Statx(
-        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] result);
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask,
+        [Out] byte[] result);
 }

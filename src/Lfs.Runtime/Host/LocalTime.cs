@@ -46,8 +46,8 @@ sealed class LocalTime(TimeZoneInfo zone)
         long late = local - after;
         bool isEarly = OffsetAt(early) == before;
         bool isLate = OffsetAt(late) == after;
-        // In the hour that is skipped, the time before it goes on. Of an hour that comes twice, C takes the one
-        // that is nearer to the same time in Greenwich.
+        // In the hour that is skipped, the time before it goes on. Of an hour that comes twice, C takes the
+        // one that is nearer to the same time in Greenwich.
         bool takesLate = isLate && (!isEarly || before + after > 0);
         long found = takesLate ? late : early;
         if (isDaylight is not { } wanted || IsDaylight(found) == wanted)

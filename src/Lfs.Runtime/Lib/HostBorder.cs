@@ -4,8 +4,8 @@ using Lfs.Runtime.Host;
 namespace Lfs.Runtime.Lib;
 
 /// <summary>
-/// Where <c>io</c> and <c>os</c> leave Lua for the host's files and streams: a failure there is a result, as in C.
-/// What is not caught here becomes an error of Lua that names the function (<see cref="HostFailure"/>).
+/// Where <c>io</c> and <c>os</c> leave Lua for the host's files and streams: a failure there is a result, as
+/// in C. What is not caught here becomes an error of Lua that names the function (<see cref="HostFailure"/>).
 /// </summary>
 static class HostBorder<T> where T : unmanaged, ITarget<T>
 {

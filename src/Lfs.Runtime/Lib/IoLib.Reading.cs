@@ -77,7 +77,8 @@ static partial class IoLib<T>
         return 0;
     }
 
-    /// <summary>Reads what the arguments from <paramref name="first"/> on ask for: a line without any.</summary>
+    /// <summary>Reads what the arguments from <paramref name="first"/> on ask for: a line without
+    /// any.</summary>
     /// <remarks>Source: liolib.c, <c>g_read</c>.</remarks>
     static int ReadFormats(Vm<T> vm, LuaFile file, int first)
     {
@@ -225,7 +226,8 @@ static partial class IoLib<T>
         }
         double number = 0;
         // What cannot be read is no number to scanf, and no error.
-        bool found = file.CanRead && (T.HasFloats ? reader.ReadFloat(out number) : reader.ReadWhole(out number));
+        bool found = file.CanRead
+            && (T.HasFloats ? reader.ReadFloat(out number) : reader.ReadWhole(out number));
         if (found)
             vm.PushNumber(number);
         else

@@ -2,19 +2,6 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Which libraries a firmware has.</summary>
-enum LibrarySet
-{
-    /// <summary>Those of a device.</summary>
-    Device,
-
-    /// <summary>With <c>os</c> and <c>io</c>.</summary>
-    Host,
-
-    /// <summary>With <c>os</c> and <c>io</c>, without <c>node</c>: those of <c>luac.cross -e</c>.</summary>
-    Compiler,
-}
-
 /// <summary>All that a build of the firmware contains, and what it puts into RAM at start-up.</summary>
 /// <remarks>Source: linit.c, lbaselib.c <c>luaopen_base</c>.</remarks>
 static class Libraries<T> where T : unmanaged, ITarget<T>

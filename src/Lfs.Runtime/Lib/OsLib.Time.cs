@@ -180,7 +180,8 @@ static partial class OsLib<T>
             (byte)'O' => AfterO53,
             _ => "",
         };
-        if (known.Contains((char)(conversion.Length < 2 ? (byte)' ' : conversion[1]), StringComparison.Ordinal))
+        char modified = (char)(conversion.Length < 2 ? (byte)' ' : conversion[1]);
+        if (known.Contains(modified, StringComparison.Ordinal))
             return 2;
         string shown = vm.TextOf(HostBorder<T>.CString(conversion));
         throw vm.ArgumentError(1, $"invalid conversion specifier '%{shown}'");

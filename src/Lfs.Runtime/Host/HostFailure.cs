@@ -1,4 +1,4 @@
-namespace Lfs.Runtime.Core;
+namespace Lfs.Runtime.Host;
 
 /// <summary>Something that the host gave to a device has failed, such as a stream.</summary>
 sealed class HostFailure(Exception cause) : Exception(cause.Message, cause)
