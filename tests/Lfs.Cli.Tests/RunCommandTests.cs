@@ -216,7 +216,7 @@ public class RunCommandTests
     [InlineData("cannot open none.lua: No such file or directory", "none.lua")]
     [InlineData("cannot read .: Is a directory", ".")]
     [InlineData("cannot open none.img: No such file or directory", "--image", "none.img", "a.lua")]
-    [InlineData("a.lua: the file is no LFS image: it has 0 bytes", "--image", "a.lua", "a.lua")]
+    [InlineData("a.lua: read error on LFS image file", "--image", "a.lua", "a.lua")]
     public void What_cannot_be_run_is_refused(string message, params string[] args)
     {
         using Session session = new Session().With("a.lua", "");
