@@ -111,7 +111,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     public override string? FindFault() => _vm.FindFault();
     public override VectorSizes Vectors => _vm.Vectors;
     public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
-    public override void Collect() => Protected(_vm.FullCollect);
+    public override void Collect() => Access(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
     public override void SetEmergencyCollection(bool on) =>
@@ -135,7 +135,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     {
         int before = _vm.Count;
         bool found = false;
-        Protected(() => found = _vm.PushModule(Encoding.UTF8.GetBytes(name)));
+        Access(() => found = _vm.PushModule(Encoding.UTF8.GetBytes(name)));
         if (found)
             return CallPushed(before, arguments);
         _vm.SetCount(before);
@@ -144,11 +144,11 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 
     public override LuaValue GetGlobal(string name)
     {
-        Protected(() => _vm.GetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
+        Access(() => _vm.GetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
         return Take();
     }
 
-    public override void SetGlobal(string name, LuaValue value) => Protected(() =>
+    public override void SetGlobal(string name, LuaValue value) => Access(() =>
     {
         Push(value);
         _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
@@ -226,7 +226,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 
     public override LuaValue IndexReference(int reference, LuaValue key)
     {
-        Protected(() =>
+        Access(() =>
         {
             _vm.PushHeld(reference);
             Push(key);
@@ -236,7 +236,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         return Take();
     }
 
-    public override void SetReference(int reference, LuaValue key, LuaValue value) => Protected(() =>
+    public override void SetReference(int reference, LuaValue key, LuaValue value) => Access(() =>
     {
         _vm.PushHeld(reference);
         Push(key);
@@ -294,10 +294,15 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     }
 
     /// <summary>Runs something of ours that may raise a Lua error, which the host gets.</summary>
+    /// <summary>Does what the host asks of the state. It counts as a call does, and may run metamethods.</summary>
+    void Access(Action action)
+    {
+        _vm.Spend(Vm<T>.HostCallInstructions);
+        Protected(action);
+    }
+
     void Protected(Action action)
     {
-        // What the host asks of the state counts as a call of its does, or a used-up budget would not end it.
-        _vm.Spend(Vm<T>.HostCallInstructions);
         LuaStatus status = _vm.Protect(action);
         if (status != LuaStatus.Ok)
             throw Failure(status);
@@ -308,16 +313,12 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     {
         HostText<T> text = new(_vm);
         int count = _vm.Count;
-        try
-        {
-            // A device's text is bytes, which a HostText holds as characters.
-            if (_vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)) == LuaStatus.Ok)
-                return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
-        }
-        catch (BudgetExceeded)
-        {
-            // The host has cancelled, which a collection for the names' memory heard.
-        }
+        // It is the host's to know, also where the budget is used up or the host has cancelled.
+        LuaStatus status = _vm.Uncounted(() =>
+            _vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)));
+        // A device's text is bytes, which a HostText holds as characters.
+        if (status == LuaStatus.Ok)
+            return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
         _vm.SetCount(count);
         return null;
     }

@@ -81,6 +81,24 @@ sealed unsafe partial class Vm<T>
             throw new BudgetExceeded("cancelled", isCancelled: true);
     }
 
+    /// <summary>Does short work of the host's own that counts on no account.</summary>
+    internal LuaStatus Uncounted(Func<LuaStatus> work)
+    {
+        SettleSlice();
+        (long left, CancellationToken cancellation) = (_budgetLeft, _cancellation);
+        (_budgetLeft, _cancellation) = (Unbounded, CancellationToken.None);
+        NextSlice();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            (_budgetLeft, _cancellation) = (left, cancellation);
+            NextSlice();
+        }
+    }
+
     // Finalizers have an account of their own, as large as the program's: one that never ends takes nothing
     // from the run that it happens to interrupt, which may be another program's. When it is used up, the
     // finalizer that runs is ended, and those that are due wait for the host's next budget.
