@@ -149,4 +149,20 @@ public class CompileErrorTests
 
         Assert.Equal($"lfs: ...{new string('d', 64)}/bad.lua:1: unexpected symbol near '<eof>'\n", error);
     }
+
+    // nodemcu-firmware#3192: paths as typed. The references print these.
+    [Theory]
+    [InlineData(
+        "5.1", "...ike/solar/humidity/measurements/oldies/archive-of-the-year-2019/main.lua")]
+    [InlineData(
+        "5.3", "...ty/measurements/oldies/archive-of-the-year-2019/main.lua")]
+    public void A_long_path_is_shortened_as_the_version_shortens_it(string target, string shown)
+    {
+        const string File = "zuzu-like/solar/humidity/measurements/oldies/archive-of-the-year-2019/main.lua";
+        using Session session = new Session().With(File, "x = = 1\n");
+
+        Ending ending = session.Run("compile", "--target", target, "-p", File);
+
+        Assert.Equal((1, $"lfs: {shown}:1: unexpected symbol near '='\n"), (ending.Code, ending.Error));
+    }
 }

@@ -14,6 +14,12 @@ public class PublicProgramTests
     // It prints an error of a finalizer, which the reference's collector happens to run then.
     const string NeedsDeviceHeap = "41-handler-in-load";
 
+    // 5.3 takes no number with a base: there it ends at its third line.
+    const string PassesNumberWithBase = "05-tonumber-base";
+
+    const string NoNumberWithBase =
+        PassesNumberWithBase + ".lua:3: bad argument #1 to 'tonumber' (string expected, got number)";
+
     public static IEnumerable<object[]> Cases() =>
         Directory.EnumerateFiles(Repo.PathOf(Folder), "*.expected")
             .Select(path => Path.GetFileNameWithoutExtension(path)!)
@@ -44,14 +50,12 @@ public class PublicProgramTests
             Output = output,
         });
         output.SetLength(0);
-        try
-        {
-            device.Run(Encoding.Latin1.GetBytes(Read(name + ".lua")), "@" + name + ".lua");
-        }
-        catch (LuaException error) when (error.Message.Contains("string expected, got number", StringComparison.Ordinal))
-        {
-            // 5.3 takes no number with a base: there 05-tonumber-base ends at its third line.
-        }
+        void Run() => device.Run(Encoding.Latin1.GetBytes(Read(name + ".lua")), "@" + name + ".lua");
+
+        if (name == PassesNumberWithBase && target.StartsWith("5.3", StringComparison.Ordinal))
+            Assert.Equal(NoNumberWithBase, Assert.Throws<LuaException>(Run).Message);
+        else
+            Run();
         return Encoding.Latin1.GetString(output.ToArray());
     }
 

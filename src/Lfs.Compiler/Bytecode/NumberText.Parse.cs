@@ -57,7 +57,7 @@ public static partial class NumberText
         }
         if (!Matches(text, at, "nan"))
             return at;
-        value = double.NaN;
+        value = Math.CopySign(double.NaN, 1); // .NET's NaN has the sign bit set, which printf shows
         int end = at + 3;
         if (end >= text.Length || text[end] != '(')
             return end;

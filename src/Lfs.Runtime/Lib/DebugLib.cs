@@ -51,7 +51,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
         level = vm.OptInt(message + 1, level);
         HostText<T> text = new(vm);
         if (hasMessage)
-            text.Append(vm.CheckString(message)).Append('\n');
+            text.Append(Vm<T>.UpToNul(vm.CheckString(message))).Append('\n');
         Traceback<T>.Append(text, vm, thread, level);
         vm.SpendBytes(text.Length);
         vm.PushText(text.ToString());
