@@ -192,10 +192,11 @@ public class ApiMisuseTests
     [Fact]
     public void Each_public_type_is_looked_at()
     {
-        // Options are looked at in Options_that_no_device_can_have_are_refused; the rest holds plain values.
+        // HostFolderTests looks at folders, Options_that_no_device_can_have_are_refused at options; the rest
+        // holds plain values.
         string[] others =
         [
-            "LfsDeviceOptions", "LuaKind", "LuaErrorKind",
+            "HostFolder", "LfsDeviceOptions", "LuaKind", "LuaErrorKind",
         ];
         IEnumerable<string> types = typeof(LfsDevice).Assembly.GetExportedTypes().Select(type => type.Name);
 
@@ -414,12 +415,41 @@ public class ApiMisuseTests
         });
         closed.Dispose();
 
-        foreach (string program in (string[])["print(1)", "io.write(1)", "io.read(1)", "dofile('null.lua')"])
+        foreach (string program in (string[])[
+            "print(1)", "assert(io.write(1)) assert(io.flush())", "assert(io.read(1))", "dofile('null.lua')"])
         {
             Assert.False(device.Run($"return pcall(function() {program} end)")[0].IsTrue, program);
             Assert.Throws<LuaException>(() => device.Run(program));
         }
         Assert.Null(device.State.FindFault());
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void What_the_host_gave_may_throw_anything(string target)
+    {
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            TargetName = target,
+            HostLibraries = true,
+            Clock = new BrokenClock(),
+            EnvironmentVariable = _ => throw new KeyNotFoundException("no variables"),
+        });
+
+        foreach (string program in (string[])["os.getenv('HOME')", "os.time()", "os.date()", "os.clock()"])
+        {
+            LuaValue[] results = device.Run($"return pcall(function() return {program} end)");
+            Assert.Equal(LuaKind.Boolean, results[0].Kind);
+            if (program != "os.clock()")
+                Assert.False(results[0].IsTrue, program);
+        }
+        Assert.Null(device.State.FindFault());
+        Assert.Equal(2, device.Run("return 1 + 1")[0].AsInteger());
+    }
+
+    sealed class BrokenClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => throw new InvalidTimeZoneException("no time");
     }
 
     static void Misuse(string target, Func<Given, Given> arrange, Func<Member, Type?> expected)

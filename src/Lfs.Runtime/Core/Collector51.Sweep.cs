@@ -96,11 +96,27 @@ sealed unsafe partial class Vm<T>
                         _g.Estimate -= FinalizeCost;
                     return FinalizeCost;
                 }
+                WhitenWaiting();
                 _g.GcState = GcState.Pause;
                 _g.GcDebt = 0;
                 Cycles++;
                 return 0;
         }
+    }
+
+    /// <summary>Userdata whose finalizers wait for the next budget begin the next cycle as white as all
+    /// others: no sweep passes over them.</summary>
+    void WhitenWaiting()
+    {
+        if (_g.TmUdata == 0)
+            return;
+        uint at = _g.TmUdata;
+        do
+        {
+            MakeWhite(Object(at));
+            at = Object(at)->Next;
+        }
+        while (at != _g.TmUdata);
     }
 
     void ShrinkStringTable()
