@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Lfs.Runtime;
 using Lfs.Tests;
 
@@ -23,7 +22,7 @@ static class Charges
             foreach (ChargeCase each in ChargeCases.All.Where(each => each.IsFor(target)))
             {
                 foreach (int size in new[] { 4, 100, 2000, 40_000 })
-                    rows.Add((each.ToString(), size, Measure(target, each, size)));
+                    rows.Add((NameOf(each), size, Measure(target, each, size)));
             }
             foreach ((string call, int size, double nanoseconds) in
                 rows.OrderByDescending(row => row.Nanoseconds).Take(worst))
@@ -33,6 +32,13 @@ static class Charges
             }
         }
         return 0;
+    }
+
+    static string NameOf(ChargeCase each)
+    {
+        const int Most = 60;
+        string setup = each.Setup[^Math.Min(each.Setup.Length, Most)..];
+        return setup.Length == 0 ? each.ToString() : $"{each}; {setup}";
     }
 
     /// <summary>The least of some rounds, in time of the processor: what else runs only adds.</summary>
@@ -46,7 +52,7 @@ static class Charges
         });
         try
         {
-            LuaObject call = device.Run(Encoding.UTF8.GetBytes(each.Program), "=case", size)[0].AsObject();
+            Action<int> call = each.Prepare(device, size);
             int times = 1;
             double best = double.MaxValue;
             for (int round = 0; round < 5;)
@@ -54,7 +60,7 @@ static class Charges
                 device.SetBudget(long.MaxValue / 2);
                 long before = device.BudgetLeft;
                 TimeSpan start = Environment.CpuUsage.TotalTime;
-                call.Call(times);
+                call(times);
                 double nanoseconds = (Environment.CpuUsage.TotalTime - start).TotalNanoseconds;
                 long charged = before - device.BudgetLeft;
                 if (nanoseconds < LeastMilliseconds * 1e6 && times < 1_000_000 && times * 2 <= Limit(each, size))

@@ -9,6 +9,8 @@ switch (args)
         return Measurements.Print(project);
     case ["charges", .. string[] rest]:
         return Charges.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
+    case ["latency", .. string[] rest]:
+        return Latency.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
     case ["micro", .. string[] rest]:
         return MicroBenchmarks.Run(rest);
     case ["--run", string target, string file]:
@@ -24,6 +26,8 @@ switch (args)
                 counts bytes of RAM and objects of the collector with a folder of modules
             Lfs.Benchmarks charges [target [rows]]
                 prints the calls that take most time for each instruction that counts against a budget
+            Lfs.Benchmarks latency [target [rounds]]
+                prints how long work goes on after a cancellation, with heaps of 64 and 256 MB
             Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]
                 times loading, collecting and booting with the sample's modules
             """);

@@ -66,8 +66,8 @@ public static partial class LfsCompiler
     static CompiledModule Load(LuaSource source, int start, CompileOptions options)
     {
         LoadedChunk chunk = options.Target.Version == LuaVersion.Lua51
-            ? Chunk51Reader.Load(source.Bytes, start, options.Target, options.TakeHostMemory)
-            : Chunk53Reader.Load(source.Bytes, start, options.Target, options.TakeHostMemory);
+            ? Chunk51Reader.Load(source.Bytes, start, options)
+            : Chunk53Reader.Load(source.Bytes, start, options);
         if (chunk.Error is null)
             return new CompiledModule(source, chunk.Main, []);
         var error = new Diagnostic(DiagnosticId.BadChunk, PathOf(source), null, 0, chunk.Error);

@@ -11,7 +11,7 @@ static class WatchedProcess
 {
     /// <summary>A program ends within so many seconds; a process starts within as many.</summary>
     const int PatienceSeconds = 20;
-    const long MostBytes = 200L * 1024 * 1024;
+    public const long MostBytes = 200L * 1024 * 1024;
 
     /// <summary>What a process said and how it ended.</summary>
     /// <param name="Lines">Its standard output.</param>
@@ -28,7 +28,10 @@ static class WatchedProcess
         public override string ToString() => $"{End} in {LastBegun}: {Errors[..Math.Min(Errors.Length, 1500)]}";
     }
 
-    public static Outcome Run(params string[] arguments)
+    public static Outcome Run(params string[] arguments) => RunWithin(MostBytes, arguments);
+
+    /// <summary>The same with another bound of the memory that the process takes.</summary>
+    public static Outcome RunWithin(long mostBytes, string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -43,14 +46,14 @@ static class WatchedProcess
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         List<string> lines = [];
-        string? end = Watch(process, lines);
+        string? end = Watch(process, lines, mostBytes);
         process.WaitForExit();
-        end ??= process.ExitCode == 0 ? PeakOf(lines) : $"exit {process.ExitCode}";
+        end ??= process.ExitCode == 0 ? PeakOf(lines, mostBytes) : $"exit {process.ExitCode}";
         return new Outcome(lines, end, errors.Result);
     }
 
     /// <summary>Reads what the process says, and ends it if it says nothing or grows. Why, or null.</summary>
-    static string? Watch(Process process, List<string> lines)
+    static string? Watch(Process process, List<string> lines, long mostBytes)
     {
         const int LookMilliseconds = 50;
         long heard = Stopwatch.GetTimestamp();
@@ -68,7 +71,7 @@ static class WatchedProcess
             }
             process.Refresh();
             string? why = Stopwatch.GetElapsedTime(heard).TotalSeconds > PatienceSeconds ? "hung"
-                : !process.HasExited && process.WorkingSet64 > MostBytes ? "took too much memory" : null;
+                : !process.HasExited && process.WorkingSet64 > mostBytes ? "took too much memory" : null;
             if (why == null)
                 continue;
             process.Kill();
@@ -77,8 +80,8 @@ static class WatchedProcess
     }
 
     /// <summary>The last line is the most memory that the process had.</summary>
-    static string PeakOf(List<string> lines) =>
+    static string PeakOf(List<string> lines, long mostBytes) =>
         lines[^1].StartsWith("peak ", StringComparison.Ordinal)
-            && long.Parse(lines[^1]["peak ".Length..], CultureInfo.InvariantCulture) <= MostBytes
+            && long.Parse(lines[^1]["peak ".Length..], CultureInfo.InvariantCulture) <= mostBytes
             ? "lived" : "took too much memory: " + lines[^1];
 }

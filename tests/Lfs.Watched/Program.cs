@@ -23,6 +23,9 @@ static class Program
             case "files":
                 Files.Run(arguments[1], isHost: arguments[2] == "host", arguments[3..]);
                 break;
+            case "memory":
+                Memory.Run(arguments[1], (uint)Number(arguments[2]), Number(arguments[3]), arguments[4..]);
+                break;
             case "threads":
                 Threads.Run(arguments[1], Number(arguments[2]), arguments[3..]);
                 break;

@@ -6,8 +6,10 @@ namespace Lfs.Tests;
 /// <param name="Setup">Statements that make the arguments.</param>
 /// <param name="Grows">The work is in proportion to <c>n</c>, or more.</param>
 /// <param name="Only">The version that has it; null for both.</param>
+/// <param name="Restarts">The call restarts the device: no function that makes it survives it.</param>
 sealed record ChargeCase(
-    string Function, string Call, string Setup = "", bool Grows = true, string? Only = null)
+    string Function, string Call, string Setup = "", bool Grows = true, string? Only = null,
+    bool Restarts = false)
 {
     /// <summary>
     /// A chunk that gets <c>n</c> and gives a function that makes a number of calls.
@@ -290,7 +292,7 @@ static class ChargeCases
         new("node.heap", "node.heap()", Grows: false),
         new("node.info", "node.info('lfs')", Grows: false),
         new("node.bootreason", "node.bootreason()", Grows: false),
-        new("node.restart", "type(node.restart)", Grows: false),
+        new("node.restart", "node.restart()", Grows: false, Restarts: true),
         new("node.chipid", "node.chipid()", Grows: false),
         new("node.flashsize", "node.flashsize()", Grows: false),
         new("node.flashindex", "node.flashindex('x')", Grows: false),

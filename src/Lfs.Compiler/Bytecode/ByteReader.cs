@@ -1,3 +1,5 @@
+using Lfs.Compiler.Parsing;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads the parts of a <c>.lc</c> file, whatever its format.</summary>
@@ -10,7 +12,9 @@ namespace Lfs.Compiler.Bytecode;
 /// <param name="start">Where to begin.</param>
 /// <param name="truncated">How the reference calls a file that ends too soon.</param>
 /// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
-sealed class ByteReader(byte[] bytes, int start, string truncated, Action<long>? take = null)
+/// <param name="work">Counts the entries that are read; null if nobody cares.</param>
+sealed class ByteReader(
+    byte[] bytes, int start, string truncated, Action<long>? take = null, WorkMeter? work = null)
 {
     // What a .NET object and an array take beside their content.
     const int ObjectBytes = 24;
@@ -81,6 +85,7 @@ sealed class ByteReader(byte[] bytes, int start, string truncated, Action<long>?
         {
             long promised = (count - 1L - i) * leastBytes;
             _promised += promised;
+            work?.Add(1);
             entries[i] = read();
             _promised -= promised;
         }

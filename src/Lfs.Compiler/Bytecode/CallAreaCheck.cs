@@ -1,3 +1,5 @@
+using Lfs.Compiler.Parsing;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Verifies that nothing refers to a register over which a call takes place.</summary>
@@ -13,9 +15,11 @@ sealed class CallAreaCheck
     readonly RegisterSet[] _held;
     readonly bool[] _reached;
     readonly Stack<int> _pending = new();
+    readonly WorkMeter? _work;
 
-    CallAreaCheck(RegisterSet[] captured, Func<int, FlowStep> stepAt)
+    CallAreaCheck(RegisterSet[] captured, Func<int, FlowStep> stepAt, WorkMeter? work)
     {
+        _work = work;
         _held = captured;
         _reached = new bool[captured.Length];
         _stepAt = stepAt;
@@ -25,8 +29,11 @@ sealed class CallAreaCheck
     /// <param name="captured">For each instruction, the registers that the closure it makes captures; is
     /// overwritten.</param>
     /// <param name="stepAt">What each instruction does.</param>
-    public static int CallOverCapture(RegisterSet[] captured, Func<int, FlowStep> stepAt) =>
-        new CallAreaCheck(captured, stepAt).Follow();
+    /// <param name="work">Counts the steps: an instruction is followed again for each register that comes
+    /// to be held at it.</param>
+    public static int CallOverCapture(
+        RegisterSet[] captured, Func<int, FlowStep> stepAt, WorkMeter? work) =>
+        new CallAreaCheck(captured, stepAt, work).Follow();
 
     /// <summary>Finds an instruction at which a local has a register over which it calls, or that is not
     /// there; or -1.</summary>
@@ -59,6 +66,7 @@ sealed class CallAreaCheck
         while (_pending.Count > 0)
         {
             int pc = _pending.Pop();
+            _work?.Add(1);
             FlowStep step = _stepAt(pc);
             RegisterSet held = _held[pc];
             if (held != held.Below(step.Calls))

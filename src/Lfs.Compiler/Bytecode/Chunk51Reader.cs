@@ -1,3 +1,5 @@
+using Lfs.Compiler.Parsing;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads a Lua 5.1 <c>.lc</c> file.</summary>
@@ -18,22 +20,30 @@ public sealed class Chunk51Reader
     int _depth;
     bool _swap;
     int _integerBytes;
+    readonly WorkMeter _work;
     string? _codeRule;
 
-    Chunk51Reader(byte[] bytes, int start, LuaTarget target, Action<long>? take)
+    Chunk51Reader(byte[] bytes, int start, CompileOptions options)
     {
-        _in = new ByteReader(bytes, start, "unexpected end", take);
-        _target = target;
+        _work = new WorkMeter(options.Work, options.Cancellation);
+        _in = new ByteReader(bytes, start, "unexpected end", options.TakeHostMemory, _work);
+        _target = options.Target;
     }
 
     /// <summary>Loads a chunk.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="start">Where the chunk begins: at its signature.</param>
     /// <param name="target">The 5.1 target that is to run it.</param>
-    /// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
-    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
+    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target) =>
+        Load(bytes, start, new CompileOptions(target));
+
+    /// <summary>Loads a chunk, and tells of the work and memory that it takes.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="start">Where the chunk begins: at its signature.</param>
+    /// <param name="options">The 5.1 target that is to run it, and who hears.</param>
+    internal static LoadedChunk Load(byte[] bytes, int start, CompileOptions options)
     {
-        var reader = new Chunk51Reader(bytes, start, target, take);
+        var reader = new Chunk51Reader(bytes, start, options);
         reader.Header();
         reader._start = reader._in.At;
         Proto main = reader.Function(LuaString.FromText("=?"));
@@ -117,7 +127,7 @@ public sealed class Chunk51Reader
     {
         if (_in.Error is not null)
             return;
-        _codeRule = CodeCheck51.FaultOf(function);
+        _codeRule = CodeCheck51.FaultOf(function, _work);
         if (_codeRule is not null)
             _in.Fail("bad code");
     }
@@ -132,7 +142,10 @@ public sealed class Chunk51Reader
         _in.Take(4L * sizeof(uint) * count);
         var code = new uint[count];
         for (int i = 0; i < count; i++)
+        {
+            _work.Add(1);
             code[i] = (uint)_in.Number(4, _swap);
+        }
         return code;
     }
 

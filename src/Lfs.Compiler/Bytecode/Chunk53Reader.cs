@@ -4,8 +4,8 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: lundump.c, <c>luaU_undump</c>; spec lfs-formats 2d.1, 2d.2.</remarks>
 public sealed class Chunk53Reader : FunctionReader53
 {
-    Chunk53Reader(byte[] bytes, int start, LuaTarget target, Action<long>? take)
-        : base(bytes, start, target, take)
+    Chunk53Reader(byte[] bytes, int start, CompileOptions options)
+        : base(bytes, start, options)
     {
     }
 
@@ -13,10 +13,16 @@ public sealed class Chunk53Reader : FunctionReader53
     /// <param name="bytes">The file.</param>
     /// <param name="start">Where the chunk begins: at its signature.</param>
     /// <param name="target">The 5.3 target that is to run it.</param>
-    /// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
-    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
+    public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target) =>
+        Load(bytes, start, new CompileOptions(target));
+
+    /// <summary>Loads a chunk, and tells of the work and memory that it takes.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="start">Where the chunk begins: at its signature.</param>
+    /// <param name="options">The 5.3 target that is to run it, and who hears.</param>
+    internal static LoadedChunk Load(byte[] bytes, int start, CompileOptions options)
     {
-        var reader = new Chunk53Reader(bytes, start, target, take);
+        var reader = new Chunk53Reader(bytes, start, options);
         reader.Header(Header53.ChunkFormat);
         byte upvalues = reader.In.Byte();
         Proto main = reader.Function(null);

@@ -1,3 +1,5 @@
+using Lfs.Compiler.Parsing;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Verifies a loaded 5.1 function, so that nothing outside its frame can be reached by running
@@ -48,20 +50,21 @@ readonly struct CodeCheck51
     }
 
     /// <summary>The rule that a function breaks; null if it may run.</summary>
-    public static string? FaultOf(Proto function)
+    public static string? FaultOf(Proto function, WorkMeter? work = null)
     {
         if (!FrameIsValid(function))
             return CodeFault.Frame;
         if (!DebugIsValid(function))
             return CodeFault.DebugData;
         var check = new CodeCheck51(function);
-        return check.TryPlace() ? check.FaultOfCode() : CodeFault.Structure;
+        return check.TryPlace() ? check.FaultOfCode(work) : CodeFault.Structure;
     }
 
-    string? FaultOfCode()
+    string? FaultOfCode(WorkMeter? work)
     {
         for (int pc = 0; pc < _code.Length; pc++)
         {
+            work?.Add(1);
             if (_places[pc] == Place.Operand)
                 continue;
             if (!InstructionIsValid(pc))
@@ -72,7 +75,7 @@ readonly struct CodeCheck51
         int local = CallAreaCheck.CallOverLocal(_function, StepAt);
         if (local >= 0)
             return CodeFault.CallOverLocal(local);
-        int capture = Captures() is { } captured ? CallAreaCheck.CallOverCapture(captured, StepAt) : -1;
+        int capture = Captures() is { } captured ? CallAreaCheck.CallOverCapture(captured, StepAt, work) : -1;
         return capture >= 0 ? CodeFault.CallOverCapture(capture) : null;
     }
 

@@ -1,3 +1,5 @@
+using Lfs.Compiler.Parsing;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Verifies the code of a loaded 5.3 function, so that nothing outside its frame can be
@@ -30,7 +32,7 @@ readonly struct CodeCheck53
 
     /// <summary>The rule that a function's code breaks; null if it may run. The functions inside it were
     /// asked before.</summary>
-    public static string? FaultOf(Proto function)
+    public static string? FaultOf(Proto function, WorkMeter? work = null)
     {
         var check = new CodeCheck53(function);
         if (!check.FrameIsValid())
@@ -39,13 +41,14 @@ readonly struct CodeCheck53
             return CodeFault.DebugData;
         if (check._code.Length == 0 || check.OpAt(check._code.Length - 1) != Opcode53.Return)
             return CodeFault.Structure;
-        return function.Protos.All(check.CapturesAreValid) ? check.FaultOfCode() : CodeFault.Capture;
+        return function.Protos.All(check.CapturesAreValid) ? check.FaultOfCode(work) : CodeFault.Capture;
     }
 
-    string? FaultOfCode()
+    string? FaultOfCode(WorkMeter? work)
     {
         for (int pc = 0; pc < _code.Length; pc++)
         {
+            work?.Add(1);
             if (!InstructionIsValid(pc))
                 return CodeFault.Instruction(pc);
             if (!OpenListIsValid(pc))
@@ -54,7 +57,7 @@ readonly struct CodeCheck53
         int local = CallAreaCheck.CallOverLocal(_function, StepAt);
         if (local >= 0)
             return CodeFault.CallOverLocal(local);
-        int capture = Captures() is { } captured ? CallAreaCheck.CallOverCapture(captured, StepAt) : -1;
+        int capture = Captures() is { } captured ? CallAreaCheck.CallOverCapture(captured, StepAt, work) : -1;
         return capture >= 0 ? CodeFault.CallOverCapture(capture) : null;
     }
 

@@ -1,3 +1,5 @@
+using Lfs.Compiler.Parsing;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads functions as 5.3 files hold them: <c>.lc</c> and LFS images differ only in their
@@ -25,11 +27,13 @@ public abstract class FunctionReader53
 
     int _depth;
 
-    private protected FunctionReader53(
-        byte[] bytes, int start, LuaTarget target, Action<long>? take = null)
+    readonly WorkMeter _work;
+
+    private protected FunctionReader53(byte[] bytes, int start, CompileOptions options)
     {
-        In = new ByteReader(bytes, start, Truncated, take);
-        Target = target;
+        _work = new WorkMeter(options.Work, options.Cancellation);
+        In = new ByteReader(bytes, start, Truncated, options.TakeHostMemory, _work);
+        Target = options.Target;
     }
 
     private protected ByteReader In { get; }
@@ -109,7 +113,7 @@ public abstract class FunctionReader53
     {
         if (In.Error is not null)
             return;
-        CodeRule = CodeCheck53.FaultOf(function);
+        CodeRule = CodeCheck53.FaultOf(function, _work);
         if (CodeRule is not null)
             Fail("the function has bad code: " + CodeRule);
     }

@@ -19,7 +19,7 @@ sealed class ImageReader53 : FunctionReader53
     readonly int _length;
     readonly StringSection _strings = new();
 
-    ImageReader53(byte[] bytes, LuaTarget target) : base(bytes, 0, target)
+    ImageReader53(byte[] bytes, LuaTarget target) : base(bytes, 0, new CompileOptions(target))
     {
         _length = bytes.Length;
     }

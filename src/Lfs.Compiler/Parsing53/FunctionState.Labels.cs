@@ -50,9 +50,10 @@ partial class FunctionState
         _lexer.Work.Add(_labels.Count - InnermostBlock.FirstLabel);
         for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
         {
+            if (_labels[i].Name != name)
+                continue;
             int line = _labels[i].Place.Line;
-            if (_labels[i].Name == name)
-                throw Error($"label '{NameText(name)}' already defined on line {line}", place);
+            throw Error($"label '{NameText(name)}' already defined on line {line}", place);
         }
     }
 
@@ -74,13 +75,16 @@ partial class FunctionState
         if (isLast)
             _labels[index] = _labels[index] with { ActiveLocals = InnermostBlock.ActiveLocals };
         _lexer.Work.Add(_gotos.Count - InnermostBlock.FirstGoto);
-        for (int i = InnermostBlock.FirstGoto; i < _gotos.Count;)
+        Label label = _labels[index];
+        int waiting = InnermostBlock.FirstGoto;
+        for (int i = waiting; i < _gotos.Count; i++)
         {
-            if (_gotos[i].Name == _labels[index].Name)
-                Close(i, _labels[index]);
+            if (_gotos[i].Name == label.Name)
+                Close(_gotos[i], label);
             else
-                i++;
+                _gotos[waiting++] = _gotos[i];
         }
+        _gotos.RemoveRange(waiting, _gotos.Count - waiting);
     }
 
     /// <summary>Adds a goto: it leads to a label of the block, or waits for one.</summary>
@@ -91,8 +95,9 @@ partial class FunctionState
     {
         CheckCapacity(_gotos);
         _lexer.Memory?.Need(0, CompilerVector.Gotos, CountGotos() + 1);
-        _gotos.Add(new Label(name, place, jumps, _code.ActiveLocals));
-        TryClose(_gotos.Count - 1);
+        var jump = new Label(name, place, jumps, _code.ActiveLocals);
+        if (!TryClose(jump))
+            _gotos.Add(jump);
     }
 
     // Those of the enclosing functions count: on a device all are in one vector.
@@ -106,9 +111,8 @@ partial class FunctionState
             throw _lexer.CapacityError($"too many labels/gotos (limit is {Limits.MaxLabels})");
     }
 
-    bool TryClose(int index)
+    bool TryClose(Label jump)
     {
-        Label jump = _gotos[index];
         _lexer.Work.Add(_labels.Count - InnermostBlock.FirstLabel);
         for (int i = InnermostBlock.FirstLabel; i < _labels.Count; i++)
         {
@@ -116,15 +120,14 @@ partial class FunctionState
                 continue;
             if (jump.ActiveLocals > _labels[i].ActiveLocals)
                 _code.CloseOnJump(jump.Pc, _labels[i].ActiveLocals);
-            Close(index, _labels[i]);
+            Close(jump, _labels[i]);
             return true;
         }
         return false;
     }
 
-    void Close(int index, Label label)
+    void Close(Label jump, Label label)
     {
-        Label jump = _gotos[index];
         if (jump.ActiveLocals < label.ActiveLocals)
         {
             string local = NameText(NameOf(jump.ActiveLocals));
@@ -132,14 +135,13 @@ partial class FunctionState
             throw Error($"{jumpText} jumps into the scope of local '{local}'", jump.Place);
         }
         _code.Land(jump.Pc, label.Pc);
-        _lexer.Work.Add((_gotos.Count - index) >> 4);
-        _gotos.RemoveAt(index);
     }
 
     // Gotos of a block that ends wait for a label of the block around it. They close the locals they leave.
     void MoveGotosOut(Block block)
     {
-        for (int i = block.FirstGoto; i < _gotos.Count;)
+        int waiting = block.FirstGoto;
+        for (int i = waiting; i < _gotos.Count; i++)
         {
             _lexer.Work.Add(1);
             Label jump = _gotos[i];
@@ -147,11 +149,12 @@ partial class FunctionState
             {
                 if (block.HasUpvalue)
                     _code.CloseOnJump(jump.Pc, block.ActiveLocals);
-                _gotos[i] = jump with { ActiveLocals = block.ActiveLocals };
+                jump = jump with { ActiveLocals = block.ActiveLocals };
             }
-            if (!TryClose(i))
-                i++;
+            if (!TryClose(jump))
+                _gotos[waiting++] = jump;
         }
+        _gotos.RemoveRange(waiting, _gotos.Count - waiting);
     }
 
     LuaSyntaxException Unmatched(Label jump) => Error(

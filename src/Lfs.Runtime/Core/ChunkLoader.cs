@@ -216,6 +216,7 @@ sealed unsafe partial class Vm<T>
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
         f->Source = NameOrNone(source.Source);
+        HearCancellation();
         Charge(16 + ((source.Code.Length + source.LineInfo.Length) >> 4) + source.Constants.Length
             + source.LocVars.Length);
         PlaceConstants(f, source.Constants);

@@ -134,6 +134,33 @@ sealed unsafe partial class Vm<T>
             MakeWhite(o);
     }
 
+    /// <summary>So many entries or objects are marked between two looks at the cancellation.</summary>
+    const uint MarkPiece = 1 << 13;
+
+    /// <summary>
+    /// Ends the work if the host has cancelled it, between pieces of a mark phase that cannot be left half
+    /// done: the cycle's marks are given up.
+    /// </summary>
+    /// <param name="count">Counts the entries or objects, in either direction.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void HearInMark(uint count)
+    {
+        if (count % MarkPiece == 0)
+            GiveUpMarkIfCancelled();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void GiveUpMarkIfCancelled()
+    {
+        if (!_cancellation.IsCancellationRequested)
+            return;
+        if (T.Is53)
+            GiveUpMark53();
+        else
+            SweepWithoutMarks();
+        HearCancellation();
+    }
+
     /// <summary>Frees one object of any kind.</summary>
     void FreeObject(GcHeader* o)
     {

@@ -190,15 +190,7 @@ sealed unsafe partial class Vm<T>
         Charge(CycleInstructions);
         long visited = VisitedObjects;
         if (_g.GcState <= GcState.Propagate)
-        {
-            // Sweeping everything without marks turns every object white again.
-            _g.SweepString = 0;
-            _g.SweepGc = _g.RootGc;
-            _g.Gray = 0;
-            _g.GrayAgain = 0;
-            _g.Weak = 0;
-            _g.GcState = GcState.SweepStrings;
-        }
+            SweepWithoutMarks();
         RunUntil(GcState.Finalize);
         MarkRoots();
         RunUntil(_emergency ? GcState.Finalize : GcState.Pause);
@@ -206,6 +198,18 @@ sealed unsafe partial class Vm<T>
         CheckMemory();
         _g.GcBlocked = false;
         SpendOnCollection(visited);
+    }
+
+    /// <summary>Gives the marks up: to sweep everything with the same white frees nothing, and turns every
+    /// object white again.</summary>
+    void SweepWithoutMarks()
+    {
+        _g.SweepString = 0;
+        _g.SweepGc = _g.RootGc;
+        _g.Gray = 0;
+        _g.GrayAgain = 0;
+        _g.Weak = 0;
+        _g.GcState = GcState.SweepStrings;
     }
 
     void RunUntil(GcState state)

@@ -131,8 +131,11 @@ sealed unsafe partial class Vm<T>
     uint PropagateAll()
     {
         uint work = 0;
-        while (_g.Gray != 0)
+        for (uint i = 1; _g.Gray != 0; i++)
+        {
+            HearInMark(i);
             work += Propagate();
+        }
         Charge(work >> 7);
         return work;
     }
@@ -164,14 +167,19 @@ sealed unsafe partial class Vm<T>
             return true;
         if (!weakValue)
         {
-            for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end; value++)
+            T* value = Slot(t->Array);
+            for (uint i = t->SizeArray; i > 0; i--, value++)
+            {
+                HearInMark(i);
                 MarkValue(value);
+            }
         }
         if (IsDummy(t))
             return weakKey || weakValue;
         byte* node = At(t->Node);
         for (uint i = t->SizeNode; i > 0; i--, node += T.NodeBytes)
         {
+            HearInMark(i);
             if (NodeValue(node)->Tag == Tag<T>.Nil)
             {
                 RemoveEntry(node);
@@ -287,8 +295,10 @@ sealed unsafe partial class Vm<T>
     /// <summary>Upvalues of threads that may be dead keep what they refer to alive for this cycle.</summary>
     void RemarkOpenUpvals()
     {
+        uint count = 1;
         for (uint at = LinksOf(UpValAt(_g.UvHead))->Next; at != _g.UvHead; at = LinksOf(UpValAt(at))->Next)
         {
+            HearInMark(count++);
             UpVal51<T>* uv = UpValAt(at);
             if (!IsWhite(uv->Marked) && !IsBlack(uv->Marked))
                 MarkValue(Slot(uv->V));
@@ -299,9 +309,12 @@ sealed unsafe partial class Vm<T>
     uint SeparateUdata(bool all)
     {
         uint bytes = 0;
+        uint count = 1;
         uint* link = &((Thread51<T>*)At(_g.MainThread))->NextObject;
         while (*link != 0)
         {
+            if (!all)
+                HearInMark(count++);
             uint at = *link;
             Udata<T>* u = (Udata<T>*)At(at);
             if (!(IsWhite(u->Marked) || all) || (u->Marked & FinalizedBit) != 0)
@@ -337,8 +350,10 @@ sealed unsafe partial class Vm<T>
         uint at = _g.TmUdata;
         if (at == 0)
             return;
+        uint count = 1;
         do
         {
+            HearInMark(count++);
             at = Object(at)->Next;
             MakeWhite(Object(at));      // May be marked already, left from the cycle before.
             MarkObject(at);
@@ -355,6 +370,7 @@ sealed unsafe partial class Vm<T>
             {
                 for (uint i = 0; i < t->SizeArray; i++)
                 {
+                    HearInMark(i + 1);
                     if (IsCleared(Slot(t->Array) + i, false))
                         SetNil(Slot(t->Array) + i);
                 }
@@ -364,6 +380,7 @@ sealed unsafe partial class Vm<T>
             byte* node = At(t->Node);
             for (uint i = t->SizeNode; i > 0; i--, node += T.NodeBytes)
             {
+                HearInMark(i);
                 if (NodeValue(node)->Tag == Tag<T>.Nil)
                     continue;
                 if (IsCleared(NodeKey(node), true) || IsCleared(NodeValue(node), false))

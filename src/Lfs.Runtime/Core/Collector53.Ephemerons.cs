@@ -79,6 +79,7 @@ sealed unsafe partial class Vm<T>
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
         {
+            HearInMark(i);
             if (!IsWhiteValue53(NodeValue(node)))
                 continue;
             uint value = NodeValue(node)->Ref;

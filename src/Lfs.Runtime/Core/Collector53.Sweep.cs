@@ -107,6 +107,15 @@ sealed unsafe partial class Vm<T>
         _g.SweepGc = LinkAddress(SweepList53((uint*)At(_g.RootGc), 1));
     }
 
+    /// <summary>Gives the marks up: to sweep everything with the same white frees nothing, and turns every
+    /// object white again.</summary>
+    void GiveUpMark53()
+    {
+        _waiting = null;
+        _due.Clear();
+        EnterSweep53();
+    }
+
     static uint LinkAddress(uint* link) => link == null ? 0 : Addr(link);
 
     long SweepStep53(GcPhase next, uint nextList)
@@ -324,9 +333,12 @@ sealed unsafe partial class Vm<T>
         uint* last = (uint*)At(_g.ToFinalize);
         while (*last != 0)
             last = &Object(*last)->Next;
+        uint count = 1;
         uint* link = (uint*)At(_g.Finalizable);
         while (*link != 0)
         {
+            if (!all)
+                HearInMark(count++);
             uint at = *link;
             GcHeader* o = Object(at);
             if (!IsWhite(o->Marked) && !all)

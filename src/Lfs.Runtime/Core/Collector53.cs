@@ -110,10 +110,26 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>
-    /// Marks what marked closures can see through open upvalues of threads that are not marked; threads that
-    /// are not, or have none, leave the list.
+    /// Marks what marked closures can see through open upvalues of threads that are not marked.
     /// </summary>
     void RemarkUpvals53()
+    {
+        for (uint at = _g.TwUps; at != 0; at = ((Thread53<T>*)At(at))->TwUps)
+        {
+            Thread53<T>* thread = (Thread53<T>*)At(at);
+            if (!HoldsUpvals53(thread))
+                MarkTouched53(thread);
+        }
+    }
+
+    static bool HoldsUpvals53(Thread53<T>* thread) =>
+        !IsWhite(thread->Marked) && !IsBlack(thread->Marked) && thread->OpenUpval != 0;
+
+    /// <summary>
+    /// Threads that are not marked, or have no open upvalues, leave the list. The reference does that as it
+    /// marks; here a mark phase that is given up must find them there: lgc.c, remarkupvals.
+    /// </summary>
+    void DropThreads53()
     {
         uint previous = 0;
         uint at = _g.TwUps;
@@ -121,8 +137,7 @@ sealed unsafe partial class Vm<T>
         {
             Thread53<T>* thread = (Thread53<T>*)At(at);
             uint next = thread->TwUps;
-            bool isGray = !IsWhite(thread->Marked) && !IsBlack(thread->Marked);
-            if (isGray && thread->OpenUpval != 0)
+            if (HoldsUpvals53(thread))
             {
                 previous = at;
                 at = next;
@@ -133,7 +148,6 @@ sealed unsafe partial class Vm<T>
             else
                 ((Thread53<T>*)At(previous))->TwUps = next;
             thread->TwUps = at;
-            MarkTouched53(thread);
             at = next;
         }
     }
@@ -183,8 +197,11 @@ sealed unsafe partial class Vm<T>
 
     void PropagateAll53()
     {
-        while (_g.Gray != 0)
+        for (uint i = 1; _g.Gray != 0; i++)
+        {
+            HearInMark(i);
             Propagate53();
+        }
     }
 
     uint TraverseTable53(Table<T>* t)
@@ -230,11 +247,16 @@ sealed unsafe partial class Vm<T>
 
     void TraverseStrong53(Table<T>* t)
     {
-        for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end; value++)
+        T* value = Slot(t->Array);
+        for (uint i = t->SizeArray; i > 0; i--, value++)
+        {
+            HearInMark(i);
             MarkValue53(value);
+        }
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
         {
+            HearInMark(i);
             if (NodeValue(node)->Tag == Tag<T>.Nil)
             {
                 RemoveEntry53(node);
@@ -251,6 +273,7 @@ sealed unsafe partial class Vm<T>
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
         {
+            HearInMark(i);
             if (NodeValue(node)->Tag == Tag<T>.Nil)
             {
                 RemoveEntry53(node);
@@ -272,8 +295,10 @@ sealed unsafe partial class Vm<T>
         bool marked = false;
         bool hasClears = false;
         bool hasWhitePairs = false;
-        for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end; value++)
+        T* value = Slot(t->Array);
+        for (uint i = t->SizeArray; i > 0; i--, value++)
         {
+            HearInMark(i);
             if (!IsWhiteValue53(value))
                 continue;
             marked = true;
@@ -282,6 +307,7 @@ sealed unsafe partial class Vm<T>
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
         {
+            HearInMark(i);
             if (NodeValue(node)->Tag == Tag<T>.Nil)
             {
                 RemoveEntry53(node);
@@ -394,6 +420,7 @@ sealed unsafe partial class Vm<T>
             byte* node = At(t->Node);
             for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
             {
+                HearInMark(i);
                 if (NodeValue(node)->Tag != Tag<T>.Nil && IsCleared53(NodeKey(node)))
                     SetNil(NodeValue(node));
                 if (NodeValue(node)->Tag == Tag<T>.Nil)
@@ -409,12 +436,14 @@ sealed unsafe partial class Vm<T>
             Table<T>* t = TableAt(at);
             for (uint i = 0; i < t->SizeArray; i++)
             {
+                HearInMark(i + 1);
                 if (IsCleared53(Slot(t->Array) + i))
                     SetNil(Slot(t->Array) + i);
             }
             byte* node = At(t->Node);
             for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
             {
+                HearInMark(i);
                 if (NodeValue(node)->Tag == Tag<T>.Nil || !IsCleared53(NodeValue(node)))
                     continue;
                 SetNil(NodeValue(node));
@@ -457,6 +486,7 @@ sealed unsafe partial class Vm<T>
         ClearKeys53(_g.AllWeak);
         ClearValues53(_g.Weak, weak);
         ClearValues53(_g.AllWeak, allWeak);
+        DropThreads53();
         _g.CurrentWhite = (byte)(OtherWhite & WhiteBits);
         return work + _g.MemTraversed;
     }

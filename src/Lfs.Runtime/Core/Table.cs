@@ -122,14 +122,33 @@ sealed unsafe partial class Vm<T>
     T* GetString(Table<T>* t, uint key)
     {
         byte* node = HashMask(t, StringAt(key)->Hash);
-        while (true)
+        for (int hops = NearHops; ; hops--)
         {
             if (NodeKey(node)->Tag == Tag<T>.String && NodeKey(node)->Ref == key)
                 return NodeValue(node);
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
+            node += (nint)next * T.NodeBytes;
+            if (hops == 0)
+                return GetStringFar(node, key);
+        }
+    }
+
+    /// <summary>So many places of a chain are looked at in passing; those after them count.</summary>
+    const int NearHops = 8;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    T* GetStringFar(byte* node, uint key)
+    {
+        while (true)
+        {
             Charge(1);
+            if (NodeKey(node)->Tag == Tag<T>.String && NodeKey(node)->Ref == key)
+                return NodeValue(node);
+            int next = NodeNext(node);
+            if (next == 0)
+                return _nil;
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -150,7 +169,7 @@ sealed unsafe partial class Vm<T>
         T probe = default;
         SetInteger(&probe, key);
         byte* node = MainPosition(t, &probe);
-        while (true)
+        for (int hops = NearHops; ; hops--)
         {
             T* k = NodeKey(node);
             if (k->Tag == probe.Tag && (T.Is53 || !T.HasFloats ? k->Int == key : k->Float == probe.Float))
@@ -158,8 +177,9 @@ sealed unsafe partial class Vm<T>
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
-            Charge(1);
             node += (nint)next * T.NodeBytes;
+            if (hops <= 0)
+                Charge(1);
         }
     }
 
@@ -174,14 +194,15 @@ sealed unsafe partial class Vm<T>
         if (IntegerKey(key, out long integer))
             return GetInt(t, integer);
         byte* node = MainPosition(t, key);
-        while (true)
+        for (int hops = NearHops; ; hops--)
         {
             if (RawEqual(NodeKey(node), key))
                 return NodeValue(node);
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
-            Charge(1);
+            if (hops <= 0)
+                Charge(1);
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -336,6 +357,8 @@ sealed unsafe partial class Vm<T>
         uint integers = inArray;
         for (int i = (int)t->SizeNode - 1; i >= 0; i--)
         {
+            if (i % MarkPiece == MarkPiece - 1)
+                HearCancellation();
             byte* node = At(t->Node) + (nint)i * T.NodeBytes;
             if (NodeValue(node)->Tag == Tag<T>.Nil)
                 continue;
@@ -416,6 +439,7 @@ sealed unsafe partial class Vm<T>
         uint oldArraySize = t->SizeArray;
         uint oldNodes = t->Node;
         uint oldNodeCount = t->SizeNode;
+        uint oldLastFree = t->LastFree;
         bool oldDummy = IsDummy(t);
         Charge(oldNodeCount + ((oldArraySize + arraySize) >> 4) + (hashSize >> 2));
         if (arraySize > oldArraySize)
@@ -428,12 +452,32 @@ sealed unsafe partial class Vm<T>
             ShrinkArray(t, arraySize);
         for (int i = (int)oldNodeCount - 1; i >= 0; i--)
         {
+            if (i % MarkPiece == MarkPiece - 1 && arraySize >= oldArraySize
+                && _cancellation.IsCancellationRequested)
+            {
+                UndoResize(t, oldArraySize, oldNodes, oldNodeCount, oldLastFree);
+                HearCancellation();
+            }
             byte* node = At(oldNodes) + (nint)i * T.NodeBytes;
             if (NodeValue(node)->Tag != Tag<T>.Nil)
                 *SetMoved(t, NodeKey(node)) = *NodeValue(node);
         }
         if (!oldDummy)
             Free(oldNodes, oldNodeCount * (uint)T.NodeBytes);
+    }
+
+    /// <summary>Gives a table its old vectors back, whose entries are still where they were.</summary>
+    void UndoResize(Table<T>* t, uint arraySize, uint nodes, uint nodeCount, uint lastFree)
+    {
+        if (!IsDummy(t))
+            Free(t->Node, t->SizeNode * (uint)T.NodeBytes);
+        t->Node = nodes;
+        t->LogSizeNode = (byte)BitOperations.Log2(nodeCount);
+        t->LastFree = lastFree;
+        if (arraySize == t->SizeArray)
+            return;
+        t->Array = Realloc(t->Array, t->SizeArray * (uint)sizeof(T), arraySize * (uint)sizeof(T));
+        t->SizeArray = arraySize;
     }
 
     T* SetMoved(Table<T>* t, T* key)

@@ -1,0 +1,1 @@
+return pcall(load('local t = {} return t.' .. ('x'):rep(6000 * K) .. '.y'))

@@ -1,0 +1,1 @@
+return pcall(load('return ' .. ('x'):rep(6000 * K) .. '.y'))

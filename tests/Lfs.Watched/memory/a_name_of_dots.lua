@@ -1,0 +1,1 @@
+package.path = '?;?;?' return pcall(require, ('.'):rep(10000 * K))

@@ -1,0 +1,1 @@
+return #debug.traceback('x', -100000000)

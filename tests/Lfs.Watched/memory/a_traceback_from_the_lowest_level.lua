@@ -1,0 +1,1 @@
+return #debug.traceback('x', -2147483648)

@@ -1,0 +1,1 @@
+return #debug.traceback(('x'):rep(20000 * K), 1)

@@ -1,0 +1,1 @@
+return pcall(collectgarbage, ('x'):rep(20000 * K))
