@@ -10,6 +10,27 @@ sealed class HostFailure(Exception cause) : Exception(cause.Message, cause)
     public static bool Is(Exception exception) => exception is HostFailure or ArgumentException
         or ArithmeticException or FormatException or IOException or NotSupportedException
         or UnauthorizedAccessException;
+
+    /// <summary>What the host's own code answers; whatever it throws is a failure of the host's.</summary>
+    public static TResult Shield<TResult>(Func<TResult> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception exception)
+        {
+            throw new HostFailure(exception);
+        }
+    }
+}
+
+/// <summary>A clock of the host, as a device uses it.</summary>
+sealed class HostClock(TimeProvider clock) : TimeProvider
+{
+    public override TimeZoneInfo LocalTimeZone => HostFailure.Shield(() => clock.LocalTimeZone);
+
+    public override DateTimeOffset GetUtcNow() => HostFailure.Shield(clock.GetUtcNow);
 }
 
 /// <summary>A stream of the host, as a device uses it.</summary>
@@ -63,17 +84,11 @@ sealed class HostStream(Stream stream) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    static void Try(Action action)
+    static void Try(Action action) => HostFailure.Shield(() =>
     {
-        try
-        {
-            action();
-        }
-        catch (Exception exception)
-        {
-            throw new HostFailure(exception);
-        }
-    }
+        action();
+        return true;
+    });
 }
 
 /// <summary>The files that the host gave to a device.</summary>
@@ -85,13 +100,9 @@ sealed class HostFiles(IDictionary<string, byte[]> files)
     public bool TryGetValue(
         string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? content)
     {
-        try
-        {
-            return files.TryGetValue(name, out content) && content is not null;
-        }
-        catch (Exception exception)
-        {
-            throw new HostFailure(exception);
-        }
+        byte[]? found = null;
+        bool exists = HostFailure.Shield(() => files.TryGetValue(name, out found));
+        content = found;
+        return exists && content is not null;
     }
 }
