@@ -17,8 +17,16 @@ namespace Lfs.Tests.CodePrograms;
 static class Program
 {
     const int RunsPerBoot = 20;
-    const long Instructions = 3_000;
-    const long PreludeInstructions = 1_000_000;
+    const long Instructions = 6_000;
+
+    // A collection before each allocation counts as well.
+    const long InstructionsAlways = 100_000;
+
+    // Loading counts as well, by the bytes: it has a budget of its own, so that the program runs.
+    const long LoadInstructions = 1_000_000;
+
+    // Most programs are loaded and run, and leave room for what they make.
+    const uint HeapBytes = 256 * 1024;
     const string Always = "-always";
 
     static int Main(string[] args)
@@ -31,39 +39,45 @@ static class Program
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
             TargetName = target,
+            HeapBytes = HeapBytes,
             EmergencyCollection = isAlways,
         });
-        return Run(device, LuaTarget.All.Single(t => t.Name == target), first, count, output);
+        return Run(device, LuaTarget.All.Single(t => t.Name == target), first, count,
+            isAlways ? InstructionsAlways : Instructions, output);
     }
 
-    static int Run(LfsDevice device, LuaTarget target, int first, int count, StreamWriter output)
+    static int Run(
+        LfsDevice device, LuaTarget target, int first, int count, long instructions, StreamWriter output)
     {
         string prelude = Prelude();
         int accepted = 0;
+        int ran = 0;
+        LuaObject? loader = null;
         for (int seed = first; seed < first + count; seed++)
         {
             output.WriteLine(seed);
             if ((seed - first) % RunsPerBoot == 0)
-                Restart(device, prelude);
+                loader = Restart(device, prelude);
             if (Load(seed, target) is not { } chunk)
                 continue;
             accepted++;
-            Try(device, chunk);
+            ran += Try(device, loader!, chunk, instructions) ? 1 : 0;
             if (device.State.FindFault() is { } fault)
             {
                 output.WriteLine($"seed {seed} left a fault: {fault}");
                 return 1;
             }
         }
-        output.WriteLine($"accepted {accepted}");
+        output.WriteLine($"accepted {accepted} ran {ran}");
         return 0;
     }
 
-    static void Restart(LfsDevice device, string prelude)
+    // What loads a chunk on the device that has restarted.
+    static LuaObject Restart(LfsDevice device, string prelude)
     {
         device.Restart();
-        device.SetBudget(PreludeInstructions);
-        device.Run(prelude, "=prelude");
+        device.SetBudget(LoadInstructions);
+        return device.Run(prelude + "\nreturn loadstring or load", "=prelude")[0].AsObject();
     }
 
     // The chunk of a seed, if it is accepted.
@@ -77,17 +91,26 @@ static class Program
         return loaded.Main is null ? null : chunk;
     }
 
-    static void Try(LfsDevice device, byte[] chunk)
+    // Whether the program was loaded, so that its code ran.
+    static bool Try(LfsDevice device, LuaObject loader, byte[] chunk, long instructions)
     {
-        device.SetBudget(Instructions);
+        bool isLoaded = false;
         try
         {
-            device.Run(chunk, "=program");
+            device.SetBudget(LoadInstructions);
+            LuaValue loaded = loader.Call(LuaValue.FromBytes(chunk))[0];
+            isLoaded = !loaded.IsNil;
+            if (!isLoaded)
+                return false;
+            using LuaObject program = loaded.AsObject();
+            device.SetBudget(instructions);
+            program.Call();
         }
         catch (LuaException)
         {
             // An error is as good as a result.
         }
+        return isLoaded;
     }
 
     static string Prelude()

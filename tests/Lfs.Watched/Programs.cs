@@ -6,6 +6,9 @@ namespace Lfs.Tests.Watched;
 static class Programs
 {
     const long Budget = 60_000;
+
+    // A collection at every allocation counts as well.
+    const long BudgetAlways = 1_000_000;
     const int Steps = 40;
 
     // The program of 7 KB and what it makes at random.
@@ -21,11 +24,11 @@ static class Programs
         {
             int seed = range[0] + i;
             Program.Say($"begin {seed}");
-            string? wrong = RunSeed(build, chunk, seed, out bool ended);
+            string? wrong = RunSeed(build, chunk, seed, out int steps);
             if (wrong != null)
                 Program.Say($"wrong {seed} {wrong}");
-            else if (ended)
-                Program.Say($"ended {seed}");
+            else
+                Program.Say($"took {steps}");
         }
     }
 
@@ -44,29 +47,38 @@ static class Programs
         return device.Run(program, "=compile", text)[0].AsBytes().ToArray();
     }
 
-    static string? RunSeed(string build, byte[] chunk, int seed, out bool ended)
+    static string? RunSeed(string build, byte[] chunk, int seed, out int steps)
     {
-        ended = false;
         string target = build.Split('+')[0];
+        bool isAlways = build.EndsWith("+always", StringComparison.Ordinal);
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
             TargetName = target,
             HeapBytes = HeapBytes,
-            EmergencyCollection = build.EndsWith("+always", StringComparison.Ordinal),
+            EmergencyCollection = isAlways,
         });
-        device.SetBudget(Budget);
+        int taken = 0;
+        device.Register("step", _ =>
+        {
+            taken++;
+            return [];
+        });
         // The walk after the program is enough, and leaves time for more programs.
         device.State.ChecksMemory = false;
         try
         {
-            device.Run(chunk, "=r", seed, target.StartsWith("5.3", StringComparison.Ordinal), Steps);
-            ended = true;
+            // Loading counts by the bytes of the program, and not on its budget.
+            device.SetBudget(long.MaxValue);
+            LuaValue[] loaded = device.Run("return (loadstring or load)(...)"u8.ToArray(), "=load", LuaValue.FromBytes(chunk));
+            using LuaObject program = loaded[0].AsObject();
+            device.SetBudget(isAlways ? BudgetAlways : Budget);
+            program.Call(seed, target.StartsWith("5.3", StringComparison.Ordinal), Steps);
         }
-        catch (LuaException error)
+        catch (LuaException)
         {
-            // Memory is used up, or an error came where nothing catches it. Who uses up the budget has done much.
-            ended = error.Kind == LuaErrorKind.Budget;
+            // Memory or the budget is used up, or an error came where nothing catches it.
         }
+        steps = taken;
         return device.State.FindFault();
     }
 }
