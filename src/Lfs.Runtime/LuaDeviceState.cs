@@ -293,14 +293,15 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         }
     }
 
-    /// <summary>Runs something of ours that may raise a Lua error, which the host gets.</summary>
-    /// <summary>Does what the host asks of the state. It counts as a call does, and may run metamethods.</summary>
+    /// <summary>Does what the host asks of the state. It counts as a call does, and may run
+    /// metamethods.</summary>
     void Access(Action action)
     {
         _vm.Spend(Vm<T>.HostCallInstructions);
         Protected(action);
     }
 
+    /// <summary>Runs work of ours that may raise a Lua error, which the host gets.</summary>
     void Protected(Action action)
     {
         LuaStatus status = _vm.Protect(action);
