@@ -52,10 +52,10 @@ public class HostMemoryTests
     }
 
     [Theory]
-    [InlineData("5.1", LfsDeviceOptions.DeviceHeapBytes, 1_500, 10_000)]
-    [InlineData("5.3", LfsDeviceOptions.DeviceHeapBytes, 1_500, 10_000)]
+    [InlineData("5.1", LfsDeviceOptions.DeviceHeapBytes, 300, 8_000)]
+    [InlineData("5.3", LfsDeviceOptions.DeviceHeapBytes, 300, 8_000)]
     [InlineData("5.1", 4 * LargeHeap, 7_000, 1_000_000)]
-    [InlineData("5.3", 4 * LargeHeap, 200_000, 1_000_000)]
+    [InlineData("5.3", 4 * LargeHeap, 7_000, 1_000_000)]
     public void A_string_that_reaches_the_host_many_times_is_copied_once(
         string target, uint heapBytes, int times, int length)
     {

@@ -99,6 +99,31 @@ sealed unsafe partial class Vm<T>
         }
     }
 
+    /// <summary>Copies bytes. A cancellation is heard between the pieces of a long text.</summary>
+    internal void CopyBytes(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        for (; from.Length > LongPiece; from = from[LongPiece..], to = to[LongPiece..])
+        {
+            from[..LongPiece].CopyTo(to);
+            HearCancellation();
+        }
+        from.CopyTo(to);
+    }
+
+    /// <summary>Sets bytes to zero. A cancellation is heard between the pieces of a long stretch.</summary>
+    void ClearBytes(Span<byte> bytes)
+    {
+        for (; bytes.Length > LongPiece; bytes = bytes[LongPiece..])
+        {
+            bytes[..LongPiece].Clear();
+            HearCancellation();
+        }
+        bytes.Clear();
+    }
+
+    /// <summary>A megabyte is copied in well under a millisecond.</summary>
+    const int LongPiece = 1 << 20;
+
     // Finalizers have an account of their own, as large as the program's: one that never ends takes nothing
     // from the run that it happens to interrupt, which may be another program's. When it is used up, the
     // finalizer that runs is ended, and those that are due wait for the host's next budget.

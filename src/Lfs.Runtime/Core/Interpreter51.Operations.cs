@@ -408,7 +408,7 @@ sealed unsafe partial class Vm<T>
         for (int i = count; i > 0; i--)
         {
             ReadOnlySpan<byte> piece = BytesOf(top[-i].Ref);
-            piece.CopyTo(to);
+            CopyBytes(piece, to);
             to = to[piece.Length..];
         }
     }

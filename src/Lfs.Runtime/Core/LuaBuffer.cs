@@ -69,12 +69,12 @@ ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>
                 continue;
             }
             int part = Room.Length - _used;
-            text[..part].CopyTo(Room[_used..]);
+            _vm.CopyBytes(text[..part], Room[_used..]);
             _used += part;
             text = text[part..];
             MakeRoom(1);
         }
-        text.CopyTo(Room[_used..]);
+        _vm.CopyBytes(text, Room[_used..]);
         _used += text.Length;
     }
 
@@ -86,7 +86,7 @@ ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>
             GrowBelowTop(text.Length);
         if (text.Length <= RoomBelowTop().Length - _used)
         {
-            text.CopyTo(RoomBelowTop()[_used..]);
+            _vm.CopyBytes(text, RoomBelowTop()[_used..]);
             _used += text.Length;
             _vm.Pop(1);
             return;
@@ -123,7 +123,7 @@ ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>
         {
             int size = Math.Max(Room.Length * 2, checked(_used + bytes));
             _vm.PushUserdata(size);
-            (_boxed ? _vm.UserdataBytes(-2) : Room)[.._used].CopyTo(_vm.UserdataBytes(-1));
+            _vm.CopyBytes((_boxed ? _vm.UserdataBytes(-2) : Room)[.._used], _vm.UserdataBytes(-1));
             if (_boxed)
                 _vm.Remove(-2);
             _boxed = true;
@@ -141,7 +141,7 @@ ref struct LuaBuffer<T>(Vm<T> vm) where T : unmanaged, ITarget<T>
     {
         int size = Math.Max(RoomBelowTop().Length * 2, checked(_used + bytes));
         _vm.PushUserdata(size);
-        (_boxed ? _vm.UserdataBytes(-3) : Room)[.._used].CopyTo(_vm.UserdataBytes(-1));
+        _vm.CopyBytes((_boxed ? _vm.UserdataBytes(-3) : Room)[.._used], _vm.UserdataBytes(-1));
         if (_boxed)
             _vm.Remove(-3);
         _vm.Insert(-2);

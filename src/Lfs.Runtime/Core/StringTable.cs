@@ -107,7 +107,6 @@ sealed unsafe partial class Vm<T>
             ResizeStringTable(_g.StrtSize * 2);
         uint at = AllocString((uint)text.Length, 4);
         TString* s = StringAt(at);
-        text.CopyTo(new Span<byte>(s + 1, text.Length));
         s->Hash = hash;
         // The table is looked at after the allocation: a collection in it may have shrunk the table.
         uint* bucket = (uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1)));
@@ -123,13 +122,15 @@ sealed unsafe partial class Vm<T>
         }
         *bucket = at;
         _g.StrtUse++;
+        // A cancellation in a long copy leaves a string that is in the table, as any other, and garbage.
+        CopyBytes(text, new Span<byte>(s + 1, text.Length));
         return at;
     }
 
     uint NewLongString(ReadOnlySpan<byte> text)
     {
         uint at = NewLongString(text.Length);
-        text.CopyTo(new Span<byte>(StringAt(at) + 1, text.Length));
+        CopyBytes(text, new Span<byte>(StringAt(at) + 1, text.Length));
         return at;
     }
 
@@ -209,19 +210,28 @@ sealed unsafe partial class Vm<T>
         u->Type = (byte)(Tag<T>.Userdata & 0x3F);
         u->Metatable = 0;
         u->Length = bytes;
-        new Span<byte>((byte*)u + Udata<T>.Bytes, (int)bytes).Clear();
         if (T.Is53)
         {
             u->UserTag = Tag<T>.Nil;
             LinkObject(at, u->Type);
-            return at;
         }
+        else
+        {
+            LinkUdata(at, env);
+        }
+        ClearBytes(new Span<byte>((byte*)u + Udata<T>.Bytes, (int)bytes));
+        return at;
+    }
+
+    /// <summary>5.1: userdata hang behind the main thread, so that finalizers are found without a walk over
+    /// everything.</summary>
+    void LinkUdata(uint at, uint env)
+    {
+        Udata<T>* u = (Udata<T>*)At(at);
         u->Marked = CurrentWhite;
         u->Env = env;
-        // Userdata hang behind the main thread, so that finalizers are found without a walk over everything.
         Thread51<T>* main = (Thread51<T>*)At(_g.MainThread);
         u->Next = main->NextObject;
         main->NextObject = at;
-        return at;
     }
 }
