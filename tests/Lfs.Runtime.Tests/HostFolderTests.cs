@@ -1,3 +1,5 @@
+using Lfs.Runtime;
+
 namespace Lfs.Tests;
 
 /// <summary>The folder of the host that programs see, as C# uses it. Lfs.Cli.Tests has the rule itself.</summary>
