@@ -111,7 +111,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     public override string? FindFault() => _vm.FindFault();
     public override VectorSizes Vectors => _vm.Vectors;
     public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
-    public override void Collect() => Access(_vm.FullCollect);
+    public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
     public override void SetEmergencyCollection(bool on) =>
