@@ -111,7 +111,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     public override string? FindFault() => _vm.FindFault();
     public override VectorSizes Vectors => _vm.Vectors;
     public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
-    public override void Collect() => Access(_vm.FullCollect);
+    public override void Collect() => Protected(_vm.FullCollect);
     public override void Close() => _vm.Close();
 
     public override void SetEmergencyCollection(bool on) =>
@@ -293,14 +293,15 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         }
     }
 
-    /// <summary>Runs something of ours that may raise a Lua error, which the host gets.</summary>
-    /// <summary>Does what the host asks of the state. It counts as a call does, and may run metamethods.</summary>
+    /// <summary>Does what the host asks of the state. It counts as a call does, and may run
+    /// metamethods.</summary>
     void Access(Action action)
     {
         _vm.Spend(Vm<T>.HostCallInstructions);
         Protected(action);
     }
 
+    /// <summary>Runs work of ours that may raise a Lua error, which the host gets.</summary>
     void Protected(Action action)
     {
         LuaStatus status = _vm.Protect(action);

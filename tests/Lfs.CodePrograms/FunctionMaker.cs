@@ -18,7 +18,7 @@ sealed class FunctionMaker
         "pcall", "pcall", "xpcall", "sort", "gsub", "gmatch", "wrap", "resume", "create", "yield", "load", "foreach",
         "setmetatable", "getmetatable", "rawset", "rawget", "rawequal", "tostring", "concat", "unpack", "select",
         "error", "next", "pairs", "ipairs", "insert", "remove", "rep", "format", "dump", "setl", "getl", "setu", "join",
-        "trace", "collect", "step", "callback", "object", "dying", "setfenv", "getfenv", "F", "F", "G", "G",
+        "trace", "collect", "step", "walk", "callback", "object", "dying", "setfenv", "getfenv", "F", "F", "G", "G",
     ];
 
     static readonly string[] _texts = ["x", "a", "b", "3", "%a", "(%w)(%w)", "return ...", "k", "n", "setl", "abcdef"];
@@ -143,6 +143,9 @@ sealed class FunctionMaker
                 break;
             case 7:
                 Fields();
+                break;
+            case 8 when Wrong(2):
+                CallOverCapture();
                 break;
             case 8:
                 Closure(Wrong(3) ? Local() : Free(1));
@@ -353,7 +356,16 @@ sealed class FunctionMaker
             bool isLocal = _upvalues == 0 || Chance(2);
             captures.Add(new UpvalueDescriptor(null, isLocal, (byte)(isLocal ? Captured(a) : _random.Next(_upvalues))));
         }
-        _asm.Protos.Add(new FunctionMaker(_random, _target, _isWild, _depth + 1, captures.Count).Make([.. captures]));
+        Closure(a, captures, Chance(4));
+    }
+
+    // A closure with these captures, which may begin with a change of one.
+    void Closure(int a, List<UpvalueDescriptor> captures, bool writes)
+    {
+        var maker = new FunctionMaker(_random, _target, _isWild, _depth + 1, captures.Count);
+        if (writes)
+            maker.WriteUpvalue();
+        _asm.Protos.Add(maker.Make([.. captures]));
         _asm.ABx(_asm.Op(Opcode51.Closure, Opcode53.Closure), a, _asm.Protos.Count - 1);
         if (_asm.Is53)
             return;
@@ -362,6 +374,31 @@ sealed class FunctionMaker
             Opcode51 op = capture.InStack ? Opcode51.Move : Opcode51.GetUpval;
             _asm.Abc((int)op, 0, capture.Index, 0);
         }
+    }
+
+    // The closure that is about to be called back replaces the function that calls it, or an argument of that.
+    void CallOverCapture()
+    {
+        if (_depth >= MostDepth)
+            return;
+        int a = Free(4);
+        int local = Local();
+        var captures = new List<UpvalueDescriptor>();
+        if (_asm.Is53)
+            captures.Add(new UpvalueDescriptor(null, false, 0));
+        captures.Add(new UpvalueDescriptor(null, true, (byte)Math.Min(a + _random.Next(3), _registers - 1)));
+        Closure(local, captures, writes: true);
+        SetGlobal("F", local);
+        Call(a, 1, results: _random.Next(4));
+    }
+
+    void WriteUpvalue()
+    {
+        if (_upvalues == 0)
+            return;
+        int value = Free(1);
+        Value(value, 0);
+        Abc(Opcode51.SetUpval, Opcode53.SetUpval, value, _upvalues - 1, 0);
     }
 
     // A local, or what should not be captured: a register that is called, or the closure's own.

@@ -106,9 +106,9 @@ static class Program
             device.SetBudget(instructions);
             program.Call();
         }
-        catch (LuaException)
+        catch (LuaException error) when (error.Kind != LuaErrorKind.Fault)
         {
-            // An error is as good as a result.
+            // An error is as good as a result; that the device failed is neither.
         }
         return isLoaded;
     }

@@ -19,7 +19,7 @@ public class HostFunctionTests
             LfsBytes = 0,
         });
 
-        device.Run("io.stdout:write('a') io.stderr:write('b', 1):write('c') io.write('d')");
+        device.Run("io.stdout:write('a') io.stderr:write('b', 1) io.stderr:write('c') io.write('d')");
 
         Assert.Equal("ad", Encoding.Latin1.GetString(output.ToArray()));
         Assert.Equal("b1c", Encoding.Latin1.GetString(error.ToArray()));

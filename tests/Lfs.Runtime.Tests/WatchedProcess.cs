@@ -71,11 +71,24 @@ static class WatchedProcess
             }
             process.Refresh();
             string? why = Stopwatch.GetElapsedTime(heard).TotalSeconds > PatienceSeconds ? "hung"
-                : !process.HasExited && process.WorkingSet64 > mostBytes ? "took too much memory" : null;
+                : BytesOf(process) > mostBytes ? "took too much memory" : null;
             if (why == null)
                 continue;
             process.Kill();
             return why;
+        }
+    }
+
+    /// <summary>The memory of a process; 0 once it has ended, which may be at this moment.</summary>
+    static long BytesOf(Process process)
+    {
+        try
+        {
+            return process.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
         }
     }
 

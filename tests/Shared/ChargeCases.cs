@@ -62,6 +62,7 @@ static class ChargeCases
           elseif type(v) == 'table' and v ~= _G and k ~= '__index' and k ~= 'ROM' then walk(v, k .. '.') end
         end
         walk(meta.__index, '')
+        if io then walk(getmetatable(io.stdout), 'file.') end
         table.sort(names)
         return table.concat(names, ' ')
         """;
@@ -309,6 +310,12 @@ static class ChargeCases
         new("(text in arithmetic)", "x = s + 0", "local s = ('9'):rep(n)", Grows: false),
         new("(length)", "x = #t", "local t = {} for i = n, 1, -1 do t[i] = i end", Grows: false),
         new("(index error)", "pcall(f)", Function + "f = load(source .. ' local q = nil q.x = 1', '=f')"),
+        new("(field's name in an error)", "pcall(f)", Function + "f = load(source .. ' q.r.s = 1', '=f') q = {}"),
+        new("(global's name in an error)", "pcall(f)", Function + "f = load(source .. ' none()', '=f')"),
+        new("(name in an error in stripped code)", "pcall(f)",
+            Function + "f = load(string.dump(load(source .. ' local q = nil q.x = 1', '=f'), true))"),
+        new("(many local variables before an error)", "pcall(f)",
+            "node.stripdebug(1) local f = load(('do local a = x end '):rep(n) .. 'local q = nil q.x = 1', '=f')"),
         new("(chunk name in an error)", "pcall(f)", "local f = load('local x x.y = 1', ('x'):rep(n))"),
         new("(strings of one hash)", "x = ('a'):rep(60):gsub('()', {[2] = i .. '', [5] = n .. ''})", Grows: false),
         new("(keys of one hash)", "x = t[s]",

@@ -1,5 +1,3 @@
-using Lfs.Compiler.Parsing;
-
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads the parts of a <c>.lc</c> file, whatever its format.</summary>

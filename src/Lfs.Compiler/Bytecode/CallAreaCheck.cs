@@ -1,5 +1,3 @@
-using Lfs.Compiler.Parsing;
-
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Verifies that nothing refers to a register over which a call takes place.</summary>

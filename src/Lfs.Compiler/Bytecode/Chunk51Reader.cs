@@ -1,5 +1,3 @@
-using Lfs.Compiler.Parsing;
-
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads a Lua 5.1 <c>.lc</c> file.</summary>

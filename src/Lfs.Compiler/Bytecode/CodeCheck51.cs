@@ -1,5 +1,3 @@
-using Lfs.Compiler.Parsing;
-
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Verifies a loaded 5.1 function, so that nothing outside its frame can be reached by running

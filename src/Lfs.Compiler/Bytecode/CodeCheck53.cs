@@ -1,5 +1,3 @@
-using Lfs.Compiler.Parsing;
-
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Verifies the code of a loaded 5.3 function, so that nothing outside its frame can be

@@ -1,5 +1,3 @@
-using Lfs.Compiler.Parsing;
-
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads functions as 5.3 files hold them: <c>.lc</c> and LFS images differ only in their

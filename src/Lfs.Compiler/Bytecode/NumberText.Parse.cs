@@ -57,7 +57,8 @@ public static partial class NumberText
         }
         if (!Matches(text, at, "nan"))
             return at;
-        value = Math.CopySign(double.NaN, 1); // .NET's NaN has the sign bit set, which printf shows
+        // .NET's NaN has the sign bit set, which printf shows.
+        value = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
         int end = at + 3;
         if (end >= text.Length || text[end] != '(')
             return end;

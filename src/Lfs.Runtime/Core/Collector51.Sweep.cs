@@ -104,8 +104,7 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Userdata whose finalizers wait for the next budget begin the next cycle as white as all
-    /// others: no sweep passes over them.</summary>
+    /// <summary>Turns userdata white whose finalizers are due: no sweep passes over them.</summary>
     void WhitenWaiting()
     {
         if (_g.TmUdata == 0)
@@ -204,6 +203,7 @@ sealed unsafe partial class Vm<T>
     /// object white again.</summary>
     void SweepWithoutMarks()
     {
+        WhitenWaiting();
         _g.SweepString = 0;
         _g.SweepGc = _g.RootGc;
         _g.Gray = 0;

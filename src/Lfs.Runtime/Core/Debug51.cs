@@ -79,6 +79,8 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     bool RunErrorWithoutLine(string message)
     {
+        const int MessageInstructions = 32;
+        Charge(MessageInstructions + (IsLua(Ci) ? SourceOf(ProtoOf(Ci)).Length >> 4 : 0));
         PushText(IsLua(Ci) ? $"{ShortSource(SourceOf(ProtoOf(Ci)))}:-1: {message}" : message);
         return Raise();
     }

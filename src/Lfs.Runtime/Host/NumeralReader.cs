@@ -5,7 +5,8 @@ namespace Lfs.Runtime.Host;
 
 /// <summary>Takes a numeral from a file, as C's <c>scanf</c> (5.1) and Lua 5.3 do.</summary>
 /// <param name="file">The file, which is left where the numeral ends.</param>
-sealed class NumeralReader(LuaFile file)
+/// <param name="spend">Counts the bytes taken: blanks may go on without end.</param>
+sealed class NumeralReader(LuaFile file, Action<long> spend)
 {
     // liolib.c of 5.3, L_MAXLENNUM.
     const int Longest = 200;
@@ -167,7 +168,10 @@ sealed class NumeralReader(LuaFile file)
     void SkipSpace()
     {
         while (file.Peek() is ' ' or (>= '\t' and <= '\r'))
+        {
             file.ReadByte();
+            spend(1);
+        }
     }
 
     int Digits(int most)
@@ -193,6 +197,7 @@ sealed class NumeralReader(LuaFile file)
     {
         if (_text.Count > most)
             return false;
+        spend(1);
         _text.Add((byte)file.Peek());
         // 5.3 leaves the byte that does not fit in the file.
         if (_text.Count <= most)

@@ -9,6 +9,9 @@ namespace Lfs.Runtime.Lib;
 /// </summary>
 static class HostBorder<T> where T : unmanaged, ITarget<T>
 {
+    /// <summary>What a call of the host's system counts, such as to open or to remove a file.</summary>
+    public const int SystemCallInstructions = 100;
+
     /// <summary>Does something on the host's side. What C reports of it; null if it went well.</summary>
     public static HostError? Try(Action work)
     {
@@ -27,11 +30,21 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
     /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
     public static int PushFailure(Vm<T> vm, HostError error, byte[]? name = null)
     {
+        vm.SpendBytes(name?.Length ?? 0);
         string text = name is null ? error.Text : $"{vm.TextOf(CString(name))}: {error.Text}";
         vm.PushNil();
         vm.PushText(text);
         vm.PushInteger(error.Number);
         return 3;
+    }
+
+    /// <summary>A name in the arguments, for a call of the host's system, which it counts.</summary>
+    public static byte[] Name(Vm<T> vm, int argument)
+    {
+        byte[] name = vm.CheckString(argument).ToArray();
+        vm.Spend(SystemCallInstructions);
+        vm.SpendBytes(name.Length);
+        return name;
     }
 
     /// <summary>What C sees of a string: nothing from a zero byte on.</summary>

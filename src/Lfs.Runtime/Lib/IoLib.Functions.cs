@@ -27,7 +27,8 @@ static partial class IoLib<T>
     // 5.1 leaves the mode to C, which looks at the first letter; 5.3 knows what is allowed.
     static int OpenFile(Vm<T> vm)
     {
-        byte[] name = vm.CheckString(1).ToArray();
+        byte[] name = HostBorder<T>.Name(vm, 1);
+        vm.SpendBytes(vm.OptString(2, "r"u8).Length);
         byte[] mode = HostBorder<T>.CString(vm.OptString(2, "r"u8)).ToArray();
         if (T.Is53)
             vm.ArgumentCheck(IsMode(vm.OptString(2, "r"u8)), 2, "invalid mode");
@@ -55,6 +56,7 @@ static partial class IoLib<T>
 
     static int TmpFile(Vm<T> vm)
     {
+        vm.Spend(HostBorder<T>.SystemCallInstructions);
         HostFolder? folder = vm.Board.Folder;
         return PushOpened(
             vm, null, () => LuaFile.Over((folder ?? throw HostError.Denied.Exception()).Unnamed()));
@@ -86,7 +88,7 @@ static partial class IoLib<T>
     // Pushes the file that the first argument names; that it cannot be opened is an error here.
     static void PushRequired(Vm<T> vm, ReadOnlySpan<byte> mode)
     {
-        byte[] name = vm.CheckString(1).ToArray();
+        byte[] name = HostBorder<T>.Name(vm, 1);
         byte[] how = mode.ToArray();
         HostFolder? folder = vm.Board.Folder;
         PushClosed(vm);

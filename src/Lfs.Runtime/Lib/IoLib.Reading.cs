@@ -215,7 +215,7 @@ static partial class IoLib<T>
 
     static bool ReadNumber(Vm<T> vm, LuaFile file)
     {
-        NumeralReader reader = new(file);
+        NumeralReader reader = new(file, vm.Spend);
         if (T.Is53)
         {
             // As much as may be a numeral is taken, and then it is one or not: liolib.c, l_getn.

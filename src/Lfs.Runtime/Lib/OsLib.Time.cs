@@ -97,6 +97,7 @@ static partial class OsLib<T>
     static int Date(Vm<T> vm)
     {
         byte[] format = vm.OptString(1, "%c"u8).ToArray();
+        vm.SpendBytes(format.Length);
         long seconds = vm.IsNoneOrNil(2) ? vm.Board.Clock.GetUtcNow().ToUnixTimeSeconds() : TimeAt(vm, 2);
         bool isUtc = format.AsSpan().StartsWith("!"u8);
         ReadOnlySpan<byte> rest = format.AsSpan(isUtc ? 1 : 0);
@@ -155,6 +156,7 @@ static partial class OsLib<T>
             if (format[i] != '%' || (!T.Is53 && i + 1 == format.Length))
             {
                 text.Add(format[i]);
+                vm.Spend(1);
                 continue;
             }
             int letter = T.Is53 ? i + LetterAt(vm, format[(i + 1)..]) : i + 1;
@@ -183,6 +185,7 @@ static partial class OsLib<T>
         char modified = (char)(conversion.Length < 2 ? (byte)' ' : conversion[1]);
         if (known.Contains(modified, StringComparison.Ordinal))
             return 2;
+        vm.SpendBytes(conversion.Length);
         string shown = vm.TextOf(HostBorder<T>.CString(conversion));
         throw vm.ArgumentError(1, $"invalid conversion specifier '%{shown}'");
     }

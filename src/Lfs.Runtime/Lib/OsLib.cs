@@ -33,7 +33,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
 
     static int GetEnv(Vm<T> vm)
     {
-        string name = Encoding.UTF8.GetString(HostBorder<T>.CString(vm.CheckString(1)));
+        string name = Encoding.UTF8.GetString(HostBorder<T>.CString(HostBorder<T>.Name(vm, 1)));
         string? value = name.Length == 0 || name.Contains('=', StringComparison.Ordinal)
             ? null : vm.Board.Environment(name);
         if (value is null)
@@ -73,7 +73,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         bool isKnown = vm.IsNoneOrNil(1);
         if (!isKnown)
         {
-            ReadOnlySpan<byte> name = HostBorder<T>.CString(vm.CheckString(1));
+            ReadOnlySpan<byte> name = HostBorder<T>.CString(HostBorder<T>.Name(vm, 1));
             isKnown = name.IsEmpty || name.SequenceEqual("C"u8) || name.SequenceEqual("POSIX"u8);
         }
         vm.CheckOption(2, "all", ["all", "collate", "ctype", "monetary", "numeric", "time"]);
@@ -86,19 +86,20 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
 
     static int Remove(Vm<T> vm)
     {
-        byte[] name = vm.CheckString(1).ToArray();
+        byte[] name = HostBorder<T>.Name(vm, 1);
         return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Remove(name)), name);
     }
 
     static int Rename(Vm<T> vm)
     {
-        byte[] from = vm.CheckString(1).ToArray();
-        byte[] to = vm.CheckString(2).ToArray();
+        byte[] from = HostBorder<T>.Name(vm, 1);
+        byte[] to = HostBorder<T>.Name(vm, 2);
         return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Rename(from, to)), T.Is53 ? null : from);
     }
 
     static int TmpName(Vm<T> vm)
     {
+        vm.Spend(HostBorder<T>.SystemCallInstructions);
         string name = "";
         if (HostBorder<T>.Try(() => name = FolderOf(vm).Temporary()) is not null)
             throw vm.Error("unable to generate a unique filename");

@@ -1,4 +1,4 @@
-namespace Lfs.Compiler.Parsing;
+namespace Lfs.Compiler;
 
 /// <summary>Counts what a compilation has done, and lets its host hear of it and end it.</summary>
 /// <param name="heard">Gets the work since it was told last; null if nobody counts.</param>
