@@ -42,9 +42,15 @@ function collect() collectgarbage() end
 function step() collectgarbage("step") end
 
 -- Calls what the program has put into F: from metamethods, finalizers and hooks.
+local walk = walk
+local function walked(...)
+  walk()
+  return ...
+end
+
 function callback(...)
   local f = F
-  if type(f) == "function" then return f(...) end
+  if type(f) == "function" then return walked(f(...)) end
   return ...
 end
 

@@ -11,6 +11,9 @@ static class Programs
     const long BudgetAlways = 1_000_000;
     const int Steps = 40;
 
+    // The heap is walked so often while a program runs.
+    const int MostWalks = 4;
+
     // The program of 7 KB and what it makes at random.
     const uint HeapBytes = 128 * 1024;
 
@@ -63,7 +66,15 @@ static class Programs
             taken++;
             return [];
         });
-        // The walk after the program is enough, and leaves time for more programs.
+        string? fault = null;
+        int walks = 0;
+        device.Register("walk", _ =>
+        {
+            if (walks++ < MostWalks)
+                fault ??= device.State.FindFault();
+            return [];
+        });
+        // The walks are enough, and leave time for more programs.
         device.State.ChecksMemory = false;
         try
         {
@@ -74,11 +85,14 @@ static class Programs
             device.SetBudget(isAlways ? BudgetAlways : Budget);
             program.Call(seed, target.StartsWith("5.3", StringComparison.Ordinal), Steps);
         }
-        catch (LuaException)
+        catch (LuaException error)
         {
-            // Memory or the budget is used up, or an error came where nothing catches it.
+            // Memory or the budget is used up, or an error came where nothing catches it. A device that failed is
+            // something else.
+            if (error.Kind == LuaErrorKind.Fault)
+                fault ??= error.Message;
         }
         steps = taken;
-        return device.State.FindFault();
+        return fault ?? device.State.FindFault();
     }
 }

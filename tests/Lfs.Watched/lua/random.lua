@@ -91,8 +91,9 @@ if usedbg then
     function() for i = 1, 3 do put(dbg.upvalueid(v(), i)) end end, function() put(select(2, dbg.getupvalue(v(), rnd(3)))) end,
   } do pokes[#pokes + 1] = f end
 end
-local nested = 0
+local nested, walk = 0, rawget(_G, "walk")
 function disturb()
+  if rnd(20) == 1 then walk() end
   if nested > 3 then return end
   nested = nested + 1
   local ok, e = pc(pokes[rnd(#pokes)])
@@ -126,6 +127,21 @@ for _, f in ipairs{
   function() local function f(...) disturb() return ... end put({f(f(1, 2, f(v(), v())))}) end, function() local x = 1 local function f() disturb() return x end put(f) x = f() f() end,
   function() return back(back(back(v()))) end, function() assert(deaf() == v(), "x") end,
 } do ops[#ops + 1] = f ops[#ops + 1] = f end
+-- An error at any distance from the end of a small stack, whose handler has a large frame.
+local handler, wide
+local function edge()
+  handler = handler or loadf("return function(e) local " .. ("a,"):rep(44) .. "b = " .. ("'o',"):rep(44) .. "1 return e end")()
+  local f = loadf("local " .. ("v,"):rep(rnd(45)) .. "w = 1 local x return v + x")
+  co.wrap(function() xpcall(f, handler) for i = 1, 3 do put({i}) end end)()
+end
+-- A hook that collects, and takes what the collection leaves, while the top is low in a large frame.
+local function low()
+  wide = wide or loadf("local g, h, k = ... " .. ("g(h()) "):rep(12) .. "k(" .. ("7,"):rep(199) .. "7)")
+  if dbg.sethook then dbg.sethook(function() collectgarbage() for i = 1, 4 do put({{}, i}) end end, "", rnd(160)) end
+  pc(wide, v, v, v) pc(wide, v, back, v)
+  if dbg.sethook then dbg.sethook() end
+end
+for _, f in ipairs{edge, low} do for i = 1, 3 do ops[#ops + 1] = f end end
 if is53 then
   for _, f in ipairs{
     function() put(table.concat(deaf(), ",", 1, rnd(9))) end, function() table.insert(deaf(), rnd(5), v()) end, function() table.remove(deaf(), rnd(5)) end, function() put({unpack(deaf(), 1, rnd(40))}) end,
