@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Esp8266;
+using Esp8266.Memory;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
@@ -9,7 +11,20 @@ sealed unsafe partial class Vm<T>
 {
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
 
-    Proto<T>* ProtoOf(CallInfo51* ci) => ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
+    Proto<T>* ProtoOf(CallInfo51* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
+
+    /// <summary>The code of a Lua function that runs, and has come to an instruction.</summary>
+    /// <remarks>
+    /// Nothing replaces the function in its slot. If a check of ours has a hole, the device stops here: an
+    /// index that was made from the wrong code may lead out of the device's memory.
+    /// </remarks>
+    Proto<T>* ProtoOfRunning(T* function, uint savedPc)
+    {
+        Proto<T>* f = ProtoAt(ClosureAt(function->Ref)->Code);
+        if (function->Tag != Tag<T>.Function || unchecked(savedPc - f->Code) > 4UL * f->SizeCode)
+            throw new HeapCorruption($"The function at {new Address(Addr(function))} has been replaced while it ran.");
+        return f;
+    }
 
     /// <summary>Index of the instruction that a Lua frame executes.</summary>
     int CurrentPc(CallInfo51* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;

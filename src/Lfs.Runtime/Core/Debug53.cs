@@ -7,7 +7,7 @@ sealed unsafe partial class Vm<T>
 {
     static bool IsLua(CallInfo53* ci) => (ci->Status & FrameStatus.Lua) != 0;
 
-    Proto<T>* ProtoOf(CallInfo53* ci) => ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
+    Proto<T>* ProtoOf(CallInfo53* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
 
     int CurrentPc(CallInfo53* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
 
