@@ -10,7 +10,7 @@ namespace Lfs.Tests;
 static class WatchedProcess
 {
     /// <summary>A program ends within so many seconds; a process starts within as many.</summary>
-    const int PatienceSeconds = 20;
+    const int PatienceSeconds = 60;
     public const long MostBytes = 200L * 1024 * 1024;
 
     /// <summary>What a process said and how it ended.</summary>
