@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Lfs.Compiler.Bytecode;
+using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
@@ -10,47 +12,72 @@ public class AttackTests
 {
     static readonly string[] Targets = ["5.1", "5.1-int", "5.3", "5.3-64"];
 
-    // What a program may end with, for 5.1 and for 5.3; null where it is not for that version. Memory runs out
-    // in 44 KB for some before they can do what they are for, and that is an answer as well.
     const string Memory = "raised Memory not enough memory";
-    const string NoDebug = @"raised Runtime attack:\d+: attempt to call field '\w+' \(a nil value\)";
-    const string Any = "(raised|returned|refused) ?.*";
 
+    // A heap that has room for what each program is for.
+    const uint Room = 256 * 1024;
+
+    // What a program ends with, for 5.1 and for 5.3; null where it is not for that version.
     static readonly Dictionary<string, (string? In51, string? In53)> Expected = new()
     {
-        ["bc53_negative_args"] = (null, "raised .*"),
-        ["bc53_setlist_negative"] = (null, "raised .*"),
-        ["bc_upvalue_is_function_slot"] = (Any, Any),
-        ["dbg_hook_setlocal"] = (NoDebug, "returned survived"),
-        ["dbg_hook_setlocal2"] = ("raised Runtime attack:5: .*", "returned survived"),
-        ["dbg_setlocal_gsub"] = ("returned y{1200} 600", "returned y{1200} 600"),
-        ["dbg_setlocal_lua_forloop"] = (NoDebug, "raised Runtime attack:4: attempt to call a number value"),
-        ["dbg_setlocal_setlist"] = (NoDebug, "returned survived"),
-        ["dbg_setupvalue_gmatch"] = (NoDebug, "returned a"),
+        ["bc53_negative_args"] = (null, Refused(7)),
+        ["bc53_setlist_negative"] = (null, Refused(2)),
+        ["bc_upvalue_is_function_slot"] = (Refused(2), Refused(2)),
+        ["dbg_hook_setlocal"] = (No("sethook", 2), "returned survived"),
+        ["dbg_hook_setlocal2"] =
+            ("raised Runtime attack:5: attempt to index global 'utf8' (a nil value)", "returned survived"),
+        ["dbg_setlocal_gsub"] = ($"returned {new string('y', 1200)} 600", $"returned {new string('y', 1200)} 600"),
+        ["dbg_setlocal_lua_forloop"] =
+            (No("setlocal", 3), "raised Runtime attack:4: attempt to call a number value"),
+        ["dbg_setlocal_setlist"] = (No("setlocal", 1), "returned survived"),
+        ["dbg_setupvalue_gmatch"] = (No("setupvalue", 2), "returned a"),
         ["gc_restart_in_finalizer51"] = ("returned ended", null),
-        ["handler_overflows_stack"] = ($"returned survived|{Memory}", $"returned survived|{Memory}"),
+        ["handler_overflows_stack"] = ("returned survived", "returned survived"),
         ["hang_gcstep_in_finalizer51"] = ("returned ended", null),
-        ["hook_return_pcall"] = (NoDebug, "raised Runtime attack:3: x2"),
-        ["hook_shrinks_stack"] = ("raised Runtime attack:7: bad argument #1 to 'load' .*", "returned survived"),
-        ["img53_open"] = (null, "(refused|returned) .+"),
-        ["net_proto_bomb51"] = ($"{Memory}|raised Syntax attack:2: malformed number near '20e6'", null),
-        ["net_require51"] = ($"returned false (not enough memory|module '.*)|{Memory}", null),
-        ["net_require_many"] = ($"returned false .*|{Memory}", $"returned false .*|{Memory}"),
-        ["net_traceback_neg"] = ($@"returned \d+|{Memory}", $@"returned \d+|{Memory}"),
-        ["os_date"] = (Any, Any),
-        ["reg_handles"] = ("returned false module 'x' not found:.*", "returned false module 'x' not found:.*"),
-        ["stack_co_calls"] = ($"returned ok", "returned ok"),
+        ["hook_return_pcall"] = (No("sethook", 3), "raised Runtime attack:3: x2"),
+        ["hook_shrinks_stack"] =
+            ("raised Runtime attack:7: bad argument #1 to 'load' (function expected, got string)",
+            "returned survived"),
+        ["img53_open"] = (null, "refused byte 105: the function has bad code: "
+            + "instruction 4 takes open results that begin below its list"),
+        ["net_proto_bomb51"] = (Memory, null),
+        ["net_require51"] = ("returned false not enough memory", null),
+        ["net_require_many"] = ("returned false not enough memory", "returned false not enough memory"),
+        ["net_traceback_neg"] = (Memory, "returned 18"),
+        ["os_date"] = ("returned ", "returned "),
+        ["reg_handles"] = (NotFound, NotFound),
+        ["stack_co_calls"] = ("returned ok", "returned ok"),
     };
 
-    public static TheoryData<string, string> Devices
+    // The integer build does not read these texts: their numbers have exponents that are out of its range.
+    static readonly Dictionary<string, string> ExpectedOfIntegers = new()
+    {
+        ["net_proto_bomb51"] = "raised Syntax attack:2: malformed number near '20e6'",
+        ["os_date"] = "raised Syntax attack:3: malformed number near '1e20'",
+    };
+
+    // 44 KB is too little for these on some targets, before they come to what they are for.
+    static readonly string[] NeedsRoom = ["bc53_negative_args", "handler_overflows_stack"];
+
+    const string NotFound = "returned false module 'x' not found: no field package.preload['x'] "
+        + "no file 'x.lc' no file 'x.lua'";
+
+    /// <summary>The program calls what it got for its chunk.</summary>
+    static string Refused(int line) => $"raised Runtime attack:{line}: attempt to call a nil value";
+
+    static string No(string function, int line) =>
+        $"raised Runtime attack:{line}: attempt to call field '{function}' (a nil value)";
+
+    public static TheoryData<string, string, uint> Devices
     {
         get
         {
-            TheoryData<string, string> data = [];
+            TheoryData<string, string, uint> data = [];
             foreach (string target in Targets)
             {
-                data.Add(target, "plain");
-                data.Add(target, "host");
+                data.Add(target, "plain", LfsDeviceOptions.DeviceHeapBytes);
+                data.Add(target, "host", LfsDeviceOptions.DeviceHeapBytes);
+                data.Add(target, "host", Room);
             }
             return data;
         }
@@ -63,21 +90,20 @@ public class AttackTests
 
     [Theory]
     [MemberData(nameof(Devices))]
-    public void No_attack_harms_the_host(string target, string libraries)
+    public void No_attack_harms_the_host(string target, string libraries, uint heapBytes)
     {
         List<string> wrong = [];
         Queue<string> files = new(Files(target));
         Assert.NotEmpty(files);
         while (files.Count > 0)
         {
-            WatchedProcess.Outcome outcome = WatchedProcess.Run(["files", target, libraries, .. files]);
+            WatchedProcess.Outcome outcome = WatchedProcess.Run(["files", target, libraries, $"{heapBytes}", .. files]);
             foreach (string line in outcome.Lines.Where(line => line.StartsWith("end ", StringComparison.Ordinal)))
             {
                 string[] parts = line.Split(' ', 3);
                 files.Dequeue();
-                string expected = $"^({ExpectedOf(parts[1], target)})$";
-                if (!Regex.IsMatch(parts[2], expected, RegexOptions.Singleline))
-                    wrong.Add($"{parts[1]}: {parts[2]}, expected {expected}");
+                if (!IsRight(parts[1], target, heapBytes, parts[2]))
+                    wrong.Add($"{parts[1]}: {parts[2]}, expected {ExpectedOf(parts[1], target)}");
             }
             if (outcome.Lived)
                 break;
@@ -89,8 +115,45 @@ public class AttackTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    static bool IsRight(string file, string target, uint heapBytes, string answer) =>
+        answer == ExpectedOf(file, target)
+        || (answer == Memory && heapBytes < Room && NeedsRoom.Contains(NameOf(file)));
+
+    [Theory]
+    [InlineData("bc53_negative_args_5.3", "X")]
+    [InlineData("bc53_negative_args_5.3-64", "X")]
+    [InlineData("bc53_setlist_negative_5.3", "X")]
+    [InlineData("bc53_setlist_negative_5.3-64", "X")]
+    [InlineData("bc_upvalue_is_function_slot_5.1", "X")]
+    [InlineData("bc_upvalue_is_function_slot_5.1-int", "X")]
+    [InlineData("bc_upvalue_is_function_slot_5.3", "X")]
+    [InlineData("bc_upvalue_is_function_slot_5.3-64", "X")]
+    public void Code_is_refused_by_the_rule_that_it_breaks(string file, string rule)
+    {
+        string target = Suffix(file + ".lua").Groups["target"].Value;
+        using LfsDevice device = SafetyDevices.Boot(target, Room);
+        List<string?> broken = [];
+        device.Register(SafetyDevices.Is53(target) ? "load" : "loadstring", given =>
+        {
+            byte[] chunk = given[0].AsBytes().ToArray();
+            broken.Add(BrokenRule(chunk, LuaTarget.All.Single(t => t.Name == target)));
+            return [LuaValue.Nil];
+        });
+
+        byte[] program = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "attack", file + ".lua"));
+        Assert.Throws<LuaException>(() => device.Run(program, "=attack"));
+
+        Assert.Equal([rule], broken);
+    }
+
+    static string? BrokenRule(byte[] chunk, LuaTarget target) => (target.Version == LuaVersion.Lua53
+        ? Chunk53Reader.Load(chunk, 0, target)
+        : Chunk51Reader.Load(chunk, 0, target)).BrokenRule;
+
     static string? ExpectedOf(string file, string target)
     {
+        if (target == "5.1-int" && ExpectedOfIntegers.TryGetValue(NameOf(file), out string? answer))
+            return answer;
         (string? in51, string? in53) = Expected[NameOf(file)];
         return SafetyDevices.Is53(target) ? in53 : in51;
     }

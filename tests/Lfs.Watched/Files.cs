@@ -8,17 +8,17 @@ static class Files
     /// <summary>So long may a program run: instructions of the device.</summary>
     const long Budget = 50_000_000;
 
-    public static void Run(string target, bool isHost, string[] files)
+    public static void Run(string target, bool isHost, uint heapBytes, string[] files)
     {
         foreach (string file in files)
         {
             Program.Say($"begin {Path.GetFileName(file)}");
-            Program.Say($"end {Path.GetFileName(file)} {RunFile(target, isHost, file)}");
+            Program.Say($"end {Path.GetFileName(file)} {RunFile(target, isHost, heapBytes, file)}");
         }
     }
 
     /// <summary>What the program returned, or the error that it ended with.</summary>
-    static string RunFile(string target, bool isHost, string file)
+    static string RunFile(string target, bool isHost, uint heapBytes, string file)
     {
         byte[] bytes = File.ReadAllBytes(file);
         bool isImage = file.EndsWith(".img", StringComparison.Ordinal);
@@ -27,6 +27,7 @@ static class Files
             using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
             {
                 TargetName = target,
+                HeapBytes = heapBytes,
                 HostLibraries = isHost,
                 Image = isImage ? bytes : null,
             });

@@ -21,7 +21,7 @@ static class Program
                 Programs.Run(arguments[1], [.. arguments.Skip(2).Select(Number)]);
                 break;
             case "files":
-                Files.Run(arguments[1], isHost: arguments[2] == "host", arguments[3..]);
+                Files.Run(arguments[1], isHost: arguments[2] == "host", (uint)Number(arguments[3]), arguments[4..]);
                 break;
             case "memory":
                 Memory.Run(arguments[1], (uint)Number(arguments[2]), Number(arguments[3]), arguments[4..]);
