@@ -44,7 +44,9 @@ public class AttackTests
         ["net_require51"] = ("returned false not enough memory", null),
         ["net_require_many"] = ("returned false not enough memory", "returned false not enough memory"),
         ["net_traceback_neg"] = (Memory, "returned 18"),
-        ["os_date"] = ("returned ", "returned "),
+        // Without the host's libraries; with them see OsDate.
+        ["os_date"] = (NoOs("attempt to index global '{0}' (a nil value)"),
+            NoOs("attempt to index a nil value (field '{0}')")),
         ["reg_handles"] = (NotFound, NotFound),
         ["stack_co_calls"] = ("returned ok", "returned ok"),
     };
@@ -59,14 +61,46 @@ public class AttackTests
     // 44 KB is too little for these on some targets, before they come to what they are for.
     static readonly string[] NeedsRoom = ["bc53_negative_args", "handler_overflows_stack"];
 
-    const string NotFound = "returned false module 'x' not found: no field package.preload['x'] "
-        + "no file 'x.lc' no file 'x.lua'";
+    const string NotFound = "returned false module 'x' not found: \tno field package.preload['x'] "
+        + "\tno file 'x.lc' \tno file 'x.lua'";
 
     /// <summary>The program calls what it got for its chunk.</summary>
     static string Refused(int line) => $"raised Runtime attack:{line}: attempt to call a nil value";
 
     static string No(string function, int line) =>
         $"raised Runtime attack:{line}: attempt to call field '{function}' (a nil value)";
+
+    /// <summary>What each function of os_date answers with the host's libraries, as lua5.1 and lua5.3 do.</summary>
+    /// <remarks>
+    /// A day that int does not hold is its least number, which C leaves open. 32-bit integers of 5.3 hold no
+    /// time beyond 1901 to 2038.
+    /// </remarks>
+    static string OsDate(string target)
+    {
+        const string NoInteger = "false attack:3: bad argument #2 to 'date' (number has no integer representation)";
+        const string NoTime = "false attack:4: time result cannot be represented in this installation";
+        const string Rest = "true nil; true nil; true nil; true nil; true nil";
+        if (target == "5.1-int")
+            return ExpectedOfIntegers["os_date"];
+        if (target == "5.1")
+        {
+            return "returned true nil; true nil; true nil; true 3.1556889832824e+16; true -62167176000; "
+                + $"true 2.6297469440496e+15; true -1.855416405456e+14; true -1.855416405456e+14; {Rest}; true 1";
+        }
+        string times = target == "5.3" ? $"{NoTime}; {NoTime}; {NoTime}"
+            : "true 31556889832824000; true -62167176000; true 2629746944049600";
+        return $"returned {NoInteger}; {NoInteger}; {NoInteger}; {times}; false attack:4: field 'day' is not an "
+            + $"integer; false attack:5: field 'day' is not an integer; {Rest}; "
+            + "false attack:5: bad argument #2 to 'difftime' (number expected, got no value)";
+    }
+
+    /// <summary>Each function of os_date by its line and the library that is not there.</summary>
+    static string NoOs(string message)
+    {
+        int[] lines = [3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5];
+        return "returned " + string.Join("; ", lines.Select((line, i) => $"false attack:{line}: "
+            + message.Replace("{0}", i is 11 or 12 ? "io" : "os", StringComparison.Ordinal)));
+    }
 
     public static TheoryData<string, string, uint> Devices
     {
@@ -102,8 +136,10 @@ public class AttackTests
             {
                 string[] parts = line.Split(' ', 3);
                 files.Dequeue();
-                if (!IsRight(parts[1], target, heapBytes, parts[2]))
-                    wrong.Add($"{parts[1]}: {parts[2]}, expected {ExpectedOf(parts[1], target)}");
+                string? expected = NameOf(parts[1]) == "os_date" && libraries == "host" ? OsDate(target)
+                    : ExpectedOf(parts[1], target);
+                if (parts[2] != expected && !HasNoRoom(parts[1], heapBytes, parts[2]))
+                    wrong.Add($"{parts[1]}: {parts[2]}, expected {expected}");
             }
             if (outcome.Lived)
                 break;
@@ -115,30 +151,38 @@ public class AttackTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    static bool IsRight(string file, string target, uint heapBytes, string answer) =>
-        answer == ExpectedOf(file, target)
-        || (answer == Memory && heapBytes < Room && NeedsRoom.Contains(NameOf(file)));
+    static bool HasNoRoom(string file, uint heapBytes, string answer) =>
+        answer == Memory && heapBytes < Room && NeedsRoom.Contains(NameOf(file));
+
+    const string OpenList = "instruction 4 takes open results that begin below its list";
+    const string Captured = "instruction 4 calls over a register that a closure holds";
+
+    // A finalizer may run where a closure is made.
+    const string CapturedAtOnce = "instruction 0 calls over a register that a closure holds";
 
     [Theory]
-    [InlineData("bc53_negative_args_5.3", "X")]
-    [InlineData("bc53_negative_args_5.3-64", "X")]
-    [InlineData("bc53_setlist_negative_5.3", "X")]
-    [InlineData("bc53_setlist_negative_5.3-64", "X")]
-    [InlineData("bc_upvalue_is_function_slot_5.1", "X")]
-    [InlineData("bc_upvalue_is_function_slot_5.1-int", "X")]
-    [InlineData("bc_upvalue_is_function_slot_5.3", "X")]
-    [InlineData("bc_upvalue_is_function_slot_5.3-64", "X")]
+    [InlineData("bc53_negative_args_5.3", OpenList)]
+    [InlineData("bc53_negative_args_5.3-64", OpenList)]
+    [InlineData("bc53_setlist_negative_5.3", OpenList)]
+    [InlineData("bc53_setlist_negative_5.3-64", OpenList)]
+    [InlineData("bc_upvalue_is_function_slot_5.1", Captured)]
+    [InlineData("bc_upvalue_is_function_slot_5.1-int", Captured)]
+    [InlineData("bc_upvalue_is_function_slot_5.3", CapturedAtOnce)]
+    [InlineData("bc_upvalue_is_function_slot_5.3-64", CapturedAtOnce)]
     public void Code_is_refused_by_the_rule_that_it_breaks(string file, string rule)
     {
         string target = Suffix(file + ".lua").Groups["target"].Value;
         using LfsDevice device = SafetyDevices.Boot(target, Room);
         List<string?> broken = [];
-        device.Register(SafetyDevices.Is53(target) ? "load" : "loadstring", given =>
+        foreach (string name in new[] { "load", "loadstring" })
         {
-            byte[] chunk = given[0].AsBytes().ToArray();
-            broken.Add(BrokenRule(chunk, LuaTarget.All.Single(t => t.Name == target)));
-            return [LuaValue.Nil];
-        });
+            device.Register(name, given =>
+            {
+                byte[] chunk = given[0].AsBytes().ToArray();
+                broken.Add(BrokenRule(chunk, LuaTarget.All.Single(t => t.Name == target)));
+                return [LuaValue.Nil];
+            });
+        }
 
         byte[] program = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "attack", file + ".lua"));
         Assert.Throws<LuaException>(() => device.Run(program, "=attack"));

@@ -35,6 +35,8 @@ static class WatchedProcess
     {
         ProcessStartInfo start = new("dotnet")
         {
+            // What reads from it finds its end at once, wherever the tests run.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -43,7 +45,10 @@ static class WatchedProcess
             start.ArgumentList.Add(argument);
         // A process that is ended leaves no file behind.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        // What os.time answers depends on it.
+        start.Environment["TZ"] = "UTC";
         using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         List<string> lines = [];
         string? end = Watch(process, lines, mostBytes);
