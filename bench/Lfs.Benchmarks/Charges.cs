@@ -13,16 +13,33 @@ static class Charges
     const uint HeapBytes = 64 * 1024 * 1024;
     const double LeastMilliseconds = 10;
 
-    public static int Print(string[] targets, int worst)
+    /// <param name="targets">For which builds.</param>
+    /// <param name="worst">So many rows each.</param>
+    /// <param name="part">Only calls that contain it.</param>
+    public static int Print(string[] targets, int worst, string part)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lfs-charges");
+        try
+        {
+            Print(targets, worst, part, new HostFolder(folder.FullName));
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static void Print(string[] targets, int worst, string part, HostFolder folder)
     {
         foreach (string target in targets)
         {
             Console.WriteLine($"\n## {target}: ns for each instruction charged\n\n| call | n | ns |\n|---|---:|---:|");
             List<(string Call, int Size, double Nanoseconds)> rows = [];
-            foreach (ChargeCase each in ChargeCases.All.Where(each => each.IsFor(target)))
+            foreach (ChargeCase each in Cases(target, part))
             {
                 foreach (int size in new[] { 4, 100, 2000, 40_000 })
-                    rows.Add((NameOf(each), size, Measure(target, each, size)));
+                    rows.Add((NameOf(each), size, Measure(target, folder, each, size)));
             }
             foreach ((string call, int size, double nanoseconds) in
                 rows.OrderByDescending(row => row.Nanoseconds).Take(worst))
@@ -31,8 +48,11 @@ static class Charges
                     $"| `{call}` | {size} | {nanoseconds:0} |"));
             }
         }
-        return 0;
     }
+
+    // What restarts the device ends its own measurement.
+    static IEnumerable<ChargeCase> Cases(string target, string part) => ChargeCases.All.Concat(HostChargeCases.All)
+        .Where(each => each.IsFor(target) && !each.Restarts && NameOf(each).Contains(part, StringComparison.Ordinal));
 
     static string NameOf(ChargeCase each)
     {
@@ -42,13 +62,15 @@ static class Charges
     }
 
     /// <summary>The least of some rounds, in time of the processor: what else runs only adds.</summary>
-    static double Measure(string target, ChargeCase each, int size)
+    static double Measure(string target, HostFolder folder, ChargeCase each, int size)
     {
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
             TargetName = target,
             HeapBytes = HeapBytes,
             EmergencyCollection = false,
+            HostLibraries = true,
+            HostFolder = folder,
         });
         try
         {

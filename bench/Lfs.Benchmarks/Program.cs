@@ -8,7 +8,8 @@ switch (args)
     case ["measure", string project]:
         return Measurements.Print(project);
     case ["charges", .. string[] rest]:
-        return Charges.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
+        return Charges.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15,
+            rest.Length > 2 ? rest[2] : "");
     case ["latency", .. string[] rest]:
         return Latency.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
     case ["micro", .. string[] rest]:
@@ -24,8 +25,8 @@ switch (args)
                 others: lua5.1, lua5.3, luajit, nlua; all of them if none is named
             Lfs.Benchmarks measure <folder>
                 counts bytes of RAM and objects of the collector with a folder of modules
-            Lfs.Benchmarks charges [target [rows]]
-                prints the calls that take most time for each instruction that counts against a budget
+            Lfs.Benchmarks charges [target [rows [part]]]
+                prints the calls (those with a part in their text) that take most time for each instruction that counts against a budget
             Lfs.Benchmarks latency [target [rounds]]
                 prints how long work goes on after a cancellation, with heaps of 64 and 256 MB
             Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]

@@ -74,24 +74,39 @@ public sealed class ChargeTests : IDisposable
     [InlineData("5.3")]
     public void No_work_takes_far_longer_than_it_counts(string target)
     {
-        const double MostNanoseconds = 10_000;
         List<string> failures = [];
         foreach (ChargeCase each in _cases.Where(each => each.IsFor(target)))
         {
-            using LfsDevice device = Boot(target);
-            if (Prepare(device, each, 20_000) is not { } call)
-                continue;
+            double nanoseconds = NanosecondsPerCharge(target, each);
+            if (nanoseconds > MostNanoseconds)
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{each}: {nanoseconds:N0} ns"));
+        }
+
+        Assert.Empty(failures);
+    }
+
+    const double MostNanoseconds = 10_000;
+
+    /// <summary>The least of some rounds: other tests run on the process's time as well.</summary>
+    double NanosecondsPerCharge(string target, ChargeCase each)
+    {
+        using LfsDevice device = Boot(target);
+        if (Prepare(device, each, 20_000) is not { } call)
+            return 0;
+        double least = double.MaxValue;
+        for (int round = 0; round < 5 && least > MostNanoseconds; round++)
+        {
             device.SetBudget(Plenty);
             long before = device.BudgetLeft;
             TimeSpan start = Environment.CpuUsage.TotalTime;
             call(2);
             double nanoseconds = (Environment.CpuUsage.TotalTime - start).TotalNanoseconds;
-            // What the just-in-time compiler takes is no work of the call.
-            if (nanoseconds > 100e6 && nanoseconds / (before - device.BudgetLeft) > MostNanoseconds)
-                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{each}: {nanoseconds:N0} ns"));
+            least = Math.Min(least, nanoseconds / (before - device.BudgetLeft));
+            // What takes no time does not matter, whatever it counts.
+            if (nanoseconds < 100e6)
+                return 0;
         }
-
-        Assert.Empty(failures);
+        return least;
     }
 
     [Theory]

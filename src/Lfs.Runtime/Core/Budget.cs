@@ -1,7 +1,8 @@
 namespace Lfs.Runtime.Core;
 
-// A host's bounds on work. Backward jumps, calls and library loops count down a slice; when it is used up,
-// the whole budget and the cancellation are looked at here. Nothing is checked per instruction.
+// A host's bounds on work. Calls and library loops count down a slice, a jump back counts the distance, and a
+// function that is left the instructions before the one that leaves it. When the slice is used up, the whole
+// budget and the cancellation are looked at here. Nothing is checked per instruction.
 sealed unsafe partial class Vm<T>
 {
     const long SliceLength = 1 << 20;
@@ -53,6 +54,32 @@ sealed unsafe partial class Vm<T>
     /// Counts work of the core's own, which is no place to stop at: the next jump back or call sees it.
     /// </summary>
     void Charge(long work) => _budget -= work;
+
+    /// <summary>Counts what a frame has passed, as RETURN does: an error leaves it, or a yield.</summary>
+    void ChargeFrame(CallInfo51* ci)
+    {
+        if (IsLua(ci))
+            Charge(CurrentPc(ci) + 1);
+    }
+
+    void ChargeFrame(CallInfo53* ci)
+    {
+        if (IsLua(ci))
+            Charge(CurrentPc(ci) + 1);
+    }
+
+    /// <summary>Counts what the frames above one have passed, which an error leaves.</summary>
+    void ChargeFramesAbove(CallInfo51* last)
+    {
+        for (CallInfo51* ci = Ci; ci > last; ci--)
+            ChargeFrame(ci);
+    }
+
+    void ChargeFramesAbove(CallInfo53* last)
+    {
+        for (CallInfo53* ci = Ci53; ci != last; ci = Ci53At(ci->Previous))
+            ChargeFrame(ci);
+    }
 
     void RefillBudget()
     {

@@ -433,6 +433,7 @@ sealed unsafe partial class Vm<T>
             CallInfo51* ci = (CallInfo51*)At(at);
             if ((ci->Status & FrameStatus.Protected) == 0)
                 continue;
+            ChargeFramesAbove(ci);
             T* first = Slot(ci->Base);
             T* keep = (ci->Status & FrameStatus.Handler) != 0 ? first + 1 : first;
             CloseUpvals(_l, Addr(keep));
@@ -516,6 +517,7 @@ sealed unsafe partial class Vm<T>
         if (status > LuaStatus.Yield)
         {
             failing?.Invoke();
+            ChargeFramesAbove((CallInfo51*)At(_l->BaseCi + ci));
             T* slot = RestoreStack(func);
             CloseUpvals(_l, Addr(slot));
             SetErrorValue(status, slot);
@@ -548,6 +550,7 @@ sealed unsafe partial class Vm<T>
         }
         catch (LuaError error)
         {
+            ChargeFramesAbove((CallInfo51*)At(_l->BaseCi + ci));
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame(top, ci, depth, errFunc);
             Top = RestoreStack(top) + 1;

@@ -344,6 +344,7 @@ sealed unsafe partial class Vm<T>
         if (at == entry)
             return false;
         CallInfo53* ci = Ci53At(at);
+        ChargeFramesAbove(ci);
         T* first = Slot(ci->Base);
         CloseUpvals53(l, ci->Base);
         _failedHook = 0;        // The program hears of it.
@@ -420,6 +421,7 @@ sealed unsafe partial class Vm<T>
         if (status > LuaStatus.Yield)
         {
             failing?.Invoke();
+            ChargeFramesAbove(Ci53At(ci));
             T* slot = RestoreStack(func);
             CloseUpvals53(l, Addr(slot));
             SetErrorValue(status, slot);
@@ -448,6 +450,7 @@ sealed unsafe partial class Vm<T>
         }
         catch (LuaError error)
         {
+            ChargeFramesAbove(Ci53At(ci));
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame53(top, ci, depth);
             l->ErrFunc = errFunc;

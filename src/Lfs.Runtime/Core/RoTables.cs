@@ -51,14 +51,22 @@ sealed unsafe partial class Vm<T>
         }
         if (LengthOf(key) > MaxRoName)
             return _nil;
-        for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (uint)RoEntryBytes)
-        {
-            if (!IsNamed(entry, key))
-                continue;
-            line = new RoCacheLine { Table = table, Key = Addr(key), Entry = entry };
-            return (T*)At(entry + 4);
-        }
-        return _nil;
+        uint entry = EntryOf(table, key);
+        if (entry == 0)
+            return _nil;
+        line = new RoCacheLine { Table = table, Key = Addr(key), Entry = entry };
+        return (T*)At(entry + 4);
+    }
+
+    /// <summary>The address of the entry that has a name; 0 if none has it.</summary>
+    uint EntryOf(uint table, TString* key)
+    {
+        uint first = ((RoTable*)At(table))->Entries;
+        uint entry = first;
+        while (*(uint*)At(entry) != 0 && !IsNamed(entry, key))
+            entry += (uint)RoEntryBytes;
+        Charge((entry - first) / RoEntryBytes >> 2);
+        return *(uint*)At(entry) != 0 ? entry : 0;
     }
 
     bool IsNamed(uint entry, TString* key)
@@ -83,10 +91,8 @@ sealed unsafe partial class Vm<T>
         {
             if (key->Tag != Tag<T>.String)
                 throw RunErrorException("invalid key to 'next'");
-            TString* s = StringAt(key->Ref);
-            while (*(uint*)At(entry) != 0 && !IsNamed(entry, s))
-                entry += (uint)RoEntryBytes;
-            if (*(uint*)At(entry) == 0)
+            entry = EntryOf(table, StringAt(key->Ref));
+            if (entry == 0)
                 throw RunErrorException("invalid key to 'next'");
             entry += (uint)RoEntryBytes;
         }

@@ -10,7 +10,10 @@ namespace Lfs.Runtime.Lib;
 static class HostBorder<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>What a call of the host's system counts, such as to open or to remove a file.</summary>
-    public const int SystemCallInstructions = 100;
+    public const int SystemCallInstructions = 800;
+
+    /// <summary>What a call of an open file or of the host's clock counts.</summary>
+    public const int FileCallInstructions = 100;
 
     /// <summary>Does something on the host's side. What C reports of it; null if it went well.</summary>
     public static HostError? Try(Action work)

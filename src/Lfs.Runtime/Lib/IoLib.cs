@@ -127,12 +127,14 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     static LuaFile RequireOpen(Vm<T> vm, int index = 1)
     {
         LuaFile file = RequireFile(vm, index);
+        vm.Spend(HostBorder<T>.FileCallInstructions);
         return file.IsClosed ? throw vm.Error("attempt to use a closed file") : file;
     }
 
     // The file that io.read or io.write uses.
     static LuaFile Default(Vm<T> vm, ReadOnlySpan<byte> key, string name)
     {
+        vm.Spend(HostBorder<T>.FileCallInstructions);
         vm.GetField(Vm<T>.RegistryIndex, key);
         LuaFile? file = FileAt(vm, -1);
         vm.Pop(1);

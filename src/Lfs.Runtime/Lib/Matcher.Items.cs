@@ -83,7 +83,8 @@ ref partial struct Matcher<T>
                 return ref _sets[i];
         }
         int end = SetEnd(p);
-        _vm.Spend((end - p) >> 2);
+        const int ReadInstructions = 8;
+        _vm.Spend(ReadInstructions + ((end - p) >> 1));
         // A pattern with more sets than fit reads the others again at every use.
         if (_setCount < MostSets)
             _setCount++;

@@ -97,6 +97,7 @@ static partial class OsLib<T>
     static int Date(Vm<T> vm)
     {
         byte[] format = vm.OptString(1, "%c"u8).ToArray();
+        vm.Spend(HostBorder<T>.FileCallInstructions);
         vm.SpendBytes(format.Length);
         long seconds = vm.IsNoneOrNil(2) ? vm.Board.Clock.GetUtcNow().ToUnixTimeSeconds() : TimeAt(vm, 2);
         bool isUtc = format.AsSpan().StartsWith("!"u8);

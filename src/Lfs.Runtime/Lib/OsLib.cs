@@ -27,6 +27,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
 
     static int Clock(Vm<T> vm)
     {
+        vm.Spend(HostBorder<T>.SystemCallInstructions);
         vm.PushNumber(Environment.CpuUsage.TotalTime.TotalSeconds);
         return 1;
     }

@@ -28,7 +28,7 @@ static class HostChargeCases
         new("io.read", "f:seek('set') io.read()", File + "io.input(f)"),
         new("io.tmpfile", "io.tmpfile():close()", Grows: false),
         new("io.type", "io.type(io.stdout)", Grows: false),
-        new("io.write", "io.write(s)", Text),
+        new("io.write", "io.write(s)", Name),
         new("io.write", "io.write(i, 1.5)", Grows: false),
 
         new("file.close", "io.tmpfile():close()", Grows: false),
@@ -41,7 +41,7 @@ static class HostChargeCases
         new("file.read", "f:seek('set') f:read('*n')", Create + "f:write(('1'):rep(n)) f:flush()", Only: "5.1"),
         new("file.seek", "f:seek('set', n)", File, Grows: false),
         new("file.setvbuf", "f:setvbuf('no')", File, Grows: false),
-        new("file.write", "f:seek('set') f:write(s)", Create + Text),
+        new("file.write", "f:seek('set') f:write(s)", Create + Name),
         new("file.__gc", "collect(f)", File + "local collect = getmetatable(f).__gc", Grows: false),
         new("file.__tostring", "tostring(f)", File, Grows: false),
 
