@@ -226,8 +226,8 @@ public sealed class LfsDevice : IDisposable
     /// takes nothing from the run that it interrupts: when that is used up, the finalizer ends, and others
     /// wait for the next call of this.
     /// </remarks>
-    /// <param name="instructions">Instructions, counted at jumps back and calls; library loops count as
-    /// well. <see cref="long.MaxValue"/> is no bound; 0 or less is used up at once.</param>
+    /// <param name="instructions">Instructions, counted at calls and jumps back; what libraries do counts
+    /// as well. <see cref="long.MaxValue"/> is no bound; 0 or less is used up at once.</param>
     /// <param name="cancellation">Ends the call from outside.</param>
     public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
     {

@@ -44,6 +44,31 @@ public class RunCommandTests
         Assert.Equal("hello\n", session.Run("run", "a.lc").Text);
     }
 
+    // Source: lundump.c of both versions, error: the chunk's name without the sign before it.
+    [Theory]
+    [InlineData("5.1", "x.lc: unexpected end in precompiled chunk")]
+    [InlineData("5.1-int", "x.lc: unexpected end in precompiled chunk")]
+    [InlineData("5.3", "x.lc: truncated precompiled chunk")]
+    [InlineData("5.3-64", "x.lc: truncated precompiled chunk")]
+    public void Whatever_loads_a_chunk_that_is_cut_names_its_file(string target, string error)
+    {
+        using Session session = new Session().With("x.lc", "\u001bLua").With(
+            "a.lua", """
+            print(loadfile 'x.lc')
+            print(pcall(dofile, 'x.lc'))
+            package.path = '?.lc'
+            print(pcall(require, 'x'))
+            print((loadstring or load)('\27Lua', '=x.lc'))
+            """);
+
+        string printed = session.Run("run", "--target", target, "a.lua").Text;
+        Ending itself = session.Run("run", "--target", target, "x.lc");
+
+        Assert.Equal($"nil\t{error}\nfalse\t{error}\nfalse\terror loading module 'x' from file 'x.lc':\n\t{error}\n"
+            + $"nil\t{error}\n", printed);
+        Assert.Equal((1, $"lfs: {error}\n"), (itself.Code, itself.Error));
+    }
+
     [Fact]
     public void A_module_of_the_image_runs_from_flash()
     {

@@ -102,7 +102,7 @@ abstract partial class Scanner
 
     void Read(ref Token token)
     {
-        const int TokenSteps = 6;
+        const int TokenSteps = 8;
         Work.Add(TokenSteps);
         _textLength = 0;
         token.Kind = Scan(ref token);

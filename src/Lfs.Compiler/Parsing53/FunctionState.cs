@@ -85,7 +85,7 @@ sealed partial class FunctionState : FunctionScope
         int upvalue = 0;
         while (upvalue < UpvalueCount && UpvalueAt(upvalue).Name != name)
             upvalue++;
-        _lexer.Work.Add(upvalue >> 3);
+        _lexer.Work.Add(2 + (upvalue >> 2));
         return upvalue < UpvalueCount ? upvalue : -1;
     }
 

@@ -1,7 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace Lfs.Runtime.Core;
 
-// A host's bounds on work. Calls and library loops count down a slice, a jump back counts the distance, and a
-// function that is left the instructions before the one that leaves it. When the slice is used up, the whole
+// A host's bounds on work. Calls, jumps back and library loops count down a slice; when it is used up, the whole
 // budget and the cancellation are looked at here. Nothing is checked per instruction.
 sealed unsafe partial class Vm<T>
 {
@@ -55,31 +56,12 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     void Charge(long work) => _budget -= work;
 
-    /// <summary>Counts what a frame has passed, as RETURN does: an error leaves it, or a yield.</summary>
-    void ChargeFrame(CallInfo51* ci)
-    {
-        if (IsLua(ci))
-            Charge(CurrentPc(ci) + 1);
-    }
-
-    void ChargeFrame(CallInfo53* ci)
-    {
-        if (IsLua(ci))
-            Charge(CurrentPc(ci) + 1);
-    }
-
-    /// <summary>Counts what the frames above one have passed, which an error leaves.</summary>
-    void ChargeFramesAbove(CallInfo51* last)
-    {
-        for (CallInfo51* ci = Ci; ci > last; ci--)
-            ChargeFrame(ci);
-    }
-
-    void ChargeFramesAbove(CallInfo53* last)
-    {
-        for (CallInfo53* ci = Ci53; ci != last; ci = Ci53At(ci->Previous))
-            ChargeFrame(ci);
-    }
+    /// <summary>
+    /// Counts a call, and what the function runs between its jumps back, before it runs: an error or a yield
+    /// may leave it anywhere. A quarter of its code, because it may also leave after a few instructions.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void ChargeCode(Proto<T>* p) => _budget -= 1 + (p->SizeCode >> 2);
 
     void RefillBudget()
     {

@@ -56,7 +56,7 @@ sealed unsafe partial class Vm<T>
     // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
     // time of so many instructions. A library may call in a loop of its own, and an error handler that fails
     // is called at each of 200 levels.
-    const int ExceptionInstructions = 1000;
+    const int ExceptionInstructions = 2500;
     internal const int HostCallInstructions = 16;
 
     /// <summary>More results than these count, because each is moved.</summary>
@@ -155,6 +155,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame(CallInfo51* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
+        ChargeCode(p);
         Thread51<T>* l = _l;
         T* slot = (T*)(_mem + l->Top);
         T* limit = frame + p->MaxStackSize;
@@ -235,6 +236,7 @@ sealed unsafe partial class Vm<T>
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
         ci->TailCalls = 0;
+        _budget--;
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially(results);
@@ -433,7 +435,6 @@ sealed unsafe partial class Vm<T>
             CallInfo51* ci = (CallInfo51*)At(at);
             if ((ci->Status & FrameStatus.Protected) == 0)
                 continue;
-            ChargeFramesAbove(ci);
             T* first = Slot(ci->Base);
             T* keep = (ci->Status & FrameStatus.Handler) != 0 ? first + 1 : first;
             CloseUpvals(_l, Addr(keep));
@@ -517,7 +518,6 @@ sealed unsafe partial class Vm<T>
         if (status > LuaStatus.Yield)
         {
             failing?.Invoke();
-            ChargeFramesAbove((CallInfo51*)At(_l->BaseCi + ci));
             T* slot = RestoreStack(func);
             CloseUpvals(_l, Addr(slot));
             SetErrorValue(status, slot);
@@ -550,7 +550,6 @@ sealed unsafe partial class Vm<T>
         }
         catch (LuaError error)
         {
-            ChargeFramesAbove((CallInfo51*)At(_l->BaseCi + ci));
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame(top, ci, depth, errFunc);
             Top = RestoreStack(top) + 1;

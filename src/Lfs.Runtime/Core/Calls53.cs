@@ -85,6 +85,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame53(CallInfo53* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
+        ChargeCode(p);
         ci->Func = Addr(func);
         ci->Base = Addr(frame);
         ci->Top = L53->Top = Addr(frame + p->MaxStackSize);
@@ -128,6 +129,7 @@ sealed unsafe partial class Vm<T>
         ci->Top = l->Top + (uint)(MinStack * sizeof(T));
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
+        _budget--;
         bool hooked = _hooked;
         if (hooked)
             HookHostCall53();
@@ -344,7 +346,6 @@ sealed unsafe partial class Vm<T>
         if (at == entry)
             return false;
         CallInfo53* ci = Ci53At(at);
-        ChargeFramesAbove(ci);
         T* first = Slot(ci->Base);
         CloseUpvals53(l, ci->Base);
         _failedHook = 0;        // The program hears of it.
@@ -421,7 +422,6 @@ sealed unsafe partial class Vm<T>
         if (status > LuaStatus.Yield)
         {
             failing?.Invoke();
-            ChargeFramesAbove(Ci53At(ci));
             T* slot = RestoreStack(func);
             CloseUpvals53(l, Addr(slot));
             SetErrorValue(status, slot);
@@ -450,7 +450,6 @@ sealed unsafe partial class Vm<T>
         }
         catch (LuaError error)
         {
-            ChargeFramesAbove(Ci53At(ci));
             SetErrorValue(error.Status, RestoreStack(top));
             RestoreFrame53(top, ci, depth);
             l->ErrFunc = errFunc;

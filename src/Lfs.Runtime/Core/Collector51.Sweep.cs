@@ -224,8 +224,8 @@ sealed unsafe partial class Vm<T>
     /// <summary>What a whole collection takes at least.</summary>
     const int CycleInstructions = 400;
 
-    // To mark an object and to sweep it is an instruction.
-    void SpendOnCollection(long visitedBefore) => Charge(VisitedObjects - visitedBefore);
+    // To mark an object and to sweep it takes as long as two instructions or more: each is a miss of a cache.
+    void SpendOnCollection(long visitedBefore) => Charge(2 * (VisitedObjects - visitedBefore));
 
     /// <summary>
     /// Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.

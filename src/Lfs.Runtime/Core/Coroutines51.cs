@@ -135,7 +135,6 @@ sealed unsafe partial class Vm<T>
         co->NumCCalls--;
         if (status > LuaStatus.Yield)
         {
-            ChargeFramesAbove((CallInfo51*)At(co->BaseCi));
             SetErrorValue(status, Top);
             Top++;
             Ci->Top = Addr(Top);
@@ -160,7 +159,6 @@ sealed unsafe partial class Vm<T>
             return Yield53();
         if (_l->NumCCalls > _l->BaseCCalls)
             throw RunErrorException("attempt to yield across metamethod/C-call boundary");
-        ChargeFrame(Ci - 1);
         return HostResult.Yield;
     }
 }

@@ -90,7 +90,6 @@ sealed unsafe partial class Vm<T>
             co->NonYieldable = 1;
             if (status > LuaStatus.Yield)
             {
-                ChargeFramesAbove(&co->BaseCi);
                 SetErrorValue(status, Top);
                 Top++;
                 Ci53->Top = Addr(Top);
@@ -175,10 +174,7 @@ sealed unsafe partial class Vm<T>
     int Yield53()
     {
         if (L53->NonYieldable == 0)
-        {
-            ChargeFrame(Ci53At(Ci53->Previous));
             return HostResult.Yield;
-        }
         throw RunErrorException(Addr(_l) == _g.MainThread
             ? "attempt to yield from outside a coroutine"
             : "attempt to yield across a C-call boundary");

@@ -461,7 +461,7 @@ sealed unsafe partial class Vm<T>
                     if (b != 0)
                         _l->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
-                    if (--_budget <= 0)
+                    if (_budget <= 0)
                         RefillBudget();
                     int wanted = (int)(i >> 14 & 0x1FF) - 1;
                     if (ra->Tag == Tag<T>.Function && TryEnterLua(ra, wanted))
@@ -496,7 +496,6 @@ sealed unsafe partial class Vm<T>
                     if (b != 0)
                         _l->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
-                    _budget -= pc - (uint*)(mem + ((Proto<T>*)(mem + cl->Code))->Code);
                     if (_budget <= 0)
                         RefillBudget();
                     switch (PreCall(ra, MultRet, FrameStatus.None))
@@ -516,7 +515,6 @@ sealed unsafe partial class Vm<T>
                 case 30: // RETURN: return R(A), ... ,R(A+B-2)
                 {
                     uint b = i >> 23;
-                    _budget -= pc - (uint*)(mem + ((Proto<T>*)(mem + cl->Code))->Code);
                     if (b != 0)
                         _l->Top = Addr(ra + (b - 1));
                     // The first of the open upvalues is the highest.

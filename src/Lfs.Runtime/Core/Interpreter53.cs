@@ -604,7 +604,7 @@ sealed unsafe partial class Vm<T>
                     if (b != 0)
                         L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
-                    if (--_budget <= 0)
+                    if (_budget <= 0)
                     {
                         RefillBudget();
                         if (THooks.On != _hooked)
@@ -650,7 +650,6 @@ sealed unsafe partial class Vm<T>
                     if (b != 0)
                         L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
-                    _budget -= pc - (uint*)(mem + ((Proto<T>*)(mem + cl->Code))->Code);
                     if (_budget <= 0)
                     {
                         RefillBudget();
@@ -679,7 +678,6 @@ sealed unsafe partial class Vm<T>
                 case 38: // RETURN: return R(A), ... ,R(A+B-2)
                 {
                     uint b = i >> 23;
-                    _budget -= pc - (uint*)(mem + ((Proto<T>*)(mem + cl->Code))->Code);
                     if (b != 0)
                         L53->Top = Addr(ra + (b - 1));
                     // The first of the open upvalues is the highest.

@@ -427,7 +427,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
         ReadOnlySpan<byte> text = vm.CheckString(1);
         vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        vm.Spend(text.Length >> 3);
+        vm.Spend(text.Length >> 1);
         if (NumberText.TryParseRadix51(text, radix, out uint value))
             vm.PushNumber(value);
         else

@@ -65,7 +65,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     static bool TryRadix(Vm<T> vm, ReadOnlySpan<byte> text, int radix, out long value)
     {
         value = 0;
-        vm.Spend(text.Length >> 3);
+        vm.Spend(text.Length >> 1);
         text = text.Trim(" \t\n\v\f\r"u8);
         bool negative = text.StartsWith("-"u8);
         if (negative || text.StartsWith("+"u8))

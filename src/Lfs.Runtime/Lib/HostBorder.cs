@@ -33,7 +33,7 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
     /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
     public static int PushFailure(Vm<T> vm, HostError error, byte[]? name = null)
     {
-        vm.SpendBytes(name?.Length ?? 0);
+        vm.Spend((name?.Length ?? 0) >> 1);
         string text = name is null ? error.Text : $"{vm.TextOf(CString(name))}: {error.Text}";
         vm.PushNil();
         vm.PushText(text);
@@ -46,7 +46,7 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
     {
         byte[] name = vm.CheckString(argument).ToArray();
         vm.Spend(SystemCallInstructions);
-        vm.SpendBytes(name.Length);
+        vm.Spend(name.Length >> 1);         // Its text is made several times on the way.
         return name;
     }
 

@@ -83,7 +83,7 @@ ref partial struct Matcher<T>
                 return ref _sets[i];
         }
         int end = SetEnd(p);
-        const int ReadInstructions = 8;
+        const int ReadInstructions = 16;
         _vm.Spend(ReadInstructions + ((end - p) >> 1));
         // A pattern with more sets than fit reads the others again at every use.
         if (_setCount < MostSets)

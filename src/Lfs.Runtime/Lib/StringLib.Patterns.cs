@@ -200,6 +200,7 @@ static partial class StringLib<T>
     static void AddCapture(
         Vm<T> vm, ref LuaBuffer<T> buffer, in Matcher<T> matcher, byte digit, int start, int end)
     {
+        vm.Spend(2);
         int position = 0;
         ReadOnlySpan<byte> text = digit == '0'
             ? matcher.Source[start..end]

@@ -72,7 +72,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
             return 0;
         int count = (int)(end - start) + 1;
         vm.EnsureStack(count, "string slice too long");
-        vm.SpendBytes(count);
+        vm.Spend(count >> 2);
         foreach (byte b in text.Slice((int)start - 1, count))
             vm.PushInteger(b);
         return count;

@@ -142,7 +142,7 @@ static partial class TableLib<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsLess(Vm<T> vm, int first, int second)
     {
-        vm.Spend(1);
+        vm.Spend(2);
         return vm.IsNoneOrNil(2) ? vm.LessOnTop(first, second) : vm.AskFunction(2, first, second);
     }
 }

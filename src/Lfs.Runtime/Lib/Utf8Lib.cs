@@ -120,7 +120,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         if (first > last)
             return 0;
         vm.EnsureStack((int)(last - first) + 1, "string slice too long");
-        vm.Spend((last - first) >> 3);
+        vm.Spend((last - first) >> 1);
         int count = 0;
         for (int at = (int)first - 1; at < last; count++)
         {
