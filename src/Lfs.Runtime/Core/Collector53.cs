@@ -475,8 +475,10 @@ sealed unsafe partial class Vm<T>
         uint weak = _g.Weak;
         uint allWeak = _g.AllWeak;
         work += _g.MemTraversed;
-        SeparateFinalizable53(all: false);
+        // Before any object is moved: a cancellation on the way leaves those that have been, and a cycle that calls
+        // none of them at once would never end.
         _g.FinalizersAtOnce = 1;
+        SeparateFinalizable53(all: false);
         MarkToFinalize53();
         PropagateAll53();
         _g.MemTraversed = 0;
