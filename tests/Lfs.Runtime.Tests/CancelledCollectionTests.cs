@@ -7,7 +7,7 @@ namespace Lfs.Tests;
 public class CancelledCollectionTests
 {
     const uint HeapBytes = 32 * 1024 * 1024;
-    const int Rounds = 12;
+    const int Rounds = 24;
 
     static readonly string[] Programs =
     [
@@ -65,7 +65,7 @@ public class CancelledCollectionTests
         {
             using CancellationTokenSource source = new();
             device.SetBudget(long.MaxValue, source.Token);
-            source.CancelAfter(TimeSpan.FromMicroseconds(500 * round));
+            source.CancelAfter(TimeSpan.FromMicroseconds(250 * round));
             try
             {
                 while (true)
@@ -85,43 +85,6 @@ public class CancelledCollectionTests
         Collect(device);
         Assert.Null(device.State.FindFault());
         work.Call();
-        Assert.Null(device.State.FindFault());
-    }
-
-    // Where the objects with due finalizers are set apart is a small part of a collection: many rounds hit it.
-    [Theory]
-    [InlineData("5.1")]
-    [InlineData("5.3")]
-    public async Task A_collection_that_follows_a_cancelled_one_ends(string target)
-    {
-        const string Program = """
-            local f = function() end
-            return function()
-              for i = 1, 2000 do
-                if newproxy then getmetatable(newproxy(true)).__gc = f else setmetatable({}, {__gc = f}) end
-              end
-              collectgarbage()
-            end
-            """;
-        using LfsDevice device = SafetyDevices.Boot(target, HeapBytes);
-        device.State.ChecksMemory = false;
-        LuaObject work = device.Run(Encoding.ASCII.GetBytes(Program), "=case")[0].AsObject();
-        work.Call();
-        var random = new Random(1);
-        for (int round = 0; round < 300; round++)
-        {
-            using CancellationTokenSource source = new();
-            device.SetBudget(long.MaxValue, source.Token);
-            int spins = random.Next(20_000);
-            Task cancel = Task.Run(() =>
-            {
-                Thread.SpinWait(spins);
-                source.Cancel();
-            });
-            Record.Exception(() => work.Call());
-            await cancel;
-            Collect(device);
-        }
         Assert.Null(device.State.FindFault());
     }
 
