@@ -84,11 +84,14 @@ sealed unsafe partial class Vm<T>
     /// Ends the work if the host wants that: also asked where one instruction takes long, between the pieces
     /// of a collection.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void HearCancellation()
     {
         if (_cancellation.IsCancellationRequested)
-            throw new BudgetExceeded("cancelled", isCancelled: true);
+            ThrowCancelled();
     }
+
+    static void ThrowCancelled() => throw new BudgetExceeded("cancelled", isCancelled: true);
 
     /// <summary>Does short work of the host's own that counts on no account.</summary>
     internal LuaStatus Uncounted(Func<LuaStatus> work)

@@ -149,6 +149,15 @@ sealed unsafe partial class Vm<T>
             GiveUpMarkIfCancelled();
     }
 
+    /// <summary>Ends the work if the host has cancelled it, between some of the steps of a cycle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void HearInSteps(uint steps)
+    {
+        const uint StepPiece = 64;
+        if (steps % StepPiece == 0)
+            HearCancellation();
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     void GiveUpMarkIfCancelled()
     {

@@ -146,12 +146,13 @@ sealed unsafe partial class Vm<T>
         _g.GcDebt = unchecked(_g.GcDebt + (_g.TotalBytes - _g.GcThreshold));
         if (_g.Estimate > _g.TotalBytes)
             _g.Estimate = _g.TotalBytes;
+        uint steps = 0;
         do
         {
             limit -= SingleStep();
             if (_g.GcState == GcState.Pause)
                 break;
-            HearCancellation();
+            HearInSteps(++steps);
         }
         while (limit > 0);
         if (_g.GcState == GcState.Pause)
@@ -214,10 +215,10 @@ sealed unsafe partial class Vm<T>
 
     void RunUntil(GcState state)
     {
-        while (_g.GcState != state)
+        for (uint steps = 1; _g.GcState != state; steps++)
         {
             SingleStep();
-            HearCancellation();
+            HearInSteps(steps);
         }
     }
 

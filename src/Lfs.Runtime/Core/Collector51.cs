@@ -167,11 +167,12 @@ sealed unsafe partial class Vm<T>
             return true;
         if (!weakValue)
         {
-            T* value = Slot(t->Array);
-            for (uint i = t->SizeArray; i > 0; i--, value++)
+            for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end;)
             {
-                HearInMark(i);
-                MarkValue(value);
+                for (T* piece = Math.Min((nint)(end - value), MarkPiece) + value; value < piece; value++)
+                    MarkValue(value);
+                if (value < end)
+                    GiveUpMarkIfCancelled();
             }
         }
         if (IsDummy(t))

@@ -198,10 +198,11 @@ sealed unsafe partial class Vm<T>
         long visited = VisitedObjects;
         long debt = Debt53;
         debt = debt <= 0 ? 0 : ((debt / StepMulUnit) + 1) * _g.GcStepMul;
+        uint steps = 0;
         do
         {
             debt -= SingleStep53();
-            HearCancellation();
+            HearInSteps(++steps);
         }
         while (debt > -StepSize53 && _g.Phase != GcPhase.Pause);
         SpendOnCollection(visited);
@@ -241,10 +242,10 @@ sealed unsafe partial class Vm<T>
 
     void RunUntil53(GcPhase phase)
     {
-        while (_g.Phase != phase)
+        for (uint steps = 1; _g.Phase != phase; steps++)
         {
             SingleStep53();
-            HearCancellation();
+            HearInSteps(steps);
         }
     }
 

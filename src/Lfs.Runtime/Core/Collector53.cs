@@ -247,11 +247,12 @@ sealed unsafe partial class Vm<T>
 
     void TraverseStrong53(Table<T>* t)
     {
-        T* value = Slot(t->Array);
-        for (uint i = t->SizeArray; i > 0; i--, value++)
+        for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end;)
         {
-            HearInMark(i);
-            MarkValue53(value);
+            for (T* piece = Math.Min((nint)(end - value), MarkPiece) + value; value < piece; value++)
+                MarkValue53(value);
+            if (value < end)
+                GiveUpMarkIfCancelled();
         }
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
@@ -475,7 +476,7 @@ sealed unsafe partial class Vm<T>
         uint weak = _g.Weak;
         uint allWeak = _g.AllWeak;
         work += _g.MemTraversed;
-        // Before any object is moved: a cancellation on the way leaves those that have been, and a cycle that calls
+        // Before any object is moved: a cancellation on the way leaves some moved, and a cycle that calls
         // none of them at once would never end.
         _g.FinalizersAtOnce = 1;
         SeparateFinalizable53(all: false);
