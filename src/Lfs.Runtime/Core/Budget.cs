@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// A host's bounds on work. Calls, jumps back and library loops count down a slice; when it is used up, the whole
-// budget and the cancellation are looked at here. Nothing is checked per instruction.
+// A host's bounds on work. Calls, jumps back and library loops count down a slice; when it is used up, the
+// whole budget and the cancellation are looked at here. Nothing is checked per instruction.
 sealed unsafe partial class Vm<T>
 {
     const long SliceLength = 1 << 20;

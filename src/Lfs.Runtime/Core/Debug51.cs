@@ -22,7 +22,8 @@ sealed unsafe partial class Vm<T>
     {
         Proto<T>* f = ProtoAt(ClosureAt(function->Ref)->Code);
         if (function->Tag != Tag<T>.Function || unchecked(savedPc - f->Code) > 4UL * f->SizeCode)
-            throw new HeapCorruption($"The function at {new Address(Addr(function))} has been replaced while it ran.");
+            throw new HeapCorruption(
+                $"The function at {new Address(Addr(function))} has been replaced while it ran.");
         return f;
     }
 
