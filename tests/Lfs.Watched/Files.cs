@@ -6,7 +6,7 @@ namespace Lfs.Tests.Watched;
 static class Files
 {
     /// <summary>So long may a program run: instructions of the device.</summary>
-    const long Budget = 50_000_000;
+    const long Budget = 500_000_000;
 
     public static void Run(string target, bool isHost, uint heapBytes, string[] files)
     {

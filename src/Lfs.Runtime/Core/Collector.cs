@@ -149,7 +149,9 @@ sealed unsafe partial class Vm<T>
             GiveUpMarkIfCancelled();
     }
 
-    /// <summary>Ends the work if the host has cancelled it, between some of the steps of a cycle.</summary>
+    /// <summary>
+    /// Ends the work if the host has cancelled it, after the first and some of the later steps of a cycle.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void HearInSteps(uint steps)
     {

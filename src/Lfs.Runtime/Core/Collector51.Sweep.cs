@@ -152,7 +152,7 @@ sealed unsafe partial class Vm<T>
             limit -= SingleStep();
             if (_g.GcState == GcState.Pause)
                 break;
-            HearInSteps(++steps);
+            HearInSteps(steps++);
         }
         while (limit > 0);
         if (_g.GcState == GcState.Pause)
@@ -215,7 +215,7 @@ sealed unsafe partial class Vm<T>
 
     void RunUntil(GcState state)
     {
-        for (uint steps = 1; _g.GcState != state; steps++)
+        for (uint steps = 0; _g.GcState != state; steps++)
         {
             SingleStep();
             HearInSteps(steps);

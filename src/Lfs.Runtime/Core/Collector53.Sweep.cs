@@ -202,7 +202,7 @@ sealed unsafe partial class Vm<T>
         do
         {
             debt -= SingleStep53();
-            HearInSteps(++steps);
+            HearInSteps(steps++);
         }
         while (debt > -StepSize53 && _g.Phase != GcPhase.Pause);
         SpendOnCollection(visited);
@@ -242,7 +242,7 @@ sealed unsafe partial class Vm<T>
 
     void RunUntil53(GcPhase phase)
     {
-        for (uint steps = 1; _g.Phase != phase; steps++)
+        for (uint steps = 0; _g.Phase != phase; steps++)
         {
             SingleStep53();
             HearInSteps(steps);
