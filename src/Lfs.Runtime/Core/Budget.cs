@@ -57,11 +57,11 @@ sealed unsafe partial class Vm<T>
     void Charge(long work) => _budget -= work;
 
     /// <summary>
-    /// Counts a call, and what the function runs between its jumps back, before it runs: an error or a yield
-    /// may leave it anywhere. A quarter of its code, because it may also leave after a few instructions.
+    /// What a call counts. A Lua function counts a quarter of its code too, for what it runs between its jumps
+    /// back: before it runs, because an error or a yield may leave it anywhere, and no more than a quarter,
+    /// because it may also return after a few instructions.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void ChargeCode(Proto<T>* p) => _budget -= 1 + (p->SizeCode >> 2);
+    const int CallInstructions = 1;
 
     void RefillBudget()
     {

@@ -155,7 +155,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame(CallInfo51* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
-        ChargeCode(p);
+        _budget -= CallInstructions + (p->SizeCode >> 2);
         Thread51<T>* l = _l;
         T* slot = (T*)(_mem + l->Top);
         T* limit = frame + p->MaxStackSize;

@@ -85,7 +85,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame53(CallInfo53* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
-        ChargeCode(p);
+        _budget -= CallInstructions + (p->SizeCode >> 2);
         ci->Func = Addr(func);
         ci->Base = Addr(frame);
         ci->Top = L53->Top = Addr(frame + p->MaxStackSize);
