@@ -57,9 +57,9 @@ sealed unsafe partial class Vm<T>
     void Charge(long work) => _budget -= work;
 
     /// <summary>
-    /// What a call counts. A Lua function counts a quarter of its code too, for what it runs between its jumps
-    /// back: before it runs, because an error or a yield may leave it anywhere, and no more than a quarter,
-    /// because it may also return after a few instructions.
+    /// What a call counts. A Lua function counts a quarter of its code too, for what it runs between its
+    /// jumps back: before it runs, because an error or a yield may leave it anywhere, and no more than a
+    /// quarter, because it may also return after a few instructions.
     /// </summary>
     const int CallInstructions = 1;
 
