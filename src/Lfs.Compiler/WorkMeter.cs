@@ -17,6 +17,10 @@ sealed class WorkMeter(Action<int>? heard, CancellationToken cancellation)
             Tell();
     }
 
+    /// <summary>Adds a search for a variable among others.</summary>
+    /// <param name="passed">How many were looked at.</param>
+    public void AddSearch(int passed) => Add(2 + (passed >> 2));
+
     void Tell()
     {
         int work = _work;

@@ -215,7 +215,7 @@ abstract class FunctionScope
         int local = Code.ActiveLocals - 1;
         while (local >= 0 && _active[local].Name != name)
             local--;
-        _scanner.Work.Add(2 + ((Code.ActiveLocals - local) >> 2));
+        _scanner.Work.AddSearch(Code.ActiveLocals - local);
         return local;
     }
 

@@ -56,7 +56,7 @@ sealed class FunctionState : FunctionScope
 
     int UpvalueOf(int name, Expression outside)
     {
-        _lexer.Work.Add(2 + (UpvalueCount >> 2));
+        _lexer.Work.AddSearch(UpvalueCount);
         for (int i = 0; i < UpvalueCount; i++)
         {
             if (UpvalueAt(i).Kind == outside.Kind && UpvalueAt(i).Place == outside.Place)

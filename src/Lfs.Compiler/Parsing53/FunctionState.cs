@@ -85,7 +85,7 @@ sealed partial class FunctionState : FunctionScope
         int upvalue = 0;
         while (upvalue < UpvalueCount && UpvalueAt(upvalue).Name != name)
             upvalue++;
-        _lexer.Work.Add(2 + (upvalue >> 2));
+        _lexer.Work.AddSearch(upvalue);
         return upvalue < UpvalueCount ? upvalue : -1;
     }
 

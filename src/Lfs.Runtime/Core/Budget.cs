@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Lfs.Runtime.Core;
 
 // A host's bounds on work. Calls, jumps back and library loops count down a slice; when it is used up, the
@@ -56,13 +54,6 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     void Charge(long work) => _budget -= work;
 
-    /// <summary>
-    /// What a call counts. A Lua function counts a quarter of its code too, for what it runs between its
-    /// jumps back: before it runs, because an error or a yield may leave it anywhere, and no more than a
-    /// quarter, because it may also return after a few instructions.
-    /// </summary>
-    const int CallInstructions = 1;
-
     void RefillBudget()
     {
         SettleSlice();
@@ -84,14 +75,11 @@ sealed unsafe partial class Vm<T>
     /// Ends the work if the host wants that: also asked where one instruction takes long, between the pieces
     /// of a collection.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void HearCancellation()
     {
         if (_cancellation.IsCancellationRequested)
-            ThrowCancelled();
+            throw new BudgetExceeded("cancelled", isCancelled: true);
     }
-
-    static void ThrowCancelled() => throw new BudgetExceeded("cancelled", isCancelled: true);
 
     /// <summary>Does short work of the host's own that counts on no account.</summary>
     internal LuaStatus Uncounted(Func<LuaStatus> work)

@@ -53,6 +53,13 @@ sealed unsafe partial class Vm<T>
 {
     const int MultRet = -1;
 
+    /// <summary>
+    /// What a call counts. A Lua function counts a quarter of its code too, for what it runs between its
+    /// jumps back: before it runs, because an error or a yield may leave it anywhere, and no more than a
+    /// quarter, because it may also return after a few instructions.
+    /// </summary>
+    const int CallInstructions = 1;
+
     // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
     // time of so many instructions. A library may call in a loop of its own, and an error handler that fails
     // is called at each of 200 levels.
@@ -236,7 +243,7 @@ sealed unsafe partial class Vm<T>
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
         ci->TailCalls = 0;
-        _budget--;
+        _budget -= CallInstructions;
         int results = FunctionAt(code)(this);
         if (results < 0)
             return FinishHostSpecially(results);

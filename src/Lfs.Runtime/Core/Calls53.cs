@@ -129,7 +129,7 @@ sealed unsafe partial class Vm<T>
         ci->Top = l->Top + (uint)(MinStack * sizeof(T));
         ci->NumResults = (short)wanted;
         ci->Status = fresh;
-        _budget--;
+        _budget -= CallInstructions;
         bool hooked = _hooked;
         if (hooked)
             HookHostCall53();

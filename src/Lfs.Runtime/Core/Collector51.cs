@@ -167,12 +167,11 @@ sealed unsafe partial class Vm<T>
             return true;
         if (!weakValue)
         {
-            for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end;)
+            T* value = Slot(t->Array);
+            for (uint i = t->SizeArray; i > 0; i--, value++)
             {
-                for (T* piece = Math.Min((nint)(end - value), MarkPiece) + value; value < piece; value++)
-                    MarkValue(value);
-                if (value < end)
-                    GiveUpMarkIfCancelled();
+                HearInMark(i);
+                MarkValue(value);
             }
         }
         if (IsDummy(t))

@@ -247,12 +247,11 @@ sealed unsafe partial class Vm<T>
 
     void TraverseStrong53(Table<T>* t)
     {
-        for (T* value = Slot(t->Array), end = value + t->SizeArray; value < end;)
+        T* value = Slot(t->Array);
+        for (uint i = t->SizeArray; i > 0; i--, value++)
         {
-            for (T* piece = Math.Min((nint)(end - value), MarkPiece) + value; value < piece; value++)
-                MarkValue53(value);
-            if (value < end)
-                GiveUpMarkIfCancelled();
+            HearInMark(i);
+            MarkValue53(value);
         }
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)

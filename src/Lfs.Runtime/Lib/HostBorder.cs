@@ -33,7 +33,7 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
     /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
     public static int PushFailure(Vm<T> vm, HostError error, byte[]? name = null)
     {
-        vm.Spend((name?.Length ?? 0) >> 1);
+        SpendName(vm, name?.Length ?? 0);
         string text = name is null ? error.Text : $"{vm.TextOf(CString(name))}: {error.Text}";
         vm.PushNil();
         vm.PushText(text);
@@ -46,9 +46,12 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
     {
         byte[] name = vm.CheckString(argument).ToArray();
         vm.Spend(SystemCallInstructions);
-        vm.Spend(name.Length >> 1);         // Its text is made several times on the way.
+        SpendName(vm, name.Length);
         return name;
     }
+
+    // The text of a name is made several times on its way to the host's system and back.
+    static void SpendName(Vm<T> vm, int bytes) => vm.Spend(bytes >> 1);
 
     /// <summary>What C sees of a string: nothing from a zero byte on.</summary>
     public static ReadOnlySpan<byte> CString(ReadOnlySpan<byte> text)
