@@ -96,26 +96,11 @@ sealed unsafe partial class Vm<T>
                         _g.Estimate -= FinalizeCost;
                     return FinalizeCost;
                 }
-                WhitenWaiting();
                 _g.GcState = GcState.Pause;
                 _g.GcDebt = 0;
                 Cycles++;
                 return 0;
         }
-    }
-
-    /// <summary>Turns userdata white whose finalizers are due: no sweep passes over them.</summary>
-    void WhitenWaiting()
-    {
-        if (_g.TmUdata == 0)
-            return;
-        uint at = _g.TmUdata;
-        do
-        {
-            MakeWhite(Object(at));
-            at = Object(at)->Next;
-        }
-        while (at != _g.TmUdata);
     }
 
     void ShrinkStringTable()
@@ -204,7 +189,6 @@ sealed unsafe partial class Vm<T>
     /// object white again.</summary>
     void SweepWithoutMarks()
     {
-        WhitenWaiting();
         _g.SweepString = 0;
         _g.SweepGc = _g.RootGc;
         _g.Gray = 0;
