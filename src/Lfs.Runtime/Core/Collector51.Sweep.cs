@@ -96,11 +96,29 @@ sealed unsafe partial class Vm<T>
                         _g.Estimate -= FinalizeCost;
                     return FinalizeCost;
                 }
+                WhitenWaiting();
                 _g.GcState = GcState.Pause;
                 _g.GcDebt = 0;
                 Cycles++;
                 return 0;
         }
+    }
+
+    /// <summary>
+    /// Turns userdata white whose finalizers are due. No sweep passes over them, so they are still black from
+    /// the marking before, and a marking must begin with white objects only.
+    /// </summary>
+    void WhitenWaiting()
+    {
+        if (_g.TmUdata == 0)
+            return;
+        uint at = _g.TmUdata;
+        do
+        {
+            MakeWhite(Object(at));
+            at = Object(at)->Next;
+        }
+        while (at != _g.TmUdata);
     }
 
     void ShrinkStringTable()
@@ -177,6 +195,7 @@ sealed unsafe partial class Vm<T>
         if (_g.GcState <= GcState.Propagate)
             SweepWithoutMarks();
         RunUntil(GcState.Finalize);
+        WhitenWaiting();        // This marking begins without a pause before it.
         MarkRoots();
         RunUntil(_emergency ? GcState.Finalize : GcState.Pause);
         SetThreshold();

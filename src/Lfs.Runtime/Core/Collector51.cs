@@ -72,7 +72,6 @@ sealed unsafe partial class Vm<T>
 
     void MarkRoots()
     {
-        WhitenWaiting();
         _g.Gray = 0;
         _g.GrayAgain = 0;
         _g.Weak = 0;
@@ -82,23 +81,6 @@ sealed unsafe partial class Vm<T>
         MarkReference(_g.Handles);
         MarkTypeMetatables();
         _g.GcState = GcState.Propagate;
-    }
-
-    /// <summary>
-    /// Turns userdata white whose finalizers are due, before anything is marked: no sweep passes over them, and
-    /// they may be black from the cycle before.
-    /// </summary>
-    void WhitenWaiting()
-    {
-        if (_g.TmUdata == 0)
-            return;
-        uint at = _g.TmUdata;
-        do
-        {
-            MakeWhite(Object(at));
-            at = Object(at)->Next;
-        }
-        while (at != _g.TmUdata);
     }
 
     void MarkTypeMetatables()
