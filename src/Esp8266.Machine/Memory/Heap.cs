@@ -201,7 +201,23 @@ public sealed unsafe partial class Heap
         return true;
     }
 
-    uint Grow(uint at, uint had, uint size)
+    /// <summary>Enlarges a block where it is, if there is room behind it.</summary>
+    /// <param name="address">What the block was allocated as.</param>
+    /// <param name="bytes">More than it has.</param>
+    /// <returns>False if there is no room; the block is then as it was.</returns>
+    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
+    /// overwritten.</exception>
+    internal bool TryGrow(uint address, uint bytes)
+    {
+        uint at = BlockOf(address);
+        uint had = At(at)->Size - Block.Used;
+        return bytes < LargestRequest && (BlockSize(bytes) <= had || GrowInPlace(at, had, BlockSize(bytes)));
+    }
+
+    uint Grow(uint at, uint had, uint size) =>
+        GrowInPlace(at, had, size) ? at + Block.HeaderBytes : Move(at, had, size);
+
+    bool GrowInPlace(uint at, uint had, uint size)
     {
         unchecked
         {
@@ -209,20 +225,20 @@ public sealed unsafe partial class Heap
             if (next == _state.Top)
             {
                 if (size > _end - Block.HeaderBytes - at)
-                    return Move(at, had, size);
+                    return false;
 
                 RaiseTop(at, size);
                 Count(size - had);
-                return at + Block.HeaderBytes;
+                return true;
             }
 
             uint behind = At(next)->Size;
             if ((behind & Block.Used) != 0 || had + behind < size)
-                return Move(at, had, size);
+                return false;
 
             Unlink(next, behind);
             Count(Cut(at, had + behind, size) - had);
-            return at + Block.HeaderBytes;
+            return true;
         }
     }
 

@@ -49,12 +49,39 @@ sealed unsafe partial class Vm<T>
         if (address == 0)
             return Alloc(newBytes);
         uint at = _g.EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0
-            : _heap.Reallocate(address, newBytes);
+            : Resize(address, oldBytes, newBytes);
         if (at == 0)
             at = AllocEmergency(address, oldBytes, newBytes);
         _g.TotalBytes = _g.TotalBytes - oldBytes + newBytes;
         return at;
     }
+
+    /// <summary>A block of another size, or 0 if the heap has no room for it. A cancellation is heard while a
+    /// long block moves; the block is then as it was.</summary>
+    uint Resize(uint address, uint oldBytes, uint newBytes)
+    {
+        if (oldBytes < LongBlock || newBytes <= oldBytes)
+            return _heap.Reallocate(address, newBytes);
+        if (_heap.TryGrow(address, newBytes))
+            return address;
+        uint at = _heap.Allocate(newBytes);
+        if (at == 0)
+            return 0;
+        try
+        {
+            CopyBytes(new Span<byte>(At(address), (int)oldBytes), new Span<byte>(At(at), (int)oldBytes));
+        }
+        catch (BudgetExceeded)
+        {
+            _heap.Free(at);
+            throw;
+        }
+        _heap.Free(address);
+        return at;
+    }
+
+    /// <summary>The heap itself moves shorter blocks: that takes a few milliseconds at most.</summary>
+    const uint LongBlock = 8 << 20;
 
     /// <summary>
     /// The emergency collector: collects before the allocation, or after a first failure, as the mode says.
@@ -76,11 +103,11 @@ sealed unsafe partial class Vm<T>
             if (_g.TotalBytes + more > (uint)_g.MemLimit)
                 ThrowMemoryError();
         }
-        uint at = address == 0 ? _heap.Allocate(newBytes) : _heap.Reallocate(address, newBytes);
+        uint at = address == 0 ? _heap.Allocate(newBytes) : Resize(address, oldBytes, newBytes);
         if (at == 0 && (mode & (EgcMode.OnAllocFailure | EgcMode.Always)) != 0)
         {
             EmergencyCollect();
-            at = address == 0 ? _heap.Allocate(newBytes) : _heap.Reallocate(address, newBytes);
+            at = address == 0 ? _heap.Allocate(newBytes) : Resize(address, oldBytes, newBytes);
         }
         if (at == 0)
             ThrowMemoryError();

@@ -213,6 +213,13 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal uint AddressAt(int index) => ValueAt(index)->Ref;
 
+    /// <summary>The address of a thread; 0 if the value is no thread (lapi.c, lua_tothread).</summary>
+    internal uint ToThread(int index)
+    {
+        T* value = ValueAt(index);
+        return value->Tag == Tag<T>.Thread ? value->Ref : 0;
+    }
+
     /// <summary>The payload of a userdata.</summary>
     internal Span<byte> UserdataBytes(int index)
     {

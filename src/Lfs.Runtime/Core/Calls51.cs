@@ -54,11 +54,16 @@ sealed unsafe partial class Vm<T>
     const int MultRet = -1;
 
     /// <summary>
-    /// What a call counts. A Lua function counts a quarter of its code too, for what it runs between its
+    /// What a call counts: making a frame and leaving it takes as long as a few instructions.
+    /// </summary>
+    const int CallInstructions = 4;
+
+    /// <summary>
+    /// A Lua function with more instructions counts a quarter of its code too, for what it runs between its
     /// jumps back: before it runs, because an error or a yield may leave it anywhere, and no more than a
     /// quarter, because it may also return after a few instructions.
     /// </summary>
-    const int CallInstructions = 1;
+    const int ShortCode = 64;
 
     // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
     // time of so many instructions. A library may call in a loop of its own, and an error handler that fails
@@ -117,6 +122,7 @@ sealed unsafe partial class Vm<T>
     {
         int size = p->MaxStackSize;
         uint offset = SaveStack(func);
+        _budget -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
         if (LacksRoom(_l->StackLast, _l->Top, size))
             GrowStack(size);
         func = RestoreStack(offset);
@@ -145,7 +151,7 @@ sealed unsafe partial class Vm<T>
         Thread51<T>* l = _l;
         Closure<T>* cl = (Closure<T>*)(mem + func->Ref);
         Proto<T>* p = (Proto<T>*)(mem + cl->Code);
-        if (cl->IsHost || p->IsVararg != 0 || l->Ci == l->EndCi
+        if (cl->IsHost || p->IsVararg != 0 || p->SizeCode > ShortCode || l->Ci == l->EndCi
             || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
         {
             return false;
@@ -162,7 +168,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame(CallInfo51* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
-        _budget -= CallInstructions + (p->SizeCode >> 2);
+        _budget -= CallInstructions;
         Thread51<T>* l = _l;
         T* slot = (T*)(_mem + l->Top);
         T* limit = frame + p->MaxStackSize;

@@ -34,6 +34,7 @@ sealed unsafe partial class Vm<T>
     {
         Thread53<T>* l = L53;
         int size = p->MaxStackSize;
+        _budget -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
         if (LacksRoom(l->StackLast, l->Top, size))
         {
             uint offset = SaveStack(func);
@@ -69,7 +70,7 @@ sealed unsafe partial class Vm<T>
         Thread53<T>* l = L53;
         Proto<T>* p = (Proto<T>*)(mem + ((Closure<T>*)(mem + func->Ref))->Code);
         uint next = ((CallInfo53*)(mem + l->Ci))->Next;
-        if (p->IsVararg != 0 || next == 0
+        if (p->IsVararg != 0 || p->SizeCode > ShortCode || next == 0
             || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
         {
             return false;
@@ -85,7 +86,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame53(CallInfo53* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
-        _budget -= CallInstructions + (p->SizeCode >> 2);
+        _budget -= CallInstructions;
         ci->Func = Addr(func);
         ci->Base = Addr(frame);
         ci->Top = L53->Top = Addr(frame + p->MaxStackSize);

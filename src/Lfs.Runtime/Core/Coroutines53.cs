@@ -102,28 +102,51 @@ sealed unsafe partial class Vm<T>
         }
     }
 
-    /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
     LuaStatus Continue53(Thread53<T>* co, int arguments, Depth53 depth)
     {
-        uint entry = Addr(&co->BaseCi);
-        bool starts = co->Status == 0;
-        bool continues = !starts;
-        bool failed = false;
-        co->Status = 0;
-        while (true)
+        LuaStatus status = Enter53(co, arguments);
+        return status == LuaStatus.Yield ? status : Leave53(co, depth, status);
+    }
+
+    /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
+    LuaStatus Enter53(Thread53<T>* co, int arguments)
+    {
+        try
         {
-            LuaStatus status = LuaStatus.Ok;
+            if (co->Status == 0)
+                return StartCall53(Top - arguments - 1, MultRet);
+            co->Status = 0;
+            PosCall53(_hooked ? HookReturn53(Top - arguments) : Top - arguments);
+            return co->Ci == Addr(&co->BaseCi) ? LuaStatus.Ok : ContinueFrame53();
+        }
+        catch (LuaError error)
+        {
+            return error.Status;
+        }
+        catch (Exception exception) when (HostFailure.Is(exception))
+        {
+            return RaiseHostFailure(exception);
+        }
+    }
+
+    /// <summary>Goes on with the frames below one that has returned or failed, until the thread yields or
+    /// has none left (ldo.c, unroll and recover).</summary>
+    LuaStatus Leave53(Thread53<T>* co, Depth53 depth, LuaStatus status)
+    {
+        uint entry = Addr(&co->BaseCi);
+        while (status != LuaStatus.Yield && (status != LuaStatus.Ok || co->Ci != entry))
+        {
             try
             {
-                // On the way to a protected call there may be another error: of its return hook, for
-                // instance.
-                if (failed && !Unwind53(entry, depth, out _))
-                    return _raised;
-                failed = false;
-                if (continues)
-                    LeaveYield53(ref continues, arguments);
-                if (starts || co->Ci != entry)
-                    status = starts ? Start53(ref starts, arguments) : ContinueFrame53();
+                if (status != LuaStatus.Ok)
+                {
+                    // On the way to a protected call there may be another error: of its return hook, for
+                    // instance.
+                    _raised = status;
+                    if (!Unwind53(entry, depth, out _))
+                        return _raised;
+                }
+                status = co->Ci == entry ? LuaStatus.Ok : ContinueFrame53();
             }
             catch (LuaError error)
             {
@@ -133,30 +156,8 @@ sealed unsafe partial class Vm<T>
             {
                 status = RaiseHostFailure(exception);
             }
-            if (status == LuaStatus.Yield)
-                return status;
-            if (status != LuaStatus.Ok)
-            {
-                _raised = status;
-                failed = true;
-            }
-            else if (co->Ci == entry)
-            {
-                return LuaStatus.Ok;
-            }
         }
-    }
-
-    LuaStatus Start53(ref bool starts, int arguments)
-    {
-        starts = false;
-        return StartCall53(Top - arguments - 1, MultRet);
-    }
-
-    void LeaveYield53(ref bool continues, int arguments)
-    {
-        continues = false;
-        PosCall53(_hooked ? HookReturn53(Top - arguments) : Top - arguments);
+        return status;
     }
 
     /// <summary>Goes on with the topmost frame, whose callee has returned.</summary>

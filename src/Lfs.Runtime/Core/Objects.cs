@@ -227,7 +227,14 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
     public uint Source { readonly get => T.Is53 ? _w[15] : _w[6]; set => _w[T.Is53 ? 15 : 6] = value; }
     public uint SizeUpvalues { readonly get => T.Is53 ? _w[1] : _w[7]; set => _w[T.Is53 ? 1 : 7] = value; }
     public uint SizeK { readonly get => T.Is53 ? _w[2] : _w[8]; set => _w[T.Is53 ? 2 : 8] = value; }
-    public uint SizeCode { readonly get => T.Is53 ? _w[3] : _w[9]; set => _w[T.Is53 ? 3 : 9] = value; }
+
+    public uint SizeCode
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => T.Is53 ? _w[3] : _w[9];
+        set => _w[T.Is53 ? 3 : 9] = value;
+    }
+
     public uint SizeP { readonly get => T.Is53 ? _w[5] : _w[10]; set => _w[T.Is53 ? 5 : 10] = value; }
     public uint SizeLocVars { readonly get => T.Is53 ? _w[6] : _w[11]; set => _w[T.Is53 ? 6 : 11] = value; }
     public uint LineDefined { readonly get => T.Is53 ? _w[7] : _w[12]; set => _w[T.Is53 ? 7 : 12] = value; }

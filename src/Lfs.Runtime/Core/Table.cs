@@ -122,36 +122,20 @@ sealed unsafe partial class Vm<T>
     T* GetString(Table<T>* t, uint key)
     {
         byte* node = HashMask(t, StringAt(key)->Hash);
-        for (int hops = NearHops; ; hops--)
+        while (true)
         {
             if (NodeKey(node)->Tag == Tag<T>.String && NodeKey(node)->Ref == key)
                 return NodeValue(node);
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
+            _budget--;      // A program can make chains of any length.
             node += (nint)next * T.NodeBytes;
-            if (hops == 0)
-                return GetStringFar(node, key);
         }
     }
 
     /// <summary>So many places of a chain are looked at in passing; those after them count.</summary>
     const int NearHops = 8;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    T* GetStringFar(byte* node, uint key)
-    {
-        while (true)
-        {
-            Charge(1);
-            if (NodeKey(node)->Tag == Tag<T>.String && NodeKey(node)->Ref == key)
-                return NodeValue(node);
-            int next = NodeNext(node);
-            if (next == 0)
-                return _nil;
-            node += (nint)next * T.NodeBytes;
-        }
-    }
 
     /// <summary>The value under an integer key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -490,9 +474,29 @@ sealed unsafe partial class Vm<T>
     {
         uint old = t->SizeArray;
         t->Array = Realloc(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
-        for (T* slot = Slot(t->Array) + old, end = Slot(t->Array) + size; slot < end; slot++)
-            SetNil(slot);
+        try
+        {
+            FillWithNil(Slot(t->Array) + old, Slot(t->Array) + size);
+        }
+        catch (BudgetExceeded)
+        {
+            t->Array = Realloc(t->Array, size * (uint)sizeof(T), old * (uint)sizeof(T));
+            throw;
+        }
         t->SizeArray = size;
+    }
+
+    // A cancellation is heard between the pieces of a long stretch.
+    void FillWithNil(T* slot, T* end)
+    {
+        while (slot < end)
+        {
+            T* pause = end - slot > LongPiece ? slot + LongPiece : end;
+            for (; slot < pause; slot++)
+                SetNil(slot);
+            if (slot < end)
+                HearCancellation();
+        }
     }
 
     void ShrinkArray(Table<T>* t, uint size)

@@ -44,9 +44,10 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
 
     static uint CheckThread(Vm<T> vm)
     {
-        if (vm.TypeOf(1) != BasicType.Thread)
+        uint thread = vm.ToThread(1);
+        if (thread == 0)
             throw vm.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
-        return vm.AddressAt(1);
+        return thread;
     }
 
     static int Resume(Vm<T> vm)
@@ -66,9 +67,10 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
 
     static int WrapStep(Vm<T> vm)
     {
-        int upvalue = Vm<T>.UpvalueIndex(1);
-        vm.ArgumentCheck(vm.TypeOf(upvalue) == BasicType.Thread, 1, "coroutine expected");
-        uint thread = vm.AddressAt(upvalue);
+        // A program can replace the upvalue: debug.setupvalue.
+        uint thread = vm.ToThread(Vm<T>.UpvalueIndex(1));
+        if (thread == 0)
+            throw vm.ArgumentError(1, "coroutine expected");
         int results = vm.Resume(thread, vm.Count);
         if (results >= 0)
             return results;
