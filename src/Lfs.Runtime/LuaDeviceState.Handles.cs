@@ -64,7 +64,7 @@ sealed partial class LuaDeviceState<T>
 
     byte[] CopyOf(ReadOnlySpan<byte> text)
     {
-        if (text.Length > Vm<T>.SmallText)
+        if (text.Length > Allocator<T>.SmallText)
             _vm.TakeHost(text.Length);
         return text.ToArray();
     }

@@ -105,17 +105,17 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     }
 
     public override uint BytesInUse => _vm.BytesInUse;
-    public override long VisitedObjects => _vm.VisitedObjects;
-    public override long Cycles => _vm.Cycles;
+    public override long VisitedObjects => _vm.Gc.VisitedObjects;
+    public override long Cycles => _vm.Gc.Cycles;
     public override long BudgetLeft => _vm.BudgetLeft;
-    public override string? FindFault() => _vm.FindFault();
-    public override VectorSizes Vectors => _vm.Vectors;
-    public override bool ChecksMemory { set => _vm.ChecksMemory = value; }
-    public override void Collect() => Protected(_vm.FullCollect);
-    public override void Close() => _vm.Close();
+    public override string? FindFault() => _vm.Checks.FindFault();
+    public override VectorSizes Vectors => _vm.Checks.Vectors;
+    public override bool ChecksMemory { set => _vm.Checks.ChecksMemory = value; }
+    public override void Collect() => Protected(_vm.Gc.FullCollect);
+    public override void Close() => _vm.Opening.Close();
 
     public override void SetEmergencyCollection(bool on) =>
-        _vm.SetEmergencyMode(on ? EgcMode.Always : EgcMode.OnAllocFailure, on ? 4096 : 0);
+        _vm.Gc.SetEmergencyMode(on ? EgcMode.Always : EgcMode.OnAllocFailure, on ? 4096 : 0);
 
     public override void SetBudget(long instructions, CancellationToken cancellation) =>
         _vm.SetBudget(instructions, cancellation);
@@ -124,7 +124,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     {
         int before = _vm.Count;
         LuaStatus status = LuaStatus.Ok;
-        Protected(() => status = _vm.Load(
+        Protected(() => status = _vm.Chunks.Load(
             chunk, Encoding.UTF8.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
         if (status != LuaStatus.Ok)
             throw Failure(status);
@@ -144,14 +144,14 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
 
     public override LuaValue GetGlobal(string name)
     {
-        Access(() => _vm.GetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
+        Access(() => _vm.GetField(LuaState<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
         return Take();
     }
 
     public override void SetGlobal(string name, LuaValue value) => Access(() =>
     {
         Push(value);
-        _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
+        _vm.SetField(LuaState<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
     });
 
     public override void Register(string name, LuaHostFunction function)
@@ -160,11 +160,11 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         Protected(() =>
         {
             _vm.PushHostFunction(number);
-            _vm.SetField(Vm<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
+            _vm.SetField(LuaState<T>.GlobalsIndex, Encoding.UTF8.GetBytes(name));
         });
     }
 
-    int CallHost(Vm<T> vm, string name, LuaHostFunction function)
+    int CallHost(LuaState<T> vm, string name, LuaHostFunction function)
     {
         long hostBytes = vm.HostBytesInUse;
         LuaValue[] arguments = new LuaValue[vm.Count];
@@ -297,7 +297,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     /// metamethods.</summary>
     void Access(Action action)
     {
-        _vm.Spend(Vm<T>.HostCallInstructions);
+        _vm.Spend(Calls<T>.HostCallInstructions);
         Protected(action);
     }
 

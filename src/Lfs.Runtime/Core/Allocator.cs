@@ -13,33 +13,45 @@ enum EgcMode
 }
 
 // lmem.c and the allocator of lauxlib.c: every byte of Lua data passes here and is counted.
-sealed unsafe partial class Vm<T>
+abstract unsafe partial class Allocator<T>(Board board, Firmware<T> firmware)
+    : VmState<T>(board, firmware)
+    where T : unmanaged, ITarget<T>
 {
+    /// <summary>
+    /// Bytes of Lua objects in use, allocator overhead not counted: what <c>collectgarbage"count"</c> shows.
+    /// </summary>
+    internal uint TotalBytes;
+    /// <summary>The collector steps when <see cref="TotalBytes"/> reaches this.</summary>
+    internal uint GcThreshold;
+    internal EgcMode EgcMode;
+    /// <summary>Positive: most Lua bytes. Negative: heap bytes to keep free. 0: none.</summary>
+    internal int MemLimit;
+
     /// <summary>
     /// A block for Lua data. Throws "not enough memory" when even a collection does not help.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    uint Alloc(uint bytes)
+    internal uint Alloc(uint bytes)
     {
-        uint at = _g.EgcMode > EgcMode.OnAllocFailure ? 0 : _heap.Allocate(bytes);
+        uint at = EgcMode > EgcMode.OnAllocFailure ? 0 : _heap.Allocate(bytes);
         if (at == 0)
             at = AllocEmergency(0, 0, bytes);
-        _g.TotalBytes += bytes;
+        TotalBytes += bytes;
         return at;
     }
 
     /// <summary>Gives back a block of the size it was allocated with.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Free(uint address, uint bytes)
+    internal void Free(uint address, uint bytes)
     {
         if (address == 0)
             return;
         _heap.Free(address);
-        _g.TotalBytes -= bytes;
+        TotalBytes -= bytes;
     }
 
     /// <summary>Resizes a block; it may move. Shrinking cannot fail.</summary>
-    uint Realloc(uint address, uint oldBytes, uint newBytes)
+    internal uint Realloc(uint address, uint oldBytes, uint newBytes)
     {
         if (newBytes == 0)
         {
@@ -48,11 +60,11 @@ sealed unsafe partial class Vm<T>
         }
         if (address == 0)
             return Alloc(newBytes);
-        uint at = _g.EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0
+        uint at = EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0
             : Resize(address, oldBytes, newBytes);
         if (at == 0)
             at = AllocEmergency(address, oldBytes, newBytes);
-        _g.TotalBytes = _g.TotalBytes - oldBytes + newBytes;
+        TotalBytes = TotalBytes - oldBytes + newBytes;
         return at;
     }
 
@@ -90,17 +102,17 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AllocEmergency(uint address, uint oldBytes, uint newBytes)
     {
-        EgcMode mode = _g.EgcMode;
+        EgcMode mode = EgcMode;
         uint more = newBytes - oldBytes;
         bool limited = (mode & EgcMode.OnMemLimit) != 0;
         if ((mode & EgcMode.Always) != 0)
             EmergencyCollect();
-        if (limited && _g.MemLimit < 0 && _heap.BytesFree < (uint)-_g.MemLimit + more)
+        if (limited && MemLimit < 0 && _heap.BytesFree < (uint)-MemLimit + more)
             EmergencyCollect();
-        if (limited && _g.MemLimit > 0 && _g.TotalBytes + more > (uint)_g.MemLimit)
+        if (limited && MemLimit > 0 && TotalBytes + more > (uint)MemLimit)
         {
             EmergencyCollect();
-            if (_g.TotalBytes + more > (uint)_g.MemLimit)
+            if (TotalBytes + more > (uint)MemLimit)
                 ThrowMemoryError();
         }
         uint at = address == 0 ? _heap.Allocate(newBytes) : Resize(address, oldBytes, newBytes);
@@ -115,31 +127,35 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>A collection is under way that must neither move stacks nor call finalizers.</summary>
-    bool _emergency;
+    internal bool Emergency;
 
-    void EmergencyCollect()
+    internal void EmergencyCollect()
     {
         // Before the state is complete there is nothing to collect; inside a collection it is at work
         // already.
-        if (_g.GcThreshold == 0 || _g.GcBlocked)
+        if (GcThreshold == 0 || Gc.GcBlocked)
             return;
         // Host code on the way here may hold places in a stack; and a finalizer could do anything.
-        _emergency = true;
+        Emergency = true;
         try
         {
-            FullCollect();
+            Gc.FullCollect();
         }
         finally
         {
-            _emergency = false;
+            Emergency = false;
         }
     }
 
     /// <summary>
     /// Throws "not enough memory". The message is a string made at start-up: no allocation here.
     /// </summary>
-    static void ThrowMemoryError() => throw new LuaError(LuaStatus.MemoryError);
+    internal static void ThrowMemoryError() => throw new LuaError(LuaStatus.MemoryError);
 
     /// <summary>Throws when a vector would not fit into 32-bit sizes.</summary>
-    void ThrowTooBig() => throw RunErrorException("memory allocation error: block too big");
+    internal void ThrowTooBig() =>
+        throw Introspection.RunErrorException("memory allocation error: block too big");
+
+    /// <summary>Bytes of Lua data in use, as <c>collectgarbage"count"</c> counts them.</summary>
+    internal uint BytesInUse => TotalBytes;
 }

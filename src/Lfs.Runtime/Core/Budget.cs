@@ -2,19 +2,19 @@ namespace Lfs.Runtime.Core;
 
 // A host's bounds on work. Calls, jumps back and library loops count down a slice; when it is used up, the
 // whole budget and the cancellation are looked at here. Nothing is checked per instruction.
-sealed unsafe partial class Vm<T>
+unsafe partial class VmState<T>
 {
     const long SliceLength = 1 << 20;
     const long Unbounded = long.MaxValue;
     long _slice;
     long _budgetLeft = Unbounded;
-    CancellationToken _cancellation;
+    internal CancellationToken Cancellation;
 
     /// <summary>
     /// What the account that is not in use has left: that of finalizers; that of the program while one runs.
     /// </summary>
     long _otherBudgetLeft = Unbounded;
-    bool _isOnFinalizerAccount;
+    internal bool IsOnFinalizerAccount;
 
     /// <summary>Bounds the work from now on.</summary>
     /// <param name="instructions">
@@ -24,37 +24,37 @@ sealed unsafe partial class Vm<T>
     internal void SetBudget(long instructions, CancellationToken cancellation)
     {
         _budgetLeft = _otherBudgetLeft = Math.Max(instructions, 0);
-        _cancellation = cancellation;
+        Cancellation = cancellation;
         NextSlice();
     }
 
     void NextSlice()
     {
         // Short slices notice a cancellation soon: 65,536 instructions take a few milliseconds at most.
-        long most = _cancellation.CanBeCanceled ? 1 << 16 : SliceLength;
+        long most = Cancellation.CanBeCanceled ? 1 << 16 : SliceLength;
         _slice = Math.Min(_budgetLeft, most);
-        _budget = _slice;
+        SliceLeft = _slice;
     }
 
     /// <summary>Ends the slice, so that the interpreter stops at its next call or jump back.</summary>
-    void InterruptSoon()
+    internal void InterruptSoon()
     {
-        _slice -= _budget;
-        _budget = 0;
+        _slice -= SliceLeft;
+        SliceLeft = 0;
     }
 
     /// <summary>Instructions left of the program's bound.</summary>
     internal long BudgetLeft => Math.Max(
-        _isOnFinalizerAccount ? _otherBudgetLeft
-            : _budgetLeft == Unbounded ? Unbounded : _budgetLeft - (_slice - _budget),
+        IsOnFinalizerAccount ? _otherBudgetLeft
+            : _budgetLeft == Unbounded ? Unbounded : _budgetLeft - (_slice - SliceLeft),
         0);
 
     /// <summary>
     /// Counts work of the core's own, which is no place to stop at: the next jump back or call sees it.
     /// </summary>
-    void Charge(long work) => _budget -= work;
+    internal void Charge(long work) => SliceLeft -= work;
 
-    void RefillBudget()
+    internal void RefillBudget()
     {
         SettleSlice();
         if (_budgetLeft <= 0)
@@ -66,18 +66,18 @@ sealed unsafe partial class Vm<T>
     void SettleSlice()
     {
         if (_budgetLeft != Unbounded)
-            _budgetLeft -= _slice - _budget;
+            _budgetLeft -= _slice - SliceLeft;
         _slice = 0;
-        _budget = 0;
+        SliceLeft = 0;
     }
 
     /// <summary>
     /// Ends the work if the host wants that: also asked where one instruction takes long, between the pieces
     /// of a collection.
     /// </summary>
-    void HearCancellation()
+    internal void HearCancellation()
     {
-        if (_cancellation.IsCancellationRequested)
+        if (Cancellation.IsCancellationRequested)
             throw new BudgetExceeded("cancelled", isCancelled: true);
     }
 
@@ -85,8 +85,8 @@ sealed unsafe partial class Vm<T>
     internal LuaStatus Uncounted(Func<LuaStatus> work)
     {
         SettleSlice();
-        (long left, CancellationToken cancellation) = (_budgetLeft, _cancellation);
-        (_budgetLeft, _cancellation) = (Unbounded, CancellationToken.None);
+        (long left, CancellationToken cancellation) = (_budgetLeft, Cancellation);
+        (_budgetLeft, Cancellation) = (Unbounded, CancellationToken.None);
         NextSlice();
         try
         {
@@ -94,7 +94,7 @@ sealed unsafe partial class Vm<T>
         }
         finally
         {
-            (_budgetLeft, _cancellation) = (left, cancellation);
+            (_budgetLeft, Cancellation) = (left, cancellation);
             NextSlice();
         }
     }
@@ -111,7 +111,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Sets bytes to zero. A cancellation is heard between the pieces of a long stretch.</summary>
-    void ClearBytes(Span<byte> bytes)
+    internal void ClearBytes(Span<byte> bytes)
     {
         for (; bytes.Length > LongPiece; bytes = bytes[LongPiece..])
         {
@@ -122,30 +122,30 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>A megabyte is copied in well under a millisecond.</summary>
-    const int LongPiece = 1 << 20;
+    internal const int LongPiece = 1 << 20;
 
     // Finalizers have an account of their own, as large as the program's: one that never ends takes nothing
     // from the run that it happens to interrupt, which may be another program's. When it is used up, the
     // finalizer that runs is ended, and those that are due wait for the host's next budget.
 
     /// <summary>Whether finalizers have something left of their account.</summary>
-    bool MayFinalize => _isOnFinalizerAccount || _otherBudgetLeft > 0;
+    internal bool MayFinalize => IsOnFinalizerAccount || _otherBudgetLeft > 0;
 
     /// <summary>Lets what follows count on the finalizers' account. False if it did so before.</summary>
-    bool EnterFinalizerAccount()
+    internal bool EnterFinalizerAccount()
     {
-        if (_isOnFinalizerAccount)
+        if (IsOnFinalizerAccount)
             return false;
-        _isOnFinalizerAccount = true;
+        IsOnFinalizerAccount = true;
         SwapAccounts();
         return true;
     }
 
-    void LeaveFinalizerAccount(bool entered)
+    internal void LeaveFinalizerAccount(bool entered)
     {
         if (!entered)
             return;
-        _isOnFinalizerAccount = false;
+        IsOnFinalizerAccount = false;
         SwapAccounts();
     }
 

@@ -4,21 +4,21 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Runtime.Core;
 
 // ldump.c: a function that lies in RAM or flash becomes a precompiled chunk again.
-sealed unsafe partial class Vm<T>
+unsafe partial class Chunks<T>
 {
     /// <summary>
     /// The bytes of a Lua function as a precompiled chunk; null with a reason if it cannot be dumped.
     /// </summary>
     internal byte[]? Dump(int index, DebugLevel strip, out string? error)
     {
-        T* value = ValueAt(index);
+        T* value = Vm.ValueAt(index);
         error = "unable to dump given function";
         if (value->Tag != Tag<T>.Function || ClosureAt(value->Ref)->IsHost)
             return null;
         Proto<T>* f = ProtoAt(ClosureAt(value->Ref)->Code);
         // Functions share strings, which a chunk repeats: it may be much longer than what it is made of.
-        RequireHeapFor(LeastBytes(f));
-        long hostBytes = _hostBytes;
+        Vm.RequireHeapFor(LeastBytes(f));
+        long hostBytes = Vm.HostBytes;
         try
         {
             TakeHostFor(f);
@@ -27,12 +27,12 @@ sealed unsafe partial class Vm<T>
             DumpedChunk dumped = T.Is53 ? LfsCompiler.Dump(main, T.Target, strip)
                 : LfsCompiler.Dump(main, T.Target, strip != DebugLevel.Full);
             error = dumped.Error;
-            Spend((dumped.Bytes?.Length ?? 0) >> 2);
+            Vm.Spend((dumped.Bytes?.Length ?? 0) >> 2);
             return dumped.Bytes;
         }
         finally
         {
-            _hostBytes = hostBytes;
+            Vm.HostBytes = hostBytes;
         }
     }
 
@@ -43,7 +43,7 @@ sealed unsafe partial class Vm<T>
         for (uint i = 0; i < f->SizeK; i++)
         {
             T* k = Slot(f->K) + i;
-            bytes += Tag<T>.IsString(k->Tag) ? BytesOf(k->Ref).Length : 1;
+            bytes += Tag<T>.IsString(k->Tag) ? Vm.BytesOf(k->Ref).Length : 1;
         }
         for (uint i = 0; i < f->SizeP; i++)
             bytes += LeastBytes(ProtoAt(((uint*)At(f->P))[i]));
@@ -56,28 +56,28 @@ sealed unsafe partial class Vm<T>
         const int ProtoBytes = 512;
         const int EntryBytes = 32;
         const int Copies = 4;       // The part that was read, the chunk, and room for as much again.
-        TakeHost(ProtoBytes + Copies * (4L * f->SizeCode + LineInfoBytes(f) + NameBytes(f->Source)));
-        TakeHost(EntryBytes * ((long)f->SizeK + f->SizeLocVars + f->NumUpvalues));
+        Vm.TakeHost(ProtoBytes + Copies * (4L * f->SizeCode + Vm.LineInfoBytes(f) + NameBytes(f->Source)));
+        Vm.TakeHost(EntryBytes * ((long)f->SizeK + f->SizeLocVars + f->NumUpvalues));
         for (uint i = 0; i < f->SizeK; i++)
         {
             T* k = Slot(f->K) + i;
             if (Tag<T>.IsString(k->Tag))
-                TakeHost(Copies * NameBytes(k->Ref));
+                Vm.TakeHost(Copies * NameBytes(k->Ref));
         }
         for (uint i = 0; i < f->SizeLocVars; i++)
-            TakeHost(Copies * NameBytes(((LocVarRecord*)At(f->LocVars))[i].Name));
+            Vm.TakeHost(Copies * NameBytes(((LocVarRecord*)At(f->LocVars))[i].Name));
         for (uint i = 0; i < (T.Is53 ? f->NumUpvalues : f->SizeUpvalues); i++)
-            TakeHost(Copies * NameBytes(
+            Vm.TakeHost(Copies * NameBytes(
                 T.Is53 ? ((UpvalDesc*)At(f->Upvalues))[i].Name : ((uint*)At(f->Upvalues))[i]));
         for (uint i = 0; i < f->SizeP; i++)
             TakeHostFor(ProtoAt(((uint*)At(f->P))[i]));
     }
 
-    long NameBytes(uint address) => address == 0 ? 0 : 64 + BytesOf(address).Length;
+    long NameBytes(uint address) => address == 0 ? 0 : 64 + Vm.BytesOf(address).Length;
 
     Proto ReadProto(Proto<T>* f)
     {
-        Spend(64 + ((f->SizeCode + LineInfoBytes(f)) >> 2) + 4 * f->SizeK + 4 * f->SizeLocVars
+        Vm.Spend(64 + ((f->SizeCode + Vm.LineInfoBytes(f)) >> 2) + 4 * f->SizeK + 4 * f->SizeLocVars
             + 4 * f->SizeUpvalues);
         return new Proto
         {
@@ -88,7 +88,7 @@ sealed unsafe partial class Vm<T>
             IsVararg = f->IsVararg,
             MaxStackSize = f->MaxStackSize,
             Code = new ReadOnlySpan<uint>(At(f->Code), (int)f->SizeCode).ToArray(),
-            LineInfo = new ReadOnlySpan<byte>(At(f->LineInfo), (int)LineInfoBytes(f)).ToArray(),
+            LineInfo = new ReadOnlySpan<byte>(At(f->LineInfo), (int)Vm.LineInfoBytes(f)).ToArray(),
             Constants = ReadConstants(f),
             Protos = ReadChildren(f),
             LocVars = ReadLocals(f),
@@ -96,7 +96,7 @@ sealed unsafe partial class Vm<T>
         };
     }
 
-    LuaString? ReadName(uint address) => address == 0 ? null : new LuaString(BytesOf(address).ToArray());
+    LuaString? ReadName(uint address) => address == 0 ? null : new LuaString(Vm.BytesOf(address).ToArray());
 
     Constant[] ReadConstants(Proto<T>* f)
     {

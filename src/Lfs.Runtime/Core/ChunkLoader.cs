@@ -8,7 +8,8 @@ namespace Lfs.Runtime.Core;
 // ldo.c, luaD_protectedparser: source or a precompiled chunk becomes Protos in RAM. The compiler is the
 // host's own; what it takes on a device meanwhile is modelled by CompilerRam. In 5.1 the collector rests, as
 // on the device.
-sealed unsafe partial class Vm<T>
+sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
+    where T : unmanaged, ITarget<T>
 {
     /// <summary>The first byte of a precompiled chunk.</summary>
     internal const byte BinaryMark = 0x1B;
@@ -30,17 +31,17 @@ sealed unsafe partial class Vm<T>
         bool isText = chunk.Length == 0 || chunk[0] != BinaryMark;
         // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on. The
         // verifier looks at a precompiled chunk again.
-        Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
+        Vm.Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
         if (!T.Is53 || !isText)
-            CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
-        name = UpToNul(name);
-        long hostBytes = _hostBytes;
+            Vm.CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
+        name = Introspection<T>.UpToNul(name);
+        long hostBytes = Vm.HostBytes;
         LuaStatus status = LuaStatus.MemoryError;
         try
         {
-            if (CanTakeHost(chunk.Length + (long)NameFactor * name.Length))
+            if (Vm.CanTakeHost(chunk.Length + (long)NameFactor * name.Length))
             {
-                LuaSource source = new(Latin(name), chunk)
+                LuaSource source = new(Introspection<T>.Latin(name), chunk)
                 {
                     ChunkNameBytes = name.ToArray(),
                     NextPiece = nextPiece,
@@ -51,11 +52,11 @@ sealed unsafe partial class Vm<T>
         }
         finally
         {
-            _hostBytes = hostBytes;
+            Vm.HostBytes = hostBytes;
         }
         if (status == LuaStatus.MemoryError)
         {
-            SetString(Top, _g.MemErrMsg);
+            Vm.SetString(Top, Vm.MemErrMsg);
             Top++;
         }
         return status;
@@ -66,23 +67,23 @@ sealed unsafe partial class Vm<T>
 
     LuaStatus LoadTwice(LuaSource source, bool isText)
     {
-        uint top = SaveStack(Top);
+        uint top = Vm.SaveStack(Top);
         LuaStatus status = TryLoad(source, isText, top);
         if (status != LuaStatus.MemoryError || source.NextPiece != null)
             return status;
         // While it compiles, 5.1 does not even collect when memory is short. What a program left behind must
         // not keep the next one from being loaded.
-        EmergencyCollect();
+        Vm.EmergencyCollect();
         return TryLoad(source, isText, top);
     }
 
     LuaStatus TryLoad(LuaSource source, bool isText, uint top)
     {
-        long hostBytes = _hostBytes;
+        long hostBytes = Vm.HostBytes;
         try
         {
             string? error = isText ? LoadText(source) : LoadBinary(source);
-            T* place = RestoreStack(top);
+            T* place = Vm.RestoreStack(top);
             if (error == null)
             {
                 *place = Top[-1];
@@ -90,27 +91,27 @@ sealed unsafe partial class Vm<T>
                 return LuaStatus.Ok;
             }
             Top = place;
-            Charge(ExceptionInstructions);      // The parser ends by one.
-            PushText(error);
+            Vm.Charge(Calls<T>.ExceptionInstructions);      // The parser ends by one.
+            Vm.PushText(error);
             return LuaStatus.SyntaxError;
         }
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
         {
-            _g.ResizingStrings = false;
-            Top = RestoreStack(top);
+            Vm.ResizingStrings = false;
+            Top = Vm.RestoreStack(top);
             return LuaStatus.MemoryError;
         }
         finally
         {
-            _hostBytes = hostBytes;
+            Vm.HostBytes = hostBytes;
         }
     }
 
     /// <summary>A copy of a chunk, if the host has room for it.</summary>
     internal byte[] CopyOfChunk(ReadOnlySpan<byte> chunk)
     {
-        if (chunk.Length > Board.HostMemoryBytes - _hostBytes)
-            ThrowMemoryError();
+        if (chunk.Length > Vm.Board.HostMemoryBytes - Vm.HostBytes)
+            Allocator<T>.ThrowMemoryError();
         return chunk.ToArray();
     }
 
@@ -118,8 +119,8 @@ sealed unsafe partial class Vm<T>
     /// message.</summary>
     string? LoadText(LuaSource source)
     {
-        bool blocked = _g.GcBlocked;
-        _g.GcBlocked = blocked || !T.Is53;
+        bool blocked = Gc.GcBlocked;
+        Gc.GcBlocked = blocked || !T.Is53;
         try
         {
             CompilerRam ram = new(this, new LuaString(source.ChunkNameBytes));
@@ -134,7 +135,7 @@ sealed unsafe partial class Vm<T>
         }
         finally
         {
-            _g.GcBlocked = blocked;
+            Gc.GcBlocked = blocked;
         }
     }
 
@@ -152,12 +153,12 @@ sealed unsafe partial class Vm<T>
     Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)_g.StripDefault)
+            source, new CompileOptions(T.Target, (DebugLevel)Vm.StripDefault)
             {
                 Memory = ram,
-                TakeHostMemory = TakeHost,
-                LongBits = LongBits,
-                Work = Spend,
+                TakeHostMemory = Vm.TakeHost,
+                LongBits = StringTable<T>.LongBits,
+                Work = Vm.Spend,
             });
         // Warnings come first.
         error = module.Main == null ? MessageOf(module.Diagnostics[^1], source) : "";
@@ -169,36 +170,37 @@ sealed unsafe partial class Vm<T>
         if (why.Id == DiagnosticId.BadChunk)
         {
             LuaString name = ChunkName.Unshortened(new LuaString(source.ChunkNameBytes));
-            return $"{TextOf(name.Bytes)}: {why.Message}";
+            return $"{Vm.TextOf(name.Bytes)}: {why.Message}";
         }
         return why.Line == 0
             ? why.Message
             : string.Create(CultureInfo.InvariantCulture,
-                $"{ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:{why.Line}: {why.Message}");
+                $"{Introspection<T>.ShortSource(source.ChunkNameBytes, CompilerNameBytes)}:"
+                    + $"{why.Line}: {why.Message}");
     }
 
     void PushChunk(Proto main, Dictionary<LuaString, uint> longStrings)
     {
         _longStrings = longStrings;
-        bool blocked = _g.GcBlocked;
-        _g.GcBlocked = true;
+        bool blocked = Gc.GcBlocked;
+        Gc.GcBlocked = true;
         try
         {
             uint proto = MakeProto(main);
             if (T.Is53)
             {
-                PushMainClosure53(proto);
+                Vm.PushMainClosure53(proto);
                 return;
             }
-            uint closure = NewLuaClosure(proto, _l->Globals.Ref);
+            uint closure = Vm.NewLuaClosure(proto, L51->Globals.Ref);
             SetRef(Top, Tag<T>.Function, closure);
             Top++;
             for (int i = 0; i < main.Upvalues.Length; i++)
-                UpvalRefs(ClosureAt(closure))[i] = NewUpval();
+                UpvalRefs(ClosureAt(closure))[i] = Vm.NewUpval();
         }
         finally
         {
-            _g.GcBlocked = blocked;
+            Gc.GcBlocked = blocked;
             _longStrings = [];
         }
     }
@@ -206,18 +208,18 @@ sealed unsafe partial class Vm<T>
     /// <summary>Places a Proto and its children in RAM. Nothing is collected meanwhile.</summary>
     uint MakeProto(Proto source)
     {
-        uint at = Alloc((uint)Proto<T>.Bytes);
+        uint at = Vm.Alloc((uint)Proto<T>.Bytes);
         new Span<byte>(At(at), Proto<T>.Bytes).Clear();
         Proto<T>* f = ProtoAt(at);
-        LinkObject(at, (byte)(Tag<T>.Proto & 0x3F));
+        Vm.LinkObject(at, (byte)(Tag<T>.Proto & 0x3F));
         f->LineDefined = (uint)source.LineDefined;
         f->LastLine = (uint)source.LastLineDefined;
         f->NumParams = source.NumParams;
         f->IsVararg = source.IsVararg;
         f->MaxStackSize = source.MaxStackSize;
         f->Source = NameOrNone(source.Source);
-        HearCancellation();
-        Charge(16 + ((source.Code.Length + source.LineInfo.Length) >> 4) + source.Constants.Length
+        Vm.HearCancellation();
+        Vm.Charge(16 + ((source.Code.Length + source.LineInfo.Length) >> 4) + source.Constants.Length
             + source.LocVars.Length);
         PlaceConstants(f, source.Constants);
         PlaceCode(f, source);
@@ -234,7 +236,7 @@ sealed unsafe partial class Vm<T>
 
     uint AllocCleared(uint bytes)
     {
-        uint at = Alloc(bytes);
+        uint at = Vm.Alloc(bytes);
         new Span<byte>(At(at), (int)bytes).Clear();
         return at;
     }
@@ -261,7 +263,7 @@ sealed unsafe partial class Vm<T>
                     SetInteger(k, constant.AsInteger);
                     break;
                 case ConstantKind.String:
-                    SetString(k, PlaceString(constant.Text!));
+                    Vm.SetString(k, PlaceString(constant.Text!));
                     break;
             }
         }
@@ -269,12 +271,12 @@ sealed unsafe partial class Vm<T>
 
     void PlaceCode(Proto<T>* f, Proto source)
     {
-        f->Code = Alloc((uint)source.Code.Length * 4);
+        f->Code = Vm.Alloc((uint)source.Code.Length * 4);
         f->SizeCode = (uint)source.Code.Length;
         source.Code.AsSpan().CopyTo(new Span<uint>(At(f->Code), source.Code.Length));
         if (source.LineInfo.Length == 0)
             return;
-        f->LineInfo = Alloc((uint)source.LineInfo.Length);
+        f->LineInfo = Vm.Alloc((uint)source.LineInfo.Length);
         if (T.Is53)
             f->SizeLineInfo = (uint)source.LineInfo.Length;
         source.LineInfo.AsSpan().CopyTo(new Span<byte>(At(f->LineInfo), source.LineInfo.Length));
@@ -321,21 +323,36 @@ sealed unsafe partial class Vm<T>
 
     uint PlaceString(LuaString text)
     {
-        if (text.Bytes.Length <= MaxInternedLength)
-            return NewString(text.Bytes);
+        if (text.Bytes.Length <= StringTable<T>.MaxInternedLength)
+            return Vm.NewString(text.Bytes);
         if (!_longStrings.TryGetValue(text, out uint at))
-            _longStrings.Add(text, at = NewString(text.Bytes));
+            _longStrings.Add(text, at = Vm.NewString(text.Bytes));
         return at;
     }
 
     /// <summary>Pushes a new closure of a Proto in ROM: a module of the image.</summary>
-    void PushRomClosure(uint proto)
+    internal void PushRomClosure(uint proto)
     {
-        CheckGc();
-        uint closure = NewLuaClosure(proto, _l->Globals.Ref);
+        Vm.CheckGc();
+        uint closure = Vm.NewLuaClosure(proto, L51->Globals.Ref);
         SetRef(Top, Tag<T>.Function, closure);
         Top++;
         for (int i = 0; i < ProtoAt(proto)->NumUpvalues; i++)
-            UpvalRefs(ClosureAt(closure))[i] = NewUpval();
+            UpvalRefs(ClosureAt(closure))[i] = Vm.NewUpval();
+    }
+
+    void PlaceUpvalues53(Proto<T>* f, Lfs.Compiler.Bytecode.UpvalueDescriptor[] upvalues)
+    {
+        if (upvalues.Length == 0)
+            return;
+        f->Upvalues = AllocCleared((uint)(upvalues.Length * sizeof(UpvalDesc)));
+        f->SizeUpvalues = (uint)upvalues.Length;
+        for (int i = 0; i < upvalues.Length; i++)
+        {
+            UpvalDesc* descriptor = (UpvalDesc*)At(f->Upvalues) + i;
+            descriptor->Name = NameOrNone(upvalues[i].Name);
+            descriptor->InStack = (byte)(upvalues[i].InStack ? 1 : 0);
+            descriptor->Index = upvalues[i].Index;
+        }
     }
 }

@@ -7,14 +7,14 @@ namespace Lfs.Runtime.Core;
 // host's, but the same blocks come from the modelled heap at the same moments, and strings and the scanner's
 // table are made there: so memory runs out, strings enter the string table and the collector works as on a
 // device. The blocks go back when the text is read; then the finished Protos are placed (ChunkLoader).
-sealed unsafe partial class Vm<T>
+unsafe partial class Chunks<T>
 {
     /// <summary>Texts that are being compiled: a reader function or a finalizer may load one within
     /// another.</summary>
-    readonly List<CompilerRam> _compiling = [];
+    internal readonly List<CompilerRam> Compiling = [];
 
     /// <summary>The memory of one compilation.</summary>
-    sealed class CompilerRam : ICompilerMemory, IDisposable
+    internal sealed class CompilerRam : ICompilerMemory, IDisposable
     {
         const int MinVector = 4;
 
@@ -50,9 +50,9 @@ sealed unsafe partial class Vm<T>
             public int Protos;
         }
 
-        readonly Vm<T> _vm;
+        readonly Chunks<T> _vm;
 
-        public bool IsStackFull => _vm.IsHostStackFull;
+        public bool IsStackFull => _vm.Vm.IsHostStackFull;
 
         readonly List<Block> _blocks = [.. new Block[SharedBlocks]];
         readonly List<Function> _functions = [];
@@ -64,20 +64,20 @@ sealed unsafe partial class Vm<T>
         /// <summary>Begins to compile a text.</summary>
         /// <param name="vm">The state. Its stack gets values that stay until the chunk is placed.</param>
         /// <param name="name">The chunk's name.</param>
-        public CompilerRam(Vm<T> vm, LuaString name)
+        public CompilerRam(Chunks<T> vm, LuaString name)
         {
             _vm = vm;
-            vm._compiling.Add(this);
+            vm.Compiling.Add(this);
             try
             {
                 if (T.Is53)
                     Resize(MainClosure, (uint)Closure<T>.Bytes + 4);
-                uint text = vm.NewString(name.Bytes);
+                uint text = vm.Vm.NewString(name.Bytes);
                 Remember(name, text);
                 PushString(text);
                 if (T.Is53)
                     PushTable();
-                Resize(Buffer, MinBuffer);
+                Resize(Buffer, LuaState<T>.MinBuffer);
             }
             catch
             {
@@ -96,9 +96,9 @@ sealed unsafe partial class Vm<T>
         public void Dispose()
         {
             foreach (Block block in _blocks)
-                _vm.Free(block.At, block.Bytes);
+                _vm.Vm.Free(block.At, block.Bytes);
             _blocks.Clear();
-            _vm._compiling.Remove(this);
+            _vm.Compiling.Remove(this);
         }
 
         public void OpenFunction()
@@ -112,7 +112,7 @@ sealed unsafe partial class Vm<T>
             if (T.Is53)
                 return;
             PushTable();
-            _vm.CheckStack(1);
+            _vm.Vm.CheckStack(1);
             SetNil(_vm.Top);            // The Proto, which is only a block here.
             _vm.Top++;
         }
@@ -124,7 +124,7 @@ sealed unsafe partial class Vm<T>
             _functions.RemoveAt(_functions.Count - 1);
             if (T.Is53)
             {
-                _vm.CheckGc();
+                _vm.Vm.CheckGc();
                 return;
             }
             _vm.Top -= 2;
@@ -153,21 +153,21 @@ sealed unsafe partial class Vm<T>
 
         public void AddString(LuaString text)
         {
-            uint at = _vm.NewString(text.Bytes);
+            uint at = _vm.Vm.NewString(text.Bytes);
             PushString(at);
             if (Insert())
             {
-                _vm.TakeHost(StringBytes + text.Length);
+                _vm.Vm.TakeHost(StringBytes + text.Length);
                 Remember(text, at);
                 if (T.Is53)
-                    _vm.CheckGc();
+                    _vm.Vm.CheckGc();
             }
             _vm.Top--;
         }
 
         public void AddConstant(Constant constant)
         {
-            _vm.CheckStack(1);
+            _vm.Vm.CheckStack(1);
             T* key = _vm.Top;
             switch (constant.Kind)
             {
@@ -187,7 +187,7 @@ sealed unsafe partial class Vm<T>
                     SetInteger(key, constant.AsInteger);
                     break;
                 case ConstantKind.String:
-                    _vm.SetString(key, AddressOf(constant.Text!));
+                    _vm.Vm.SetString(key, AddressOf(constant.Text!));
                     break;
             }
             _vm.Top++;
@@ -196,18 +196,18 @@ sealed unsafe partial class Vm<T>
         }
 
         uint AddressOf(LuaString text) =>
-            LongStrings.TryGetValue(text, out uint at) ? at : _vm.NewString(text.Bytes);
+            LongStrings.TryGetValue(text, out uint at) ? at : _vm.Vm.NewString(text.Bytes);
 
         void Remember(LuaString text, uint at)
         {
-            if (T.Is53 && text.Bytes.Length > MaxInternedLength)
+            if (T.Is53 && text.Bytes.Length > StringTable<T>.MaxInternedLength)
                 LongStrings.TryAdd(text, at);
         }
 
         /// <summary>Makes the value on top a key of the scanner's table. Whether it was none.</summary>
         bool Insert()
         {
-            T* slot = _vm.Set(_vm.TableAt(_table), _vm.Top - 1);
+            T* slot = _vm.Vm.Set(_vm.TableAt(_table), _vm.Top - 1);
             if (slot->Tag != Tag<T>.Nil)
                 return false;
             SetBoolean(slot, true);
@@ -216,15 +216,15 @@ sealed unsafe partial class Vm<T>
 
         void PushString(uint text)
         {
-            _vm.CheckStack(1);
-            _vm.SetString(_vm.Top, text);
+            _vm.Vm.CheckStack(1);
+            _vm.Vm.SetString(_vm.Top, text);
             _vm.Top++;
         }
 
         void PushTable()
         {
-            _table = _vm.NewTable();
-            _vm.CheckStack(1);
+            _table = _vm.Vm.NewTable();
+            _vm.Vm.CheckStack(1);
             SetRef(_vm.Top, Tag<T>.Table, _table);
             _vm.Top++;
         }
@@ -277,9 +277,9 @@ sealed unsafe partial class Vm<T>
         {
             (uint at, uint old) = _blocks[block];
             if (bytes > old)
-                _vm.TakeHost((long)HostFactor * (bytes - old));
+                _vm.Vm.TakeHost((long)HostFactor * (bytes - old));
             if (bytes != old)
-                _blocks[block] = new Block(_vm.Realloc(at, old, bytes), bytes);
+                _blocks[block] = new Block(_vm.Vm.Realloc(at, old, bytes), bytes);
         }
     }
 }

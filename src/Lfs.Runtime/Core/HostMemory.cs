@@ -3,7 +3,7 @@ namespace Lfs.Runtime.Core;
 // What the host's own memory holds for a program. A program decides how long a message, a chunk or an
 // argument is: so memory of .NET's is asked for before it is taken. Texts that end in the device's heap must
 // fit there; and all that is held at a time is within the host's bound (LfsDeviceOptions.HostMemoryBytes).
-sealed unsafe partial class Vm<T>
+unsafe partial class Allocator<T>
 {
     /// <summary>Texts up to so many bytes are taken without asking.</summary>
     internal const int SmallText = 1024;
@@ -14,13 +14,13 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     const int TextFactor = 8;
 
-    long _hostBytes;
+    internal long HostBytes;
 
     /// <summary>Bytes of .NET's memory that the program has now.</summary>
-    internal long HostBytesInUse => _hostBytes;
+    internal long HostBytesInUse => HostBytes;
 
     /// <summary>Bytes of .NET's memory that the program can still take.</summary>
-    internal long HostBytesLeft => Board.HostMemoryBytes - _hostBytes;
+    internal long HostBytesLeft => Board.HostMemoryBytes - HostBytes;
 
     /// <summary>Takes memory of the host until <see cref="ReturnHost"/>; "not enough memory"
     /// without.</summary>
@@ -31,25 +31,25 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Takes memory of the host if there is as much.</summary>
-    bool CanTakeHost(long bytes)
+    internal bool CanTakeHost(long bytes)
     {
-        if (bytes > Board.HostMemoryBytes - _hostBytes)
+        if (bytes > Board.HostMemoryBytes - HostBytes)
             return false;
-        _hostBytes += bytes;
+        HostBytes += bytes;
         return true;
     }
 
     /// <summary>
     /// Gives back what was taken since a place where <see cref="HostBytesInUse"/> was noted.
     /// </summary>
-    internal void ReturnHost(long before) => _hostBytes = before;
+    internal void ReturnHost(long before) => HostBytes = before;
 
     /// <summary>Refuses a text that the host could not put together or the device's heap not hold.</summary>
     internal void RequireText(long bytes)
     {
         if (bytes <= SmallText)
             return;
-        if (bytes > (Board.HostMemoryBytes - _hostBytes) / TextFactor)
+        if (bytes > (Board.HostMemoryBytes - HostBytes) / TextFactor)
             ThrowMemoryError();
         RequireHeapFor(bytes);
     }
@@ -57,16 +57,18 @@ sealed unsafe partial class Vm<T>
     /// <summary>Refuses what the device's heap has no room for, even after a collection.</summary>
     internal void RequireHeapFor(long bytes)
     {
-        if (bytes > _heap.BytesFree && (_g.EgcMode & (EgcMode.OnAllocFailure | EgcMode.Always)) != 0)
+        if (bytes > _heap.BytesFree && (EgcMode & (EgcMode.OnAllocFailure | EgcMode.Always)) != 0)
             EmergencyCollect();
         if (bytes > _heap.BytesFree)
             ThrowMemoryError();
     }
 
-    /// <summary>A string of the program as a text, as <see cref="Latin"/>, if there is room for it.</summary>
+    /// <summary>
+    /// A string of the program as a text, as <see cref="Introspection{T}.Latin"/>, if there is room for it.
+    /// </summary>
     internal string TextOf(ReadOnlySpan<byte> bytes)
     {
         RequireText(bytes.Length);
-        return Latin(bytes);
+        return Introspection<T>.Latin(bytes);
     }
 }

@@ -3,13 +3,13 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Runtime.Core;
 
 // lobject.c: numbers and their text.
-sealed unsafe partial class Vm<T>
+unsafe partial class StringTable<T>
 {
     /// <summary>Room for any number as <c>tostring</c> writes it, with scratch space.</summary>
-    const int NumberTextBytes = 368;
+    internal const int NumberTextBytes = 368;
 
     /// <summary>Bits of a device's <c>long</c>, at whose limits the integer build reads texts.</summary>
-    const int LongBits = 32;
+    internal const int LongBits = 32;
 
     /// <summary>The number that a text spells, blanks around it allowed.</summary>
     internal static bool ParseNumber(ReadOnlySpan<byte> text, T* number)
@@ -23,7 +23,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The same, on the host's budget.</summary>
-    bool NumberFrom(ReadOnlySpan<byte> text, T* number)
+    internal bool NumberFrom(ReadOnlySpan<byte> text, T* number)
     {
         // Few digits are read at once; many are put together with big integers.
         const int FewDigits = 16;
@@ -32,14 +32,14 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The string that a number turns into: <c>%.14g</c>, or <c>%d</c>.</summary>
-    uint NumberToString(T* number)
+    internal uint NumberToString(T* number)
     {
         ChargeFormat(number);
         Span<byte> text = stackalloc byte[NumberTextBytes];
         return NewString(text[..WriteNumber(number, text)]);
     }
 
-    void ChargeFormat(T* number)
+    internal void ChargeFormat(T* number)
     {
         const int FormatInstructions = 4;
         Charge(FormatInstructions);
@@ -59,7 +59,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Writes a number as <c>tostring</c> does. How many bytes.</summary>
-    static int WriteNumber(T* number, Span<byte> text)
+    internal static int WriteNumber(T* number, Span<byte> text)
     {
         if (T.Is53)
             return WriteNumber53(number, text);

@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Core;
 
 // The ROTable part of NodeMCU's ltable.c: libraries are vectors of (name, value) in flash, searched through a
 // small cache. The cache lives outside the modelled RAM, as the device's lies outside the Lua heap.
-sealed unsafe partial class Vm<T>
+unsafe partial class Tables<T>
 {
     const int RoCacheLines = 256;
     readonly RoCacheLine[] _roCache = new RoCacheLine[RoCacheLines];
@@ -20,14 +20,14 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Bytes of an entry: the address of its name, then the value.</summary>
-    static int RoEntryBytes => 4 + sizeof(T);
+    internal static int RoEntryBytes => 4 + sizeof(T);
 
     /// <summary>The longest name that is looked for.</summary>
-    static int MaxRoName => T.Is53 ? 40 : 32;
+    internal static int MaxRoName => T.Is53 ? 40 : 32;
 
     /// <summary>The value under a string key of a ROTable, or nil.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    T* GetRo(uint table, uint key)
+    internal T* GetRo(uint table, uint key)
     {
         ref RoCacheLine line = ref RoLine(table, StringAt(key)->Hash);
         // A string in ROM is always the same one. In RAM strings come and go at an address: names are
@@ -84,16 +84,16 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Like <see cref="NextEntry"/>, for a ROTable.</summary>
-    bool NextRoEntry(uint table, T* key)
+    internal bool NextRoEntry(uint table, T* key)
     {
         uint entry = ((RoTable*)At(table))->Entries;
         if (key->Tag != Tag<T>.Nil)
         {
             if (key->Tag != Tag<T>.String)
-                throw RunErrorException("invalid key to 'next'");
+                throw Introspection.RunErrorException("invalid key to 'next'");
             entry = EntryOf(table, StringAt(key->Ref));
             if (entry == 0)
-                throw RunErrorException("invalid key to 'next'");
+                throw Introspection.RunErrorException("invalid key to 'next'");
             entry += (uint)RoEntryBytes;
         }
         uint name = *(uint*)At(entry);
@@ -105,7 +105,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The bytes of a C string in the flat memory.</summary>
-    ReadOnlySpan<byte> CString(uint address)
+    internal ReadOnlySpan<byte> CString(uint address)
     {
         byte* text = At(address);
         int length = 0;

@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Core;
 // Whatever calls Lua from host code asks here (TryCall, Resume), and what recurses by itself: the parser and
 // the matcher of patterns. The collector does not recurse (its gray lists see to that); a finalizer is a
 // call.
-sealed unsafe partial class Vm<T>
+unsafe partial class Calls<T>
 {
     /// <summary>The thread that <see cref="_stackFloor"/> is of.</summary>
     Thread? _thread;
@@ -39,21 +39,21 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>No Lua runs.</summary>
-    bool IsOutermost => Addr(_l) == _g.MainThread
-        && (T.Is53 ? L53->Ci == Addr(&L53->BaseCi) : _l->Ci == _l->BaseCi);
+    internal bool IsOutermost => Addr(L51) == MainThread
+        && (T.Is53 ? L53->Ci == Addr(&L53->BaseCi) : L51->Ci == L51->BaseCi);
 
     /// <summary>Raises "C stack overflow". An error handler may use a part of what is kept free.</summary>
     LuaStatus RaiseHostOverflow()
     {
         const uint HandlerStack = HostStack.Reserve - HostStack.HandlerReserve;
         if (_handlesOverflow)
-            return _raised = LuaStatus.ErrorError;
+            return Raised = LuaStatus.ErrorError;
         _handlesOverflow = true;
         _stackFloor -= HandlerStack;
         try
         {
-            RunError("C stack overflow");
-            return _raised;
+            Introspection.RunError("C stack overflow");
+            return Raised;
         }
         finally
         {

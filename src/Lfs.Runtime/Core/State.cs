@@ -1,107 +1,86 @@
 namespace Lfs.Runtime.Core;
 
 // lstate.c: how a state comes to be.
-sealed unsafe partial class Vm<T>
+sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
+    where T : unmanaged, ITarget<T>
 {
     static readonly string[] _reservedWords51 =
         ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local",
             "nil", "not",
             "or", "repeat", "return", "then", "true", "until", "while"];
 
-    /// <summary>Makes a state in a machine's heap, with the strings of a mounted image in reach.</summary>
-    /// <exception cref="LuaError">The heap is too small.</exception>
-    internal Vm(Board board, Firmware<T> firmware)
-    {
-        Board = board;
-        _firmware = firmware;
-        _firmwareFunctions = firmware.Functions;
-        _mem = board.Machine.Memory.Origin;
-        _heap = board.Machine.Heap;
-        _nil = Slot(firmware.DummyNode);
-        _g.GcPause = 110;
-        _g.GcStepMul = 200;
-        _g.StripDefault = 1;
-        if (T.Is53)
-            Open53(board);
-        else
-            Open51(board.Lfs);
-    }
-
-    /// <summary>The device around this state.</summary>
-    internal Board Board { get; }
-
     /// <summary>Bytes of 5.1's global_State. Source: spec lfs-formats 2e.</summary>
-    static uint GlobalBytes51 => 252u + (sizeof(T) == 12 ? 24u : 16);
+    internal static uint GlobalBytes51 => 252u + (sizeof(T) == 12 ? 24u : 16);
 
-    void Open51(LfsMount lfs)
+    internal void Open51(LfsMount lfs)
     {
-        const byte InitialWhite = White0 | FixedBit;
+        const byte InitialWhite = Objects<T>.White0 | Objects<T>.FixedBit;
         uint stateBytes = (uint)sizeof(Thread51<T>);
         // Offsets in global_State: spec lfs-formats 2e. lua_State and global_State are one block.
         uint uvHeadOffset = sizeof(T) == 12 ? 120u : 116u;
         const uint RootGcOffset = 28;
         const uint RegistryOffset = 104;
-        uint block = Alloc(stateBytes + GlobalBytes51);
+        uint block = Vm.Alloc(stateBytes + GlobalBytes51);
         new Span<byte>(At(block), (int)(stateBytes + GlobalBytes51)).Clear();
         uint global = block + stateBytes;
-        _l = (Thread51<T>*)At(block);
-        _l->Type = 8;
-        _g.CurrentWhite = InitialWhite;
-        _l->Marked = (byte)(CurrentWhite | FixedBit | SuperFixedBit);
-        _l->GlobalState = global;
-        _l->AllowHook = 1;
-        _g.MainThread = block;
-        _g.RootGc = global + RootGcOffset;
-        *(uint*)At(_g.RootGc) = block;
-        _g.SweepGc = _g.RootGc;
-        _g.Registry = global + RegistryOffset;
-        _g.UvHead = global + uvHeadOffset;
-        LinksOf(UpValAt(_g.UvHead))->Prev = _g.UvHead;
-        LinksOf(UpValAt(_g.UvHead))->Next = _g.UvHead;
+        L51 = (Thread51<T>*)At(block);
+        L51->Type = 8;
+        Vm.RawWhite = InitialWhite;
+        L51->Marked = (byte)(Vm.CurrentWhite | Objects<T>.FixedBit | Objects<T>.SuperFixedBit);
+        L51->GlobalState = global;
+        L51->AllowHook = 1;
+        Vm.MainThread = block;
+        Vm.RootGc = global + RootGcOffset;
+        *(uint*)At(Vm.RootGc) = block;
+        Gc.SweepGc = Vm.RootGc;
+        Vm.Registry = global + RegistryOffset;
+        Vm.UvHead = global + uvHeadOffset;
+        LinksOf(UpValAt(Vm.UvHead))->Prev = Vm.UvHead;
+        LinksOf(UpValAt(Vm.UvHead))->Next = Vm.UvHead;
 
-        InitStack(_l);
-        PushNewTable(0, 2);
-        _l->Globals = Top[-1];
+        Vm.InitStack(L51);
+        Vm.PushNewTable(0, 2);
+        L51->Globals = Top[-1];
         Top--;
-        PushNewTable(0, 2);
-        *Slot(_g.Registry) = Top[-1];
+        Vm.PushNewTable(0, 2);
+        *Slot(Vm.Registry) = Top[-1];
         Top--;
-        ResizeStringTable(MinStringTable);
+        Vm.ResizeStringTable(StringTable<T>.MinStringTable);
         Mount(lfs);
-        for (int i = 0; i < EventNames.Length; i++)
-            _g.TmName[i] = EventNames[i].Length == 0 ? 0 : FixedString(EventNames[i]);
+        for (int i = 0; i < Tables<T>.EventNames.Length; i++)
+            Vm.TmName[i] = Tables<T>.EventNames[i].Length == 0 ? 0 : FixedString(Tables<T>.EventNames[i]);
         foreach (string word in _reservedWords51)
             FixedString(word);
-        _g.MemErrMsg = FixedString("not enough memory");
-        _g.GcThreshold = 4 * _g.TotalBytes;
+        Vm.MemErrMsg = FixedString("not enough memory");
+        Vm.GcThreshold = 4 * Vm.TotalBytes;
     }
 
     void Mount(LfsMount lfs)
     {
-        _g.RoStrtHash = lfs.StringHash;
-        _g.RoStrtUse = lfs.StringCount;
-        _g.RoStrtSize = lfs.StringBuckets;
-        _g.RoMain = lfs.Main;
+        Vm.RoStrtHash = lfs.StringHash;
+        Vm.RoStrtUse = lfs.StringCount;
+        Vm.RoStrtSize = lfs.StringBuckets;
+        Vm.RoMain = lfs.Main;
     }
 
     /// <summary>5.3: both images have one hash seed, or the second could not have been placed.</summary>
     void Mount53(LfsMount lfs, LfsMount system)
     {
         Mount(lfs);
-        _g.SystemStrtHash = system.StringHash;
-        _g.SystemStrtSize = system.StringBuckets;
-        _g.SystemMain = system.Main;
-        _g.Seed = lfs.Used > 0 ? lfs.Seed : system.Seed;
+        Vm.SystemStrtHash = system.StringHash;
+        Vm.SystemStrtSize = system.StringBuckets;
+        Vm.SystemMain = system.Main;
+        Vm.Seed = lfs.Used > 0 ? lfs.Seed : system.Seed;
     }
 
     /// <summary>A string that is never collected: found in ROM, or fixed in RAM.</summary>
     uint FixedString(string text)
     {
-        uint at = NewString(System.Text.Encoding.Latin1.GetBytes(text));
+        uint at = Vm.NewString(System.Text.Encoding.Latin1.GetBytes(text));
         if (T.Is53)
             FixString53(at);
         else if (!InRom(at))
-            StringAt(at)->Marked |= FixedBit;
+            StringAt(at)->Marked |= Objects<T>.FixedBit;
         return at;
     }
 
@@ -115,19 +94,19 @@ sealed unsafe partial class Vm<T>
             Close53();
             return;
         }
-        _l = (Thread51<T>*)At(_g.MainThread);
-        CloseUpvals(_l, _l->Stack);
-        SeparateUdata(true);
-        while (_g.TmUdata != 0 && MayFinalize)
+        L51 = (Thread51<T>*)At(Vm.MainThread);
+        Vm.CloseUpvals(L51, L51->Stack);
+        Gc.SeparateUdata(true);
+        while (Gc.TmUdata != 0 && Vm.MayFinalize)
         {
-            _l->Ci = _l->BaseCi;
-            _l->Base = Ci->Base;
+            L51->Ci = L51->BaseCi;
+            L51->Base = Ci->Base;
             Top = Base;
-            _l->NumCCalls = _l->BaseCCalls = 0;
-            _l->ErrFunc = 0;
+            L51->NumCCalls = L51->BaseCCalls = 0;
+            L51->ErrFunc = 0;
             try
             {
-                CallFinalizer();
+                Gc.CallFinalizer();
             }
             catch (LuaError)
             {
@@ -135,19 +114,4 @@ sealed unsafe partial class Vm<T>
             }
         }
     }
-
-    /// <summary>Bytes of Lua data in use, as <c>collectgarbage"count"</c> counts them.</summary>
-    internal uint BytesInUse => _g.TotalBytes;
-
-    /// <summary>How the collector reacts to short memory, and its limit.</summary>
-    internal void SetEmergencyMode(EgcMode mode, int limit)
-    {
-        // 5.3 has no modes: it collects when an allocation fails.
-        if (T.Is53)
-            return;
-        _g.EgcMode = mode;
-        _g.MemLimit = limit;
-    }
-
-    internal (EgcMode Mode, int Limit) EmergencyMode => (_g.EgcMode, _g.MemLimit);
 }

@@ -1,21 +1,40 @@
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
 // lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has
 // them. 5.3 can have a second image, whose table comes last.
-sealed unsafe partial class Vm<T>
+abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
+    : Objects<T>(board, firmware)
+    where T : unmanaged, ITarget<T>
 {
-    const uint StringHeaderBytes = 16;
-    const uint MinStringTable = 32;
-    const uint MinStringTable53 = 128;
-    const int MaxShortLength = 40;
+    internal bool ResizingStrings;
+    internal uint StrtHash;
+    internal uint StrtUse;
+    internal uint StrtSize;
+    internal uint RoStrtHash;
+    internal uint RoStrtUse;
+    internal uint RoStrtSize;
+    /// <summary>
+    /// 5.3: string table and table of modules of the System region, which are looked at last; 0 without one.
+    /// The LFS paper calls the string table RO2strt.
+    /// </summary>
+    internal uint SystemStrtHash;
+    internal uint SystemStrtSize;
+    internal uint Seed;
+    internal uint MemErrMsg;
+
+    internal const uint StringHeaderBytes = 16;
+    internal const uint MinStringTable = 32;
+    internal const uint MinStringTable53 = 128;
+    internal const int MaxShortLength = 40;
 
     /// <summary>What it takes to hash and look up a string.</summary>
     const int StringInstructions = 2;
 
     /// <summary>Strings up to this many bytes are interned.</summary>
-    static int MaxInternedLength => T.Is53 ? MaxShortLength : int.MaxValue;
+    internal static int MaxInternedLength => T.Is53 ? MaxShortLength : int.MaxValue;
 
     /// <summary>A string of these bytes: an existing one from RAM or ROM, or a new one.</summary>
     internal uint NewString(ReadOnlySpan<byte> text)
@@ -24,8 +43,8 @@ sealed unsafe partial class Vm<T>
         if (T.Is53 && text.Length > MaxShortLength)
             return NewLongString(text);
         uint length = (uint)text.Length;
-        uint hash = HashOf(text, T.Is53 ? _g.Seed ^ length : length);
-        for (uint at = *(uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1))); at != 0; at =
+        uint hash = HashOf(text, T.Is53 ? Seed ^ length : length);
+        for (uint at = *(uint*)At(StrtHash + 4 * (hash & (StrtSize - 1))); at != 0; at =
             ChainOf(StringAt(at)))
         {
             TString* s = StringAt(at);
@@ -37,9 +56,9 @@ sealed unsafe partial class Vm<T>
             }
             ChargeCollision(s, hash, text);
         }
-        uint inRom = FindInRom(_g.RoStrtHash, _g.RoStrtSize, text, hash);
+        uint inRom = FindInRom(RoStrtHash, RoStrtSize, text, hash);
         if (T.Is53 && inRom == 0)
-            inRom = FindInRom(_g.SystemStrtHash, _g.SystemStrtSize, text, hash);
+            inRom = FindInRom(SystemStrtHash, SystemStrtSize, text, hash);
         return inRom != 0 ? inRom : CreateString(text, hash);
     }
 
@@ -81,13 +100,14 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint ChainOf(TString* s) => T.Is53 ? s->LengthOrChain : s->Next;
+    internal static uint ChainOf(TString* s) => T.Is53 ? s->LengthOrChain : s->Next;
 
     static bool Matches(TString* s, ReadOnlySpan<byte> text) =>
         LengthOf(s) == (uint)text.Length && text.SequenceEqual(new ReadOnlySpan<byte>(s + 1, text.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint LengthOf(TString* s) => T.Is53 && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
+    internal static uint LengthOf(TString* s) =>
+        T.Is53 && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
 
     /// <summary>The bytes of a string; valid as long as the string is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,18 +118,18 @@ sealed unsafe partial class Vm<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void SetString(T* slot, uint address) =>
+    internal void SetString(T* slot, uint address) =>
         SetRef(slot, T.Is53 ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
 
     uint CreateString(ReadOnlySpan<byte> text, uint hash)
     {
-        if (_g.StrtUse + 1 > _g.StrtSize && _g.StrtSize <= int.MaxValue / 2)
-            ResizeStringTable(_g.StrtSize * 2);
+        if (StrtUse + 1 > StrtSize && StrtSize <= int.MaxValue / 2)
+            ResizeStringTable(StrtSize * 2);
         uint at = AllocString((uint)text.Length, 4);
         TString* s = StringAt(at);
         s->Hash = hash;
         // The table is looked at after the allocation: a collection in it may have shrunk the table.
-        uint* bucket = (uint*)At(_g.StrtHash + 4 * (hash & (_g.StrtSize - 1)));
+        uint* bucket = (uint*)At(StrtHash + 4 * (hash & (StrtSize - 1)));
         if (T.Is53)
         {
             s->ShortLength = (byte)text.Length;
@@ -121,7 +141,7 @@ sealed unsafe partial class Vm<T>
             s->LengthOrChain = (uint)text.Length;
         }
         *bucket = at;
-        _g.StrtUse++;
+        StrtUse++;
         // A cancellation in a long copy leaves a string that is in the table, as any other, and garbage.
         CopyBytes(text, new Span<byte>(s + 1, text.Length));
         return at;
@@ -135,11 +155,11 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>5.3: a long string whose bytes are still to be written.</summary>
-    uint NewLongString(int length)
+    internal uint NewLongString(int length)
     {
         Charge(StringInstructions + (length >> 4));
         uint at = AllocString((uint)length, 0x14);
-        StringAt(at)->Hash = _g.Seed;
+        StringAt(at)->Hash = Seed;
         StringAt(at)->LengthOrChain = (uint)length;
         return at;
     }
@@ -160,22 +180,22 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Bytes that the collector gives back with a string.</summary>
-    static uint StringBytes(TString* s) => StringHeaderBytes + LengthOf(s) + 1;
+    internal static uint StringBytes(TString* s) => StringHeaderBytes + LengthOf(s) + 1;
 
-    void ResizeStringTable(uint size)
+    internal void ResizeStringTable(uint size)
     {
         // The 5.1 sweep walks the buckets one by one: it must not be in the middle of that.
-        if (size == _g.StrtSize || _g.ResizingStrings || (!T.Is53 && SweepStringsFirst()))
+        if (size == StrtSize || ResizingStrings || (!T.Is53 && Gc.SweepStringsFirst()))
             return;
-        _g.ResizingStrings = true;
-        uint old = _g.StrtSize;
-        Charge((old + _g.StrtUse) >> 1);
+        ResizingStrings = true;
+        uint old = StrtSize;
+        Charge((old + StrtUse) >> 1);
         if (size > old)
         {
-            _g.StrtHash = Realloc(_g.StrtHash, 4 * old, 4 * size);
-            new Span<uint>(At(_g.StrtHash + 4 * old), (int)(size - old)).Clear();
+            StrtHash = Realloc(StrtHash, 4 * old, 4 * size);
+            new Span<uint>(At(StrtHash + 4 * old), (int)(size - old)).Clear();
         }
-        uint* buckets = (uint*)At(_g.StrtHash);
+        uint* buckets = (uint*)At(StrtHash);
         for (uint i = 0; i < old; i++)
         {
             uint at = buckets[i];
@@ -194,13 +214,13 @@ sealed unsafe partial class Vm<T>
             }
         }
         if (size < old)
-            _g.StrtHash = Realloc(_g.StrtHash, 4 * old, 4 * size);
-        _g.StrtSize = size;
-        _g.ResizingStrings = false;
+            StrtHash = Realloc(StrtHash, 4 * old, 4 * size);
+        StrtSize = size;
+        ResizingStrings = false;
     }
 
     /// <summary>A userdata with room for a payload, zeroed.</summary>
-    uint NewUdata(uint bytes, uint env)
+    internal uint NewUdata(uint bytes, uint env)
     {
         if (bytes > int.MaxValue)
             ThrowTooBig();
@@ -230,8 +250,58 @@ sealed unsafe partial class Vm<T>
         Udata<T>* u = (Udata<T>*)At(at);
         u->Marked = CurrentWhite;
         u->Env = env;
-        Thread51<T>* main = (Thread51<T>*)At(_g.MainThread);
+        Thread51<T>* main = (Thread51<T>*)At(MainThread);
         u->Next = main->NextObject;
         main->NextObject = at;
+    }
+
+    internal const double TwoTo63 = 9223372036854775808.0;
+
+    /// <summary>
+    /// The number that a text spells: an integer, if it looks like one and (in decimal) fits.
+    /// </summary>
+    static bool ParseNumber53(ReadOnlySpan<byte> text, T* number)
+    {
+        if (!NumberText.TryParse53(
+            text, T.IntegerBits, out bool isInteger, out long integer, out double real))
+        {
+            return false;
+        }
+        if (isInteger)
+            SetInteger(number, integer);
+        else
+            SetNumber(number, real);
+        return true;
+    }
+
+    /// <summary>Writes an integer, or a float with at least a ".0" to tell it from one.</summary>
+    static int WriteNumber53(T* number, Span<byte> text)
+    {
+        if (number->Tag == Tag<T>.Integer)
+            return NumberText.Write(number->Int, text);
+        int length = NumberText.Write(
+            number->Float,
+            T.IntegerBits == 64 ? NumberFormat.G14 : NumberFormat.G7,
+            text);
+        foreach (byte c in text[..length])
+        {
+            if (c is not ((byte)'-' or >= (byte)'0' and <= (byte)'9'))
+                return length;
+        }
+        ".0"u8.CopyTo(text[length..]);
+        return length + 2;
+    }
+
+    /// <summary>5.3: the integer a float stands for exactly, if it fits the target's integer.</summary>
+    internal static bool FloatToInteger(double value, out long integer)
+    {
+        double limit = T.IntegerBits == 64 ? 9223372036854775808.0 : 2147483648.0;
+        if (value >= -limit && value < limit && Math.Floor(value) == value)
+        {
+            integer = (long)value;
+            return true;
+        }
+        integer = 0;
+        return false;
     }
 }

@@ -2,7 +2,7 @@ namespace Lfs.Runtime.Core;
 
 // lua_stripdebug: debug data that is dropped when a chunk is compiled, or later. Levels: 0 nothing, 1 names
 // of locals and upvalues, 2 line info too.
-sealed unsafe partial class Vm<T>
+unsafe partial class Introspection<T>
 {
     const int MostStripped = 2;
 
@@ -10,8 +10,8 @@ sealed unsafe partial class Vm<T>
     internal int StripDefault(int level)
     {
         if (level is >= 0 and <= MostStripped)
-            _g.StripDefault = level;
-        return _g.StripDefault;
+            Vm.StripDefault = level;
+        return Vm.StripDefault;
     }
 
     /// <summary>
@@ -20,7 +20,7 @@ sealed unsafe partial class Vm<T>
     /// </summary>
     internal int StripFunction(int index, int level)
     {
-        T* value = ValueAt(index);
+        T* value = Vm.ValueAt(index);
         if (value->Tag != Tag<T>.Function || ClosureAt(value->Ref)->IsHost)
             return -1;
         uint proto = ClosureAt(value->Ref)->Code;
@@ -42,7 +42,7 @@ sealed unsafe partial class Vm<T>
     int StripNames(Proto<T>* f)
     {
         uint bytes = f->SizeLocVars * (uint)sizeof(LocVarRecord);
-        Free(f->LocVars, bytes);
+        Vm.Free(f->LocVars, bytes);
         f->LocVars = 0;
         f->SizeLocVars = 0;
         if (T.Is53)
@@ -51,7 +51,7 @@ sealed unsafe partial class Vm<T>
                 ((UpvalDesc*)At(f->Upvalues))[i].Name = 0;
             return (int)bytes;
         }
-        Free(f->Upvalues, f->SizeUpvalues * 4);
+        Vm.Free(f->Upvalues, f->SizeUpvalues * 4);
         bytes += f->SizeUpvalues * 4;
         f->Upvalues = 0;
         f->SizeUpvalues = 0;
@@ -60,8 +60,8 @@ sealed unsafe partial class Vm<T>
 
     int StripLines(Proto<T>* f)
     {
-        uint bytes = LineInfoBytes(f);
-        Free(f->LineInfo, bytes);
+        uint bytes = Vm.LineInfoBytes(f);
+        Vm.Free(f->LineInfo, bytes);
         f->LineInfo = 0;
         if (T.Is53)
             f->SizeLineInfo = 0;

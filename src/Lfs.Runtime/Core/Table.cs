@@ -5,16 +5,18 @@ namespace Lfs.Runtime.Core;
 
 // ltable.c: an array part for the keys 1..n and a node part with chained scatter and Brent's variation. A
 // node's chain link is a distance in nodes here, for both versions (5.1 on the device stores an address).
-sealed unsafe partial class Vm<T>
+abstract unsafe partial class Tables<T>(Board board, Firmware<T> firmware)
+    : StringTable<T>(board, firmware)
+    where T : unmanaged, ITarget<T>
 {
     const int MaxArrayBits = 26;
 
-    static T* NodeValue(byte* node) => (T*)node;
-    static T* NodeKey(byte* node) => (T*)(node + T.NodeKey);
+    internal static T* NodeValue(byte* node) => (T*)node;
+    internal static T* NodeKey(byte* node) => (T*)(node + T.NodeKey);
     static ref int NodeNext(byte* node) => ref *(int*)(node + T.NodeNext);
 
     /// <summary>A new, empty table. The caller anchors it before anything else is allocated.</summary>
-    uint NewTable()
+    internal uint NewTable()
     {
         uint at = Alloc(32);
         Table<T>* t = TableAt(at);
@@ -30,7 +32,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>A new table with room, left on top of the stack.</summary>
-    uint PushNewTable(uint arraySize, uint hashSize)
+    internal uint PushNewTable(uint arraySize, uint hashSize)
     {
         uint at = NewTable();
         SetRef(Top, Tag<T>.Table, at);
@@ -40,9 +42,9 @@ sealed unsafe partial class Vm<T>
         return at;
     }
 
-    bool IsDummy(Table<T>* t) => t->Node == _firmware.DummyNode;
+    internal bool IsDummy(Table<T>* t) => t->Node == _firmware.DummyNode;
 
-    void FreeTable(Table<T>* t)
+    internal void FreeTable(Table<T>* t)
     {
         if (!IsDummy(t))
             Free(t->Node, t->SizeNode * (uint)T.NodeBytes);
@@ -119,7 +121,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>The value under a string key (5.3: a short one), or the nil of the firmware.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    T* GetString(Table<T>* t, uint key)
+    internal T* GetString(Table<T>* t, uint key)
     {
         byte* node = HashMask(t, StringAt(key)->Hash);
         while (true)
@@ -129,7 +131,7 @@ sealed unsafe partial class Vm<T>
             int next = NodeNext(node);
             if (next == 0)
                 return _nil;
-            _budget--;      // A program can make chains of any length.
+            SliceLeft--;      // A program can make chains of any length.
             node += (nint)next * T.NodeBytes;
         }
     }
@@ -139,7 +141,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>The value under an integer key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    T* GetInt(Table<T>* t, long key)
+    internal T* GetInt(Table<T>* t, long key)
     {
         if (unchecked((ulong)key - 1) < t->SizeArray)
             return Slot(t->Array) + (nint)(key - 1);
@@ -168,7 +170,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The value under any key.</summary>
-    T* Get(Table<T>* t, T* key)
+    internal T* Get(Table<T>* t, T* key)
     {
         int tag = key->Tag;
         if (tag == Tag<T>.String)
@@ -193,7 +195,7 @@ sealed unsafe partial class Vm<T>
 
     /// <summary>Whether a key is a number that has an integer's value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool IntegerKey(T* key, out long integer)
+    internal static bool IntegerKey(T* key, out long integer)
     {
         int tag = key->Tag;
         if (T.Is53)
@@ -221,30 +223,17 @@ sealed unsafe partial class Vm<T>
         return n == key->Float;
     }
 
-    /// <summary>5.3: the integer a float stands for exactly, if it fits the target's integer.</summary>
-    internal static bool FloatToInteger(double value, out long integer)
-    {
-        double limit = T.IntegerBits == 64 ? 9223372036854775808.0 : 2147483648.0;
-        if (value >= -limit && value < limit && Math.Floor(value) == value)
-        {
-            integer = (long)value;
-            return true;
-        }
-        integer = 0;
-        return false;
-    }
-
     /// <summary>
     /// The slot for a key, which is created if it is missing. May collect: table and key are anchored.
     /// </summary>
-    T* Set(Table<T>* t, T* key)
+    internal T* Set(Table<T>* t, T* key)
     {
         T* slot = Get(t, key);
         t->Flags = 0;
         return slot != _nil ? slot : NewKey(t, key);
     }
 
-    T* SetInt(Table<T>* t, long key)
+    internal T* SetInt(Table<T>* t, long key)
     {
         T* slot = GetInt(t, key);
         if (slot != _nil)
@@ -255,7 +244,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The slot for a string key; the string is anchored by the caller.</summary>
-    T* SetStringKey(Table<T>* t, uint key)
+    internal T* SetStringKey(Table<T>* t, uint key)
     {
         T probe = default;
         SetString(&probe, key);
@@ -263,10 +252,10 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Inserts a key that is not in the table.</summary>
-    T* NewKey(Table<T>* t, T* key)
+    internal T* NewKey(Table<T>* t, T* key)
     {
         if (InRom(Addr(t)))
-            throw RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly");
+            throw Introspection.RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly");
         T normal;
         if (T.Is53 && key->Tag == Tag<T>.Number && FloatToInteger(key->Float, out long integer))
         {
@@ -419,7 +408,7 @@ sealed unsafe partial class Vm<T>
     {
         int logSize = CeilLog2(hashSize);
         if (logSize > MaxArrayBits || arraySize > 1u << MaxArrayBits)
-            throw RunErrorException("table overflow");
+            throw Introspection.RunErrorException("table overflow");
         uint oldArraySize = t->SizeArray;
         uint oldNodes = t->Node;
         uint oldNodeCount = t->SizeNode;
@@ -437,7 +426,7 @@ sealed unsafe partial class Vm<T>
         for (int i = (int)oldNodeCount - 1; i >= 0; i--)
         {
             if (i % MarkPiece == MarkPiece - 1 && arraySize >= oldArraySize
-                && _cancellation.IsCancellationRequested)
+                && Cancellation.IsCancellationRequested)
             {
                 UndoResize(t, oldArraySize, oldNodes, oldNodeCount, oldLastFree);
                 HearCancellation();
@@ -526,12 +515,13 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>5.1 and 5.3 <c>luaH_resizearray</c>: room for the items of a constructor.</summary>
-    void ResizeArrayPart(Table<T>* t, uint size) => ResizeTable(t, size, IsDummy(t) ? 0 : t->SizeNode);
+    internal void ResizeArrayPart(Table<T>* t, uint size) =>
+        ResizeTable(t, size, IsDummy(t) ? 0 : t->SizeNode);
 
     /// <summary>
     /// Replaces a key on the stack by the next one, with its value in the slot above. False at the end.
     /// </summary>
-    bool NextEntry(Table<T>* t, T* key)
+    internal bool NextEntry(Table<T>* t, T* key)
     {
         uint i = IndexOfKey(t, key);
         uint first = i;
@@ -576,14 +566,14 @@ sealed unsafe partial class Vm<T>
                 return (uint)((node - At(t->Node)) / T.NodeBytes) + 1 + t->SizeArray;
             int next = NodeNext(node);
             if (next == 0)
-                throw RunErrorException("invalid key to 'next'");
+                throw Introspection.RunErrorException("invalid key to 'next'");
             Charge(1);
             node += (nint)next * T.NodeBytes;
         }
     }
 
     /// <summary>A border of the table: an n with t[n] not nil and t[n+1] nil, or 0.</summary>
-    long BorderOf(Table<T>* t)
+    internal long BorderOf(Table<T>* t)
     {
         uint high = t->SizeArray;
         if (high > 0 && Slot(t->Array)[high - 1].Tag == Tag<T>.Nil)
@@ -633,7 +623,7 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>Equality without metamethods.</summary>
-    bool RawEqual(T* a, T* b)
+    internal bool RawEqual(T* a, T* b)
     {
         int tag = a->Tag;
         if (tag != b->Tag)
@@ -647,7 +637,7 @@ sealed unsafe partial class Vm<T>
         return a->Ref == b->Ref;
     }
 
-    bool EqualLongStrings(uint a, uint b)
+    internal bool EqualLongStrings(uint a, uint b)
     {
         if (a == b)
             return true;
@@ -657,12 +647,31 @@ sealed unsafe partial class Vm<T>
         return BytesOf(a).SequenceEqual(BytesOf(b));
     }
 
-    static bool EqualNumbers53(T* a, T* b)
+    internal static bool EqualNumbers53(T* a, T* b)
     {
         if (!Tag<T>.IsNumber(a->Tag) || !Tag<T>.IsNumber(b->Tag))
             return false;
         T* real = a->Tag == Tag<T>.Number ? a : b;
         T* integer = real == a ? b : a;
         return FloatToInteger(real->Float, out long i) && i == integer->Int;
+    }
+
+    /// <summary>
+    /// The registry's slot of the globals. A program may put another table there; what is none is replaced by
+    /// the table that the state began with.
+    /// </summary>
+    internal T* Globals53
+    {
+        get
+        {
+            Table<T>* registry = TableAt(Slot(Registry)->Ref);
+            T* slot = GetInt(registry, Opening<T>.GlobalsKey);
+            if (slot->Tag == Tag<T>.Table)
+                return slot;
+            slot = SetInt(registry, Opening<T>.GlobalsKey);
+            SetRef(slot, Tag<T>.Table, Globals);
+            BarrierBack(registry, slot);
+            return slot;
+        }
     }
 }

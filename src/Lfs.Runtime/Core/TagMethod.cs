@@ -34,7 +34,7 @@ enum Event
 }
 
 // ltm.c: finding metamethods.
-sealed unsafe partial class Vm<T>
+unsafe partial class Tables<T>
 {
     /// <summary>The names in the order in which the version creates them; empty where it lacks one.</summary>
     internal static string[] EventNames { get; } = T.Is53
@@ -47,13 +47,13 @@ sealed unsafe partial class Vm<T>
             "__pow",
             "__div", "", "", "", "", "", "", "__unm", "", "__lt", "__le", "__concat", "__call"];
 
-    const Event LastFastEvent = Event.Eq;
+    internal const Event LastFastEvent = Event.Eq;
 
     /// <summary>
     /// A metamethod of a metatable, or null. For the first six events absence is remembered.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    T* FastTagMethod(uint metatable, Event e)
+    internal T* FastTagMethod(uint metatable, Event e)
     {
         // The flags of a table and of a ROTable lie at the same place.
         if ((TableAt(metatable)->Flags & (1 << (int)e)) != 0)
@@ -64,7 +64,7 @@ sealed unsafe partial class Vm<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     T* FindTagMethod(uint metatable, Event e)
     {
-        T* method = GetStringAny(metatable, _g.TmName[(int)e]);
+        T* method = GetStringAny(metatable, TmName[(int)e]);
         if (method->Tag != Tag<T>.Nil)
             return method;
         if (!InRom(metatable))
@@ -73,29 +73,29 @@ sealed unsafe partial class Vm<T>
     }
 
     /// <summary>The metatable of any value, or 0.</summary>
-    uint MetatableOf(T* value)
+    internal uint MetatableOf(T* value)
     {
         int tag = value->Tag;
         if (tag == Tag<T>.Table || tag == Tag<T>.RoTable)
             return TableAt(value->Ref)->Metatable;
         if (tag == Tag<T>.Userdata)
             return ((Udata<T>*)At(value->Ref))->Metatable;
-        return _g.Mt[Tag<T>.Basic(tag)];
+        return Mt[Tag<T>.Basic(tag)];
     }
 
     /// <summary>The metamethod of any value, or nil.</summary>
-    T* TagMethodOf(T* value, Event e)
+    internal T* TagMethodOf(T* value, Event e)
     {
         uint metatable = MetatableOf(value);
-        return metatable == 0 ? _nil : GetStringAny(metatable, _g.TmName[(int)e]);
+        return metatable == 0 ? _nil : GetStringAny(metatable, TmName[(int)e]);
     }
 
     /// <summary>The value under a string key of a table in RAM or ROM.</summary>
-    T* GetStringAny(uint table, uint key) =>
+    internal T* GetStringAny(uint table, uint key) =>
         InRom(table) ? GetRo(table, key) : GetString(TableAt(table), key);
 
     /// <summary>The value under any key of a table in RAM or ROM.</summary>
-    T* GetAny(uint table, T* key)
+    internal T* GetAny(uint table, T* key)
     {
         if (!InRom(table))
             return Get(TableAt(table), key);

@@ -35,465 +35,466 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         ];
 
     /// <summary>Fills the globals: <c>_G</c> is a table in RAM that finds all else in ROM.</summary>
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
         if (T.Is53)
         {
-            BaseLib53<T>.Open(vm);
+            BaseLib53<T>.Open(lua);
             return;
         }
-        vm.PushValue(Vm<T>.GlobalsIndex);
-        vm.SetField(Vm<T>.GlobalsIndex, "_G"u8);
-        vm.PushString("Lua 5.1"u8);
-        vm.SetField(Vm<T>.GlobalsIndex, "_VERSION"u8);
-        vm.PushLightFunction(IpairsStep);
-        vm.PushClosure(Ipairs51, 1);
-        vm.SetField(Vm<T>.GlobalsIndex, "ipairs"u8);
-        vm.PushLightFunction(Next);
-        vm.PushClosure(Pairs51, 1);
-        vm.SetField(Vm<T>.GlobalsIndex, "pairs"u8);
+        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.SetField(LuaState<T>.GlobalsIndex, "_G"u8);
+        lua.PushString("Lua 5.1"u8);
+        lua.SetField(LuaState<T>.GlobalsIndex, "_VERSION"u8);
+        lua.PushLightFunction(IpairsStep);
+        lua.PushClosure(Ipairs51, 1);
+        lua.SetField(LuaState<T>.GlobalsIndex, "ipairs"u8);
+        lua.PushLightFunction(Next);
+        lua.PushClosure(Pairs51, 1);
+        lua.SetField(LuaState<T>.GlobalsIndex, "pairs"u8);
         // newproxy remembers the metatables it made in a weak table, which is its own metatable.
-        vm.PushTable(0, 1);
-        vm.PushString("kv"u8);
-        vm.SetField(-2, "__mode"u8);
-        vm.PushValue(-1);
-        vm.SetMetatable(-2);
-        vm.PushClosure(NewProxy, 1);
-        vm.SetField(Vm<T>.GlobalsIndex, "newproxy"u8);
-        vm.PushFirmwareRoot();
-        vm.SetField(Vm<T>.GlobalsIndex, "__index"u8);
-        vm.PushValue(Vm<T>.GlobalsIndex);
-        vm.SetMetatable(Vm<T>.GlobalsIndex);
+        lua.PushTable(0, 1);
+        lua.PushString("kv"u8);
+        lua.SetField(-2, "__mode"u8);
+        lua.PushValue(-1);
+        lua.SetMetatable(-2);
+        lua.PushClosure(NewProxy, 1);
+        lua.SetField(LuaState<T>.GlobalsIndex, "newproxy"u8);
+        lua.PushFirmwareRoot();
+        lua.SetField(LuaState<T>.GlobalsIndex, "__index"u8);
+        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.SetMetatable(LuaState<T>.GlobalsIndex);
     }
 
-    static int Assert51(Vm<T> vm)
+    static int Assert51(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        if (vm.ToBoolean(1))
-            return vm.Count;
-        return vm.RaiseText(vm.Where(1) + vm.TextOf(vm.OptString(2, "assertion failed!"u8)));
+        lua.CheckAny(1);
+        if (lua.ToBoolean(1))
+            return lua.Count;
+        return lua.RaiseText(lua.Where(1) + lua.TextOf(lua.OptString(2, "assertion failed!"u8)));
     }
 
-    static int Assert53(Vm<T> vm)
+    static int Assert53(LuaState<T> lua)
     {
-        if (vm.ToBoolean(1))
-            return vm.Count;
-        vm.CheckAny(1);
-        vm.Remove(1);
-        vm.PushString("assertion failed!"u8);
-        vm.SetCount(1);
-        return RaiseTop(vm, 1);
+        if (lua.ToBoolean(1))
+            return lua.Count;
+        lua.CheckAny(1);
+        lua.Remove(1);
+        lua.PushString("assertion failed!"u8);
+        lua.SetCount(1);
+        return RaiseTop(lua, 1);
     }
 
     /// <summary>Raises the value on top; a string gets the position of a level in front.</summary>
-    static int Error(Vm<T> vm)
+    static int Error(LuaState<T> lua)
     {
-        int level = vm.OptInt(2, 1);
-        vm.SetCount(1);
-        if (vm.TypeOf(1) == BasicType.String || (!T.Is53 && vm.IsString(1)))
-            return RaiseTop(vm, level);
-        return vm.RaiseOnTop();
+        int level = lua.OptInt(2, 1);
+        lua.SetCount(1);
+        if (lua.TypeOf(1) == BasicType.String || (!T.Is53 && lua.IsString(1)))
+            return RaiseTop(lua, level);
+        return lua.RaiseOnTop();
     }
 
-    static int RaiseTop(Vm<T> vm, int level)
+    static int RaiseTop(LuaState<T> lua, int level)
     {
-        if (level <= 0 || !vm.IsString(1))
-            return vm.RaiseOnTop();
-        vm.PushText(vm.Where(level));
-        vm.PushValue(1);
-        vm.Concat(2);
-        return vm.RaiseOnTop();
+        if (level <= 0 || !lua.IsString(1))
+            return lua.RaiseOnTop();
+        lua.PushText(lua.Where(level));
+        lua.PushValue(1);
+        lua.Concat(2);
+        return lua.RaiseOnTop();
     }
 
-    static int CollectGarbage(Vm<T> vm) => T.Is53 ? BaseLib53<T>.CollectGarbage(vm) : CollectGarbage51(vm);
+    static int CollectGarbage(LuaState<T> lua) =>
+        T.Is53 ? BaseLib53<T>.CollectGarbage(lua) : CollectGarbage51(lua);
 
-    static int CollectGarbage51(Vm<T> vm)
+    static int CollectGarbage51(LuaState<T> lua)
     {
         ReadOnlySpan<string> options =
             ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul", "setmemlimit",
                 "getmemlimit"];
-        int option = vm.CheckOption(1, "collect", options);
-        int argument = vm.OptInt(2, 0);
+        int option = lua.CheckOption(1, "collect", options);
+        int argument = lua.OptInt(2, 0);
         switch (options[option])
         {
             case "count":
-                vm.PushNumber(vm.CountKilobytes());
+                lua.PushNumber(lua.CountKilobytes());
                 return 1;
             case "step":
-                vm.PushBoolean(vm.CollectStep(argument));
+                lua.PushBoolean(lua.CollectStep(argument));
                 return 1;
             default:
-                vm.PushNumber(vm.Collect51(options[option], argument));
+                lua.PushNumber(lua.Collect51(options[option], argument));
                 return 1;
         }
     }
 
-    static int GcInfo(Vm<T> vm)
+    static int GcInfo(LuaState<T> lua)
     {
-        vm.PushInteger(vm.BytesInUse >> 10);
+        lua.PushInteger(lua.BytesInUse >> 10);
         return 1;
     }
 
-    static int GetMetatable(Vm<T> vm)
+    static int GetMetatable(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        if (!vm.GetMetatable(1))
+        lua.CheckAny(1);
+        if (!lua.GetMetatable(1))
         {
-            vm.PushNil();
+            lua.PushNil();
             return 1;
         }
-        vm.GetMetaField(1, "__metatable"u8);
+        lua.GetMetaField(1, "__metatable"u8);
         return 1;
     }
 
-    static int SetMetatable(Vm<T> vm)
+    static int SetMetatable(LuaState<T> lua)
     {
-        BasicType type = vm.TypeOf(2);
-        vm.CheckTable(1);
-        vm.ArgumentCheck(type is BasicType.Nil or BasicType.Table, 2, "nil or table expected");
-        if (vm.GetMetaField(1, "__metatable"u8))
-            throw vm.Error("cannot change a protected metatable");
-        vm.SetCount(2);
-        vm.SetMetatable(1);
+        BasicType type = lua.TypeOf(2);
+        lua.CheckTable(1);
+        lua.ArgumentCheck(type is BasicType.Nil or BasicType.Table, 2, "nil or table expected");
+        if (lua.GetMetaField(1, "__metatable"u8))
+            throw lua.Error("cannot change a protected metatable");
+        lua.SetCount(2);
+        lua.SetMetatable(1);
         return 1;
     }
 
-    static int GetFEnv(Vm<T> vm)
+    static int GetFEnv(LuaState<T> lua)
     {
-        PushFunctionOrLevel(vm, optional: true);
-        vm.PushEnvironment(-1);
+        PushFunctionOrLevel(lua, optional: true);
+        lua.PushEnvironment(-1);
         return 1;
     }
 
-    static int SetFEnv(Vm<T> vm)
+    static int SetFEnv(LuaState<T> lua)
     {
-        vm.CheckTable(2);
-        PushFunctionOrLevel(vm, optional: false);
-        vm.PushValue(2);
-        if (vm.TypeOf(1) == BasicType.Number && vm.CheckNumber(1) == 0)
+        lua.CheckTable(2);
+        PushFunctionOrLevel(lua, optional: false);
+        lua.PushValue(2);
+        if (lua.TypeOf(1) == BasicType.Number && lua.CheckNumber(1) == 0)
         {
-            vm.SetThreadEnvironment();
+            lua.SetThreadEnvironment();
             return 0;
         }
-        if (vm.IsHostFunction(-2) || !vm.SetEnvironment(-2))
-            throw vm.Error("'setfenv' cannot change environment of given object");
+        if (lua.IsHostFunction(-2) || !lua.SetEnvironment(-2))
+            throw lua.Error("'setfenv' cannot change environment of given object");
         return 1;
     }
 
     /// <summary>Pushes the function that argument 1 is or names by its level.</summary>
-    static void PushFunctionOrLevel(Vm<T> vm, bool optional)
+    static void PushFunctionOrLevel(LuaState<T> lua, bool optional)
     {
-        if (vm.TypeOf(1) == BasicType.Function)
+        if (lua.TypeOf(1) == BasicType.Function)
         {
-            vm.PushValue(1);
+            lua.PushValue(1);
             return;
         }
-        int level = optional ? vm.OptInt(1, 1) : vm.CheckInt(1);
-        vm.ArgumentCheck(level >= 0, 1, "level must be non-negative");
-        if (!vm.FindActivation(0, level, out Activation at))
-            throw vm.ArgumentError(1, "invalid level");
+        int level = optional ? lua.OptInt(1, 1) : lua.CheckInt(1);
+        lua.ArgumentCheck(level >= 0, 1, "level must be non-negative");
+        if (!lua.Introspection.FindActivation(0, level, out Activation at))
+            throw lua.ArgumentError(1, "invalid level");
         if (at.Function == 0)
-            throw vm.Error("no function environment for tail call at level " + Vm<T>.Decimal(level));
-        vm.PushFunctionOf(at);
+            throw lua.Error("no function environment for tail call at level " + LuaState<T>.Decimal(level));
+        lua.PushFunctionOf(at);
     }
 
     /// <summary>Loads a chunk and leaves its function, or nil and a message.</summary>
-    static int LoadChunk(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> name)
+    static int LoadChunk(LuaState<T> lua, byte[] chunk, ReadOnlySpan<byte> name)
     {
-        if (vm.Load(chunk, name) == LuaStatus.Ok)
+        if (lua.Chunks.Load(chunk, name) == LuaStatus.Ok)
             return 1;
-        vm.PushNil();
-        vm.Insert(-2);
+        lua.PushNil();
+        lua.Insert(-2);
         return 2;
     }
 
-    static int LoadString(Vm<T> vm)
+    static int LoadString(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        return LoadChunk(vm, vm.CopyOfChunk(text), vm.OptString(2, text));
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        return LoadChunk(lua, lua.Chunks.CopyOfChunk(text), lua.OptString(2, text));
     }
 
-    static int Load51(Vm<T> vm)
+    static int Load51(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> name = vm.OptString(2, "=(load)"u8);
-        vm.CheckType(1, BasicType.Function);
-        vm.SetCount(3);
-        if (PieceReader<T>.Load(vm, name, "bt"u8) == LuaStatus.Ok)
+        ReadOnlySpan<byte> name = lua.OptString(2, "=(load)"u8);
+        lua.CheckType(1, BasicType.Function);
+        lua.SetCount(3);
+        if (PieceReader<T>.Load(lua, name, "bt"u8) == LuaStatus.Ok)
             return 1;
-        vm.PushNil();
-        vm.Insert(-2);
+        lua.PushNil();
+        lua.Insert(-2);
         return 2;
     }
 
-    static int Load53(Vm<T> vm) => BaseLib53<T>.Load(vm);
+    static int Load53(LuaState<T> lua) => BaseLib53<T>.Load(lua);
 
-    static int LoadFile(Vm<T> vm)
+    static int LoadFile(LuaState<T> lua)
     {
         if (T.Is53)
-            return BaseLib53<T>.LoadFile(vm);
-        if (vm.LoadFile(vm.OptString(1, default)) == LuaStatus.Ok)
+            return BaseLib53<T>.LoadFile(lua);
+        if (lua.LoadFile(lua.OptString(1, default)) == LuaStatus.Ok)
             return 1;
-        vm.PushNil();
-        vm.Insert(-2);
+        lua.PushNil();
+        lua.Insert(-2);
         return 2;
     }
 
-    static int DoFile(Vm<T> vm)
+    static int DoFile(LuaState<T> lua)
     {
-        int before = vm.Count;
-        if (vm.LoadFile(vm.OptString(1, default)) != LuaStatus.Ok)
-            throw vm.ErrorOnTop();
-        vm.Call(0, -1);
-        return vm.Count - before;
+        int before = lua.Count;
+        if (lua.LoadFile(lua.OptString(1, default)) != LuaStatus.Ok)
+            throw lua.ErrorOnTop();
+        lua.Call(0, -1);
+        return lua.Count - before;
     }
 
-    internal static int Next(Vm<T> vm)
+    internal static int Next(LuaState<T> lua)
     {
-        vm.CheckTable(1);
-        vm.SetCount(2);
-        if (vm.Next(1))
+        lua.CheckTable(1);
+        lua.SetCount(2);
+        if (lua.Next(1))
             return 2;
-        vm.PushNil();
+        lua.PushNil();
         return 1;
     }
 
-    static int Pairs51(Vm<T> vm)
+    static int Pairs51(LuaState<T> lua)
     {
-        vm.CheckTable(1);
-        vm.PushValue(Vm<T>.UpvalueIndex(1));
-        vm.PushValue(1);
-        vm.PushNil();
+        lua.CheckTable(1);
+        lua.PushValue(LuaState<T>.UpvalueIndex(1));
+        lua.PushValue(1);
+        lua.PushNil();
         return 3;
     }
 
-    static int Pairs53(Vm<T> vm)
+    static int Pairs53(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        if (vm.GetMetaField(1, "__pairs"u8))
+        lua.CheckAny(1);
+        if (lua.GetMetaField(1, "__pairs"u8))
         {
-            vm.PushValue(1);
-            vm.Call(1, 3);
+            lua.PushValue(1);
+            lua.Call(1, 3);
             return 3;
         }
-        vm.PushLightFunction(Next);
-        vm.PushValue(1);
-        vm.PushNil();
+        lua.PushLightFunction(Next);
+        lua.PushValue(1);
+        lua.PushNil();
         return 3;
     }
 
-    static int Ipairs51(Vm<T> vm)
+    static int Ipairs51(LuaState<T> lua)
     {
-        vm.CheckTable(1);
-        vm.PushValue(Vm<T>.UpvalueIndex(1));
-        vm.PushValue(1);
-        vm.PushInteger(0);
+        lua.CheckTable(1);
+        lua.PushValue(LuaState<T>.UpvalueIndex(1));
+        lua.PushValue(1);
+        lua.PushInteger(0);
         return 3;
     }
 
-    static int Ipairs53(Vm<T> vm)
+    static int Ipairs53(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        vm.PushLightFunction(IpairsStep);
-        vm.PushValue(1);
-        vm.PushInteger(0);
+        lua.CheckAny(1);
+        lua.PushLightFunction(IpairsStep);
+        lua.PushValue(1);
+        lua.PushInteger(0);
         return 3;
     }
 
-    static int IpairsStep(Vm<T> vm)
+    static int IpairsStep(LuaState<T> lua)
     {
-        long i = vm.CheckInteger(2) + 1;
+        long i = lua.CheckInteger(2) + 1;
         if (!T.Is53)
-            vm.CheckTable(1);
-        vm.PushInteger(i);
+            lua.CheckTable(1);
+        lua.PushInteger(i);
         if (T.Is53)
-            vm.GetInt(1, i);
+            lua.GetInt(1, i);
         else
-            vm.RawGetInt(1, i);
-        return vm.IsNoneOrNil(-1) ? (T.Is53 ? 1 : 0) : 2;
+            lua.RawGetInt(1, i);
+        return lua.IsNoneOrNil(-1) ? (T.Is53 ? 1 : 0) : 2;
     }
 
-    static int PCall(Vm<T> vm)
+    static int PCall(LuaState<T> lua)
     {
-        vm.CheckAny(1);
+        lua.CheckAny(1);
         return HostResult.ProtectedCall;
     }
 
-    static int XPCall51(Vm<T> vm)
+    static int XPCall51(LuaState<T> lua)
     {
-        vm.CheckAny(2);
-        vm.SetCount(2);
-        vm.Insert(1);       // The handler goes under the function.
+        lua.CheckAny(2);
+        lua.SetCount(2);
+        lua.Insert(1);       // The handler goes under the function.
         return HostResult.HandledCall;
     }
 
-    static int XPCall53(Vm<T> vm)
+    static int XPCall53(LuaState<T> lua)
     {
-        vm.CheckType(2, BasicType.Function);
-        vm.PushValue(1);
-        vm.PushValue(2);
-        vm.Replace(1);
-        vm.Replace(2);
+        lua.CheckType(2, BasicType.Function);
+        lua.PushValue(1);
+        lua.PushValue(2);
+        lua.Replace(1);
+        lua.Replace(2);
         return HostResult.HandledCall;
     }
 
-    static int Print(Vm<T> vm)
+    static int Print(LuaState<T> lua)
     {
         const int ItemInstructions = 4;
-        Stream output = vm.Board.Output;
-        int count = vm.Count;
-        vm.GetField(Vm<T>.GlobalsIndex, "tostring"u8);
+        Stream output = lua.Board.Output;
+        int count = lua.Count;
+        lua.GetField(LuaState<T>.GlobalsIndex, "tostring"u8);
         for (int i = 1; i <= count; i++)
         {
-            vm.PushValue(-1);
-            vm.PushValue(i);
-            vm.Call(1, 1);
-            if (!vm.TryString(-1, out ReadOnlySpan<byte> text))
-                throw vm.Error("'tostring' must return a string to 'print'");
+            lua.PushValue(-1);
+            lua.PushValue(i);
+            lua.Call(1, 1);
+            if (!lua.TryString(-1, out ReadOnlySpan<byte> text))
+                throw lua.Error("'tostring' must return a string to 'print'");
             if (i > 1)
                 output.WriteByte((byte)'\t');
             // 5.1 hands a C string to the UART: it ends at a zero byte.
             int end = T.Is53 ? -1 : text.IndexOf((byte)0);
             output.Write(end < 0 ? text : text[..end]);
-            vm.Spend(ItemInstructions + (text.Length >> 4));
-            vm.Pop(1);
+            lua.Spend(ItemInstructions + (text.Length >> 4));
+            lua.Pop(1);
         }
         output.WriteByte((byte)'\n');
         return 0;
     }
 
-    static int RawEqual(Vm<T> vm)
+    static int RawEqual(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        vm.CheckAny(2);
-        vm.PushBoolean(vm.RawEqual(1, 2));
+        lua.CheckAny(1);
+        lua.CheckAny(2);
+        lua.PushBoolean(lua.RawEqual(1, 2));
         return 1;
     }
 
-    static int RawLen(Vm<T> vm)
+    static int RawLen(LuaState<T> lua)
     {
-        vm.ArgumentCheck(
-            vm.TypeOf(1) is BasicType.Table or BasicType.String, 1, "table or string expected");
-        vm.PushInteger(vm.RawLength(1));
+        lua.ArgumentCheck(
+            lua.TypeOf(1) is BasicType.Table or BasicType.String, 1, "table or string expected");
+        lua.PushInteger(lua.RawLength(1));
         return 1;
     }
 
-    static int RawGet(Vm<T> vm)
+    static int RawGet(LuaState<T> lua)
     {
-        vm.CheckTable(1);
-        vm.CheckAny(2);
-        vm.SetCount(2);
-        vm.RawGet(1);
+        lua.CheckTable(1);
+        lua.CheckAny(2);
+        lua.SetCount(2);
+        lua.RawGet(1);
         return 1;
     }
 
-    static int RawSet(Vm<T> vm)
+    static int RawSet(LuaState<T> lua)
     {
-        vm.CheckTable(1);
-        vm.CheckAny(2);
-        vm.CheckAny(3);
-        vm.SetCount(3);
-        vm.RawSet(1);
+        lua.CheckTable(1);
+        lua.CheckAny(2);
+        lua.CheckAny(3);
+        lua.SetCount(3);
+        lua.RawSet(1);
         return 1;
     }
 
-    static int Select(Vm<T> vm)
+    static int Select(LuaState<T> lua)
     {
-        int count = vm.Count;
-        if (vm.TypeOf(1) == BasicType.String && vm.CheckString(1).StartsWith("#"u8))
+        int count = lua.Count;
+        if (lua.TypeOf(1) == BasicType.String && lua.CheckString(1).StartsWith("#"u8))
         {
-            vm.PushInteger(count - 1);
+            lua.PushInteger(count - 1);
             return 1;
         }
-        long i = vm.CheckInteger(1);
+        long i = lua.CheckInteger(1);
         if (i < 0)
             i += count;
         else if (i > count)
             i = count;
-        vm.ArgumentCheck(i >= 1, 1, "index out of range");
+        lua.ArgumentCheck(i >= 1, 1, "index out of range");
         return count - (int)i;
     }
 
-    static int ToNumber51(Vm<T> vm)
+    static int ToNumber51(LuaState<T> lua)
     {
-        int radix = vm.OptInt(2, 10);
+        int radix = lua.OptInt(2, 10);
         if (radix == 10)
         {
-            vm.CheckAny(1);
-            if (vm.TryNumber(1, out double number))
-                vm.PushNumber(number);
+            lua.CheckAny(1);
+            if (lua.TryNumber(1, out double number))
+                lua.PushNumber(number);
             else
-                vm.PushNil();
+                lua.PushNil();
             return 1;
         }
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        vm.Spend(text.Length >> 1);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        lua.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
+        lua.Spend(text.Length >> 1);
         if (NumberText.TryParseRadix51(text, radix, out uint value))
-            vm.PushNumber(value);
+            lua.PushNumber(value);
         else
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
-    internal static int ToString(Vm<T> vm)
+    internal static int ToString(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        vm.PushAsText(1);
+        lua.CheckAny(1);
+        lua.PushAsText(1);
         return 1;
     }
 
-    static int Type(Vm<T> vm)
+    static int Type(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        vm.PushTypeName(1);
+        lua.CheckAny(1);
+        lua.PushTypeName(1);
         return 1;
     }
 
-    static int Unpack51(Vm<T> vm)
+    static int Unpack51(LuaState<T> lua)
     {
-        vm.CheckTable(1);
-        int first = vm.OptInt(2, 1);
-        int last = vm.IsNoneOrNil(3) ? (int)vm.RawLength(1) : vm.CheckInt(3);
+        lua.CheckTable(1);
+        int first = lua.OptInt(2, 1);
+        int last = lua.IsNoneOrNil(3) ? (int)lua.RawLength(1) : lua.CheckInt(3);
         if (first > last)
             return 0;
         long count = (long)last - first + 1;
-        if (count > int.MaxValue || !vm.TryEnsureStack((int)count))
-            throw vm.Error("too many results to unpack");
-        vm.Spend(count);
+        if (count > int.MaxValue || !lua.TryEnsureStack((int)count))
+            throw lua.Error("too many results to unpack");
+        lua.Spend(count);
         for (int i = first; ; i++)
         {
-            vm.RawGetInt(1, i);
+            lua.RawGetInt(1, i);
             if (i == last)
                 return (int)count;
         }
     }
 
-    static int NewProxy(Vm<T> vm)
+    static int NewProxy(LuaState<T> lua)
     {
-        vm.SetCount(1);
-        vm.PushUserdata(0);
-        if (!vm.ToBoolean(1))
+        lua.SetCount(1);
+        lua.PushUserdata(0);
+        if (!lua.ToBoolean(1))
             return 1;
-        if (vm.TypeOf(1) == BasicType.Boolean)
+        if (lua.TypeOf(1) == BasicType.Boolean)
         {
-            vm.PushTable();
-            vm.PushValue(-1);
-            vm.PushBoolean(true);
-            vm.RawSet(Vm<T>.UpvalueIndex(1));
+            lua.PushTable();
+            lua.PushValue(-1);
+            lua.PushBoolean(true);
+            lua.RawSet(LuaState<T>.UpvalueIndex(1));
         }
         else
         {
             bool valid = false;
-            if (vm.GetMetatable(1))
+            if (lua.GetMetatable(1))
             {
-                vm.RawGet(Vm<T>.UpvalueIndex(1));
-                valid = vm.ToBoolean(-1);
-                vm.Pop(1);
+                lua.RawGet(LuaState<T>.UpvalueIndex(1));
+                valid = lua.ToBoolean(-1);
+                lua.Pop(1);
             }
-            vm.ArgumentCheck(valid, 1, "boolean or proxy expected");
-            vm.GetMetatable(1);
+            lua.ArgumentCheck(valid, 1, "boolean or proxy expected");
+            lua.GetMetatable(1);
         }
-        vm.SetMetatable(2);
+        lua.SetMetatable(2);
         return 1;
     }
 }

@@ -7,65 +7,65 @@ namespace Lfs.Runtime.Lib;
 static class BaseLib53<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Fills the globals: a table in RAM whose metatable finds all else in ROM.</summary>
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
-        vm.PushString("Lua 5.3"u8);
-        vm.SetField(Vm<T>.GlobalsIndex, "_VERSION"u8);
-        vm.PushValue(Vm<T>.GlobalsIndex);
-        vm.PushTable(0, 1);
-        vm.PushFirmwareRoot();
-        vm.SetField(-2, "__index"u8);
-        vm.SetMetatable(-2);
-        PushLoaded(vm);
-        vm.PushValue(-2);
-        vm.SetField(-2, "_G"u8);
-        vm.Pop(1);
-        vm.SetField(Vm<T>.GlobalsIndex, "_G"u8);
+        lua.PushString("Lua 5.3"u8);
+        lua.SetField(LuaState<T>.GlobalsIndex, "_VERSION"u8);
+        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.PushTable(0, 1);
+        lua.PushFirmwareRoot();
+        lua.SetField(-2, "__index"u8);
+        lua.SetMetatable(-2);
+        PushLoaded(lua);
+        lua.PushValue(-2);
+        lua.SetField(-2, "_G"u8);
+        lua.Pop(1);
+        lua.SetField(LuaState<T>.GlobalsIndex, "_G"u8);
     }
 
     /// <summary>Pushes the registry's table of loaded modules, made if it is missing.</summary>
-    internal static void PushLoaded(Vm<T> vm) => PushRegistryTable(vm, "_LOADED"u8);
+    internal static void PushLoaded(LuaState<T> lua) => PushRegistryTable(lua, "_LOADED"u8);
 
     /// <summary>
     /// Pushes a table of the registry, made if it is missing. A program reaches the registry by
     /// <c>debug.getregistry</c>, and may have put anything there.
     /// </summary>
-    internal static void PushRegistryTable(Vm<T> vm, ReadOnlySpan<byte> name)
+    internal static void PushRegistryTable(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
-        vm.RawGetField(Vm<T>.RegistryIndex, name);
-        if (vm.IsTable(-1) && !vm.IsRoTable(-1))
+        lua.RawGetField(LuaState<T>.RegistryIndex, name);
+        if (lua.IsTable(-1) && !lua.IsRoTable(-1))
             return;
-        vm.Pop(1);
-        vm.PushTable();
-        vm.PushValue(-1);
-        vm.RawSetField(Vm<T>.RegistryIndex, name);
+        lua.Pop(1);
+        lua.PushTable();
+        lua.PushValue(-1);
+        lua.RawSetField(LuaState<T>.RegistryIndex, name);
     }
 
-    public static int ToNumber(Vm<T> vm)
+    public static int ToNumber(LuaState<T> lua)
     {
-        if (vm.IsNoneOrNil(2))
+        if (lua.IsNoneOrNil(2))
         {
-            vm.CheckAny(1);
-            if (vm.TypeOf(1) == BasicType.Number)
-                vm.PushValue(1);
-            else if (vm.TypeOf(1) != BasicType.String || !vm.PushNumberFrom(vm.CheckString(1)))
-                vm.PushNil();
+            lua.CheckAny(1);
+            if (lua.TypeOf(1) == BasicType.Number)
+                lua.PushValue(1);
+            else if (lua.TypeOf(1) != BasicType.String || !lua.PushNumberFrom(lua.CheckString(1)))
+                lua.PushNil();
             return 1;
         }
-        long radix = vm.CheckInteger(2);
-        vm.CheckType(1, BasicType.String);
-        vm.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
-        if (TryRadix(vm, vm.CheckString(1), (int)radix, out long value))
-            vm.PushInteger(value);
+        long radix = lua.CheckInteger(2);
+        lua.CheckType(1, BasicType.String);
+        lua.ArgumentCheck(radix is >= 2 and <= 36, 2, "base out of range");
+        if (TryRadix(lua, lua.CheckString(1), (int)radix, out long value))
+            lua.PushInteger(value);
         else
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
-    static bool TryRadix(Vm<T> vm, ReadOnlySpan<byte> text, int radix, out long value)
+    static bool TryRadix(LuaState<T> lua, ReadOnlySpan<byte> text, int radix, out long value)
     {
         value = 0;
-        vm.Spend(text.Length >> 1);
+        lua.Spend(text.Length >> 1);
         text = text.Trim(" \t\n\v\f\r"u8);
         bool negative = text.StartsWith("-"u8);
         if (negative || text.StartsWith("+"u8))
@@ -83,105 +83,105 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return text.Length > 0;
     }
 
-    public static int CollectGarbage(Vm<T> vm)
+    public static int CollectGarbage(LuaState<T> lua)
     {
         ReadOnlySpan<string> options =
             [
                 "stop", "restart", "collect", "count", "step", "setpause", "setstepmul", "setmemlimit",
                     "isrunning",
             ];
-        string option = options[vm.CheckOption(1, "collect", options)];
-        int argument = vm.OptInt(2, 0);
+        string option = options[lua.CheckOption(1, "collect", options)];
+        int argument = lua.OptInt(2, 0);
         switch (option)
         {
             case "count":
-                vm.PushNumber(vm.CountKilobytes());
+                lua.PushNumber(lua.CountKilobytes());
                 return 1;
             case "step":
-                vm.PushBoolean(vm.CollectStep(argument));
+                lua.PushBoolean(lua.CollectStep(argument));
                 return 1;
             case "isrunning":
-                vm.PushBoolean(vm.IsCollectorOn);
+                lua.PushBoolean(lua.Gc.IsCollectorOn);
                 return 1;
             default:
-                vm.PushInteger(vm.Collect53(option, argument));
+                lua.PushInteger(lua.Gc.Collect53(option, argument));
                 return 1;
         }
     }
 
-    public static int Load(Vm<T> vm)
+    public static int Load(LuaState<T> lua)
     {
-        bool isText = vm.IsString(1);
-        ReadOnlySpan<byte> text = isText ? vm.CheckString(1) : default;
-        ReadOnlySpan<byte> mode = vm.OptString(3, "bt"u8);
-        bool hasEnvironment = vm.TypeOf(4) != BasicType.None;
-        ReadOnlySpan<byte> name = vm.OptString(2, isText ? text : "=(load)"u8);
+        bool isText = lua.IsString(1);
+        ReadOnlySpan<byte> text = isText ? lua.CheckString(1) : default;
+        ReadOnlySpan<byte> mode = lua.OptString(3, "bt"u8);
+        bool hasEnvironment = lua.TypeOf(4) != BasicType.None;
+        ReadOnlySpan<byte> name = lua.OptString(2, isText ? text : "=(load)"u8);
         LuaStatus status;
         if (isText)
         {
-            byte[] chunk = vm.CopyOfChunk(text);
-            status = RefusesMode(vm, chunk, mode) ? LuaStatus.SyntaxError : vm.Load(chunk, name);
+            byte[] chunk = lua.Chunks.CopyOfChunk(text);
+            status = RefusesMode(lua, chunk, mode) ? LuaStatus.SyntaxError : lua.Chunks.Load(chunk, name);
         }
         else
         {
-            vm.CheckType(1, BasicType.Function);
-            vm.SetCount(5);
-            status = PieceReader<T>.Load(vm, name, mode);
+            lua.CheckType(1, BasicType.Function);
+            lua.SetCount(5);
+            status = PieceReader<T>.Load(lua, name, mode);
         }
-        return Finish(vm, status, hasEnvironment ? 4 : 0);
+        return Finish(lua, status, hasEnvironment ? 4 : 0);
     }
 
-    public static int LoadFile(Vm<T> vm)
+    public static int LoadFile(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> name = vm.OptString(1, default);
-        ReadOnlySpan<byte> mode = vm.OptString(2, "bt"u8);
-        bool hasEnvironment = vm.TypeOf(3) != BasicType.None;
-        LuaStatus status = vm.Board.Files.TryGetValue(vm.TextOf(name), out byte[]? chunk)
-            && RefusesMode(vm, chunk, mode)
+        ReadOnlySpan<byte> name = lua.OptString(1, default);
+        ReadOnlySpan<byte> mode = lua.OptString(2, "bt"u8);
+        bool hasEnvironment = lua.TypeOf(3) != BasicType.None;
+        LuaStatus status = lua.Board.Files.TryGetValue(lua.TextOf(name), out byte[]? chunk)
+            && RefusesMode(lua, chunk, mode)
             ? LuaStatus.SyntaxError
-            : vm.LoadFile(name);
-        return Finish(vm, status, hasEnvironment ? 3 : 0);
+            : lua.LoadFile(name);
+        return Finish(lua, status, hasEnvironment ? 3 : 0);
     }
 
     /// <summary>Pushes a message if a chunk is of a kind that the mode does not allow.</summary>
-    internal static bool RefusesMode(Vm<T> vm, byte[] chunk, ReadOnlySpan<byte> mode)
+    internal static bool RefusesMode(LuaState<T> lua, byte[] chunk, ReadOnlySpan<byte> mode)
     {
-        bool isBinary = chunk.Length > 0 && chunk[0] == Vm<T>.BinaryMark;
-        if (Vm<T>.UpToNul(mode).Contains((byte)(isBinary ? 'b' : 't')))
+        bool isBinary = chunk.Length > 0 && chunk[0] == Chunks<T>.BinaryMark;
+        if (Introspection<T>.UpToNul(mode).Contains((byte)(isBinary ? 'b' : 't')))
             return false;
         string kind = isBinary ? "binary" : "text";
-        vm.PushText($"attempt to load a {kind} chunk (mode is '{vm.TextOf(mode)}')");
+        lua.PushText($"attempt to load a {kind} chunk (mode is '{lua.TextOf(mode)}')");
         return true;
     }
 
     /// <summary>Calls <c>table.unpack</c>, which errors name.</summary>
-    public static int Unpack(Vm<T> vm)
+    public static int Unpack(LuaState<T> lua)
     {
-        int count = vm.Count;
-        vm.GetField(Vm<T>.GlobalsIndex, "table"u8);
-        vm.GetField(-1, "unpack"u8);
-        vm.Insert(1);
-        vm.Pop(1);
-        vm.Call(count, -1);
-        return vm.Count;
+        int count = lua.Count;
+        lua.GetField(LuaState<T>.GlobalsIndex, "table"u8);
+        lua.GetField(-1, "unpack"u8);
+        lua.Insert(1);
+        lua.Pop(1);
+        lua.Call(count, -1);
+        return lua.Count;
     }
 
-    static int Finish(Vm<T> vm, LuaStatus status, int environment)
+    static int Finish(LuaState<T> lua, LuaStatus status, int environment)
     {
         if (status != LuaStatus.Ok)
-            return NilAndMessage(vm);
+            return NilAndMessage(lua);
         if (environment != 0)
         {
-            vm.PushValue(environment);
-            vm.SetEnvironment53(-2);
+            lua.PushValue(environment);
+            lua.SetEnvironment53(-2);
         }
         return 1;
     }
 
-    static int NilAndMessage(Vm<T> vm)
+    static int NilAndMessage(LuaState<T> lua)
     {
-        vm.PushNil();
-        vm.Insert(-2);
+        lua.PushNil();
+        lua.Insert(-2);
         return 2;
     }
 }

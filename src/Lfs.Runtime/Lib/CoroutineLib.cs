@@ -22,91 +22,91 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
             new("wrap", Wrap), new("yield", Yield),
         ]);
 
-    static int Create(Vm<T> vm)
+    static int Create(LuaState<T> lua)
     {
         if (T.Is53)
-            vm.CheckType(1, BasicType.Function);
+            lua.CheckType(1, BasicType.Function);
         else
-            vm.ArgumentCheck(
-                vm.TypeOf(1) == BasicType.Function && !vm.IsHostFunction(1), 1, "Lua function expected");
-        uint thread = vm.PushThread();
-        vm.PushValue(1);
-        vm.MoveTo(thread, 1);
+            lua.ArgumentCheck(
+                lua.TypeOf(1) == BasicType.Function && !lua.IsHostFunction(1), 1, "Lua function expected");
+        uint thread = lua.PushThread();
+        lua.PushValue(1);
+        lua.MoveTo(thread, 1);
         return 1;
     }
 
-    static int Wrap(Vm<T> vm)
+    static int Wrap(LuaState<T> lua)
     {
-        Create(vm);
-        vm.PushClosure(WrapStep, 1);
+        Create(lua);
+        lua.PushClosure(WrapStep, 1);
         return 1;
     }
 
-    static uint CheckThread(Vm<T> vm)
+    static uint CheckThread(LuaState<T> lua)
     {
-        uint thread = vm.ToThread(1);
+        uint thread = lua.ToThread(1);
         if (thread == 0)
-            throw vm.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
+            throw lua.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
         return thread;
     }
 
-    static int Resume(Vm<T> vm)
+    static int Resume(LuaState<T> lua)
     {
-        uint thread = CheckThread(vm);
-        int results = vm.Resume(thread, vm.Count - 1);
+        uint thread = CheckThread(lua);
+        int results = lua.Resume(thread, lua.Count - 1);
         if (results < 0)
         {
-            vm.PushBoolean(false);
-            vm.Insert(-2);
+            lua.PushBoolean(false);
+            lua.Insert(-2);
             return 2;
         }
-        vm.PushBoolean(true);
-        vm.Insert(-(results + 1));
+        lua.PushBoolean(true);
+        lua.Insert(-(results + 1));
         return results + 1;
     }
 
-    static int WrapStep(Vm<T> vm)
+    static int WrapStep(LuaState<T> lua)
     {
         // A program can replace the upvalue: debug.setupvalue.
-        uint thread = vm.ToThread(Vm<T>.UpvalueIndex(1));
+        uint thread = lua.ToThread(LuaState<T>.UpvalueIndex(1));
         if (thread == 0)
-            throw vm.ArgumentError(1, "coroutine expected");
-        int results = vm.Resume(thread, vm.Count);
+            throw lua.ArgumentError(1, "coroutine expected");
+        int results = lua.Resume(thread, lua.Count);
         if (results >= 0)
             return results;
-        if (T.Is53 ? vm.TypeOf(-1) == BasicType.String : vm.IsString(-1))
+        if (T.Is53 ? lua.TypeOf(-1) == BasicType.String : lua.IsString(-1))
         {
-            vm.PushText(vm.Where(1));
-            vm.Insert(-2);
-            vm.Concat(2);
+            lua.PushText(lua.Where(1));
+            lua.Insert(-2);
+            lua.Concat(2);
         }
-        return vm.RaiseOnTop();
+        return lua.RaiseOnTop();
     }
 
-    static int Yield(Vm<T> vm) => vm.Yield();
+    static int Yield(LuaState<T> lua) => lua.Yield();
 
-    static int Running(Vm<T> vm)
+    static int Running(LuaState<T> lua)
     {
-        bool isMain = vm.PushRunningThread();
+        bool isMain = lua.PushRunningThread();
         if (T.Is53)
         {
-            vm.PushBoolean(isMain);
+            lua.PushBoolean(isMain);
             return 2;
         }
         if (isMain)
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
-    static int IsYieldable(Vm<T> vm)
+    static int IsYieldable(LuaState<T> lua)
     {
-        vm.PushBoolean(vm.IsYieldable);
+        lua.PushBoolean(lua.IsYieldable);
         return 1;
     }
 
-    static int Status(Vm<T> vm)
+    static int Status(LuaState<T> lua)
     {
-        vm.PushText(vm.StatusOf(CheckThread(vm)));
+        lua.PushText(lua.StatusOf(CheckThread(lua)));
         return 1;
     }
 }

@@ -15,46 +15,46 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
             .. T.Is53 ? DebugLib53<T>.Entries : [],
         ]);
 
-    static int GetRegistry(Vm<T> vm)
+    static int GetRegistry(LuaState<T> lua)
     {
-        vm.PushValue(Vm<T>.RegistryIndex);
+        lua.PushValue(LuaState<T>.RegistryIndex);
         return 1;
     }
 
-    static int GetStrings(Vm<T> vm)
+    static int GetStrings(LuaState<T> lua)
     {
-        bool inRom = vm.CheckOption(1, "RAM", ["RAM", "ROM"]) == 1;
-        if (!vm.PushStrings(inRom))
-            vm.PushNil();
+        bool inRom = lua.CheckOption(1, "RAM", ["RAM", "ROM"]) == 1;
+        if (!lua.PushStrings(inRom))
+            lua.PushNil();
         return 1;
     }
 
-    static int GetTraceback(Vm<T> vm)
+    static int GetTraceback(LuaState<T> lua)
     {
-        bool other = vm.TypeOf(1) == BasicType.Thread;
+        bool other = lua.TypeOf(1) == BasicType.Thread;
         int shift = other ? 1 : 0;
-        uint thread = other ? vm.AddressAt(1) : 0;
-        int level = other && !vm.IsRunning(thread) ? 0 : 1;
+        uint thread = other ? lua.AddressAt(1) : 0;
+        int level = other && !lua.IsRunning(thread) ? 0 : 1;
         return T.Is53
-            ? GetTraceback53(vm, thread, shift + 1, level)
-            : GetTraceback51(vm, thread, shift, level);
+            ? GetTraceback53(lua, thread, shift + 1, level)
+            : GetTraceback51(lua, thread, shift, level);
     }
 
-    static int GetTraceback53(Vm<T> vm, uint thread, int message, int level)
+    static int GetTraceback53(LuaState<T> lua, uint thread, int message, int level)
     {
-        bool hasMessage = !vm.IsNoneOrNil(message);
-        if (hasMessage && !vm.IsString(message))
+        bool hasMessage = !lua.IsNoneOrNil(message);
+        if (hasMessage && !lua.IsString(message))
         {
-            vm.PushValue(message);
+            lua.PushValue(message);
             return 1;
         }
-        level = vm.OptInt(message + 1, level);
-        HostText<T> text = new(vm);
+        level = lua.OptInt(message + 1, level);
+        HostText<T> text = new(lua);
         if (hasMessage)
-            text.Append(Vm<T>.UpToNul(vm.CheckString(message))).Append('\n');
-        Traceback<T>.Append(text, vm, thread, level);
-        vm.SpendBytes(text.Length);
-        vm.PushText(text.ToString());
+            text.Append(Introspection<T>.UpToNul(lua.CheckString(message))).Append('\n');
+        Traceback<T>.Append(text, lua, thread, level);
+        lua.SpendBytes(text.Length);
+        lua.PushText(text.ToString());
         return 1;
     }
 
@@ -62,32 +62,32 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
     /// The text is joined to all arguments that are there, so further ones show, or are no text.
     /// </summary>
     /// <remarks>Source: ldblib.c of 5.1, <c>debug_errorfb</c>.</remarks>
-    static int GetTraceback51(Vm<T> vm, uint thread, int shift, int level)
+    static int GetTraceback51(LuaState<T> lua, uint thread, int shift, int level)
     {
-        if (vm.TryNumber(shift + 2, out double given))
+        if (lua.TryNumber(shift + 2, out double given))
         {
-            level = CheckLevel(vm, given);
-            vm.Pop(1);
+            level = CheckLevel(lua, given);
+            lua.Pop(1);
         }
-        bool hasMessage = vm.Count > shift;
-        if (hasMessage && !vm.IsString(shift + 1))
+        bool hasMessage = lua.Count > shift;
+        if (hasMessage && !lua.IsString(shift + 1))
             return 1;
-        HostText<T> text = new(vm);
+        HostText<T> text = new(lua);
         if (hasMessage)
             text.Append('\n');
-        Traceback<T>.Append(text, vm, thread, level);
-        vm.PushText(text.ToString());
-        vm.Concat(vm.Count - shift);
+        Traceback<T>.Append(text, lua, thread, level);
+        lua.PushText(text.ToString());
+        lua.Concat(lua.Count - shift);
         return 1;
     }
 
-    static int CheckLevel(Vm<T> vm, double given)
+    static int CheckLevel(LuaState<T> lua, double given)
     {
-        int level = (int)Vm<T>.ToInteger51(given);
+        int level = (int)LuaState<T>.ToInteger51(given);
         // A level below 0 is a line as well in 5.1: two billion of them would fit no heap.
-        if (level < -(long)vm.Board.Machine.Heap.BytesFree)
+        if (level < -(long)lua.Board.Machine.Heap.BytesFree)
             throw new LuaError(LuaStatus.MemoryError);
-        vm.Spend(Math.Max(0, -(long)level));
+        lua.Spend(Math.Max(0, -(long)level));
         return level;
     }
 }

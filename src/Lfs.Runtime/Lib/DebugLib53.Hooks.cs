@@ -5,52 +5,52 @@ namespace Lfs.Runtime.Lib;
 // Hooks: ldblib.c of 5.3.
 static partial class DebugLib53<T>
 {
-    static int SetHook(Vm<T> vm)
+    static int SetHook(LuaState<T> lua)
     {
-        uint thread = ThreadArgument(vm, out int shift);
+        uint thread = ThreadArgument(lua, out int shift);
         HookEvents events = HookEvents.None;
         int count = 0;
-        if (vm.IsNoneOrNil(shift + 1))
+        if (lua.IsNoneOrNil(shift + 1))
         {
-            vm.SetCount(shift + 1);
+            lua.SetCount(shift + 1);
         }
         else
         {
-            ReadOnlySpan<byte> mask = vm.CheckString(shift + 2);
-            vm.CheckType(shift + 1, BasicType.Function);
-            count = vm.OptInt(shift + 3, 0);
+            ReadOnlySpan<byte> mask = lua.CheckString(shift + 2);
+            lua.CheckType(shift + 1, BasicType.Function);
+            count = lua.OptInt(shift + 3, 0);
             events = (mask.Contains((byte)'c') ? HookEvents.Call : 0)
                 | (mask.Contains((byte)'r') ? HookEvents.Return : 0)
                 | (mask.Contains((byte)'l') ? HookEvents.Line : 0)
                 | (count > 0 ? HookEvents.Count : 0);
         }
-        if (!vm.PushHookTable())
-            vm.PushNewHookTable();
-        vm.PushThreadOf(thread);
-        vm.PushValue(shift + 1);
-        vm.RawSet(-3);
-        vm.SetHook(thread, events, count);
+        if (!lua.Introspection.PushHookTable())
+            lua.Introspection.PushNewHookTable();
+        lua.Introspection.PushThreadOf(thread);
+        lua.PushValue(shift + 1);
+        lua.RawSet(-3);
+        lua.Introspection.SetHook(thread, events, count);
         return 0;
     }
 
-    static int GetHook(Vm<T> vm)
+    static int GetHook(LuaState<T> lua)
     {
-        uint thread = ThreadArgument(vm, out _);
-        HookEvents events = vm.EventsOf(thread);
-        if (events == HookEvents.None || !vm.PushHookTable())
+        uint thread = ThreadArgument(lua, out _);
+        HookEvents events = lua.Introspection.EventsOf(thread);
+        if (events == HookEvents.None || !lua.Introspection.PushHookTable())
         {
-            vm.PushNil();
+            lua.PushNil();
         }
         else
         {
-            vm.PushThreadOf(thread);
-            vm.RawGet(-2);
-            vm.Remove(-2);
+            lua.Introspection.PushThreadOf(thread);
+            lua.RawGet(-2);
+            lua.Remove(-2);
         }
-        vm.PushText((events.HasFlag(HookEvents.Call) ? "c" : "")
+        lua.PushText((events.HasFlag(HookEvents.Call) ? "c" : "")
             + (events.HasFlag(HookEvents.Return) ? "r" : "")
             + (events.HasFlag(HookEvents.Line) ? "l" : ""));
-        vm.PushInteger(vm.HookCountOf(thread));
+        lua.PushInteger(lua.Introspection.HookCountOf(thread));
         return 3;
     }
 }

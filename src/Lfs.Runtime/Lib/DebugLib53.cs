@@ -17,223 +17,225 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
             new("setmetatable", SetMetatable), new("setupvalue", SetUpvalue),
         ];
 
-    static int GetMetatable(Vm<T> vm)
+    static int GetMetatable(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        if (!vm.GetMetatable(1))
-            vm.PushNil();
+        lua.CheckAny(1);
+        if (!lua.GetMetatable(1))
+            lua.PushNil();
         return 1;
     }
 
-    static int SetMetatable(Vm<T> vm)
+    static int SetMetatable(LuaState<T> lua)
     {
-        vm.ArgumentCheck(
-            vm.TypeOf(2) is BasicType.Nil or BasicType.Table, 2, "nil or table expected");
-        vm.SetCount(2);
-        vm.SetMetatable(1);
+        lua.ArgumentCheck(
+            lua.TypeOf(2) is BasicType.Nil or BasicType.Table, 2, "nil or table expected");
+        lua.SetCount(2);
+        lua.SetMetatable(1);
         return 1;
     }
 
-    static int GetUserValue(Vm<T> vm)
+    static int GetUserValue(LuaState<T> lua)
     {
-        if (vm.TypeOf(1) == BasicType.Userdata)
-            vm.PushUserValue(1);
+        if (lua.TypeOf(1) == BasicType.Userdata)
+            lua.Introspection.PushUserValue(1);
         else
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
-    static int SetUserValue(Vm<T> vm)
+    static int SetUserValue(LuaState<T> lua)
     {
-        vm.CheckType(1, BasicType.Userdata);
-        vm.CheckAny(2);
-        vm.SetCount(2);
-        vm.PopUserValue(1);
+        lua.CheckType(1, BasicType.Userdata);
+        lua.CheckAny(2);
+        lua.SetCount(2);
+        lua.Introspection.PopUserValue(1);
         return 1;
     }
 
     /// <summary>The thread that the first argument may be, and how many arguments that takes.</summary>
-    static uint ThreadArgument(Vm<T> vm, out int shift)
+    static uint ThreadArgument(LuaState<T> lua, out int shift)
     {
-        shift = vm.TypeOf(1) == BasicType.Thread ? 1 : 0;
-        return shift == 0 || vm.IsRunning(vm.AddressAt(1)) ? 0 : vm.AddressAt(1);
+        shift = lua.TypeOf(1) == BasicType.Thread ? 1 : 0;
+        return shift == 0 || lua.IsRunning(lua.AddressAt(1)) ? 0 : lua.AddressAt(1);
     }
 
-    static int GetInfo(Vm<T> vm)
+    static int GetInfo(LuaState<T> lua)
     {
-        uint thread = ThreadArgument(vm, out int shift);
-        string options = vm.TextOf(vm.OptString(shift + 2, "flnStu"u8));
+        uint thread = ThreadArgument(lua, out int shift);
+        string options = lua.TextOf(lua.OptString(shift + 2, "flnStu"u8));
         Activation at = new("", -1, -1, "", "", "", 0);
-        bool isFunction = vm.TypeOf(shift + 1) == BasicType.Function;
-        if (!isFunction && !TryLevel(vm, thread, vm.CheckInteger(shift + 1), out at))
+        bool isFunction = lua.TypeOf(shift + 1) == BasicType.Function;
+        if (!isFunction && !TryLevel(lua, thread, lua.CheckInteger(shift + 1), out at))
         {
-            vm.PushNil();
+            lua.PushNil();
             return 1;
         }
         if (options.AsSpan().ContainsAnyExcept(isFunction ? "SlnutLf>" : "SlnutLf"))
-            throw vm.ArgumentError(shift + 2, "invalid option");
+            throw lua.ArgumentError(shift + 2, "invalid option");
         if (isFunction)
-            vm.PushValue(shift + 1);
+            lua.PushValue(shift + 1);
         else
-            vm.PushFunctionOf(at);
-        int function = vm.Count;
-        FunctionFacts facts = vm.FactsOf(function);
-        vm.PushTable();
-        FillInfo(vm, options, facts, at);
+            lua.PushFunctionOf(at);
+        int function = lua.Count;
+        FunctionFacts facts = lua.Introspection.FactsOf(function);
+        lua.PushTable();
+        FillInfo(lua, options, facts, at);
         if (options.Contains('L'))
         {
-            vm.PushActiveLines(function);
-            vm.SetField(-2, "activelines"u8);
+            lua.Introspection.PushActiveLines(function);
+            lua.SetField(-2, "activelines"u8);
         }
         if (options.Contains('f'))
         {
-            vm.PushValue(function);
-            vm.SetField(-2, "func"u8);
+            lua.PushValue(function);
+            lua.SetField(-2, "func"u8);
         }
         return 1;
     }
 
-    static bool TryLevel(Vm<T> vm, uint thread, long level, out Activation at)
+    static bool TryLevel(LuaState<T> lua, uint thread, long level, out Activation at)
     {
         at = default;
-        return level is >= 0 and <= int.MaxValue && vm.FindActivation(thread, (int)level, out at);
+        return level is >= 0 and <= int.MaxValue
+            && lua.Introspection.FindActivation(thread, (int)level, out at);
     }
 
-    static void FillInfo(Vm<T> vm, string options, FunctionFacts facts, in Activation at)
+    static void FillInfo(LuaState<T> lua, string options, FunctionFacts facts, in Activation at)
     {
         if (options.Contains('S'))
         {
-            SetText(vm, "source"u8, facts.Source);
-            SetText(vm, "short_src"u8, facts.ShortSource);
-            SetInteger(vm, "linedefined"u8, facts.LineDefined);
-            SetInteger(vm, "lastlinedefined"u8, facts.LastLineDefined);
-            SetText(vm, "what"u8, facts.What);
+            SetText(lua, "source"u8, facts.Source);
+            SetText(lua, "short_src"u8, facts.ShortSource);
+            SetInteger(lua, "linedefined"u8, facts.LineDefined);
+            SetInteger(lua, "lastlinedefined"u8, facts.LastLineDefined);
+            SetText(lua, "what"u8, facts.What);
         }
         if (options.Contains('l'))
-            SetInteger(vm, "currentline"u8, at.CurrentLine);
+            SetInteger(lua, "currentline"u8, at.CurrentLine);
         if (options.Contains('u'))
         {
-            SetInteger(vm, "nups"u8, facts.Upvalues);
-            SetInteger(vm, "nparams"u8, facts.Parameters);
-            vm.PushBoolean(facts.IsVararg);
-            vm.SetField(-2, "isvararg"u8);
+            SetInteger(lua, "nups"u8, facts.Upvalues);
+            SetInteger(lua, "nparams"u8, facts.Parameters);
+            lua.PushBoolean(facts.IsVararg);
+            lua.SetField(-2, "isvararg"u8);
         }
         if (options.Contains('n'))
         {
             if (at.NameKind.Length > 0)
-                SetText(vm, "name"u8, at.Name);
-            SetText(vm, "namewhat"u8, at.NameKind);
+                SetText(lua, "name"u8, at.Name);
+            SetText(lua, "namewhat"u8, at.NameKind);
         }
         if (options.Contains('t'))
         {
-            vm.PushBoolean(at.IsTailCall);
-            vm.SetField(-2, "istailcall"u8);
+            lua.PushBoolean(at.IsTailCall);
+            lua.SetField(-2, "istailcall"u8);
         }
     }
 
-    static void SetText(Vm<T> vm, ReadOnlySpan<byte> name, string text)
+    static void SetText(LuaState<T> lua, ReadOnlySpan<byte> name, string text)
     {
-        vm.PushText(text);
-        vm.SetField(-2, name);
+        lua.PushText(text);
+        lua.SetField(-2, name);
     }
 
-    static void SetInteger(Vm<T> vm, ReadOnlySpan<byte> name, int value)
+    static void SetInteger(LuaState<T> lua, ReadOnlySpan<byte> name, int value)
     {
-        vm.PushInteger(value);
-        vm.SetField(-2, name);
+        lua.PushInteger(value);
+        lua.SetField(-2, name);
     }
 
-    static int GetLocal(Vm<T> vm)
+    static int GetLocal(LuaState<T> lua)
     {
-        uint thread = ThreadArgument(vm, out int shift);
-        int number = unchecked((int)vm.CheckInteger(shift + 2));
-        if (vm.TypeOf(shift + 1) == BasicType.Function)
+        uint thread = ThreadArgument(lua, out int shift);
+        int number = unchecked((int)lua.CheckInteger(shift + 2));
+        if (lua.TypeOf(shift + 1) == BasicType.Function)
         {
-            PushTextOrNil(vm, vm.ParameterName(shift + 1, number));
+            PushTextOrNil(lua, lua.Introspection.ParameterName(shift + 1, number));
             return 1;
         }
-        int level = CheckLevel(vm, thread, shift + 1);
-        string? name = vm.PushLocal(thread, level, number);
-        PushTextOrNil(vm, name);
+        int level = CheckLevel(lua, thread, shift + 1);
+        string? name = lua.Introspection.PushLocal(thread, level, number);
+        PushTextOrNil(lua, name);
         if (name == null)
             return 1;
-        vm.Insert(-2);
+        lua.Insert(-2);
         return 2;
     }
 
-    static int SetLocal(Vm<T> vm)
+    static int SetLocal(LuaState<T> lua)
     {
-        uint thread = ThreadArgument(vm, out int shift);
-        vm.CheckInteger(shift + 1);
-        long number = vm.CheckInteger(shift + 2);
-        int level = CheckLevel(vm, thread, shift + 1);
-        vm.CheckAny(shift + 3);
-        vm.SetCount(shift + 3);
-        PushTextOrNil(vm, vm.PopLocal(thread, level, unchecked((int)number)));
+        uint thread = ThreadArgument(lua, out int shift);
+        lua.CheckInteger(shift + 1);
+        long number = lua.CheckInteger(shift + 2);
+        int level = CheckLevel(lua, thread, shift + 1);
+        lua.CheckAny(shift + 3);
+        lua.SetCount(shift + 3);
+        PushTextOrNil(lua, lua.Introspection.PopLocal(thread, level, unchecked((int)number)));
         return 1;
     }
 
-    static int CheckLevel(Vm<T> vm, uint thread, int argument)
+    static int CheckLevel(LuaState<T> lua, uint thread, int argument)
     {
-        long level = vm.CheckInteger(argument);
-        vm.ArgumentCheck(TryLevel(vm, thread, level, out _), argument, "level out of range");
+        long level = lua.CheckInteger(argument);
+        lua.ArgumentCheck(TryLevel(lua, thread, level, out _), argument, "level out of range");
         return (int)level;
     }
 
-    static void PushTextOrNil(Vm<T> vm, string? text)
+    static void PushTextOrNil(LuaState<T> lua, string? text)
     {
         if (text == null)
-            vm.PushNil();
+            lua.PushNil();
         else
-            vm.PushText(text);
+            lua.PushText(text);
     }
 
-    static int GetUpvalue(Vm<T> vm)
+    static int GetUpvalue(LuaState<T> lua)
     {
-        int number = unchecked((int)vm.CheckInteger(2));
-        vm.CheckType(1, BasicType.Function);
-        if (vm.PushUpvalue(1, number) is not { } name)
+        int number = unchecked((int)lua.CheckInteger(2));
+        lua.CheckType(1, BasicType.Function);
+        if (lua.Introspection.PushUpvalue(1, number) is not { } name)
             return 0;
-        vm.PushText(name);
-        vm.Insert(-2);
+        lua.PushText(name);
+        lua.Insert(-2);
         return 2;
     }
 
-    static int SetUpvalue(Vm<T> vm)
+    static int SetUpvalue(LuaState<T> lua)
     {
-        vm.CheckAny(3);
-        int number = unchecked((int)vm.CheckInteger(2));
-        vm.CheckType(1, BasicType.Function);
-        vm.SetCount(3);
-        if (vm.PopUpvalue(1, number) is not { } name)
+        lua.CheckAny(3);
+        int number = unchecked((int)lua.CheckInteger(2));
+        lua.CheckType(1, BasicType.Function);
+        lua.SetCount(3);
+        if (lua.Introspection.PopUpvalue(1, number) is not { } name)
             return 0;
-        vm.PushText(name);
+        lua.PushText(name);
         return 1;
     }
 
-    static int CheckUpvalue(Vm<T> vm, int function)
+    static int CheckUpvalue(LuaState<T> lua, int function)
     {
-        int number = unchecked((int)vm.CheckInteger(function + 1));
-        vm.CheckType(function, BasicType.Function);
-        vm.ArgumentCheck(
-            number >= 1 && number <= vm.FactsOf(function).Upvalues, function + 1, "invalid upvalue index");
+        int number = unchecked((int)lua.CheckInteger(function + 1));
+        lua.CheckType(function, BasicType.Function);
+        lua.ArgumentCheck(
+            number >= 1 && number <= lua.Introspection.FactsOf(function).Upvalues, function + 1,
+                "invalid upvalue index");
         return number;
     }
 
-    static int UpvalueId(Vm<T> vm)
+    static int UpvalueId(LuaState<T> lua)
     {
-        int number = CheckUpvalue(vm, 1);
-        vm.PushLightUserdata(vm.UpvalueIdentity(1, number));
+        int number = CheckUpvalue(lua, 1);
+        lua.PushLightUserdata(lua.Introspection.UpvalueIdentity(1, number));
         return 1;
     }
 
-    static int UpvalueJoin(Vm<T> vm)
+    static int UpvalueJoin(LuaState<T> lua)
     {
-        int number = CheckUpvalue(vm, 1);
-        int other = CheckUpvalue(vm, 3);
-        vm.ArgumentCheck(!vm.IsHostFunction(1), 1, "Lua function expected");
-        vm.ArgumentCheck(!vm.IsHostFunction(3), 3, "Lua function expected");
-        vm.JoinUpvalues(1, number, 3, other);
+        int number = CheckUpvalue(lua, 1);
+        int other = CheckUpvalue(lua, 3);
+        lua.ArgumentCheck(!lua.IsHostFunction(1), 1, "Lua function expected");
+        lua.ArgumentCheck(!lua.IsHostFunction(3), 3, "Lua function expected");
+        lua.Introspection.JoinUpvalues(1, number, 3, other);
         return 0;
     }
 }

@@ -16,7 +16,7 @@ readonly record struct FormatItem(FormatOptions Flags, int Width, int Precision,
 
     /// <summary>Reads an item behind its percent sign and moves behind it.</summary>
     /// <remarks>Source: lstrlib.c, <c>scanformat</c>: five flags, two digits, two digits.</remarks>
-    public static FormatItem Read<T>(Vm<T> vm, ReadOnlySpan<byte> format, ref int at)
+    public static FormatItem Read<T>(LuaState<T> lua, ReadOnlySpan<byte> format, ref int at)
         where T : unmanaged, ITarget<T>
     {
         const int MostFlags = 5;
@@ -28,7 +28,7 @@ readonly record struct FormatItem(FormatOptions Flags, int Width, int Precision,
             at++;
         }
         if (at - start > MostFlags)
-            throw vm.Error("invalid format (repeated flags)");
+            throw lua.Error("invalid format (repeated flags)");
         int width = ReadTwoDigits(format, ref at);
         int precision = -1;
         if (ByteAt(format, at) == '.')
@@ -38,7 +38,7 @@ readonly record struct FormatItem(FormatOptions Flags, int Width, int Precision,
         }
         byte conversion = ByteAt(format, at++);
         if (CharClass.IsDigit(conversion))
-            throw vm.Error("invalid format (width or precision too long)");
+            throw lua.Error("invalid format (width or precision too long)");
         return new FormatItem(flags, width, precision, conversion);
     }
 

@@ -31,27 +31,27 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Pushes the three results of a failure: nil, a text and a number.</summary>
     /// <remarks>Source: lauxlib.c, <c>luaL_fileresult</c>; liolib.c of 5.1, <c>pushresult</c>.</remarks>
-    public static int PushFailure(Vm<T> vm, HostError error, byte[]? name = null)
+    public static int PushFailure(LuaState<T> lua, HostError error, byte[]? name = null)
     {
-        SpendName(vm, name?.Length ?? 0);
-        string text = name is null ? error.Text : $"{vm.TextOf(CString(name))}: {error.Text}";
-        vm.PushNil();
-        vm.PushText(text);
-        vm.PushInteger(error.Number);
+        SpendName(lua, name?.Length ?? 0);
+        string text = name is null ? error.Text : $"{lua.TextOf(CString(name))}: {error.Text}";
+        lua.PushNil();
+        lua.PushText(text);
+        lua.PushInteger(error.Number);
         return 3;
     }
 
     /// <summary>A name in the arguments, for a call of the host's system, which it counts.</summary>
-    public static byte[] Name(Vm<T> vm, int argument)
+    public static byte[] Name(LuaState<T> lua, int argument)
     {
-        byte[] name = vm.CheckString(argument).ToArray();
-        vm.Spend(SystemCallInstructions);
-        SpendName(vm, name.Length);
+        byte[] name = lua.CheckString(argument).ToArray();
+        lua.Spend(SystemCallInstructions);
+        SpendName(lua, name.Length);
         return name;
     }
 
     // The text of a name is made several times on its way to the host's system and back.
-    static void SpendName(Vm<T> vm, int bytes) => vm.Spend(bytes >> 1);
+    static void SpendName(LuaState<T> lua, int bytes) => lua.Spend(bytes >> 1);
 
     /// <summary>What C sees of a string: nothing from a zero byte on.</summary>
     public static ReadOnlySpan<byte> CString(ReadOnlySpan<byte> text)
@@ -62,25 +62,25 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Makes a global table of functions, known as a loaded package too. It is on top.</summary>
     public static void PushLibrary(
-        Vm<T> vm, ReadOnlySpan<byte> name, (string Name, HostFunction<T> Function)[] functions)
+        LuaState<T> lua, ReadOnlySpan<byte> name, (string Name, HostFunction<T> Function)[] functions)
     {
-        vm.PushTable(0, functions.Length);
-        SetFunctions(vm, functions);
-        vm.PushValue(-1);
-        vm.SetField(Vm<T>.GlobalsIndex, name);
-        vm.GetField(Vm<T>.RegistryIndex, "_LOADED"u8);
-        vm.PushValue(-2);
-        vm.SetField(-2, name);
-        vm.Pop(1);
+        lua.PushTable(0, functions.Length);
+        SetFunctions(lua, functions);
+        lua.PushValue(-1);
+        lua.SetField(LuaState<T>.GlobalsIndex, name);
+        lua.GetField(LuaState<T>.RegistryIndex, "_LOADED"u8);
+        lua.PushValue(-2);
+        lua.SetField(-2, name);
+        lua.Pop(1);
     }
 
     /// <summary>Puts functions into the table on top.</summary>
-    public static void SetFunctions(Vm<T> vm, (string Name, HostFunction<T> Function)[] functions)
+    public static void SetFunctions(LuaState<T> lua, (string Name, HostFunction<T> Function)[] functions)
     {
         foreach ((string name, HostFunction<T> function) in functions)
         {
-            vm.PushLightFunction(function);
-            vm.SetField(-2, System.Text.Encoding.ASCII.GetBytes(name));
+            lua.PushLightFunction(function);
+            lua.SetField(-2, System.Text.Encoding.ASCII.GetBytes(name));
         }
     }
 }

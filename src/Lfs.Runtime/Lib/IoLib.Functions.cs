@@ -6,36 +6,36 @@ namespace Lfs.Runtime.Lib;
 // The functions of io, and the methods of files but for reading.
 static partial class IoLib<T>
 {
-    static int Type(Vm<T> vm)
+    static int Type(LuaState<T> lua)
     {
-        vm.CheckAny(1);
-        LuaFile? file = FileAt(vm, 1);
+        lua.CheckAny(1);
+        LuaFile? file = FileAt(lua, 1);
         if (file is null)
-            vm.PushNil();
+            lua.PushNil();
         else
-            vm.PushString(file.IsClosed ? "closed file"u8 : "file"u8);
+            lua.PushString(file.IsClosed ? "closed file"u8 : "file"u8);
         return 1;
     }
 
-    static int ToText(Vm<T> vm)
+    static int ToText(LuaState<T> lua)
     {
-        LuaFile file = RequireFile(vm, 1);
-        vm.PushText(file.IsClosed ? "file (closed)" : $"file (0x{vm.AddressAt(1):x8})");
+        LuaFile file = RequireFile(lua, 1);
+        lua.PushText(file.IsClosed ? "file (closed)" : $"file (0x{lua.AddressAt(1):x8})");
         return 1;
     }
 
     // 5.1 leaves the mode to C, which looks at the first letter; 5.3 knows what is allowed.
-    static int OpenFile(Vm<T> vm)
+    static int OpenFile(LuaState<T> lua)
     {
-        byte[] name = HostBorder<T>.Name(vm, 1);
-        vm.SpendBytes(vm.OptString(2, "r"u8).Length);
-        byte[] mode = HostBorder<T>.CString(vm.OptString(2, "r"u8)).ToArray();
+        byte[] name = HostBorder<T>.Name(lua, 1);
+        lua.SpendBytes(lua.OptString(2, "r"u8).Length);
+        byte[] mode = HostBorder<T>.CString(lua.OptString(2, "r"u8)).ToArray();
         if (T.Is53)
-            vm.ArgumentCheck(IsMode(vm.OptString(2, "r"u8)), 2, "invalid mode");
+            lua.ArgumentCheck(IsMode(lua.OptString(2, "r"u8)), 2, "invalid mode");
         else if (mode.Length == 0 || !"rwa"u8.Contains(mode[0]))
-            return HostBorder<T>.PushFailure(vm, HostError.Invalid, name);
-        HostFolder? folder = vm.Board.Folder;
-        return PushOpened(vm, name, () => LuaFile.Open(folder, name, mode));
+            return HostBorder<T>.PushFailure(lua, HostError.Invalid, name);
+        HostFolder? folder = lua.Board.Folder;
+        return PushOpened(lua, name, () => LuaFile.Open(folder, name, mode));
     }
 
     static bool IsMode(ReadOnlySpan<byte> mode)
@@ -48,123 +48,124 @@ static partial class IoLib<T>
         return !rest.ContainsAnyExcept((byte)'b');
     }
 
-    static int POpen(Vm<T> vm)
+    static int POpen(LuaState<T> lua)
     {
-        vm.CheckString(1);
-        throw vm.Error("'popen' not supported");
+        lua.CheckString(1);
+        throw lua.Error("'popen' not supported");
     }
 
-    static int TmpFile(Vm<T> vm)
+    static int TmpFile(LuaState<T> lua)
     {
-        vm.Spend(HostBorder<T>.SystemCallInstructions);
-        HostFolder? folder = vm.Board.Folder;
+        lua.Spend(HostBorder<T>.SystemCallInstructions);
+        HostFolder? folder = lua.Board.Folder;
         return PushOpened(
-            vm, null, () => LuaFile.Over((folder ?? throw HostError.Denied.Exception()).Unnamed()));
+            lua, null, () => LuaFile.Over((folder ?? throw HostError.Denied.Exception()).Unnamed()));
     }
 
-    static int Input(Vm<T> vm) => ChooseDefault(vm, InputKey, "r"u8);
+    static int Input(LuaState<T> lua) => ChooseDefault(lua, InputKey, "r"u8);
 
-    static int Output(Vm<T> vm) => ChooseDefault(vm, OutputKey, "w"u8);
+    static int Output(LuaState<T> lua) => ChooseDefault(lua, OutputKey, "w"u8);
 
-    static int ChooseDefault(Vm<T> vm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> mode)
+    static int ChooseDefault(LuaState<T> lua, ReadOnlySpan<byte> key, ReadOnlySpan<byte> mode)
     {
-        if (!vm.IsNoneOrNil(1))
+        if (!lua.IsNoneOrNil(1))
         {
-            if (vm.IsString(1))
+            if (lua.IsString(1))
             {
-                PushRequired(vm, mode);
+                PushRequired(lua, mode);
             }
             else
             {
-                RequireOpen(vm);
-                vm.PushValue(1);
+                RequireOpen(lua);
+                lua.PushValue(1);
             }
-            vm.SetField(Vm<T>.RegistryIndex, key);
+            lua.SetField(LuaState<T>.RegistryIndex, key);
         }
-        vm.GetField(Vm<T>.RegistryIndex, key);
+        lua.GetField(LuaState<T>.RegistryIndex, key);
         return 1;
     }
 
     // Pushes the file that the first argument names; that it cannot be opened is an error here.
-    static void PushRequired(Vm<T> vm, ReadOnlySpan<byte> mode)
+    static void PushRequired(LuaState<T> lua, ReadOnlySpan<byte> mode)
     {
-        byte[] name = HostBorder<T>.Name(vm, 1);
+        byte[] name = HostBorder<T>.Name(lua, 1);
         byte[] how = mode.ToArray();
-        HostFolder? folder = vm.Board.Folder;
-        PushClosed(vm);
-        if (TryOpen(vm, () => LuaFile.Open(folder, name, how)) is not { } error)
+        HostFolder? folder = lua.Board.Folder;
+        PushClosed(lua);
+        if (TryOpen(lua, () => LuaFile.Open(folder, name, how)) is not { } error)
             return;
-        string shown = vm.TextOf(HostBorder<T>.CString(name));
+        string shown = lua.TextOf(HostBorder<T>.CString(name));
         throw T.Is53
-            ? vm.Error($"cannot open file '{shown}' ({error.Text})")
-            : vm.ArgumentError(1, $"{shown}: {error.Text}");
+            ? lua.Error($"cannot open file '{shown}' ({error.Text})")
+            : lua.ArgumentError(1, $"{shown}: {error.Text}");
     }
 
-    static int Close(Vm<T> vm)
+    static int Close(LuaState<T> lua)
     {
-        if (vm.TypeOf(1) == BasicType.None)
-            vm.GetField(Vm<T>.RegistryIndex, OutputKey);
-        return CloseFile(vm);
+        if (lua.TypeOf(1) == BasicType.None)
+            lua.GetField(LuaState<T>.RegistryIndex, OutputKey);
+        return CloseFile(lua);
     }
 
-    static int CloseFile(Vm<T> vm)
+    static int CloseFile(LuaState<T> lua)
     {
         // A method of 5.1 finds no default file.
-        if (!T.Is53 && vm.TypeOf(1) == BasicType.None)
-            vm.PushNil();
-        LuaFile file = RequireOpen(vm);
+        if (!T.Is53 && lua.TypeOf(1) == BasicType.None)
+            lua.PushNil();
+        LuaFile file = RequireOpen(lua);
         if (file.IsStandard)
         {
-            vm.PushNil();
-            vm.PushString("cannot close standard file"u8);
+            lua.PushNil();
+            lua.PushString("cannot close standard file"u8);
             return 2;
         }
-        return Done(vm, HostBorder<T>.Try(() => vm.Board.OpenFiles.Close(file)));
+        return Done(lua, HostBorder<T>.Try(() => lua.Board.OpenFiles.Close(file)));
     }
 
-    static int Done(Vm<T> vm, HostError? error)
+    static int Done(LuaState<T> lua, HostError? error)
     {
         if (error is { } failure)
-            return HostBorder<T>.PushFailure(vm, failure);
-        vm.PushBoolean(true);
+            return HostBorder<T>.PushFailure(lua, failure);
+        lua.PushBoolean(true);
         return 1;
     }
 
-    static int Collect(Vm<T> vm)
+    static int Collect(LuaState<T> lua)
     {
-        if (!RequireFile(vm, 1).IsStandard)
-            vm.Board.OpenFiles.Remove(vm.AddressAt(1));
+        if (!RequireFile(lua, 1).IsStandard)
+            lua.Board.OpenFiles.Remove(lua.AddressAt(1));
         return 0;
     }
 
-    static int Flush(Vm<T> vm) => Done(vm, HostBorder<T>.Try(Default(vm, OutputKey, "output").Flush));
+    static int Flush(LuaState<T> lua) =>
+        Done(lua, HostBorder<T>.Try(Default(lua, OutputKey, "output").Flush));
 
-    static int FlushFile(Vm<T> vm) => Done(vm, HostBorder<T>.Try(RequireOpen(vm).Flush));
+    static int FlushFile(LuaState<T> lua) => Done(lua, HostBorder<T>.Try(RequireOpen(lua).Flush));
 
-    static int Write(Vm<T> vm) => WriteAll(vm, Default(vm, OutputKey, "output"), 1, OutputKey);
+    static int Write(LuaState<T> lua) => WriteAll(lua, Default(lua, OutputKey, "output"), 1, OutputKey);
 
-    static int WriteFile(Vm<T> vm) => WriteAll(vm, RequireOpen(vm), 2, []);
+    static int WriteFile(LuaState<T> lua) => WriteAll(lua, RequireOpen(lua), 2, []);
 
     // 5.1 returns true, 5.3 the file. Source: liolib.c, g_write.
-    static int WriteAll(Vm<T> vm, LuaFile file, int first, ReadOnlySpan<byte> key)
+    static int WriteAll(LuaState<T> lua, LuaFile file, int first, ReadOnlySpan<byte> key)
     {
         HostError? failed = null;
-        int last = vm.Count;
+        int last = lua.Count;
         for (int i = first; i <= last; i++)
         {
-            bool isFloat = T.Is53 && vm.TypeOf(i) == BasicType.Number && !vm.IsInteger(i);
-            ReadOnlySpan<byte> text = vm.CheckString(i);
+            bool isFloat = T.Is53 && lua.TypeOf(i) == BasicType.Number && !lua.IsInteger(i);
+            ReadOnlySpan<byte> text = lua.CheckString(i);
             // As %.14g has it: no fraction, no ".0".
             text = isFloat && text.EndsWith(".0"u8) ? text[..^2] : text;
-            vm.SpendBytes(text.Length);
+            lua.SpendBytes(text.Length);
             failed ??= TryWrite(file, text);
         }
         if (failed is not null || !T.Is53)
-            return Done(vm, failed);
+            return Done(lua, failed);
         if (key.IsEmpty)
-            vm.PushValue(1);
+            lua.PushValue(1);
         else
-            vm.GetField(Vm<T>.RegistryIndex, key);
+            lua.GetField(LuaState<T>.RegistryIndex, key);
         return 1;
     }
 
@@ -181,24 +182,24 @@ static partial class IoLib<T>
         }
     }
 
-    static int Seek(Vm<T> vm)
+    static int Seek(LuaState<T> lua)
     {
-        LuaFile file = RequireOpen(vm);
-        int origin = vm.CheckOption(2, "cur", ["set", "cur", "end"]);
-        long offset = vm.OptInteger(3, 0);
+        LuaFile file = RequireOpen(lua);
+        int origin = lua.CheckOption(2, "cur", ["set", "cur", "end"]);
+        long offset = lua.OptInteger(3, 0);
         SeekOrigin from = (SeekOrigin)origin;
         long place = 0;
         if (HostBorder<T>.Try(() => place = file.Seek(offset, from)) is { } error)
-            return HostBorder<T>.PushFailure(vm, error);
-        vm.PushInteger(place);
+            return HostBorder<T>.PushFailure(lua, error);
+        lua.PushInteger(place);
         return 1;
     }
 
-    static int SetVBuf(Vm<T> vm)
+    static int SetVBuf(LuaState<T> lua)
     {
-        LuaFile file = RequireOpen(vm);
-        int kind = vm.CheckOption(2, null, ["no", "full", "line"]);
-        vm.OptInteger(3, 0);
-        return Done(vm, HostBorder<T>.Try(() => file.Buffer(none: kind == 0, lines: kind == 2)));
+        LuaFile file = RequireOpen(lua);
+        int kind = lua.CheckOption(2, null, ["no", "full", "line"]);
+        lua.OptInteger(3, 0);
+        return Done(lua, HostBorder<T>.Try(() => file.Buffer(none: kind == 0, lines: kind == 2)));
     }
 }

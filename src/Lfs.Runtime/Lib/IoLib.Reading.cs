@@ -9,81 +9,81 @@ static partial class IoLib<T>
     // 5.1 reads a line by fgets, in pieces of BUFSIZ, and takes each as a C string.
     const int Piece = 8191;
 
-    static int Read(Vm<T> vm) => ReadFormats(vm, Default(vm, InputKey, "input"), 1);
+    static int Read(LuaState<T> lua) => ReadFormats(lua, Default(lua, InputKey, "input"), 1);
 
-    static int ReadFile(Vm<T> vm) => ReadFormats(vm, RequireOpen(vm), 2);
+    static int ReadFile(LuaState<T> lua) => ReadFormats(lua, RequireOpen(lua), 2);
 
-    static int Lines(Vm<T> vm)
+    static int Lines(LuaState<T> lua)
     {
-        if (vm.TypeOf(1) == BasicType.None)
-            vm.PushNil();
-        bool closes = !vm.IsNoneOrNil(1);
+        if (lua.TypeOf(1) == BasicType.None)
+            lua.PushNil();
+        bool closes = !lua.IsNoneOrNil(1);
         if (closes)
         {
-            if (!vm.IsString(1))
-                vm.CheckString(1);
-            PushRequired(vm, "r"u8);
+            if (!lua.IsString(1))
+                lua.CheckString(1);
+            PushRequired(lua, "r"u8);
         }
         else
         {
-            vm.GetField(Vm<T>.RegistryIndex, InputKey);
+            lua.GetField(LuaState<T>.RegistryIndex, InputKey);
         }
-        vm.Replace(1);
+        lua.Replace(1);
         if (!closes)
-            RequireOpen(vm);
-        return PushLines(vm, closes);
+            RequireOpen(lua);
+        return PushLines(lua, closes);
     }
 
-    static int FileLines(Vm<T> vm)
+    static int FileLines(LuaState<T> lua)
     {
-        RequireOpen(vm);
-        return PushLines(vm, closes: false);
+        RequireOpen(lua);
+        return PushLines(lua, closes: false);
     }
 
     // The closure has the file, whether to close it, how many formats there are, and the formats.
-    static int PushLines(Vm<T> vm, bool closes)
+    static int PushLines(LuaState<T> lua, bool closes)
     {
-        int formats = T.Is53 ? vm.Count - 1 : 0;
-        vm.ArgumentCheck(formats <= MostFormats, MostFormats + 2, "too many arguments");
-        vm.SetCount(formats + 1);
-        vm.EnsureStack(formats + LineUpvalues, "too many arguments");
-        vm.PushValue(1);
-        vm.PushBoolean(closes);
-        vm.PushInteger(formats);
+        int formats = T.Is53 ? lua.Count - 1 : 0;
+        lua.ArgumentCheck(formats <= MostFormats, MostFormats + 2, "too many arguments");
+        lua.SetCount(formats + 1);
+        lua.EnsureStack(formats + LineUpvalues, "too many arguments");
+        lua.PushValue(1);
+        lua.PushBoolean(closes);
+        lua.PushInteger(formats);
         for (int i = 1; i <= formats; i++)
-            vm.PushValue(i + 1);
-        vm.PushClosure(_nextLine, LineUpvalues + formats);
+            lua.PushValue(i + 1);
+        lua.PushClosure(_nextLine, LineUpvalues + formats);
         return 1;
     }
 
-    static int NextLine(Vm<T> vm)
+    static int NextLine(LuaState<T> lua)
     {
-        vm.PushValue(Vm<T>.UpvalueIndex(1));
-        LuaFile? file = FileAt(vm, -1);
+        lua.PushValue(LuaState<T>.UpvalueIndex(1));
+        LuaFile? file = FileAt(lua, -1);
         if (file is null || file.IsClosed)
-            throw vm.Error("file is already closed");
-        vm.SetCount(1);
-        int formats = Math.Max(vm.CheckInt(Vm<T>.UpvalueIndex(3)), 0);
-        vm.EnsureStack(formats, "too many arguments");
+            throw lua.Error("file is already closed");
+        lua.SetCount(1);
+        int formats = Math.Max(lua.CheckInt(LuaState<T>.UpvalueIndex(3)), 0);
+        lua.EnsureStack(formats, "too many arguments");
         for (int i = 1; i <= formats; i++)
-            vm.PushValue(Vm<T>.UpvalueIndex(LineUpvalues + i));
-        int results = ReadFormats(vm, file, 2);
-        if (vm.ToBoolean(-results))
+            lua.PushValue(LuaState<T>.UpvalueIndex(LineUpvalues + i));
+        int results = ReadFormats(lua, file, 2);
+        if (lua.ToBoolean(-results))
             return results;
-        if (results > 1 && vm.TypeOf(-results + 1) == BasicType.String && vm.IsNoneOrNil(-results))
-            throw vm.Error(vm.TextOf(vm.CheckString(-results + 1)));
-        if (vm.ToBoolean(Vm<T>.UpvalueIndex(2)))
-            HostBorder<T>.Try(() => vm.Board.OpenFiles.Close(file));
+        if (results > 1 && lua.TypeOf(-results + 1) == BasicType.String && lua.IsNoneOrNil(-results))
+            throw lua.Error(lua.TextOf(lua.CheckString(-results + 1)));
+        if (lua.ToBoolean(LuaState<T>.UpvalueIndex(2)))
+            HostBorder<T>.Try(() => lua.Board.OpenFiles.Close(file));
         return 0;
     }
 
     /// <summary>Reads what the arguments from <paramref name="first"/> on ask for: a line without
     /// any.</summary>
     /// <remarks>Source: liolib.c, <c>g_read</c>.</remarks>
-    static int ReadFormats(Vm<T> vm, LuaFile file, int first)
+    static int ReadFormats(LuaState<T> lua, LuaFile file, int first)
     {
-        int last = vm.Count;
-        vm.EnsureStack(last - first + 1 + 20, "too many arguments");
+        int last = lua.Count;
+        lua.EnsureStack(last - first + 1 + 20, "too many arguments");
         try
         {
             file.PrepareReading();
@@ -91,72 +91,72 @@ static partial class IoLib<T>
             int results = 0;
             if (last < first)
             {
-                found = ReadLine(vm, file, keepsEnd: false);
+                found = ReadLine(lua, file, keepsEnd: false);
                 results = 1;
             }
             for (int i = first; i <= last && found; i++, results++)
-                found = ReadFormat(vm, file, i);
+                found = ReadFormat(lua, file, i);
             if (!found)
             {
-                vm.Pop(1);
-                vm.PushNil();
+                lua.Pop(1);
+                lua.PushNil();
             }
             return results;
         }
         catch (Exception e) when (HostError.Of(e) is not null)
         {
-            return HostBorder<T>.PushFailure(vm, HostError.Of(e)!.Value);
+            return HostBorder<T>.PushFailure(lua, HostError.Of(e)!.Value);
         }
     }
 
     // Pushes one result. False if there was nothing to read.
-    static bool ReadFormat(Vm<T> vm, LuaFile file, int argument)
+    static bool ReadFormat(LuaState<T> lua, LuaFile file, int argument)
     {
-        if (vm.TypeOf(argument) == BasicType.Number)
+        if (lua.TypeOf(argument) == BasicType.Number)
         {
-            long count = vm.CheckInteger(argument);
-            return count == 0 ? TestEnd(vm, file) : ReadBytes(vm, file, count);
+            long count = lua.CheckInteger(argument);
+            return count == 0 ? TestEnd(lua, file) : ReadBytes(lua, file, count);
         }
-        switch (FormatAt(vm, argument))
+        switch (FormatAt(lua, argument))
         {
             case 'n':
-                return ReadNumber(vm, file);
+                return ReadNumber(lua, file);
             case 'l':
-                return ReadLine(vm, file, keepsEnd: false);
+                return ReadLine(lua, file, keepsEnd: false);
             case 'L' when T.Is53:
-                return ReadLine(vm, file, keepsEnd: true);
+                return ReadLine(lua, file, keepsEnd: true);
             case 'a':
-                ReadBytes(vm, file, long.MaxValue);
+                ReadBytes(lua, file, long.MaxValue);
                 return true;
             default:
-                throw vm.ArgumentError(argument, "invalid format");
+                throw lua.ArgumentError(argument, "invalid format");
         }
     }
 
     // 5.3 does without the asterisk.
-    static char FormatAt(Vm<T> vm, int argument)
+    static char FormatAt(LuaState<T> lua, int argument)
     {
         if (T.Is53)
         {
-            ReadOnlySpan<byte> format = vm.CheckString(argument);
+            ReadOnlySpan<byte> format = lua.CheckString(argument);
             int at = format.StartsWith("*"u8) ? 1 : 0;
             return at < format.Length ? (char)format[at] : '\0';
         }
-        bool isFormat = vm.TryString(argument, out ReadOnlySpan<byte> text) && text.StartsWith("*"u8);
-        vm.ArgumentCheck(isFormat, argument, "invalid option");
+        bool isFormat = lua.TryString(argument, out ReadOnlySpan<byte> text) && text.StartsWith("*"u8);
+        lua.ArgumentCheck(isFormat, argument, "invalid option");
         return text.Length > 1 ? (char)text[1] : '\0';
     }
 
-    static bool TestEnd(Vm<T> vm, LuaFile file)
+    static bool TestEnd(LuaState<T> lua, LuaFile file)
     {
         bool any = file.Peek() >= 0;
-        vm.PushString(default);
+        lua.PushString(default);
         return any;
     }
 
-    static bool ReadBytes(Vm<T> vm, LuaFile file, long count)
+    static bool ReadBytes(LuaState<T> lua, LuaFile file, long count)
     {
-        LuaBuffer<T> text = new(vm);
+        LuaBuffer<T> text = new(lua);
         // A negative number is a large one in C.
         ulong left = unchecked((ulong)count);
         bool any = false;
@@ -174,16 +174,16 @@ static partial class IoLib<T>
         return any;
     }
 
-    static bool ReadLine(Vm<T> vm, LuaFile file, bool keepsEnd)
+    static bool ReadLine(LuaState<T> lua, LuaFile file, bool keepsEnd)
     {
-        LuaBuffer<T> text = new(vm);
+        LuaBuffer<T> text = new(lua);
         bool any = false;
         // 5.1: the rest of the piece is behind a zero byte, where C does not look.
         bool hidden = false;
         for (int piece = 1; ; piece++)
         {
             int c = file.ReadByte();
-            vm.Spend(1);
+            lua.Spend(1);
             if (c < 0)
                 break;
             if (c == '\n')
@@ -213,15 +213,15 @@ static partial class IoLib<T>
         return any;
     }
 
-    static bool ReadNumber(Vm<T> vm, LuaFile file)
+    static bool ReadNumber(LuaState<T> lua, LuaFile file)
     {
-        NumeralReader reader = new(file, vm.Spend);
+        NumeralReader reader = new(file, lua.Spend);
         if (T.Is53)
         {
             // As much as may be a numeral is taken, and then it is one or not: liolib.c, l_getn.
-            bool isNumeral = reader.ReadAny() && vm.PushNumberFrom(reader.Text);
+            bool isNumeral = reader.ReadAny() && lua.PushNumberFrom(reader.Text);
             if (!isNumeral)
-                vm.PushNil();
+                lua.PushNil();
             return isNumeral;
         }
         double number = 0;
@@ -229,9 +229,9 @@ static partial class IoLib<T>
         bool found = file.CanRead
             && (T.HasFloats ? reader.ReadFloat(out number) : reader.ReadWhole(out number));
         if (found)
-            vm.PushNumber(number);
+            lua.PushNumber(number);
         else
-            vm.PushNil();
+            lua.PushNil();
         return found;
     }
 }

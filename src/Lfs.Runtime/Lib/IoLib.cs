@@ -36,110 +36,110 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         [.. _functions.Select(f => f.Function), .. _methods.Select(f => f.Function), _nextLine];
 
     /// <summary>Makes the table <c>io</c> and the standard files.</summary>
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
-        vm.PushTable(0, _methods.Length + 2);
-        HostBorder<T>.SetFunctions(vm, _methods);
-        vm.PushValue(-1);
-        vm.SetField(-2, "__index"u8);
+        lua.PushTable(0, _methods.Length + 2);
+        HostBorder<T>.SetFunctions(lua, _methods);
+        lua.PushValue(-1);
+        lua.SetField(-2, "__index"u8);
         if (T.Is53)
         {
-            vm.PushString(Metatable);
-            vm.SetField(-2, "__name"u8);
+            lua.PushString(Metatable);
+            lua.SetField(-2, "__name"u8);
         }
-        vm.SetField(Vm<T>.RegistryIndex, Metatable);
-        HostBorder<T>.PushLibrary(vm, "io"u8, _functions);
-        Board board = vm.Board;
+        lua.SetField(LuaState<T>.RegistryIndex, Metatable);
+        HostBorder<T>.PushLibrary(lua, "io"u8, _functions);
+        Board board = lua.Board;
         Action flush = () => HostBorder<T>.Try(board.Output.Flush);
-        SetStandard(vm, LuaFile.Standard(board.Input, flush),
+        SetStandard(lua, LuaFile.Standard(board.Input, flush),
             "stdin"u8, InputKey);
-        SetStandard(vm, LuaFile.Standard(board.Output), "stdout"u8, OutputKey);
-        SetStandard(vm, LuaFile.Standard(board.Error, flush, isUnbuffered: true), "stderr"u8, []);
-        vm.Pop(1);
+        SetStandard(lua, LuaFile.Standard(board.Output), "stdout"u8, OutputKey);
+        SetStandard(lua, LuaFile.Standard(board.Error, flush, isUnbuffered: true), "stderr"u8, []);
+        lua.Pop(1);
     }
 
-    static void SetStandard(Vm<T> vm, LuaFile file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key)
+    static void SetStandard(LuaState<T> lua, LuaFile file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key)
     {
-        PushFile(vm, file);
+        PushFile(lua, file);
         if (!key.IsEmpty)
         {
-            vm.PushValue(-1);
-            vm.SetField(Vm<T>.RegistryIndex, key);
+            lua.PushValue(-1);
+            lua.SetField(LuaState<T>.RegistryIndex, key);
         }
-        vm.SetField(-2, name);
+        lua.SetField(-2, name);
     }
 
     // The userdata comes first: when there is no memory for it, no file must be left open.
-    static void PushFile(Vm<T> vm, LuaFile file)
+    static void PushFile(LuaState<T> lua, LuaFile file)
     {
-        PushClosed(vm);
-        vm.Board.OpenFiles.Add(vm.AddressAt(-1), file);
+        PushClosed(lua);
+        lua.Board.OpenFiles.Add(lua.AddressAt(-1), file);
     }
 
     // A file that was never open.
-    static void PushClosed(Vm<T> vm)
+    static void PushClosed(LuaState<T> lua)
     {
-        vm.PushUserdata(sizeof(uint));
-        vm.Board.OpenFiles.Remove(vm.AddressAt(-1));
-        vm.GetField(Vm<T>.RegistryIndex, Metatable);
-        if (!vm.IsTable(-1))
-            throw vm.Error("the registry has lost the metatable of files");
-        vm.SetMetatable(-2);
+        lua.PushUserdata(sizeof(uint));
+        lua.Board.OpenFiles.Remove(lua.AddressAt(-1));
+        lua.GetField(LuaState<T>.RegistryIndex, Metatable);
+        if (!lua.IsTable(-1))
+            throw lua.Error("the registry has lost the metatable of files");
+        lua.SetMetatable(-2);
     }
 
     /// <summary>Pushes a file that is opened now, or the results of its failure.</summary>
-    static int PushOpened(Vm<T> vm, byte[]? name, Func<LuaFile> open)
+    static int PushOpened(LuaState<T> lua, byte[]? name, Func<LuaFile> open)
     {
-        PushClosed(vm);
-        if (TryOpen(vm, open) is { } error)
-            return HostBorder<T>.PushFailure(vm, error, name);
+        PushClosed(lua);
+        if (TryOpen(lua, open) is { } error)
+            return HostBorder<T>.PushFailure(lua, error, name);
         return 1;
     }
 
     // Opens the file of the userdata on top.
-    static HostError? TryOpen(Vm<T> vm, Func<LuaFile> open)
+    static HostError? TryOpen(LuaState<T> lua, Func<LuaFile> open)
     {
-        OpenFiles files = vm.Board.OpenFiles;
+        OpenFiles files = lua.Board.OpenFiles;
         if (!files.HasRoom)
-            vm.FullCollect();
+            lua.Gc.FullCollect();
         if (!files.HasRoom)
             return HostError.TooManyFiles;
-        uint userdata = vm.AddressAt(-1);
+        uint userdata = lua.AddressAt(-1);
         return HostBorder<T>.Try(() => files.Add(userdata, open()));
     }
 
-    static LuaFile? FileAt(Vm<T> vm, int index)
+    static LuaFile? FileAt(LuaState<T> lua, int index)
     {
-        if (vm.TypeOf(index) != BasicType.Userdata || !vm.GetMetatable(index))
+        if (lua.TypeOf(index) != BasicType.Userdata || !lua.GetMetatable(index))
             return null;
-        vm.GetField(Vm<T>.RegistryIndex, Metatable);
-        bool isFile = vm.RawEqual(-1, -2);
-        vm.Pop(2);
+        lua.GetField(LuaState<T>.RegistryIndex, Metatable);
+        bool isFile = lua.RawEqual(-1, -2);
+        lua.Pop(2);
         // A userdata with this metatable and without a file is as good as closed.
-        return isFile ? vm.Board.OpenFiles.At(vm.AddressAt(index)) ?? _closed : null;
+        return isFile ? lua.Board.OpenFiles.At(lua.AddressAt(index)) ?? _closed : null;
     }
 
     static readonly LuaFile _closed = LuaFile.Closed();
 
-    static LuaFile RequireFile(Vm<T> vm, int index) =>
-        FileAt(vm, index) ?? throw vm.TypeError(index, vm.TextOf(Metatable));
+    static LuaFile RequireFile(LuaState<T> lua, int index) =>
+        FileAt(lua, index) ?? throw lua.TypeError(index, lua.TextOf(Metatable));
 
-    static LuaFile RequireOpen(Vm<T> vm, int index = 1)
+    static LuaFile RequireOpen(LuaState<T> lua, int index = 1)
     {
-        LuaFile file = RequireFile(vm, index);
-        vm.Spend(HostBorder<T>.FileCallInstructions);
-        return file.IsClosed ? throw vm.Error("attempt to use a closed file") : file;
+        LuaFile file = RequireFile(lua, index);
+        lua.Spend(HostBorder<T>.FileCallInstructions);
+        return file.IsClosed ? throw lua.Error("attempt to use a closed file") : file;
     }
 
     // The file that io.read or io.write uses.
-    static LuaFile Default(Vm<T> vm, ReadOnlySpan<byte> key, string name)
+    static LuaFile Default(LuaState<T> lua, ReadOnlySpan<byte> key, string name)
     {
-        vm.Spend(HostBorder<T>.FileCallInstructions);
-        vm.GetField(Vm<T>.RegistryIndex, key);
-        LuaFile? file = FileAt(vm, -1);
-        vm.Pop(1);
+        lua.Spend(HostBorder<T>.FileCallInstructions);
+        lua.GetField(LuaState<T>.RegistryIndex, key);
+        LuaFile? file = FileAt(lua, -1);
+        lua.Pop(1);
         if (file is null || file.IsClosed)
-            throw vm.Error($"standard {name} file is closed");
+            throw lua.Error($"standard {name} file is closed");
         return file;
     }
 }

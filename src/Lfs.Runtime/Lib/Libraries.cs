@@ -47,14 +47,14 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>What the libraries put into RAM.</summary>
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
-        BaseLib<T>.Open(vm);
-        PackageLib<T>.Open(vm);
-        StringLib<T>.Open(vm);
-        if (vm.Board.Libraries == LibrarySet.Device)
+        BaseLib<T>.Open(lua);
+        PackageLib<T>.Open(lua);
+        StringLib<T>.Open(lua);
+        if (lua.Board.Libraries == LibrarySet.Device)
             return;
-        OsLib<T>.Open(vm);
-        IoLib<T>.Open(vm);
+        OsLib<T>.Open(lua);
+        IoLib<T>.Open(lua);
     }
 }

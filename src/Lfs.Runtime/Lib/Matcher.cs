@@ -20,7 +20,7 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     const int MaxDepth = 200;
     const int MostSets = 4;
 
-    readonly Vm<T> _vm;
+    readonly LuaState<T> _vm;
     readonly ReadOnlySpan<byte> _source;
     readonly ReadOnlySpan<byte> _pattern;
     Captures _captures;
@@ -50,15 +50,15 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
         CharSet _0;
     }
 
-    /// <param name="vm">Whose budget pays.</param>
+    /// <param name="lua">Whose budget pays.</param>
     /// <param name="source">The text.</param>
     /// <param name="pattern">The pattern; in 5.1 a zero byte ends it.</param>
     /// <param name="mayAnchor">A <c>^</c> at its start means the start of the text.</param>
-    public Matcher(Vm<T> vm, ReadOnlySpan<byte> source, ReadOnlySpan<byte> pattern, bool mayAnchor)
+    public Matcher(LuaState<T> lua, ReadOnlySpan<byte> source, ReadOnlySpan<byte> pattern, bool mayAnchor)
     {
         const int SetupInstructions = 4;
-        vm.Spend(SetupInstructions + (pattern.Length >> 8));
-        _vm = vm;
+        lua.Spend(SetupInstructions + (pattern.Length >> 8));
+        _vm = lua;
         _source = source;
         _pattern = CutPattern(pattern);
         IsAnchored = mayAnchor && _pattern.Length > 0 && _pattern[0] == '^';
@@ -140,7 +140,7 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     }
 
     readonly LuaError InvalidIndex(int number) =>
-        _vm.Error(T.Is53 ? $"invalid capture index %{Vm<T>.Decimal(number)}" : "invalid capture index");
+        _vm.Error(T.Is53 ? $"invalid capture index %{LuaState<T>.Decimal(number)}" : "invalid capture index");
 
     /// <summary>The byte of the pattern at a place; 0 at its end, as in C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,103 +28,105 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         new("modf", Modf), new("rad", Rad), new("random", Random53), new("randomseed", RandomSeed),
         new("sin", Sin), new("sqrt", Sqrt), new("tan", Tan), new("type", Type),
         new("pi", Number: Math.PI), new("huge", Number: double.PositiveInfinity),
-        new("maxinteger", Integer: Vm<T>.MostInteger), new("mininteger", Integer: Vm<T>.LeastInteger),
+        new("maxinteger", Integer: LuaState<T>.MostInteger),
+            new("mininteger", Integer: LuaState<T>.LeastInteger),
     ];
 
     /// <summary>The table <c>math</c>.</summary>
     public static RoDefinition<T> Table { get; } =
         new("math", T.Is53 ? _entries53 : T.HasFloats ? _entries51 : _entriesInteger51);
 
-    static int Push(Vm<T> vm, double value)
+    static int Push(LuaState<T> lua, double value)
     {
-        vm.PushNumber(value);
+        lua.PushNumber(value);
         return 1;
     }
 
-    static int Abs51(Vm<T> vm) => Push(vm, Math.Abs(vm.CheckNumber(1)));
+    static int Abs51(LuaState<T> lua) => Push(lua, Math.Abs(lua.CheckNumber(1)));
 
-    static int Ceil51(Vm<T> vm) => Push(vm, Math.Ceiling(vm.CheckNumber(1)));
+    static int Ceil51(LuaState<T> lua) => Push(lua, Math.Ceiling(lua.CheckNumber(1)));
 
-    static int Floor51(Vm<T> vm) => Push(vm, Math.Floor(vm.CheckNumber(1)));
+    static int Floor51(LuaState<T> lua) => Push(lua, Math.Floor(lua.CheckNumber(1)));
 
     /// <summary>The integer build's rounding.</summary>
-    static int Same(Vm<T> vm) => Push(vm, vm.CheckNumber(1));
+    static int Same(LuaState<T> lua) => Push(lua, lua.CheckNumber(1));
 
     // The second argument is looked at first, as compilers of C do with the arguments of pow.
-    static int Pow(Vm<T> vm)
+    static int Pow(LuaState<T> lua)
     {
-        double exponent = vm.CheckNumber(2);
-        double value = vm.CheckNumber(1);
-        return Push(vm, T.HasFloats ? Math.Pow(value, exponent) : Vm<T>.Power((long)value, (long)exponent));
+        double exponent = lua.CheckNumber(2);
+        double value = lua.CheckNumber(1);
+        return Push(
+            lua, T.HasFloats ? Math.Pow(value, exponent) : LuaState<T>.Power((long)value, (long)exponent));
     }
 
-    static int Sqrt(Vm<T> vm)
+    static int Sqrt(LuaState<T> lua)
     {
-        double value = vm.CheckFloat(1);
-        vm.ArgumentCheck(T.HasFloats || value >= 0, 1, "negative");
+        double value = lua.CheckFloat(1);
+        lua.ArgumentCheck(T.HasFloats || value >= 0, 1, "negative");
         double root = Math.Sqrt(value);
-        return Push(vm, T.HasFloats ? root : Math.Floor(root));
+        return Push(lua, T.HasFloats ? root : Math.Floor(root));
     }
 
-    static int Min51(Vm<T> vm)
+    static int Min51(LuaState<T> lua)
     {
-        int count = vm.Count;
-        double least = vm.CheckNumber(1);
+        int count = lua.Count;
+        double least = lua.CheckNumber(1);
         for (int i = 2; i <= count; i++)
         {
-            double value = vm.CheckNumber(i);
+            double value = lua.CheckNumber(i);
             if (value < least)
                 least = value;
         }
-        return Push(vm, least);
+        return Push(lua, least);
     }
 
-    static int Max51(Vm<T> vm)
+    static int Max51(LuaState<T> lua)
     {
-        int count = vm.Count;
-        double most = vm.CheckNumber(1);
+        int count = lua.Count;
+        double most = lua.CheckNumber(1);
         for (int i = 2; i <= count; i++)
         {
-            double value = vm.CheckNumber(i);
+            double value = lua.CheckNumber(i);
             if (value > most)
                 most = value;
         }
-        return Push(vm, most);
+        return Push(lua, most);
     }
 
-    static int Random51(Vm<T> vm)
+    static int Random51(LuaState<T> lua)
     {
         // The reference takes rand() % RAND_MAX, so that the fraction is always less than 1.
-        int random = vm.NextRandom() % int.MaxValue;
+        int random = lua.NextRandom() % int.MaxValue;
         long low = 1;
         long high;
-        switch (vm.Count)
+        switch (lua.Count)
         {
             case 0:
-                return Push(vm, T.HasFloats ? (double)random / int.MaxValue : 0);
+                return Push(lua, T.HasFloats ? (double)random / int.MaxValue : 0);
             case 1:
-                high = vm.CheckInt(1);
-                vm.ArgumentCheck(high >= 1, 1, "interval is empty");
+                high = lua.CheckInt(1);
+                lua.ArgumentCheck(high >= 1, 1, "interval is empty");
                 break;
             case 2:
-                low = vm.CheckInt(1);
-                high = vm.CheckInt(2);
-                vm.ArgumentCheck(low <= high, 2, "interval is empty");
+                low = lua.CheckInt(1);
+                high = lua.CheckInt(2);
+                lua.ArgumentCheck(low <= high, 2, "interval is empty");
                 break;
             default:
-                throw vm.Error("wrong number of arguments");
+                throw lua.Error("wrong number of arguments");
         }
         long size = high - low + 1;
         if (!T.HasFloats)
-            return Push(vm, random % size + low);
-        return Push(vm, Math.Floor((double)random / int.MaxValue * size) + low);
+            return Push(lua, random % size + low);
+        return Push(lua, Math.Floor((double)random / int.MaxValue * size) + low);
     }
 
-    static int RandomSeed(Vm<T> vm)
+    static int RandomSeed(LuaState<T> lua)
     {
-        vm.SeedRandom(unchecked((uint)(T.Is53 ? (long)vm.CheckNumber(1) : vm.CheckInteger(1))));
+        lua.SeedRandom(unchecked((uint)(T.Is53 ? (long)lua.CheckNumber(1) : lua.CheckInteger(1))));
         if (T.Is53)
-            vm.NextRandom();
+            lua.NextRandom();
         return 0;
     }
 }

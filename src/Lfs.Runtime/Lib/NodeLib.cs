@@ -29,203 +29,204 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
             .. T.Is53 ? Array.Empty<RoEntry<T>>() : [new("egc", Table: Egc)],
         ]);
 
-    static int Heap(Vm<T> vm)
+    static int Heap(LuaState<T> lua)
     {
-        vm.PushInteger(vm.Board.Machine.Heap.BytesFree);
+        lua.PushInteger(lua.Board.Machine.Heap.BytesFree);
         return 1;
     }
 
-    static int ChipId(Vm<T> vm)
+    static int ChipId(LuaState<T> lua)
     {
-        vm.PushInteger(vm.Board.Machine.ChipId);
+        lua.PushInteger(lua.Board.Machine.ChipId);
         return 1;
     }
 
-    static int FlashSize(Vm<T> vm)
+    static int FlashSize(LuaState<T> lua)
     {
-        vm.PushInteger(vm.Board.Machine.Flash.Bytes);
+        lua.PushInteger(lua.Board.Machine.Flash.Bytes);
         return 1;
     }
 
     /// <summary>What a restart takes: 30 microseconds with an image.</summary>
     const int RestartInstructions = 1000;
 
-    static int Restart(Vm<T> vm)
+    static int Restart(LuaState<T> lua)
     {
-        vm.Spend(RestartInstructions);
+        lua.Spend(RestartInstructions);
         throw new RestartRequest();
     }
 
-    static int BootReason(Vm<T> vm)
+    static int BootReason(LuaState<T> lua)
     {
-        ResetInfo last = vm.Board.Machine.LastReset;
+        ResetInfo last = lua.Board.Machine.LastReset;
         // The raw code tells a power-on (1) from a reset pin (2) and a wake-up (2); both watchdogs are 4 and
         // 3.
         ReadOnlySpan<int> raw = [1, 4, 2, 3, 2, 2, 2];
-        vm.PushInteger(raw[(int)last.Reason]);
-        vm.PushInteger((int)last.Reason);
+        lua.PushInteger(raw[(int)last.Reason]);
+        lua.PushInteger((int)last.Reason);
         if (last.Reason != ResetReason.Exception)
             return 2;
         ReadOnlySpan<uint> registers =
             [last.Exccause, last.Epc1, last.Epc2, last.Epc3, last.Excvaddr, last.Depc];
         foreach (uint register in registers)
-            vm.PushInteger(register);
+            lua.PushInteger(register);
         return 8;
     }
 
-    static int Info(Vm<T> vm)
+    static int Info(LuaState<T> lua)
     {
-        int group = vm.CheckOption(1, "legacy", ["legacy", "lfs", "hw", "sw_version"]);
+        int group = lua.CheckOption(1, "legacy", ["legacy", "lfs", "hw", "sw_version"]);
         switch (group)
         {
             case 1:
-                PushConfig(vm);
+                PushConfig(lua);
                 return 1;
             case 2:
-                vm.PushTable(0, 5);
-                SetNumber(vm, "chip_id"u8, vm.Board.Machine.ChipId);
-                SetNumber(vm, "flash_size"u8, vm.Board.Machine.Flash.Bytes >> 10);
+                lua.PushTable(0, 5);
+                SetNumber(lua, "chip_id"u8, lua.Board.Machine.ChipId);
+                SetNumber(lua, "flash_size"u8, lua.Board.Machine.Flash.Bytes >> 10);
                 return 1;
             case 3:
-                vm.PushTable(0, 3);
-                SetNumber(vm, "node_version_major"u8, 3);
-                SetNumber(vm, "node_version_minor"u8, 0);
-                SetNumber(vm, "node_version_revision"u8, 0);
+                lua.PushTable(0, 3);
+                SetNumber(lua, "node_version_major"u8, 3);
+                SetNumber(lua, "node_version_minor"u8, 0);
+                SetNumber(lua, "node_version_revision"u8, 0);
                 return 1;
             default:
                 // Version (three values), chip, flash chip, flash size, flash mode, flash speed.
                 ReadOnlySpan<uint> legacy =
-                    [3, 0, 0, vm.Board.Machine.ChipId, 0x4016E0, vm.Board.Machine.Flash.Bytes >> 10, 2,
+                    [3, 0, 0, lua.Board.Machine.ChipId, 0x4016E0, lua.Board.Machine.Flash.Bytes >> 10, 2,
                         40_000_000];
                 foreach (uint value in legacy)
-                    vm.PushInteger(value);
+                    lua.PushInteger(value);
                 return legacy.Length;
         }
     }
 
-    static void SetNumber(Vm<T> vm, ReadOnlySpan<byte> name, long value)
+    static void SetNumber(LuaState<T> lua, ReadOnlySpan<byte> name, long value)
     {
-        vm.PushInteger(value);
-        vm.SetField(-2, name);
+        lua.PushInteger(value);
+        lua.SetField(-2, name);
     }
 
-    static void PushConfig(Vm<T> vm)
+    static void PushConfig(LuaState<T> lua)
     {
-        LfsMount lfs = vm.Board.Lfs;
-        vm.PushTable(0, 4);
-        SetNumber(vm, "lfs_mapped"u8, lfs.Bytes == 0 ? 0 : Vm<T>.RomStart + lfs.FlashOffset);
-        SetNumber(vm, "lfs_base"u8, lfs.FlashOffset);
-        SetNumber(vm, "lfs_size"u8, lfs.Bytes);
-        SetNumber(vm, "lfs_used"u8, lfs.Used);
-        LfsMount system = vm.Board.System;
+        LfsMount lfs = lua.Board.Lfs;
+        lua.PushTable(0, 4);
+        SetNumber(lua, "lfs_mapped"u8, lfs.Bytes == 0 ? 0 : FlatView<T>.RomStart + lfs.FlashOffset);
+        SetNumber(lua, "lfs_base"u8, lfs.FlashOffset);
+        SetNumber(lua, "lfs_size"u8, lfs.Bytes);
+        SetNumber(lua, "lfs_used"u8, lfs.Used);
+        LfsMount system = lua.Board.System;
         if (system.Bytes == 0)
             return;
-        SetNumber(vm, "system_mapped"u8, Vm<T>.RomStart + system.FlashOffset);
-        SetNumber(vm, "system_base"u8, system.FlashOffset);
-        SetNumber(vm, "system_size"u8, system.Bytes);
-        SetNumber(vm, "system_used"u8, system.Used);
+        SetNumber(lua, "system_mapped"u8, FlatView<T>.RomStart + system.FlashOffset);
+        SetNumber(lua, "system_base"u8, system.FlashOffset);
+        SetNumber(lua, "system_size"u8, system.Bytes);
+        SetNumber(lua, "system_used"u8, system.Used);
     }
 
-    static int GetPartitionTable(Vm<T> vm)
+    static int GetPartitionTable(LuaState<T> lua)
     {
-        LfsMount lfs = vm.Board.Lfs;
-        vm.PushTable(0, 4);
-        SetNumber(vm, "lfs_addr"u8, lfs.FlashOffset);
-        SetNumber(vm, "lfs_size"u8, lfs.Bytes);
-        SetNumber(vm, "spiffs_addr"u8, 0);
-        SetNumber(vm, "spiffs_size"u8, 0);
-        LfsMount system = vm.Board.System;
+        LfsMount lfs = lua.Board.Lfs;
+        lua.PushTable(0, 4);
+        SetNumber(lua, "lfs_addr"u8, lfs.FlashOffset);
+        SetNumber(lua, "lfs_size"u8, lfs.Bytes);
+        SetNumber(lua, "spiffs_addr"u8, 0);
+        SetNumber(lua, "spiffs_size"u8, 0);
+        LfsMount system = lua.Board.System;
         if (system.Bytes == 0)
             return 1;
-        SetNumber(vm, "system_addr"u8, system.FlashOffset);
-        SetNumber(vm, "system_size"u8, system.Bytes);
+        SetNumber(lua, "system_addr"u8, system.FlashOffset);
+        SetNumber(lua, "system_size"u8, system.Bytes);
         return 1;
     }
 
-    static int GetModule(Vm<T> vm)
+    static int GetModule(LuaState<T> lua)
     {
-        if (vm.TypeOf(1) != BasicType.String || !vm.PushModule(vm.CheckString(1)))
-            vm.PushNil();
+        if (lua.TypeOf(1) != BasicType.String || !lua.PushModule(lua.CheckString(1)))
+            lua.PushNil();
         return 1;
     }
 
     /// <summary>Keys that are no entries: <c>config</c>, <c>time</c>, or the name of a module.</summary>
-    static int LfsIndex(Vm<T> vm)
+    static int LfsIndex(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> name = vm.TypeOf(2) == BasicType.String ? vm.CheckString(2) : default;
+        ReadOnlySpan<byte> name = lua.TypeOf(2) == BasicType.String ? lua.CheckString(2) : default;
         if (name.SequenceEqual("config"u8))
-            PushConfig(vm);
+            PushConfig(lua);
         else if (name.SequenceEqual("time"u8))
-            PushTime(vm);
-        else if (name.IsEmpty || !vm.PushModule(name))
-            vm.PushNil();
+            PushTime(lua);
+        else if (name.IsEmpty || !lua.PushModule(name))
+            lua.PushNil();
         return 1;
     }
 
-    static void PushTime(Vm<T> vm)
+    static void PushTime(LuaState<T> lua)
     {
-        if (vm.PushImageIndex())
-            vm.Pop(1);
+        if (lua.PushImageIndex())
+            lua.Pop(1);
         else if (T.Is53)
-            vm.PushInteger(0);
+            lua.PushInteger(0);
         else
-            vm.PushNil();
+            lua.PushNil();
     }
 
     /// <summary>The names of all modules, sorted by the global <c>table.sort</c>.</summary>
-    static int List(Vm<T> vm)
+    static int List(LuaState<T> lua)
     {
-        if (!vm.PushImageIndex())
+        if (!lua.PushImageIndex())
         {
-            vm.PushNil();
+            lua.PushNil();
             return 1;
         }
-        vm.GetField(Vm<T>.GlobalsIndex, "table"u8);
-        vm.GetField(-1, "sort"u8);
-        vm.Remove(-2);
-        vm.PushValue(-2);
-        vm.Call(1, 0);
+        lua.GetField(LuaState<T>.GlobalsIndex, "table"u8);
+        lua.GetField(-1, "sort"u8);
+        lua.Remove(-2);
+        lua.PushValue(-2);
+        lua.Call(1, 0);
         return 1;
     }
 
     /// <summary>Gets or sets the level for what is compiled from now on, or strips a function.</summary>
-    static int StripDebug(Vm<T> vm)
+    static int StripDebug(LuaState<T> lua)
     {
-        int count = vm.Count;
-        vm.SetCount(2);
+        int count = lua.Count;
+        lua.SetCount(2);
         int level = 0;
-        if (!vm.IsNoneOrNil(1))
+        if (!lua.IsNoneOrNil(1))
         {
-            level = vm.TryNumber(1, out double given) && given is > 0 and < 4 ? (int)given : 0;
-            vm.ArgumentCheck(level > 0, 1, "Invalid strip level");
+            level = lua.TryNumber(1, out double given) && given is > 0 and < 4 ? (int)given : 0;
+            lua.ArgumentCheck(level > 0, 1, "Invalid strip level");
         }
-        if (vm.TypeOf(2) == BasicType.Number && vm.CheckInt(2) is > 0 and int scope
-            && vm.FindActivation(0, scope, out Activation at) && at.Function != 0)
+        if (lua.TypeOf(2) == BasicType.Number && lua.CheckInt(2) is > 0 and int scope
+            && lua.Introspection.FindActivation(0, scope, out Activation at) && at.Function != 0)
         {
-            vm.PushFunctionOf(at);
-            vm.Replace(2);
+            lua.PushFunctionOf(at);
+            lua.Replace(2);
         }
-        bool isFunction = vm.TypeOf(2) == BasicType.Function;
-        vm.ArgumentCheck(count < 2 || isFunction, 2, "not a valid function");
-        vm.PushInteger(isFunction ? vm.StripFunction(2, level - 1) : vm.StripDefault(level - 1) + 1);
+        bool isFunction = lua.TypeOf(2) == BasicType.Function;
+        lua.ArgumentCheck(count < 2 || isFunction, 2, "not a valid function");
+        lua.PushInteger(isFunction ? lua.Introspection.StripFunction(2, level - 1)
+            : lua.Introspection.StripDefault(level - 1) + 1);
         return 1;
     }
 
-    static int SetMode(Vm<T> vm)
+    static int SetMode(LuaState<T> lua)
     {
         const int AllModes = (int)(EgcMode.OnAllocFailure | EgcMode.OnMemLimit | EgcMode.Always);
-        int mode = vm.CheckInt(1);
-        int limit = vm.OptInt(2, 0);
-        vm.ArgumentCheck((uint)mode <= AllModes, 1, "invalid mode");
-        vm.ArgumentCheck((mode & (int)EgcMode.OnMemLimit) == 0 || limit != 0, 1, "limit must be non-zero");
-        vm.SetEmergencyMode((EgcMode)mode, limit);
+        int mode = lua.CheckInt(1);
+        int limit = lua.OptInt(2, 0);
+        lua.ArgumentCheck((uint)mode <= AllModes, 1, "invalid mode");
+        lua.ArgumentCheck((mode & (int)EgcMode.OnMemLimit) == 0 || limit != 0, 1, "limit must be non-zero");
+        lua.Gc.SetEmergencyMode((EgcMode)mode, limit);
         return 0;
     }
 
-    static int MemInfo(Vm<T> vm)
+    static int MemInfo(LuaState<T> lua)
     {
-        vm.PushInteger(vm.BytesInUse);
-        vm.PushInteger(vm.BytesEstimated);
+        lua.PushInteger(lua.BytesInUse);
+        lua.PushInteger(lua.BytesEstimated);
         return 2;
     }
 }

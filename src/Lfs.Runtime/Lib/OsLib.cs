@@ -19,102 +19,102 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
     public static IEnumerable<HostFunction<T>> Closures => _functions.Select(f => f.Function);
 
     /// <summary>Makes the table <c>os</c>.</summary>
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
-        HostBorder<T>.PushLibrary(vm, "os"u8, _functions);
-        vm.Pop(1);
+        HostBorder<T>.PushLibrary(lua, "os"u8, _functions);
+        lua.Pop(1);
     }
 
-    static int Clock(Vm<T> vm)
+    static int Clock(LuaState<T> lua)
     {
-        vm.Spend(HostBorder<T>.SystemCallInstructions);
-        vm.PushNumber(Environment.CpuUsage.TotalTime.TotalSeconds);
+        lua.Spend(HostBorder<T>.SystemCallInstructions);
+        lua.PushNumber(Environment.CpuUsage.TotalTime.TotalSeconds);
         return 1;
     }
 
-    static int GetEnv(Vm<T> vm)
+    static int GetEnv(LuaState<T> lua)
     {
-        string name = Encoding.UTF8.GetString(HostBorder<T>.CString(HostBorder<T>.Name(vm, 1)));
+        string name = Encoding.UTF8.GetString(HostBorder<T>.CString(HostBorder<T>.Name(lua, 1)));
         string? value = name.Length == 0 || name.Contains('=', StringComparison.Ordinal)
-            ? null : vm.Board.Environment(name);
+            ? null : lua.Board.Environment(name);
         if (value is null)
-            vm.PushNil();
+            lua.PushNil();
         else
-            vm.PushString(Encoding.UTF8.GetBytes(value));
+            lua.PushString(Encoding.UTF8.GetBytes(value));
         return 1;
     }
 
-    static int Exit(Vm<T> vm)
+    static int Exit(LuaState<T> lua)
     {
-        bool isBoolean = T.Is53 && vm.TypeOf(1) == BasicType.Boolean;
-        int code = isBoolean ? (vm.ToBoolean(1) ? 0 : 1) : vm.OptInt(1, 0);
-        vm.Board.ExitCode = code;
-        vm.Board.OpenFiles.Flush();
+        bool isBoolean = T.Is53 && lua.TypeOf(1) == BasicType.Boolean;
+        int code = isBoolean ? (lua.ToBoolean(1) ? 0 : 1) : lua.OptInt(1, 0);
+        lua.Board.ExitCode = code;
+        lua.Board.OpenFiles.Flush();
         throw new RestartRequest(isExit: true);
     }
 
     // No program of the host is started: the host decides what a script may do, and that is too much.
-    static int Execute(Vm<T> vm)
+    static int Execute(LuaState<T> lua)
     {
-        if (!vm.IsNoneOrNil(1))
+        if (!lua.IsNoneOrNil(1))
         {
-            vm.CheckString(1);
-            throw vm.Error("'execute' not supported");
+            lua.CheckString(1);
+            throw lua.Error("'execute' not supported");
         }
         // There is no shell.
         if (T.Is53)
-            vm.PushBoolean(false);
+            lua.PushBoolean(false);
         else
-            vm.PushInteger(0);
+            lua.PushInteger(0);
         return 1;
     }
 
-    static int SetLocale(Vm<T> vm)
+    static int SetLocale(LuaState<T> lua)
     {
-        bool isKnown = vm.IsNoneOrNil(1);
+        bool isKnown = lua.IsNoneOrNil(1);
         if (!isKnown)
         {
-            ReadOnlySpan<byte> name = HostBorder<T>.CString(HostBorder<T>.Name(vm, 1));
+            ReadOnlySpan<byte> name = HostBorder<T>.CString(HostBorder<T>.Name(lua, 1));
             isKnown = name.IsEmpty || name.SequenceEqual("C"u8) || name.SequenceEqual("POSIX"u8);
         }
-        vm.CheckOption(2, "all", ["all", "collate", "ctype", "monetary", "numeric", "time"]);
+        lua.CheckOption(2, "all", ["all", "collate", "ctype", "monetary", "numeric", "time"]);
         if (isKnown)
-            vm.PushString("C"u8);
+            lua.PushString("C"u8);
         else
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
-    static int Remove(Vm<T> vm)
+    static int Remove(LuaState<T> lua)
     {
-        byte[] name = HostBorder<T>.Name(vm, 1);
-        return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Remove(name)), name);
+        byte[] name = HostBorder<T>.Name(lua, 1);
+        return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Remove(name)), name);
     }
 
-    static int Rename(Vm<T> vm)
+    static int Rename(LuaState<T> lua)
     {
-        byte[] from = HostBorder<T>.Name(vm, 1);
-        byte[] to = HostBorder<T>.Name(vm, 2);
-        return Done(vm, HostBorder<T>.Try(() => FolderOf(vm).Rename(from, to)), T.Is53 ? null : from);
+        byte[] from = HostBorder<T>.Name(lua, 1);
+        byte[] to = HostBorder<T>.Name(lua, 2);
+        return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Rename(from, to)), T.Is53 ? null : from);
     }
 
-    static int TmpName(Vm<T> vm)
+    static int TmpName(LuaState<T> lua)
     {
-        vm.Spend(HostBorder<T>.SystemCallInstructions);
+        lua.Spend(HostBorder<T>.SystemCallInstructions);
         string name = "";
-        if (HostBorder<T>.Try(() => name = FolderOf(vm).Temporary()) is not null)
-            throw vm.Error("unable to generate a unique filename");
-        vm.PushText(name);
+        if (HostBorder<T>.Try(() => name = FolderOf(lua).Temporary()) is not null)
+            throw lua.Error("unable to generate a unique filename");
+        lua.PushText(name);
         return 1;
     }
 
-    static HostFolder FolderOf(Vm<T> vm) => vm.Board.Folder ?? throw HostError.Denied.Exception();
+    static HostFolder FolderOf(LuaState<T> lua) => lua.Board.Folder ?? throw HostError.Denied.Exception();
 
-    static int Done(Vm<T> vm, HostError? error, byte[]? name)
+    static int Done(LuaState<T> lua, HostError? error, byte[]? name)
     {
         if (error is { } failure)
-            return HostBorder<T>.PushFailure(vm, failure, name);
-        vm.PushBoolean(true);
+            return HostBorder<T>.PushFailure(lua, failure, name);
+        lua.PushBoolean(true);
         return 1;
     }
 }

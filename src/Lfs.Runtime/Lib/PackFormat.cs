@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Lib;
 
 /// <summary>Reads the options of a pack format. Sizes are those of the device's C compiler.</summary>
 /// <remarks>Source: lua53/lstrlib.c, <c>getoption</c>, <c>getdetails</c>.</remarks>
-ref struct PackFormat<T>(Vm<T> vm, ReadOnlySpan<byte> format) where T : unmanaged, ITarget<T>
+ref struct PackFormat<T>(LuaState<T> lua, ReadOnlySpan<byte> format) where T : unmanaged, ITarget<T>
 {
     /// <summary>The largest integer that is packed.</summary>
     public const int MaxIntegerBytes = 16;
@@ -16,7 +16,7 @@ ref struct PackFormat<T>(Vm<T> vm, ReadOnlySpan<byte> format) where T : unmanage
     // The largest alignment on Xtensa: that of a double.
     const int NativeAlignment = 8;
 
-    readonly Vm<T> _vm = vm;
+    readonly LuaState<T> _vm = lua;
     readonly ReadOnlySpan<byte> _format = format;
     int _at;
     int _maxAlignment = 1;
@@ -134,6 +134,7 @@ ref struct PackFormat<T>(Vm<T> vm, ReadOnlySpan<byte> format) where T : unmanage
         if (size is > 0 and <= MaxIntegerBytes)
             return size;
         throw _vm.Error(
-            $"integral size ({Vm<T>.Decimal(size)}) out of limits [1,{Vm<T>.Decimal(MaxIntegerBytes)}]");
+            $"integral size ({LuaState<T>.Decimal(size)}) out of limits "
+                    + $"[1,{LuaState<T>.Decimal(MaxIntegerBytes)}]");
     }
 }

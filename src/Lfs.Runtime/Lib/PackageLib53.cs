@@ -12,152 +12,152 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
     /// <summary>Functions that lie in tables or closures in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [SearchPreload, SearchLua, Require, FindPath];
 
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
-        vm.PushTable(0, 5);
-        vm.PushLightFunction(FindPath);
-        vm.SetField(-2, "searchpath"u8);
-        vm.PushTable(2, 0);
+        lua.PushTable(0, 5);
+        lua.PushLightFunction(FindPath);
+        lua.SetField(-2, "searchpath"u8);
+        lua.PushTable(2, 0);
         ReadOnlySpan<HostFunction<T>> searchers = [SearchPreload, SearchLua];
         for (int i = 0; i < searchers.Length; i++)
         {
-            vm.PushValue(-2);
-            vm.PushClosure(searchers[i], 1);
-            vm.RawSetInt(-2, i + 1);
+            lua.PushValue(-2);
+            lua.PushClosure(searchers[i], 1);
+            lua.RawSetInt(-2, i + 1);
         }
-        vm.PushValue(-1);
-        vm.SetField(-3, "loaders"u8);
-        vm.SetField(-2, "searchers"u8);
-        vm.PushString("?.lc;?.lua"u8);
-        vm.SetField(-2, "path"u8);
-        vm.PushString("/\n;\n?\n!\n-\n"u8);
-        vm.SetField(-2, "config"u8);
-        BaseLib53<T>.PushLoaded(vm);
-        vm.PushValue(-2);
-        vm.SetField(-2, "package"u8);
-        vm.SetField(-2, "loaded"u8);
-        BaseLib53<T>.PushRegistryTable(vm, "_PRELOAD"u8);
-        vm.SetField(-2, "preload"u8);
-        vm.PushValue(-1);
-        vm.PushClosure(Require, 1);
-        vm.SetField(Vm<T>.GlobalsIndex, "require"u8);
-        vm.SetField(Vm<T>.GlobalsIndex, "package"u8);
+        lua.PushValue(-1);
+        lua.SetField(-3, "loaders"u8);
+        lua.SetField(-2, "searchers"u8);
+        lua.PushString("?.lc;?.lua"u8);
+        lua.SetField(-2, "path"u8);
+        lua.PushString("/\n;\n?\n!\n-\n"u8);
+        lua.SetField(-2, "config"u8);
+        BaseLib53<T>.PushLoaded(lua);
+        lua.PushValue(-2);
+        lua.SetField(-2, "package"u8);
+        lua.SetField(-2, "loaded"u8);
+        BaseLib53<T>.PushRegistryTable(lua, "_PRELOAD"u8);
+        lua.SetField(-2, "preload"u8);
+        lua.PushValue(-1);
+        lua.PushClosure(Require, 1);
+        lua.SetField(LuaState<T>.GlobalsIndex, "require"u8);
+        lua.SetField(LuaState<T>.GlobalsIndex, "package"u8);
     }
 
-    public static int Require(Vm<T> vm)
+    public static int Require(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> name = vm.CheckCString(1);
-        vm.SetCount(1);
-        BaseLib53<T>.PushLoaded(vm);
-        vm.GetField(2, name);
-        if (vm.ToBoolean(-1))
+        ReadOnlySpan<byte> name = lua.CheckCString(1);
+        lua.SetCount(1);
+        BaseLib53<T>.PushLoaded(lua);
+        lua.GetField(2, name);
+        if (lua.ToBoolean(-1))
             return 1;
-        vm.GetField(Vm<T>.GlobalsIndex, "ROM"u8);
-        vm.GetField(-1, name);
-        if (vm.ToBoolean(-1))
+        lua.GetField(LuaState<T>.GlobalsIndex, "ROM"u8);
+        lua.GetField(-1, name);
+        if (lua.ToBoolean(-1))
             return 1;
-        vm.SetCount(2);
-        FindLoader(vm, name);
-        vm.PushString(name);
-        vm.Insert(-2);
-        vm.Call(2, 1);
-        if (!vm.IsNoneOrNil(-1))
-            vm.SetField(2, name);
-        vm.GetField(2, name);
-        if (!vm.IsNoneOrNil(-1))
+        lua.SetCount(2);
+        FindLoader(lua, name);
+        lua.PushString(name);
+        lua.Insert(-2);
+        lua.Call(2, 1);
+        if (!lua.IsNoneOrNil(-1))
+            lua.SetField(2, name);
+        lua.GetField(2, name);
+        if (!lua.IsNoneOrNil(-1))
             return 1;
-        vm.PushBoolean(true);
-        vm.PushValue(-1);
-        vm.SetField(2, name);
+        lua.PushBoolean(true);
+        lua.PushValue(-1);
+        lua.SetField(2, name);
         return 1;
     }
 
     /// <summary>
     /// Asks the searchers in turn; leaves the loader that one of them found, and what goes with it.
     /// </summary>
-    static void FindLoader(Vm<T> vm, ReadOnlySpan<byte> name)
+    static void FindLoader(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
-        vm.GetField(Vm<T>.UpvalueIndex(1), "searchers"u8);
-        if (!vm.IsTable(3))
-            throw vm.Error("'package.searchers' must be a table");
-        LuaBuffer<T> tried = new(vm);
+        lua.GetField(LuaState<T>.UpvalueIndex(1), "searchers"u8);
+        if (!lua.IsTable(3))
+            throw lua.Error("'package.searchers' must be a table");
+        LuaBuffer<T> tried = new(lua);
         for (int i = 1; ; i++)
         {
-            vm.RawGetInt(3, i);
-            if (vm.IsNoneOrNil(-1))
+            lua.RawGetInt(3, i);
+            if (lua.IsNoneOrNil(-1))
             {
-                vm.Pop(1);
+                lua.Pop(1);
                 tried.Push();
-                throw NotFound(vm, name);
+                throw NotFound(lua, name);
             }
-            vm.PushString(name);
-            vm.Call(1, 2);
-            if (vm.TypeOf(-2) == BasicType.Function)
+            lua.PushString(name);
+            lua.Call(1, 2);
+            if (lua.TypeOf(-2) == BasicType.Function)
                 return;
-            vm.Pop(1);
-            if (vm.IsString(-1))
+            lua.Pop(1);
+            if (lua.IsString(-1))
                 tried.AddTop();
             else
-                vm.Pop(1);
+                lua.Pop(1);
         }
     }
 
     /// <summary>The error that lists what the searchers tried, which is on top.</summary>
-    static LuaError NotFound(Vm<T> vm, ReadOnlySpan<byte> name)
+    static LuaError NotFound(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
-        ReadOnlySpan<byte> tried = vm.CheckString(-1);
-        vm.RequireText((long)name.Length + tried.Length);
-        return vm.Error($"module '{vm.TextOf(name)}' not found:{vm.TextOf(tried)}");
+        ReadOnlySpan<byte> tried = lua.CheckString(-1);
+        lua.RequireText((long)name.Length + tried.Length);
+        return lua.Error($"module '{lua.TextOf(name)}' not found:{lua.TextOf(tried)}");
     }
 
-    static int SearchPreload(Vm<T> vm)
+    static int SearchPreload(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> name = vm.CheckCString(1);
-        BaseLib53<T>.PushRegistryTable(vm, "_PRELOAD"u8);
-        vm.GetField(-1, name);
-        if (vm.IsNoneOrNil(-1))
-            vm.PushText($"\n\tno field package.preload['{vm.TextOf(name)}']");
+        ReadOnlySpan<byte> name = lua.CheckCString(1);
+        BaseLib53<T>.PushRegistryTable(lua, "_PRELOAD"u8);
+        lua.GetField(-1, name);
+        if (lua.IsNoneOrNil(-1))
+            lua.PushText($"\n\tno field package.preload['{lua.TextOf(name)}']");
         return 1;
     }
 
-    static int SearchLua(Vm<T> vm)
+    static int SearchLua(LuaState<T> lua)
     {
-        string name = vm.TextOf(vm.CheckString(1));
-        vm.GetField(Vm<T>.UpvalueIndex(1), "path"u8);
-        if (!vm.TryString(-1, out ReadOnlySpan<byte> path))
-            throw vm.Error("'package.path' must be a string");
-        HostText<T> tried = new(vm);
-        string module = SearchPath<T>.Replace(vm, name, ".", "/");
-        if (SearchPath<T>.Find(vm, module, vm.TextOf(path), tried) is not { } file)
+        string name = lua.TextOf(lua.CheckString(1));
+        lua.GetField(LuaState<T>.UpvalueIndex(1), "path"u8);
+        if (!lua.TryString(-1, out ReadOnlySpan<byte> path))
+            throw lua.Error("'package.path' must be a string");
+        HostText<T> tried = new(lua);
+        string module = SearchPath<T>.Replace(lua, name, ".", "/");
+        if (SearchPath<T>.Find(lua, module, lua.TextOf(path), tried) is not { } file)
         {
-            vm.PushText(tried.ToString());
+            lua.PushText(tried.ToString());
             return 1;
         }
-        if (vm.LoadFile(Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
+        if (lua.LoadFile(Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
         {
-            vm.PushText(file);
+            lua.PushText(file);
             return 2;
         }
-        string why = vm.TextOf(vm.CheckString(-1));
-        throw vm.Error($"error loading module '{name}' from file '{file}':\n\t{why}");
+        string why = lua.TextOf(lua.CheckString(-1));
+        throw lua.Error($"error loading module '{name}' from file '{file}':\n\t{why}");
     }
 
-    public static int FindPath(Vm<T> vm)
+    public static int FindPath(LuaState<T> lua)
     {
         // From the last to the first, as compilers of C do with the arguments of searchpath.
-        string replacement = vm.TextOf(vm.OptString(4, "/"u8));
-        string separator = vm.TextOf(vm.OptString(3, "."u8));
-        string path = vm.TextOf(vm.CheckString(2));
-        string name = vm.TextOf(vm.CheckString(1));
-        HostText<T> tried = new(vm);
-        name = SearchPath<T>.Replace(vm, name, separator, replacement);
-        if (SearchPath<T>.Find(vm, name, path, tried) is { } file)
+        string replacement = lua.TextOf(lua.OptString(4, "/"u8));
+        string separator = lua.TextOf(lua.OptString(3, "."u8));
+        string path = lua.TextOf(lua.CheckString(2));
+        string name = lua.TextOf(lua.CheckString(1));
+        HostText<T> tried = new(lua);
+        name = SearchPath<T>.Replace(lua, name, separator, replacement);
+        if (SearchPath<T>.Find(lua, name, path, tried) is { } file)
         {
-            vm.PushText(file);
+            lua.PushText(file);
             return 1;
         }
-        vm.PushNil();
-        vm.PushText(tried.ToString());
+        lua.PushNil();
+        lua.PushText(tried.ToString());
         return 2;
     }
 }

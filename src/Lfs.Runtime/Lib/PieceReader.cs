@@ -14,25 +14,25 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
     /// <summary>A piece, the text that it is added to, and room for as much again.</summary>
     const int Copies = 4;
 
-    readonly Vm<T> _vm;
+    readonly LuaState<T> _vm;
     LuaStatus _failure = LuaStatus.Ok;
     long _bytes;
 
-    PieceReader(Vm<T> vm) => _vm = vm;
+    PieceReader(LuaState<T> lua) => _vm = lua;
 
     /// <summary>Pushes a chunk that the function at argument 1 gives in pieces, or a message.</summary>
-    /// <param name="vm">The state.</param>
+    /// <param name="lua">The state.</param>
     /// <param name="name">The chunk's name.</param>
     /// <param name="mode">Has <c>b</c> to allow a precompiled chunk, <c>t</c> to allow text.</param>
-    public static LuaStatus Load(Vm<T> vm, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
+    public static LuaStatus Load(LuaState<T> lua, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
     {
-        PieceReader<T> reader = new(vm);
-        long hostBytes = vm.HostBytesInUse;
+        PieceReader<T> reader = new(lua);
+        long hostBytes = lua.HostBytesInUse;
         try
         {
             byte[] first = reader.Next() ?? [];
-            return BaseLib53<T>.RefusesMode(vm, first, mode) ? LuaStatus.SyntaxError
-                : vm.Load(first, name, first.Length == 0 ? null : reader.Next);
+            return BaseLib53<T>.RefusesMode(lua, first, mode) ? LuaStatus.SyntaxError
+                : lua.Chunks.Load(first, name, first.Length == 0 ? null : reader.Next);
         }
         catch (LuaError) when (reader._failure != LuaStatus.Ok)
         {
@@ -40,7 +40,7 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
         }
         finally
         {
-            vm.ReturnHost(hostBytes);
+            lua.ReturnHost(hostBytes);
         }
     }
 

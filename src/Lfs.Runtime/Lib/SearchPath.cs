@@ -7,11 +7,11 @@ namespace Lfs.Runtime.Lib;
 static class SearchPath<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>The first file of a path that exists, or null.</summary>
-    /// <param name="vm">The state.</param>
+    /// <param name="lua">The state.</param>
     /// <param name="name">What each question mark stands for.</param>
     /// <param name="path">Templates, with semicolons between them.</param>
     /// <param name="tried">Gets the names that do not exist, as messages list them.</param>
-    public static string? Find(Vm<T> vm, string name, string path, HostText<T> tried)
+    public static string? Find(LuaState<T> lua, string name, string path, HostText<T> tried)
     {
         int start = 0;
         while (start < path.Length)
@@ -19,11 +19,11 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
             int end = path.IndexOf(';', start);
             if (end < 0)
                 end = path.Length;
-            vm.Spend(16);
+            lua.Spend(16);
             if (end > start)
             {
-                string file = FileOf(vm, path.AsSpan(start, end - start), name);
-                if (vm.Board.Files.ContainsKey(file))
+                string file = FileOf(lua, path.AsSpan(start, end - start), name);
+                if (lua.Board.Files.ContainsKey(file))
                     return file;
                 tried.Append("\n\tno file '").Append(file).Append('\'');
             }
@@ -33,7 +33,7 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>A name with each dot (or another separator) replaced.</summary>
-    public static string Replace(Vm<T> vm, string name, string separator, string replacement)
+    public static string Replace(LuaState<T> lua, string name, string separator, string replacement)
     {
         if (separator.Length == 0)
             return name;
@@ -43,20 +43,20 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
             count++;
             at += separator.Length;
         }
-        Require(vm, name.Length + count * ((long)replacement.Length - separator.Length));
+        Require(lua, name.Length + count * ((long)replacement.Length - separator.Length));
         return name.Replace(separator, replacement, StringComparison.Ordinal);
     }
 
-    static string FileOf(Vm<T> vm, ReadOnlySpan<char> template, string name)
+    static string FileOf(LuaState<T> lua, ReadOnlySpan<char> template, string name)
     {
-        Require(vm, template.Length + template.Count('?') * ((long)name.Length - 1));
+        Require(lua, template.Length + template.Count('?') * ((long)name.Length - 1));
         return template.ToString().Replace("?", name, StringComparison.Ordinal);
     }
 
     // A device makes the name in its heap as well.
-    static void Require(Vm<T> vm, long bytes)
+    static void Require(LuaState<T> lua, long bytes)
     {
-        vm.RequireText(bytes);
-        vm.SpendBytes(bytes);
+        lua.RequireText(bytes);
+        lua.SpendBytes(bytes);
     }
 }

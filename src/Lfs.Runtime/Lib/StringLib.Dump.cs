@@ -9,30 +9,30 @@ static partial class StringLib<T>
     /// <c>string.dump(f [, strip])</c>: true is full strip, false none, else a level from 0 to 2.
     /// </summary>
     /// <remarks>Source: spec lfs-formats 2f. Omitted, it is the level of what is compiled now.</remarks>
-    static int Dump(Vm<T> vm)
+    static int Dump(LuaState<T> lua)
     {
         int strip = 0;
-        if (vm.TypeOf(2) == BasicType.Boolean)
-            strip = vm.ToBoolean(2) ? (int)DebugLevel.NoLines : (int)DebugLevel.Full;
-        else if (vm.IsNoneOrNil(2))
-            strip = vm.StripDefault(-1);
+        if (lua.TypeOf(2) == BasicType.Boolean)
+            strip = lua.ToBoolean(2) ? (int)DebugLevel.NoLines : (int)DebugLevel.Full;
+        else if (lua.IsNoneOrNil(2))
+            strip = lua.Introspection.StripDefault(-1);
         else
-            strip = LevelAt(vm, 2);
-        vm.ArgumentCheck(strip is >= 0 and <= (int)DebugLevel.NoLines, 2, "strip out of range");
-        vm.CheckType(1, BasicType.Function);
-        byte[]? chunk = vm.Dump(1, (DebugLevel)strip, out string? error);
+            strip = LevelAt(lua, 2);
+        lua.ArgumentCheck(strip is >= 0 and <= (int)DebugLevel.NoLines, 2, "strip out of range");
+        lua.CheckType(1, BasicType.Function);
+        byte[]? chunk = lua.Chunks.Dump(1, (DebugLevel)strip, out string? error);
         if (chunk == null)
-            throw vm.Error(error!);
-        vm.RequireHeapFor(chunk.Length);
-        vm.PushString(chunk);
+            throw lua.Error(error!);
+        lua.RequireHeapFor(chunk.Length);
+        lua.PushString(chunk);
         return 1;
     }
 
     // What lua_tointeger gives: 0 for what is no integer; 5.1 cuts a fraction.
-    static int LevelAt(Vm<T> vm, int argument)
+    static int LevelAt(LuaState<T> lua, int argument)
     {
         if (T.Is53)
-            return vm.TryInteger(argument, out long integer) ? unchecked((int)integer) : 0;
-        return vm.TryNumber(argument, out double level) ? (int)Vm<T>.ToInteger51(level) : 0;
+            return lua.TryInteger(argument, out long integer) ? unchecked((int)integer) : 0;
+        return lua.TryNumber(argument, out double level) ? (int)LuaState<T>.ToInteger51(level) : 0;
     }
 }

@@ -20,29 +20,29 @@ static partial class StringLib<T>
     const int ItemInstructions = 4;
 
     /// <summary>The operator: a table's items fill the format, or the one value does.</summary>
-    static int FormatItems(Vm<T> vm)
+    static int FormatItems(LuaState<T> lua)
     {
-        if (vm.TypeOf(2) == BasicType.Table)
+        if (lua.TypeOf(2) == BasicType.Table)
         {
-            int count = (int)vm.RawLength(2);
-            vm.SetCount(2);
-            vm.EnsureStack(count, "too many items");
-            vm.Spend(count);
+            int count = (int)lua.RawLength(2);
+            lua.SetCount(2);
+            lua.EnsureStack(count, "too many items");
+            lua.Spend(count);
             for (int i = 1; i <= count; i++)
-                vm.RawGetInt(2, i);
-            vm.Remove(2);
+                lua.RawGetInt(2, i);
+            lua.Remove(2);
         }
-        return Format(vm);
+        return Format(lua);
     }
 
     [SkipLocalsInit]
-    static int Format(Vm<T> vm)
+    static int Format(LuaState<T> lua)
     {
-        int last = vm.Count;
+        int last = lua.Count;
         int argument = 1;
-        ReadOnlySpan<byte> format = vm.CheckString(1);
+        ReadOnlySpan<byte> format = lua.CheckString(1);
         Span<byte> scratch = stackalloc byte[ItemBytes];
-        var buffer = new LuaBuffer<T>(vm);
+        var buffer = new LuaBuffer<T>(lua);
         int at = 0;
         while (at < format.Length)
         {
@@ -60,50 +60,50 @@ static partial class StringLib<T>
                 continue;
             }
             if (++argument > last)
-                throw vm.ArgumentError(argument, "no value");
-            AddItem(vm, ref buffer, FormatItem.Read(vm, format, ref at), argument, scratch);
+                throw lua.ArgumentError(argument, "no value");
+            AddItem(lua, ref buffer, FormatItem.Read(lua, format, ref at), argument, scratch);
         }
         buffer.Push();
         return 1;
     }
 
     static void AddItem(
-        Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
     {
         int length;
-        vm.Spend(ItemInstructions);
+        lua.Spend(ItemInstructions);
         switch (item.Conversion)
         {
             case (byte)'c':
-                length = WriteCharacter(vm, item, argument, scratch);
+                length = WriteCharacter(lua, item, argument, scratch);
                 break;
             case (byte)'d' or (byte)'i':
-                length = WriteSigned(vm, item, argument, scratch);
+                length = WriteSigned(lua, item, argument, scratch);
                 break;
             case (byte)'o' or (byte)'u' or (byte)'x' or (byte)'X':
-                length = NumberText.Write(UnsignedArgument(vm, argument), item.ForNumber, scratch);
+                length = NumberText.Write(UnsignedArgument(lua, argument), item.ForNumber, scratch);
                 break;
             case (byte)'e' or (byte)'E' or (byte)'f' or (byte)'g' or (byte)'G' when T.HasFloats:
             case (byte)'a' or (byte)'A' when T.Is53:
-                double value = vm.CheckFloat(argument);
-                vm.ChargeDigits(value);
-                vm.Spend(Math.Max(item.Precision, 0));
+                double value = lua.CheckFloat(argument);
+                lua.ChargeDigits(value);
+                lua.Spend(Math.Max(item.Precision, 0));
                 length = NumberText.Write(value, item.ForNumber, scratch);
                 break;
             case (byte)'q':
                 if (T.Is53)
-                    AddLiteral(vm, ref buffer, argument, scratch);
+                    AddLiteral(lua, ref buffer, argument, scratch);
                 else
-                    AddQuoted51(vm, ref buffer, vm.CheckString(argument));
+                    AddQuoted51(lua, ref buffer, lua.CheckString(argument));
                 return;
             case (byte)'s':
                 if (T.Is53)
-                    AddText53(vm, ref buffer, item, argument, scratch);
+                    AddText53(lua, ref buffer, item, argument, scratch);
                 else
-                    AddText51(vm, ref buffer, item, argument, scratch);
+                    AddText51(lua, ref buffer, item, argument, scratch);
                 return;
             default:
-                throw vm.Error($"invalid option '%{Shown(item.Conversion)}' to 'format'");
+                throw lua.Error($"invalid option '%{Shown(item.Conversion)}' to 'format'");
         }
         buffer.Add(scratch[..length]);
     }
@@ -113,22 +113,22 @@ static partial class StringLib<T>
     {
         if (!T.Is53)
             return c == 0 ? "" : ((char)c).ToString();
-        return c is > 31 and < 127 ? ((char)c).ToString() : $"<\\{Vm<T>.Decimal(c)}>";
+        return c is > 31 and < 127 ? ((char)c).ToString() : $"<\\{LuaState<T>.Decimal(c)}>";
     }
 
     /// <summary>5.1 takes the formatted text for a C string: a zero byte ends it.</summary>
-    static int WriteCharacter(Vm<T> vm, FormatItem item, int argument, scoped Span<byte> scratch)
+    static int WriteCharacter(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        long code = T.Is53 ? vm.CheckInteger(argument) : TruncateToInt(vm.CheckNumber(argument));
+        long code = T.Is53 ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
         byte c = unchecked((byte)code);
         int length = (item with { Precision = -1 }).WriteText([c], scratch);
         int zero = T.Is53 || c != 0 ? -1 : scratch[..length].IndexOf((byte)0);
         return zero < 0 ? length : zero;
     }
 
-    static int WriteSigned(Vm<T> vm, FormatItem item, int argument, scoped Span<byte> scratch)
+    static int WriteSigned(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        long value = T.Is53 ? vm.CheckInteger(argument) : TruncateToInt(vm.CheckNumber(argument));
+        long value = T.Is53 ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
         return item.HasModifiers
             ? NumberText.Write(value, item.ForNumber, scratch)
             : NumberText.Write(value, scratch);
@@ -142,14 +142,14 @@ static partial class StringLib<T>
         double.IsNaN(value) ? int.MaxValue : (long)Math.Clamp(value, int.MinValue, int.MaxValue);
 
     /// <summary>The same for <c>unsigned long</c>; negative numbers wrap.</summary>
-    static long UnsignedArgument(Vm<T> vm, int argument)
+    static long UnsignedArgument(LuaState<T> lua, int argument)
     {
         if (T.Is53)
         {
-            long integer = vm.CheckInteger(argument);
+            long integer = lua.CheckInteger(argument);
             return T.IntegerBits == 64 ? integer : integer & uint.MaxValue;
         }
-        double value = vm.CheckNumber(argument);
+        double value = lua.CheckNumber(argument);
         if (double.IsNaN(value))
             return uint.MaxValue;
         return (long)Math.Clamp(value, int.MinValue, uint.MaxValue) & uint.MaxValue;
@@ -157,9 +157,9 @@ static partial class StringLib<T>
 
     /// <summary>5.1 formats short strings as C strings, up to the first zero byte.</summary>
     static void AddText51(
-        Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(argument);
+        ReadOnlySpan<byte> text = lua.CheckString(argument);
         if (item.Precision < 0 && text.Length >= LongText)
         {
             buffer.Add(text);
@@ -175,34 +175,34 @@ static partial class StringLib<T>
     }
 
     static void AddText53(
-        Vm<T> vm, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        if (!item.HasModifiers && vm.TypeOf(argument) == BasicType.String)
+        if (!item.HasModifiers && lua.TypeOf(argument) == BasicType.String)
         {
-            buffer.Add(vm.CheckString(argument));
+            buffer.Add(lua.CheckString(argument));
             return;
         }
-        vm.PushAsText(argument);
-        ReadOnlySpan<byte> text = vm.CheckString(-1);
+        lua.PushAsText(argument);
+        ReadOnlySpan<byte> text = lua.CheckString(-1);
         if (!item.HasModifiers)
         {
             buffer.AddTop();
             return;
         }
-        vm.ArgumentCheck(!text.Contains((byte)0), argument, "string contains zeros");
+        lua.ArgumentCheck(!text.Contains((byte)0), argument, "string contains zeros");
         if (item.Precision < 0 && text.Length >= LongText)
         {
             buffer.AddTop();
             return;
         }
         int length = item.WriteText(text, scratch);
-        vm.Pop(1);
+        lua.Pop(1);
         buffer.Add(scratch[..length]);
     }
 
-    static void AddQuoted51(Vm<T> vm, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text)
+    static void AddQuoted51(LuaState<T> lua, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text)
     {
-        vm.Spend(text.Length >> 2);
+        lua.Spend(text.Length >> 2);
         buffer.Add((byte)'"');
         while (text.IndexOfAny("\"\\\n\r\0"u8) is var special and >= 0)
         {
@@ -227,9 +227,9 @@ static partial class StringLib<T>
     }
 
     static void AddQuoted53(
-        Vm<T> vm, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, scoped Span<byte> scratch)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, scoped Span<byte> scratch)
     {
-        vm.Spend(text.Length >> 2);
+        lua.Spend(text.Length >> 2);
         buffer.Add((byte)'"');
         for (int i = 0; i < text.Length; i++)
         {
@@ -255,34 +255,34 @@ static partial class StringLib<T>
     }
 
     /// <summary>5.3: a value as Lua source.</summary>
-    static void AddLiteral(Vm<T> vm, ref LuaBuffer<T> buffer, int argument, scoped Span<byte> scratch)
+    static void AddLiteral(LuaState<T> lua, ref LuaBuffer<T> buffer, int argument, scoped Span<byte> scratch)
     {
-        switch (vm.TypeOf(argument))
+        switch (lua.TypeOf(argument))
         {
             case BasicType.String:
-                AddQuoted53(vm, ref buffer, vm.CheckString(argument), scratch);
+                AddQuoted53(lua, ref buffer, lua.CheckString(argument), scratch);
                 break;
             case BasicType.Number:
-                buffer.Add(scratch[..WriteLiteral(vm, argument, scratch)]);
+                buffer.Add(scratch[..WriteLiteral(lua, argument, scratch)]);
                 break;
             case BasicType.Nil or BasicType.Boolean:
-                vm.PushAsText(argument);
+                lua.PushAsText(argument);
                 buffer.AddTop();
                 break;
             default:
-                throw vm.ArgumentError(argument, "value has no literal form");
+                throw lua.ArgumentError(argument, "value has no literal form");
         }
     }
 
-    static int WriteLiteral(Vm<T> vm, int argument, scoped Span<byte> scratch)
+    static int WriteLiteral(LuaState<T> lua, int argument, scoped Span<byte> scratch)
     {
-        if (!vm.IsInteger(argument))
-            return NumberText.Write(vm.CheckNumber(argument), new NumberFormat('a'), scratch);
-        long integer = vm.CheckInteger(argument);
-        if (integer != Vm<T>.LeastInteger)
+        if (!lua.IsInteger(argument))
+            return NumberText.Write(lua.CheckNumber(argument), new NumberFormat('a'), scratch);
+        long integer = lua.CheckInteger(argument);
+        if (integer != LuaState<T>.LeastInteger)
             return NumberText.Write(integer, scratch);
         // The least integer has no decimal form: its digits alone are too large.
         return NumberText.Write(
-            UnsignedArgument(vm, argument), new NumberFormat('x', Flags: FormatOptions.Alternate), scratch);
+            UnsignedArgument(lua, argument), new NumberFormat('x', Flags: FormatOptions.Alternate), scratch);
     }
 }

@@ -8,23 +8,23 @@ static partial class StringLib<T>
 {
     static int IntegerBytes => T.IntegerBits / 8;
 
-    static int Pack(Vm<T> vm)
+    static int Pack(LuaState<T> lua)
     {
-        var format = new PackFormat<T>(vm, vm.CheckCString(1));
-        vm.PushNil();       // Tells a missing argument from what the buffer keeps on the stack.
-        var buffer = new LuaBuffer<T>(vm);
+        var format = new PackFormat<T>(lua, lua.CheckCString(1));
+        lua.PushNil();       // Tells a missing argument from what the buffer keeps on the stack.
+        var buffer = new LuaBuffer<T>(lua);
         long offset = 0;
         int argument = 1;
         while (!format.AtEnd)
         {
             PackOption option = format.Next(offset);
-            vm.Spend(1);
+            lua.Spend(1);
             AddZeros(ref buffer, option.Padding);
             offset += option.Padding + option.Size;
             if (option.Kind == PackKind.Padding)
                 AddZeros(ref buffer, 1);
             else if (option.Kind is not (PackKind.Alignment or PackKind.Nothing))
-                offset += PackValue(vm, ref buffer, option, ++argument, format.IsLittleEndian);
+                offset += PackValue(lua, ref buffer, option, ++argument, format.IsLittleEndian);
         }
         buffer.Push();
         return 1;
@@ -43,55 +43,55 @@ static partial class StringLib<T>
 
     /// <summary>Packs one argument. How many bytes it takes beyond the option's own size.</summary>
     static int PackValue(
-        Vm<T> vm, ref LuaBuffer<T> buffer, PackOption option, int argument, bool isLittleEndian)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, PackOption option, int argument, bool isLittleEndian)
     {
         int size = option.Size;
         if (option.Kind is PackKind.Signed or PackKind.Unsigned)
         {
-            AddInteger(ref buffer, IntegerFor(vm, option, argument), size, isLittleEndian, option.Kind);
+            AddInteger(ref buffer, IntegerFor(lua, option, argument), size, isLittleEndian, option.Kind);
             return 0;
         }
         if (option.Kind == PackKind.Float)
         {
-            AddFloat(ref buffer, vm.CheckFloat(argument), size, isLittleEndian);
+            AddFloat(ref buffer, lua.CheckFloat(argument), size, isLittleEndian);
             return 0;
         }
-        ReadOnlySpan<byte> text = vm.CheckString(argument);
+        ReadOnlySpan<byte> text = lua.CheckString(argument);
         switch (option.Kind)
         {
             case PackKind.Chars:
-                vm.ArgumentCheck(text.Length <= size, argument, "string longer than given size");
+                lua.ArgumentCheck(text.Length <= size, argument, "string longer than given size");
                 buffer.Add(text);
                 AddZeros(ref buffer, size - text.Length);
                 return 0;
             case PackKind.Counted:
                 bool fits = size >= sizeof(int) || text.Length < 1 << (size * 8);
-                vm.ArgumentCheck(fits, argument, "string length does not fit in given size");
+                lua.ArgumentCheck(fits, argument, "string length does not fit in given size");
                 AddInteger(ref buffer, text.Length, size, isLittleEndian, PackKind.Unsigned);
                 buffer.Add(text);
                 return text.Length;
             default:
-                vm.ArgumentCheck(!text.Contains((byte)0), argument, "string contains zeros");
+                lua.ArgumentCheck(!text.Contains((byte)0), argument, "string contains zeros");
                 buffer.Add(text);
                 buffer.Add(0);
                 return text.Length + 1;
         }
     }
 
-    static long IntegerFor(Vm<T> vm, PackOption option, int argument)
+    static long IntegerFor(LuaState<T> lua, PackOption option, int argument)
     {
-        long value = vm.CheckInteger(argument);
+        long value = lua.CheckInteger(argument);
         if (option.Size >= IntegerBytes)
             return value;
         int bits = option.Size * 8;
         if (option.Kind == PackKind.Signed)
         {
             long limit = 1L << (bits - 1);
-            vm.ArgumentCheck(-limit <= value && value < limit, argument, "integer overflow");
+            lua.ArgumentCheck(-limit <= value && value < limit, argument, "integer overflow");
         }
         else
         {
-            vm.ArgumentCheck(value >= 0 && value < 1L << bits, argument, "unsigned overflow");
+            lua.ArgumentCheck(value >= 0 && value < 1L << bits, argument, "unsigned overflow");
         }
         return value;
     }
@@ -122,82 +122,83 @@ static partial class StringLib<T>
         buffer.Add(bytes);
     }
 
-    static int PackSize(Vm<T> vm)
+    static int PackSize(LuaState<T> lua)
     {
-        var format = new PackFormat<T>(vm, vm.CheckCString(1));
+        var format = new PackFormat<T>(lua, lua.CheckCString(1));
         long total = 0;
         while (!format.AtEnd)
         {
             PackOption option = format.Next(total);
-            vm.Spend(1);
+            lua.Spend(1);
             long size = (long)option.Size + option.Padding;
-            vm.ArgumentCheck(total <= int.MaxValue - size, 1, "format result too large");
+            lua.ArgumentCheck(total <= int.MaxValue - size, 1, "format result too large");
             total += size;
             bool isVariable = option.Kind is PackKind.Counted or PackKind.ZeroEnded;
-            vm.ArgumentCheck(!isVariable, 1, "variable-length format");
+            lua.ArgumentCheck(!isVariable, 1, "variable-length format");
         }
-        vm.PushInteger(total);
+        lua.PushInteger(total);
         return 1;
     }
 
-    static int Unpack(Vm<T> vm)
+    static int Unpack(LuaState<T> lua)
     {
-        var format = new PackFormat<T>(vm, vm.CheckCString(1));
-        ReadOnlySpan<byte> data = vm.CheckString(2);
-        long at = Position(vm.OptInteger(3, 1), data.Length) - 1;
-        vm.ArgumentCheck(at >= 0 && at <= data.Length, 3, "initial position out of string");
+        var format = new PackFormat<T>(lua, lua.CheckCString(1));
+        ReadOnlySpan<byte> data = lua.CheckString(2);
+        long at = Position(lua.OptInteger(3, 1), data.Length) - 1;
+        lua.ArgumentCheck(at >= 0 && at <= data.Length, 3, "initial position out of string");
         int count = 0;
         while (!format.AtEnd)
         {
             PackOption option = format.Next(at);
-            vm.Spend(1);
-            vm.ArgumentCheck(at + option.Padding + option.Size <= data.Length, 2, "data string too short");
+            lua.Spend(1);
+            lua.ArgumentCheck(at + option.Padding + option.Size <= data.Length, 2, "data string too short");
             at += option.Padding;
-            vm.EnsureStack(2, "too many results");
+            lua.EnsureStack(2, "too many results");
             if (option.Kind is not (PackKind.Padding or PackKind.Alignment or PackKind.Nothing))
             {
-                at += UnpackValue(vm, option, data, (int)at, format.IsLittleEndian);
+                at += UnpackValue(lua, option, data, (int)at, format.IsLittleEndian);
                 count++;
             }
             at += option.Size;
         }
-        vm.PushInteger(at + 1);
+        lua.PushInteger(at + 1);
         return count + 1;
     }
 
     /// <summary>Pushes one value. How many bytes it takes beyond the option's own size.</summary>
-    static long UnpackValue(Vm<T> vm, PackOption option, ReadOnlySpan<byte> data, int at, bool isLittleEndian)
+    static long UnpackValue(
+        LuaState<T> lua, PackOption option, ReadOnlySpan<byte> data, int at, bool isLittleEndian)
     {
         int size = option.Size;
         switch (option.Kind)
         {
             case PackKind.Signed or PackKind.Unsigned:
-                vm.PushInteger(ReadInteger(vm, data.Slice(at, size), isLittleEndian, option.Kind));
+                lua.PushInteger(ReadInteger(lua, data.Slice(at, size), isLittleEndian, option.Kind));
                 return 0;
             case PackKind.Float:
-                vm.PushNumber(ReadFloat(data.Slice(at, size), isLittleEndian));
+                lua.PushNumber(ReadFloat(data.Slice(at, size), isLittleEndian));
                 return 0;
             case PackKind.Chars:
-                vm.PushString(data.Slice(at, size));
+                lua.PushString(data.Slice(at, size));
                 return 0;
             case PackKind.Counted:
-                long length = ReadInteger(vm, data.Slice(at, size), isLittleEndian, PackKind.Unsigned);
+                long length = ReadInteger(lua, data.Slice(at, size), isLittleEndian, PackKind.Unsigned);
                 if (T.IntegerBits == 32)
                     length &= uint.MaxValue;
                 bool fits = length >= 0 && length <= data.Length - at - size;
-                vm.ArgumentCheck(fits, 2, "data string too short");
-                vm.PushString(data.Slice(at + size, (int)length));
+                lua.ArgumentCheck(fits, 2, "data string too short");
+                lua.PushString(data.Slice(at + size, (int)length));
                 return length;
             default:
                 // A string without its zero byte ends with the data, whose own zero byte is taken.
                 ReadOnlySpan<byte> rest = at < data.Length ? data[at..] : default;
                 int zero = rest.IndexOf((byte)0);
-                vm.PushString(zero < 0 ? rest : rest[..zero]);
+                lua.PushString(zero < 0 ? rest : rest[..zero]);
                 return (zero < 0 ? rest.Length : zero) + 1;
         }
     }
 
-    static long ReadInteger(Vm<T> vm, ReadOnlySpan<byte> bytes, bool isLittleEndian, PackKind kind)
+    static long ReadInteger(LuaState<T> lua, ReadOnlySpan<byte> bytes, bool isLittleEndian, PackKind kind)
     {
         int size = bytes.Length;
         ulong value = 0;
@@ -212,7 +213,7 @@ static partial class StringLib<T>
         for (int i = IntegerBytes; i < size; i++)
         {
             if (bytes[isLittleEndian ? i : size - 1 - i] != filler)
-                throw vm.Error($"{Vm<T>.Decimal(size)}-byte integer does not fit into Lua Integer");
+                throw lua.Error($"{LuaState<T>.Decimal(size)}-byte integer does not fit into Lua Integer");
         }
         return result;
     }

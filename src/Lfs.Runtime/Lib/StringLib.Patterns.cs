@@ -9,47 +9,47 @@ static partial class StringLib<T>
 {
     static readonly SearchValues<byte> _specials = SearchValues.Create("^$*+?.([%-"u8);
 
-    static int Find(Vm<T> vm) => FindOrMatch(vm, isFind: true);
+    static int Find(LuaState<T> lua) => FindOrMatch(lua, isFind: true);
 
-    static int Match(Vm<T> vm) => FindOrMatch(vm, isFind: false);
+    static int Match(LuaState<T> lua) => FindOrMatch(lua, isFind: false);
 
-    static int FindOrMatch(Vm<T> vm, bool isFind)
+    static int FindOrMatch(LuaState<T> lua, bool isFind)
     {
-        ReadOnlySpan<byte> source = vm.CheckString(1);
-        ReadOnlySpan<byte> pattern = vm.CheckString(2);
-        long first = Math.Max(Position(vm.OptInteger(3, 1), source.Length) - 1, 0);
+        ReadOnlySpan<byte> source = lua.CheckString(1);
+        ReadOnlySpan<byte> pattern = lua.CheckString(2);
+        long first = Math.Max(Position(lua.OptInteger(3, 1), source.Length) - 1, 0);
         if (T.Is53 && first > source.Length)
         {
-            vm.PushNil();
+            lua.PushNil();
             return 1;
         }
         int start = (int)Math.Min(first, source.Length);
-        if (isFind && (vm.ToBoolean(4) || Matcher<T>.CutPattern(pattern).IndexOfAny(_specials) < 0))
-            return FindPlain(vm, source, pattern, start);
-        var matcher = new Matcher<T>(vm, source, pattern, mayAnchor: true);
+        if (isFind && (lua.ToBoolean(4) || Matcher<T>.CutPattern(pattern).IndexOfAny(_specials) < 0))
+            return FindPlain(lua, source, pattern, start);
+        var matcher = new Matcher<T>(lua, source, pattern, mayAnchor: true);
         if (!matcher.Find(ref start, out int end))
         {
-            vm.PushNil();
+            lua.PushNil();
             return 1;
         }
         if (!isFind)
             return matcher.PushCaptures(start, end, wholeIfNone: true);
-        vm.PushInteger(start + 1);
-        vm.PushInteger(end);
+        lua.PushInteger(start + 1);
+        lua.PushInteger(end);
         return 2 + matcher.PushCaptures(start, end, wholeIfNone: false);
     }
 
-    static int FindPlain(Vm<T> vm, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text, int start)
+    static int FindPlain(LuaState<T> lua, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text, int start)
     {
-        vm.Spend(text.Length >> 8);
-        int found = IndexOf(vm, source[start..], text);
+        lua.Spend(text.Length >> 8);
+        int found = IndexOf(lua, source[start..], text);
         if (found < 0)
         {
-            vm.PushNil();
+            lua.PushNil();
             return 1;
         }
-        vm.PushInteger(start + found + 1);
-        vm.PushInteger(start + found + text.Length);
+        lua.PushInteger(start + found + 1);
+        lua.PushInteger(start + found + text.Length);
         return 2;
     }
 
@@ -57,7 +57,7 @@ static partial class StringLib<T>
     /// Where a text first is. What a long one begins with is searched for, and each place compared on the
     /// host's budget: a text can be such that a search compares all of it nearly everywhere.
     /// </summary>
-    static int IndexOf(Vm<T> vm, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text)
+    static int IndexOf(LuaState<T> lua, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text)
     {
         const int HeadBytes = 16;
         ReadOnlySpan<byte> head = text.Length > HeadBytes ? text[..HeadBytes] : text;
@@ -65,55 +65,55 @@ static partial class StringLib<T>
         while (true)
         {
             int found = source[at..].IndexOf(head);
-            vm.SpendBytes(found < 0 ? source.Length - at : found);
+            lua.SpendBytes(found < 0 ? source.Length - at : found);
             if (found < 0)
                 return -1;
             at += found;
             if (head.Length == text.Length)
                 return at;
             int common = source[at..].CommonPrefixLength(text);
-            vm.Spend(1 + (common >> 6));
+            lua.Spend(1 + (common >> 6));
             if (common == text.Length)
                 return at;
             at++;
         }
     }
 
-    static int GMatch(Vm<T> vm)
+    static int GMatch(LuaState<T> lua)
     {
         // 5.3's GMatchState: 3 pointers, then a MatchState with 32 captures of 8 bytes.
         const int StateBytes = 292;
-        vm.CheckString(1);
-        vm.CheckString(2);
-        vm.SetCount(2);
+        lua.CheckString(1);
+        lua.CheckString(2);
+        lua.SetCount(2);
         if (T.Is53)
         {
-            vm.PushUserdata(StateBytes);
-            vm.PushClosure(GMatchStep53, 3);
+            lua.PushUserdata(StateBytes);
+            lua.PushClosure(GMatchStep53, 3);
             return 1;
         }
-        vm.PushInteger(0);
-        vm.PushClosure(GMatchStep51, 3);
+        lua.PushInteger(0);
+        lua.PushClosure(GMatchStep51, 3);
         return 1;
     }
 
-    static int GMatchStep51(Vm<T> vm)
+    static int GMatchStep51(LuaState<T> lua)
     {
-        Matcher<T> matcher = MatcherOfUpvalues(vm);
-        int start = vm.CheckInt(Vm<T>.UpvalueIndex(3));
+        Matcher<T> matcher = MatcherOfUpvalues(lua);
+        int start = lua.CheckInt(LuaState<T>.UpvalueIndex(3));
         if (!matcher.Find(ref start, out int end))
             return 0;
-        vm.PushInteger(end == start ? end + 1 : end);
-        vm.Replace(Vm<T>.UpvalueIndex(3));
+        lua.PushInteger(end == start ? end + 1 : end);
+        lua.Replace(LuaState<T>.UpvalueIndex(3));
         return matcher.PushCaptures(start, end, wholeIfNone: true);
     }
 
     /// <summary>5.3 takes no empty match at the end of the match before.</summary>
-    static int GMatchStep53(Vm<T> vm)
+    static int GMatchStep53(LuaState<T> lua)
     {
-        Matcher<T> matcher = MatcherOfUpvalues(vm);
+        Matcher<T> matcher = MatcherOfUpvalues(lua);
         // In the first word the place to go on at; in the second the end of the last match plus 1, or 0.
-        Span<byte> state = vm.UserdataBytes(Vm<T>.UpvalueIndex(3));
+        Span<byte> state = lua.UserdataBytes(LuaState<T>.UpvalueIndex(3));
         int start = BinaryPrimitives.ReadInt32LittleEndian(state);
         int last = BinaryPrimitives.ReadInt32LittleEndian(state[4..]) - 1;
         for (; matcher.Find(ref start, out int end); start++)
@@ -127,28 +127,29 @@ static partial class StringLib<T>
         return 0;
     }
 
-    static Matcher<T> MatcherOfUpvalues(Vm<T> vm) => new(
-        vm, vm.CheckString(Vm<T>.UpvalueIndex(1)), vm.CheckString(Vm<T>.UpvalueIndex(2)), mayAnchor: false);
+    static Matcher<T> MatcherOfUpvalues(LuaState<T> lua) => new(
+        lua, lua.CheckString(LuaState<T>.UpvalueIndex(1)), lua.CheckString(LuaState<T>.UpvalueIndex(2)),
+            mayAnchor: false);
 
-    static int GSub(Vm<T> vm)
+    static int GSub(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> source = vm.CheckString(1);
-        ReadOnlySpan<byte> pattern = vm.CheckString(2);
-        BasicType kind = vm.TypeOf(3);
-        long most = vm.OptInteger(4, (long)source.Length + 1);
+        ReadOnlySpan<byte> source = lua.CheckString(1);
+        ReadOnlySpan<byte> pattern = lua.CheckString(2);
+        BasicType kind = lua.TypeOf(3);
+        long most = lua.OptInteger(4, (long)source.Length + 1);
         bool isText = kind is BasicType.Number or BasicType.String;
-        vm.ArgumentCheck(
+        lua.ArgumentCheck(
             isText || kind is BasicType.Function or BasicType.Table, 3,
             T.Is53 ? "string/function/table expected" : "string/function/table/lightfunction expected");
-        ReadOnlySpan<byte> replacement = isText ? vm.CheckString(3) : default;
-        var matcher = new Matcher<T>(vm, source, pattern, mayAnchor: true);
-        var buffer = new LuaBuffer<T>(vm);
+        ReadOnlySpan<byte> replacement = isText ? lua.CheckString(3) : default;
+        var matcher = new Matcher<T>(lua, source, pattern, mayAnchor: true);
+        var buffer = new LuaBuffer<T>(lua);
         long count = 0;
         int copied = 0;
         int start = 0;
         while (count < most && matcher.Find(ref start, out int end))
         {
-            vm.Spend(1);        // Also for a match of nothing, which moves no bytes.
+            lua.Spend(1);        // Also for a match of nothing, which moves no bytes.
             if (T.Is53 && count > 0 && end == copied)
             {
                 start++;        // 5.3 takes no empty match at the end of the match before.
@@ -157,9 +158,9 @@ static partial class StringLib<T>
             count++;
             buffer.Add(source[copied..start]);
             if (isText)
-                AddReplacement(vm, ref buffer, in matcher, replacement, start, end);
+                AddReplacement(lua, ref buffer, in matcher, replacement, start, end);
             else
-                AddResult(vm, ref buffer, in matcher, kind, source, start, end);
+                AddResult(lua, ref buffer, in matcher, kind, source, start, end);
             copied = end;
             start = T.Is53 || end > start ? end : end + 1;
             if (matcher.IsAnchored)
@@ -167,13 +168,14 @@ static partial class StringLib<T>
         }
         buffer.Add(source[copied..]);
         buffer.Push();
-        vm.PushInteger(count);
+        lua.PushInteger(count);
         return 2;
     }
 
     /// <summary>Adds a replacement text with its <c>%1</c> filled in.</summary>
     static void AddReplacement(
-        Vm<T> vm, ref LuaBuffer<T> buffer, in Matcher<T> matcher, ReadOnlySpan<byte> text, int start, int end)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, in Matcher<T> matcher, ReadOnlySpan<byte> text, int start,
+            int end)
     {
         while (true)
         {
@@ -189,18 +191,18 @@ static partial class StringLib<T>
             byte c = isLast ? (byte)0 : text[percent + 1];
             text = isLast ? default : text[(percent + 2)..];
             if (CharClass.IsDigit(c))
-                AddCapture(vm, ref buffer, in matcher, c, start, end);
+                AddCapture(lua, ref buffer, in matcher, c, start, end);
             else if (T.Is53 && c != '%')
-                throw vm.Error("invalid use of '%' in replacement string");
+                throw lua.Error("invalid use of '%' in replacement string");
             else
                 buffer.Add(c);
         }
     }
 
     static void AddCapture(
-        Vm<T> vm, ref LuaBuffer<T> buffer, in Matcher<T> matcher, byte digit, int start, int end)
+        LuaState<T> lua, ref LuaBuffer<T> buffer, in Matcher<T> matcher, byte digit, int start, int end)
     {
-        vm.Spend(2);
+        lua.Spend(2);
         int position = 0;
         ReadOnlySpan<byte> text = digit == '0'
             ? matcher.Source[start..end]
@@ -210,7 +212,7 @@ static partial class StringLib<T>
             buffer.Add(text);
             return;
         }
-        vm.PushInteger(position);
+        lua.PushInteger(position);
         buffer.AddTop();
     }
 
@@ -218,28 +220,29 @@ static partial class StringLib<T>
     /// Adds what a function or a table gives for a match; for nil and false the match itself.
     /// </summary>
     static void AddResult(
-        Vm<T> vm, ref LuaBuffer<T> buffer, in Matcher<T> matcher, BasicType kind, ReadOnlySpan<byte> source,
+        LuaState<T> lua, ref LuaBuffer<T> buffer, in Matcher<T> matcher, BasicType kind,
+            ReadOnlySpan<byte> source,
         int start, int end)
     {
         if (kind == BasicType.Function)
         {
-            vm.PushValue(3);
+            lua.PushValue(3);
             int arguments = matcher.PushCaptures(start, end, wholeIfNone: true);
-            vm.Call(arguments, 1);
+            lua.Call(arguments, 1);
         }
         else
         {
             matcher.PushCapture(0, start, end);
-            vm.GetTable(3);
+            lua.GetTable(3);
         }
-        if (!vm.ToBoolean(-1))
+        if (!lua.ToBoolean(-1))
         {
-            vm.Pop(1);
+            lua.Pop(1);
             buffer.Add(source[start..end]);
             return;
         }
-        if (!vm.IsString(-1))
-            throw vm.Error($"invalid replacement value (a {vm.TypeNameOf(-1)})");
+        if (!lua.IsString(-1))
+            throw lua.Error($"invalid replacement value (a {lua.TypeNameOf(-1)})");
         buffer.AddTop();
     }
 }

@@ -32,76 +32,76 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     public static IEnumerable<HostFunction<T>> Closures => T.Is53 ? [GMatchStep53] : [GMatchStep51];
 
     /// <summary>Makes the library the metatable of strings.</summary>
-    public static void Open(Vm<T> vm)
+    public static void Open(LuaState<T> lua)
     {
-        vm.PushString(default);
-        vm.PushFirmwareTable(Table);
-        vm.SetMetatable(-2);
-        vm.Pop(1);
+        lua.PushString(default);
+        lua.PushFirmwareTable(Table);
+        lua.SetMetatable(-2);
+        lua.Pop(1);
     }
 
     /// <summary>A position from the end, if negative, as one from the start; 0 is before the start.</summary>
     static long Position(long position, int length) =>
         position >= 0 ? position : Math.Max(position + length + 1, 0);
 
-    static int Len(Vm<T> vm)
+    static int Len(LuaState<T> lua)
     {
-        vm.PushInteger(vm.CheckString(1).Length);
+        lua.PushInteger(lua.CheckString(1).Length);
         return 1;
     }
 
-    static int Sub(Vm<T> vm)
+    static int Sub(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        long start = Math.Max(Position(vm.CheckInteger(2), text.Length), 1);
-        long end = Math.Min(Position(vm.OptInteger(3, -1), text.Length), text.Length);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        long start = Math.Max(Position(lua.CheckInteger(2), text.Length), 1);
+        long end = Math.Min(Position(lua.OptInteger(3, -1), text.Length), text.Length);
         if (start > end)
-            vm.PushString(default);
+            lua.PushString(default);
         else
-            vm.PushString(text[(int)(start - 1)..(int)end]);
+            lua.PushString(text[(int)(start - 1)..(int)end]);
         return 1;
     }
 
-    static int Byte(Vm<T> vm)
+    static int Byte(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        long start = Position(vm.OptInteger(2, 1), text.Length);
-        long end = Math.Min(Position(vm.OptInteger(3, start), text.Length), text.Length);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        long start = Position(lua.OptInteger(2, 1), text.Length);
+        long end = Math.Min(Position(lua.OptInteger(3, start), text.Length), text.Length);
         start = Math.Max(start, 1);
         if (start > end)
             return 0;
         int count = (int)(end - start) + 1;
-        vm.EnsureStack(count, "string slice too long");
-        vm.Spend(count >> 2);
+        lua.EnsureStack(count, "string slice too long");
+        lua.Spend(count >> 2);
         foreach (byte b in text.Slice((int)start - 1, count))
-            vm.PushInteger(b);
+            lua.PushInteger(b);
         return count;
     }
 
-    static int Char(Vm<T> vm)
+    static int Char(LuaState<T> lua)
     {
-        int count = vm.Count;
-        vm.Spend(count >> 2);
-        var buffer = new LuaBuffer<T>(vm);
+        int count = lua.Count;
+        lua.Spend(count >> 2);
+        var buffer = new LuaBuffer<T>(lua);
         for (int i = 1; i <= count; i++)
         {
-            long code = vm.CheckInteger(i);
-            vm.ArgumentCheck(code is >= 0 and <= 255, i, T.Is53 ? "value out of range" : "invalid value");
+            long code = lua.CheckInteger(i);
+            lua.ArgumentCheck(code is >= 0 and <= 255, i, T.Is53 ? "value out of range" : "invalid value");
             buffer.Add((byte)code);
         }
         buffer.Push();
         return 1;
     }
 
-    static int Lower(Vm<T> vm) => FlipCase(vm, (byte)'A');
+    static int Lower(LuaState<T> lua) => FlipCase(lua, (byte)'A');
 
-    static int Upper(Vm<T> vm) => FlipCase(vm, (byte)'a');
+    static int Upper(LuaState<T> lua) => FlipCase(lua, (byte)'a');
 
     /// <summary>Changes the case of the 26 letters from a given one on.</summary>
-    static int FlipCase(Vm<T> vm, byte first)
+    static int FlipCase(LuaState<T> lua, byte first)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        var buffer = new LuaBuffer<T>(vm);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        var buffer = new LuaBuffer<T>(lua);
         while (!text.IsEmpty)
         {
             Span<byte> room = buffer.Reserve(text.Length);
@@ -131,10 +131,10 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
-    static int Reverse(Vm<T> vm)
+    static int Reverse(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        var buffer = new LuaBuffer<T>(vm);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        var buffer = new LuaBuffer<T>(lua);
         while (!text.IsEmpty)
         {
             Span<byte> room = buffer.Reserve(text.Length);
@@ -147,20 +147,20 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static int Rep(Vm<T> vm)
+    static int Rep(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        long count = vm.CheckInteger(2);
-        ReadOnlySpan<byte> separator = T.Is53 ? vm.OptString(3, default) : default;
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        long count = lua.CheckInteger(2);
+        ReadOnlySpan<byte> separator = T.Is53 ? lua.OptString(3, default) : default;
         long unit = (long)text.Length + separator.Length;
         if (count <= 0 || unit == 0)
         {
-            vm.PushString(default);
+            lua.PushString(default);
             return 1;
         }
         if (T.Is53 && unit > int.MaxValue / count)
-            throw vm.Error("resulting string too large");
-        var buffer = new LuaBuffer<T>(vm);
+            throw lua.Error("resulting string too large");
+        var buffer = new LuaBuffer<T>(lua);
         AddRepeated(ref buffer, text, separator, count - 1);
         buffer.Add(text);
         buffer.Push();

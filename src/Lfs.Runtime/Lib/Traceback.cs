@@ -10,17 +10,17 @@ namespace Lfs.Runtime.Lib;
 static class Traceback<T> where T : unmanaged, ITarget<T>
 {
     /// <param name="text">Where it goes.</param>
-    /// <param name="vm">The state.</param>
+    /// <param name="lua">The state.</param>
     /// <param name="thread">The thread to look at; 0 for the running one.</param>
     /// <param name="level">The first level to show: 0 is the running function.</param>
-    public static void Append(HostText<T> text, Vm<T> vm, uint thread, int level)
+    public static void Append(HostText<T> text, LuaState<T> lua, uint thread, int level)
     {
         text.Append("stack traceback:");
-        int last = LastLevel(vm, thread);
+        int last = LastLevel(lua, thread);
         int gap = T.Is53 ? level + 10 : Math.Max(level, 12);
         int afterGap = T.Is53 ? last - 10 : last - 9;
         bool hasGap = afterGap > gap + 1;
-        for (; vm.FindActivation(thread, level, out Activation at); level++)
+        for (; lua.Introspection.FindActivation(thread, level, out Activation at); level++)
         {
             if (level == gap && hasGap)
             {
@@ -32,19 +32,19 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
             if (at.CurrentLine > 0)
                 text.Append(at.CurrentLine).Append(':');
             if (T.Is53)
-                AppendFunction53(text, vm, at);
+                AppendFunction53(text, lua, at);
             else
                 AppendFunction51(text, at);
         }
     }
 
-    static int LastLevel(Vm<T> vm, uint thread)
+    static int LastLevel(LuaState<T> lua, uint thread)
     {
         // 5.1 counts tail calls as levels: a loop of them makes more than an int can double to.
         const int MostLevels = 1 << 30;
         int below = 1;
         int above = 1;
-        while (above < MostLevels && vm.FindActivation(thread, above, out _))
+        while (above < MostLevels && lua.Introspection.FindActivation(thread, above, out _))
         {
             below = above;
             above *= 2;
@@ -52,7 +52,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         while (below < above)
         {
             int middle = (below + above) / 2;
-            if (vm.FindActivation(thread, middle, out _))
+            if (lua.Introspection.FindActivation(thread, middle, out _))
                 below = middle + 1;
             else
                 above = middle;
@@ -75,10 +75,10 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         }
     }
 
-    static void AppendFunction53(HostText<T> text, Vm<T> vm, in Activation at)
+    static void AppendFunction53(HostText<T> text, LuaState<T> lua, in Activation at)
     {
         text.Append(" in ");
-        if (vm.NameInLibraries53(at) is { } name)
+        if (lua.Introspection.NameInLibraries53(at) is { } name)
             text.Append("function '").Append(name).Append('\'');
         else if (at.NameKind.Length > 0)
             text.Append(at.NameKind).Append(" '").Append(at.Name).Append('\'');

@@ -23,13 +23,13 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
     /// <summary>Functions that are only reached through values in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [CodesStep];
 
-    static int Lookup(Vm<T> vm)
+    static int Lookup(LuaState<T> lua)
     {
-        if (vm.TryString(2, out ReadOnlySpan<byte> key) && key.SequenceEqual("charpattern"u8))
-            vm.PushString([.. "[\0-"u8, 0x7F, 0xC2, .. "-"u8, 0xF4, .. "]["u8, 0x80, .. "-"u8, 0xBF,
+        if (lua.TryString(2, out ReadOnlySpan<byte> key) && key.SequenceEqual("charpattern"u8))
+            lua.PushString([.. "[\0-"u8, 0x7F, 0xC2, .. "-"u8, 0xF4, .. "]["u8, 0x80, .. "-"u8, 0xBF,
                 .. "]*"u8]);
         else
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
@@ -86,75 +86,75 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return count;
     }
 
-    static int Len(Vm<T> vm)
+    static int Len(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        long first = Position(vm.OptInteger(2, 1), text.Length);
-        long last = Position(vm.OptInteger(3, -1), text.Length);
-        vm.ArgumentCheck(first >= 1 && first - 1 <= text.Length, 2, "initial position out of string");
-        vm.ArgumentCheck(last - 1 < text.Length, 3, "final position out of string");
-        vm.Spend(text.Length >> 3);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        long first = Position(lua.OptInteger(2, 1), text.Length);
+        long last = Position(lua.OptInteger(3, -1), text.Length);
+        lua.ArgumentCheck(first >= 1 && first - 1 <= text.Length, 2, "initial position out of string");
+        lua.ArgumentCheck(last - 1 < text.Length, 3, "final position out of string");
+        lua.Spend(text.Length >> 3);
         int count = 0;
         for (int at = (int)first - 1; at <= last - 1; count++)
         {
             int next = Decode(text, at, out _);
             if (next < 0)
             {
-                vm.PushNil();
-                vm.PushInteger(at + 1);
+                lua.PushNil();
+                lua.PushInteger(at + 1);
                 return 2;
             }
             at = next;
         }
-        vm.PushInteger(count);
+        lua.PushInteger(count);
         return 1;
     }
 
-    static int CodePoint(Vm<T> vm)
+    static int CodePoint(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        long first = Position(vm.OptInteger(2, 1), text.Length);
-        long last = Position(vm.OptInteger(3, first), text.Length);
-        vm.ArgumentCheck(first >= 1, 2, "out of range");
-        vm.ArgumentCheck(last <= text.Length, 3, "out of range");
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        long first = Position(lua.OptInteger(2, 1), text.Length);
+        long last = Position(lua.OptInteger(3, first), text.Length);
+        lua.ArgumentCheck(first >= 1, 2, "out of range");
+        lua.ArgumentCheck(last <= text.Length, 3, "out of range");
         if (first > last)
             return 0;
-        vm.EnsureStack((int)(last - first) + 1, "string slice too long");
-        vm.Spend((last - first) >> 1);
+        lua.EnsureStack((int)(last - first) + 1, "string slice too long");
+        lua.Spend((last - first) >> 1);
         int count = 0;
         for (int at = (int)first - 1; at < last; count++)
         {
             at = Decode(text, at, out int code);
             if (at < 0)
-                throw vm.Error("invalid UTF-8 code");
-            vm.PushInteger(code);
+                throw lua.Error("invalid UTF-8 code");
+            lua.PushInteger(code);
         }
         return count;
     }
 
-    static int Char(Vm<T> vm)
+    static int Char(LuaState<T> lua)
     {
-        int count = vm.Count;
+        int count = lua.Count;
         Span<byte> bytes = stackalloc byte[MaxBytes];
-        var buffer = new LuaBuffer<T>(vm);
-        vm.Spend(count >> 2);
+        var buffer = new LuaBuffer<T>(lua);
+        lua.Spend(count >> 2);
         for (int i = 1; i <= count; i++)
         {
-            long code = vm.CheckInteger(i);
-            vm.ArgumentCheck(code is >= 0 and <= MaxCode, i, "value out of range");
+            long code = lua.CheckInteger(i);
+            lua.ArgumentCheck(code is >= 0 and <= MaxCode, i, "value out of range");
             buffer.Add(bytes[..Encode((uint)code, bytes)]);
         }
         buffer.Push();
         return 1;
     }
 
-    static int Offset(Vm<T> vm)
+    static int Offset(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        long n = vm.CheckInteger(2);
-        long at = Position(vm.OptInteger(3, n >= 0 ? 1 : text.Length + 1), text.Length) - 1;
-        vm.ArgumentCheck(at >= 0 && at <= text.Length, 3, "position out of range");
-        vm.Spend(text.Length >> 3);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        long n = lua.CheckInteger(2);
+        long at = Position(lua.OptInteger(3, n >= 0 ? 1 : text.Length + 1), text.Length) - 1;
+        lua.ArgumentCheck(at >= 0 && at <= text.Length, 3, "position out of range");
+        lua.Spend(text.Length >> 3);
         if (n == 0)
         {
             while (at > 0 && IsContinuation(text, at))
@@ -163,13 +163,13 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         else
         {
             if (IsContinuation(text, at))
-                throw vm.Error("initial position is a continuation byte");
+                throw lua.Error("initial position is a continuation byte");
             n = n < 0 ? MoveBack(text, ref at, n) : MoveOn(text, ref at, n - 1);
         }
         if (n == 0)
-            vm.PushInteger(at + 1);
+            lua.PushInteger(at + 1);
         else
-            vm.PushNil();
+            lua.PushNil();
         return 1;
     }
 
@@ -200,19 +200,19 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return n;
     }
 
-    static int Codes(Vm<T> vm)
+    static int Codes(LuaState<T> lua)
     {
-        vm.CheckString(1);
-        vm.PushLightFunction(CodesStep);
-        vm.PushValue(1);
-        vm.PushInteger(0);
+        lua.CheckString(1);
+        lua.PushLightFunction(CodesStep);
+        lua.PushValue(1);
+        lua.PushInteger(0);
         return 3;
     }
 
-    static int CodesStep(Vm<T> vm)
+    static int CodesStep(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> text = vm.CheckString(1);
-        vm.TryInteger(2, out long at);
+        ReadOnlySpan<byte> text = lua.CheckString(1);
+        lua.TryInteger(2, out long at);
         at = Math.Max(at - 1, -1);
         if (at < 0)
         {
@@ -224,15 +224,15 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
             long start = at;
             while (IsContinuation(text, at))
                 at++;
-            vm.Spend((at - start) >> 3);
+            lua.Spend((at - start) >> 3);
         }
         if (at >= text.Length)
             return 0;
         int next = Decode(text, (int)at, out int code);
         if (next < 0 || IsContinuation(text, next))
-            throw vm.Error("invalid UTF-8 code");
-        vm.PushInteger(at + 1);
-        vm.PushInteger(code);
+            throw lua.Error("invalid UTF-8 code");
+        lua.PushInteger(at + 1);
+        lua.PushInteger(code);
         return 2;
     }
 }

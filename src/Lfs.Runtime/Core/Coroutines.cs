@@ -1,0 +1,103 @@
+namespace Lfs.Runtime.Core;
+
+unsafe partial class Calls<T>
+{
+    /// <summary>What it takes to change to another thread and back.</summary>
+    const int ResumeInstructions = 8;
+
+    /// <summary>Pushes a new thread. Its address.</summary>
+    internal uint PushThread()
+    {
+        Charge(ResumeInstructions);
+        CheckGc();
+        return T.Is53 ? PushNewThread53() : PushNewThread();
+    }
+
+    /// <summary>Pushes the running thread; true if it is the main one.</summary>
+    internal bool PushRunningThread()
+    {
+        uint thread = RunningThread;
+        SetRef(Top, Tag<T>.Thread, thread);
+        Top++;
+        return thread == MainThread;
+    }
+
+    uint RunningThread => T.Is53 ? RunningThread53 : Addr(L51);
+
+    internal bool IsRunning(uint thread) => thread == RunningThread;
+
+    internal bool IsYieldable =>
+        T.Is53 ? IsYieldable53 : L51->NumCCalls <= L51->BaseCCalls && Addr(L51) != MainThread;
+
+    /// <summary>"running", "suspended", "normal" or "dead".</summary>
+    internal string StatusOf(uint thread)
+    {
+        if (IsRunning(thread))
+            return "running";
+        if (T.Is53)
+            return StatusOf53(thread);
+        Thread51<T>* co = (Thread51<T>*)At(thread);
+        if (co->Status == (byte)LuaStatus.Yield)
+            return "suspended";
+        if (co->Status != 0)
+            return "dead";
+        if (co->Ci > co->BaseCi)
+            return "normal";
+        return co->Top == co->Base ? "dead" : "suspended";
+    }
+
+    /// <summary>
+    /// Resumes a thread with the values on top. How many results replace them; -1 when an error value does.
+    /// </summary>
+    internal int Resume(uint thread, int arguments)
+    {
+        if (T.Is53)
+            return Resume53(thread, arguments);
+        Charge(ResumeInstructions + (arguments >> 3));
+        string status = StatusOf(thread);
+        if (arguments > 0 && !EnsureStackOf(thread, arguments))
+            throw State.Error("too many arguments to resume");
+        if (status != "suspended")
+        {
+            State.PushText($"cannot resume {status} coroutine");
+            return -1;
+        }
+        State.MoveTo(thread, arguments);
+        Thread51<T>* co = (Thread51<T>*)At(thread);
+        LuaStatus ended = RunThread(co, arguments);
+        if (ended > LuaStatus.Yield)
+        {
+            MoveFrom(co, 1);
+            return -1;
+        }
+        int results = (int)(Slot(co->Top) - Slot(co->Base));
+        if (!State.TryEnsureStack(results + 1))
+            throw State.Error("too many results to resume");
+        MoveFrom(co, results);
+        return results;
+    }
+
+    bool EnsureStackOf(uint thread, int slots)
+    {
+        Thread51<T>* running = L51;
+        L51 = (Thread51<T>*)At(thread);
+        try
+        {
+            return State.TryEnsureStack(slots);
+        }
+        finally
+        {
+            L51 = running;
+        }
+    }
+
+    /// <summary>Yields the running function's values.</summary>
+    internal int Yield()
+    {
+        if (T.Is53)
+            return Yield53();
+        if (L51->NumCCalls > L51->BaseCCalls)
+            throw Introspection.RunErrorException("attempt to yield across metamethod/C-call boundary");
+        return HostResult.Yield;
+    }
+}

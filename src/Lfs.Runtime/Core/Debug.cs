@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Text;
+using Esp8266;
+using Esp8266.Memory;
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Runtime.Core;
+
+// ldebug.c of 5.1: where execution is, and what a value is called in an error message.
+
+sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
+    where T : unmanaged, ITarget<T>
+{
+    /// <summary>The code of a Lua function that runs, and has come to an instruction.</summary>
+    /// <remarks>
+    /// Nothing replaces the function in its slot. If a check of ours has a hole, the device stops here: an
+    /// index that was made from the wrong code may lead out of the device's memory.
+    /// </remarks>
+    Proto<T>* ProtoOfRunning(T* function, uint savedPc)
+    {
+        Proto<T>* f = ProtoAt(ClosureAt(function->Ref)->Code);
+        if (function->Tag != Tag<T>.Function || unchecked(savedPc - f->Code) > 4UL * f->SizeCode)
+            throw new HeapCorruption(
+                $"The function at {new Address(Addr(function))} has been replaced while it ran.");
+        return f;
+    }
+
+    /// <summary>Unpacks the line of an instruction. 5.1: 0 without line info.</summary>
+    /// <remarks>Source: spec lfs-formats 2a.9.</remarks>
+    int LineOf(Proto<T>* f, int pc)
+    {
+        if (f->LineInfo == 0 || (T.Is53 && f->SizeLineInfo == 0))
+            return T.Is53 ? -1 : 0;
+        byte* start = At(f->LineInfo);
+        byte* p = start;
+        int line = 0;
+        int last = -1;
+        do
+        {
+            if (!NextLine(ref p, ref line, ref last))
+                return 0;
+        }
+        while (last < pc);
+        Vm.Charge((p - start) >> 3);
+        return line;
+    }
+
+    /// <summary>Unpacks the line of the next instructions, and the last of them. False at the end.</summary>
+    static bool NextLine(ref byte* p, ref int line, ref int last)
+    {
+        if (*p == 0)
+            return false;
+        if (*p < 0x80)
+        {
+            line = unchecked(line + 1);
+        }
+        else
+        {
+            bool negative = (*p & 0x40) != 0;
+            int delta = *p++ & 0x3F;
+            for (int shift = 6; *p >= 0x80; shift += 7)
+                delta += (*p++ & 0x7F) << shift;
+            line = unchecked(line + (negative ? -delta : delta + 2));
+        }
+        last += *p++;
+        return true;
+    }
+
+    /// <summary>Makes "chunk:line: message" and raises it. Always false, for the caller to pass on.</summary>
+    internal bool RunError(string message)
+    {
+        const int MessageInstructions = 32;
+        Vm.Charge(MessageInstructions + (message.Length >> 3));
+        Vm.PushText(Located(message));
+        return Raise();
+    }
+
+    /// <summary>The same as an exception, for places with host frames below them.</summary>
+    internal LuaError RunErrorException(string message)
+    {
+        RunError(message);
+        return new LuaError(Vm.Raised);
+    }
+
+    string Located(string message)
+    {
+        if (T.Is53)
+            return Located53(message);
+        CallInfo51* ci = Ci;
+        if (IsLua(ci))
+            Vm.Charge(SourceOf(ProtoOf(ci)).Length >> 4);
+        return IsLua(ci)
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
+            : message;
+    }
+
+    /// <summary>Raises the value on top of the stack. Always false.</summary>
+    internal bool Raise()
+    {
+        Vm.Raised = LuaStatus.RuntimeError;
+        uint errFunc = T.Is53 ? L53->ErrFunc : L51->ErrFunc;
+        if (errFunc == 0)
+            return false;
+        T* handler = Vm.RestoreStack(errFunc);
+        if (Tag<T>.Basic(handler->Tag) != 6)
+        {
+            Vm.Raised = LuaStatus.ErrorError;
+            return false;
+        }
+        Top[0] = Top[-1];
+        Top[-1] = *handler;
+        Top++;
+        LuaStatus status = T.Is53 ? Vm.TryCall53(Top - 2, 1, mayYield: false) : Vm.TryCall(Top - 2, 1);
+        Vm.Raised = status == LuaStatus.Ok ? LuaStatus.RuntimeError : status;
+        return false;
+    }
+
+    ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : Vm.BytesOf(f->Source);
+
+    /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
+    internal static string ShortSource(ReadOnlySpan<byte> source, int size = ChunkName.Size) =>
+        Latin(ChunkName.Shorten(new LuaString(ShownPart(source, 2 * size)), T.Target.Version, size).Bytes);
+
+    /// <summary>
+    /// As much of a chunk name as messages look at. It may be a whole text, which they need not copy.
+    /// </summary>
+    static byte[] ShownPart(ReadOnlySpan<byte> source, int size)
+    {
+        ReadOnlySpan<byte> name = UpToNul(source);
+        if (name.Length <= size)
+            return name.ToArray();
+        return name[0] == '@' ? [(byte)'@', .. name[^size..]] : name[..size].ToArray();
+    }
+
+    /// <summary>What C reads of a string, for a name or a message: it ends at a zero byte.</summary>
+    internal static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0);
+        return end < 0 ? bytes : bytes[..end];
+    }
+
+    /// <summary>
+    /// Bytes up to a zero byte as a text with one character a byte; <see cref="LuaState{T}.PushText"/> turns
+    /// it back.
+    /// </summary>
+    internal static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(UpToNul(bytes));
+
+    static readonly string[] _typeNames53 =
+        ["nil", "boolean", "userdata", "number", "string", "table", "function", "userdata", "thread"];
+
+    /// <summary>What <c>type()</c> says. 5.1 of NodeMCU calls a light userdata a lightfunction.</summary>
+    internal static string TypeName(int tag)
+    {
+        if (tag == Tag<T>.None)
+            return "no value";
+        int basic = Tag<T>.Basic(tag);
+        string[] names = T.Is53 ? _typeNames53 : _typeNames51;
+        return basic < names.Length ? names[basic] : "proto";
+    }
+
+    /// <summary>"attempt to index field 'x' (a nil value)". Always false.</summary>
+    internal bool TypeError(T* value, string operation)
+    {
+        if (T.Is53)
+            return TypeError53(value, operation);
+        string type = TypeName(value->Tag);
+        string name = "";
+        string? kind = null;
+        CallInfo51* ci = Ci;
+        if (IsLua(ci) && Addr(value) >= ci->Base && Addr(value) < ci->Top && value >= Slot(ci->Base))
+            kind = NameOfRegister(ci, (int)(value - Slot(ci->Base)), out name);
+        return RunError(kind == null
+            ? $"attempt to {operation} a {type} value"
+            : $"attempt to {operation} {kind} '{name}' (a {type} value)");
+    }
+
+    internal bool ConcatError(T* a, T* b) =>
+        TypeError(Tag<T>.IsString(a->Tag) || Tag<T>.IsNumber(a->Tag) ? b : a, "concatenate");
+
+    internal bool OrderError(T* a, T* b)
+    {
+        string first = T.Is53 ? ObjectTypeName53(a) : TypeName(a->Tag);
+        string second = T.Is53 ? ObjectTypeName53(b) : TypeName(b->Tag);
+        return RunError(first == second
+            ? $"attempt to compare two {first} values"
+            : $"attempt to compare {first} with {second}");
+    }
+
+    /// <summary>The name of the n-th local that is active at an instruction, or null.</summary>
+    string? LocalName(Proto<T>* f, int number, int pc)
+    {
+        Vm.Charge(f->SizeLocVars >> 3);
+        LocVarRecord* locals = (LocVarRecord*)At(f->LocVars);
+        for (uint i = 0; i < f->SizeLocVars && locals[i].StartPc <= pc; i++)
+        {
+            if (pc < locals[i].EndPc && --number == 0)
+                return locals[i].Name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(locals[i].Name));
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// What is known of a level of a thread's stack: 0 is the running function. False if there is no such
+    /// level.
+    /// </summary>
+    internal bool FindActivation(uint thread, int level, out Activation found)
+    {
+        const int DescribeInstructions = 16;
+        Vm.Charge(DescribeInstructions + (Math.Max(level, 0) >> 2));
+        if (T.Is53)
+            return FindActivation53(thread, level, out found);
+        Thread51<T>* l = thread == 0 ? L51 : (Thread51<T>*)At(thread);
+        _lookedAt = l;
+        found = default;
+        uint at = l->Ci;
+        for (; level > 0 && at > l->BaseCi; at -= (uint)sizeof(CallInfo51))
+        {
+            CallInfo51* ci = (CallInfo51*)At(at);
+            level--;
+            if (IsLua(ci))
+                level -= ci->TailCalls;
+        }
+        if (level == 0 && at > l->BaseCi)
+        {
+            found = Describe((CallInfo51*)At(at));
+            return true;
+        }
+        if (level >= 0)
+            return false;
+        // The level is one of the calls that tail calls have replaced.
+        found = new Activation("(tail call)", -1, -1, "tail", "", "", 0);
+        return true;
+    }
+}

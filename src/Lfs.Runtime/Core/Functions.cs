@@ -1,0 +1,116 @@
+namespace Lfs.Runtime.Core;
+
+// lfunc.c of 5.1: upvalues are objects; the open ones of a thread hang in a list sorted by stack place, and
+// those of all threads in one ring, so that the collector can visit upvalues of threads that are not marked.
+
+abstract unsafe partial class Closures<T>(Board board, Firmware<T> firmware)
+    : Tables<T>(board, firmware)
+    where T : unmanaged, ITarget<T>
+{
+    internal static uint UpValBytes => 12 + (uint)sizeof(T);
+
+    internal static uint ClosureBytes(Closure<T>* cl) =>
+        (uint)Closure<T>.Bytes + cl->NumUpvalues * (cl->IsHost ? (uint)sizeof(T) : 4);
+
+    internal uint NewLuaClosure(uint proto, uint env)
+    {
+        byte upvalues = ProtoAt(proto)->NumUpvalues;
+        uint at = Alloc((uint)Closure<T>.Bytes + 4u * upvalues);
+        Closure<T>* cl = ClosureAt(at);
+        LinkObject(at, (byte)(Tag<T>.Function & 0x3F));
+        cl->IsHost = false;
+        cl->NumUpvalues = upvalues;
+        cl->Code = proto;
+        if (!T.Is53)
+            cl->Env = env;
+        new Span<uint>(UpvalRefs(cl), upvalues).Clear();
+        return at;
+    }
+
+    internal uint NewHostClosure(uint code, int upvalues, uint env)
+    {
+        uint at = Alloc((uint)Closure<T>.Bytes + (uint)upvalues * (uint)sizeof(T));
+        Closure<T>* cl = ClosureAt(at);
+        LinkObject(at, (byte)(Tag<T>.HostClosure & 0x3F));
+        cl->IsHost = true;
+        cl->NumUpvalues = (byte)upvalues;
+        cl->Code = code;
+        if (!T.Is53)
+            cl->Env = env;
+        for (int i = 0; i < upvalues; i++)
+            SetNil(UpvalValues(cl) + i);
+        return at;
+    }
+
+    /// <summary>A closed upvalue holding nil.</summary>
+    internal uint NewUpval()
+    {
+        uint at = Alloc(UpValBytes);
+        LinkObject(at, Tag<T>.UpVal);
+        UpVal51<T>* uv = UpValAt(at);
+        uv->V = Addr(&uv->Value);
+        SetNil(&uv->Value);
+        return at;
+    }
+
+    void UnlinkUpval(UpVal51<T>* uv)
+    {
+        OpenLinks* links = LinksOf(uv);
+        LinksOf(UpValAt(links->Next))->Prev = links->Prev;
+        LinksOf(UpValAt(links->Prev))->Next = links->Next;
+    }
+
+    internal void FreeUpval(UpVal51<T>* uv)
+    {
+        if (uv->V != Addr(&uv->Value))
+            UnlinkUpval(uv);
+        Free(Addr(uv), UpValBytes);
+    }
+
+    /// <summary>Closes the open upvalues of a thread at and above a stack slot.</summary>
+    internal void CloseUpvals(Thread51<T>* thread, uint level)
+    {
+        while (thread->OpenUpval != 0)
+        {
+            uint at = thread->OpenUpval;
+            UpVal51<T>* uv = UpValAt(at);
+            if (uv->V < level)
+                return;
+            thread->OpenUpval = uv->Next;
+            if (IsDead(uv->Marked))
+            {
+                FreeUpval(uv);
+                continue;
+            }
+            UnlinkUpval(uv);
+            uv->Value = *Slot(uv->V);
+            uv->V = Addr(&uv->Value);
+            Gc.LinkClosedUpval(at, uv);
+        }
+    }
+
+    internal void FreeProto(Proto<T>* f)
+    {
+        Free(f->Code, f->SizeCode * 4);
+        Free(f->P, f->SizeP * 4);
+        Free(f->K, f->SizeK * (uint)sizeof(T));
+        Free(f->LineInfo, LineInfoBytes(f));
+        Free(f->LocVars, f->SizeLocVars * (uint)sizeof(LocVarRecord));
+        Free(f->Upvalues, f->SizeUpvalues * (T.Is53 ? 8u : 4u));
+        Free(Addr(f), (uint)Proto<T>.Bytes);
+    }
+
+    /// <summary>Bytes of packed line info; 5.1 finds its end by the 0 byte.</summary>
+    internal uint LineInfoBytes(Proto<T>* f)
+    {
+        if (T.Is53)
+            return f->SizeLineInfo;
+        if (f->LineInfo == 0)
+            return 0;
+        byte* at = At(f->LineInfo);
+        uint length = 0;
+        while (at[length] != 0)
+            length++;
+        return length + 1;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// lvm.c of 5.1. The code is executed where it lies: in RAM, or in place in the flash window.
+//
+// Structure (docs/design.md, Interpreter): nothing is live across a call. A slow path saves the program
+// counter in the call frame, calls a method with its operands by value, and goes to `reload`, which derives
+// base, constants and program counter again. So these stay in machine registers on the fast paths.
+
+abstract unsafe partial class Interpreter<T>(Board board, Firmware<T> firmware)
+    : Calls<T>(board, firmware)
+    where T : unmanaged, ITarget<T>
+{
+    internal const int RkBit = 256;
+
+    // The register is computed first and perhaps replaced: the way to neither operand has a jump back.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T* Rk(T* frame, T* constants, uint x)
+    {
+        T* slot = frame + x;
+        if (x >= RkBit)
+            slot = constants + (x - RkBit);
+        return slot;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+unsafe partial class Calls<T>
+{
+    internal const int MinStack = 20;
+    internal const int BasicStackSize = 2 * MinStack;
+    internal const int ExtraStack = 5;
+    internal const int BasicCallInfos = 8;
+    const int MaxCCalls = 200;
+
+    /// <summary>
+    /// How far a slot is from the start of the running stack, in bytes; survives a move of the stack.
+    /// </summary>
+    internal uint SaveStack(T* slot) => Addr(slot) - (T.Is53 ? L53->Stack : L51->Stack);
+
+    internal T* RestoreStack(uint offset) => Slot((T.Is53 ? L53->Stack : L51->Stack) + offset);
+
+    /// <summary>
+    /// Whether a stack has no room for some more slots. Its top may lie behind its last slot: an error
+    /// handler and its argument are put into the spare ones (ldebug.c, luaG_errormsg), and so are the
+    /// arguments of a metamethod (ltm.c). The distance is negative then, so it is compared with a sign.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool LacksRoom(uint stackLast, uint top, int slots)
+    {
+        Debug.Assert(slots >= 0, "nobody asks for room for less than nothing");
+        return unchecked((int)(stackLast - top)) <= slots * sizeof(T);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckStack(int slots)
+    {
+        if (T.Is53)
+        {
+            if (LacksRoom(L53->StackLast, L53->Top, slots))
+                GrowStack53(slots);
+            return;
+        }
+        if (LacksRoom(L51->StackLast, L51->Top, slots))
+            GrowStack(slots);
+    }
+
+    internal static uint Moved(uint address, uint move) => unchecked(address + move);
+
+    internal void InitStack(Thread51<T>* thread)
+    {
+        thread->BaseCi = Alloc((uint)(BasicCallInfos * sizeof(CallInfo51)));
+        thread->Ci = thread->BaseCi;
+        thread->SizeCi = BasicCallInfos;
+        thread->EndCi = thread->BaseCi + (uint)((BasicCallInfos - 1) * sizeof(CallInfo51));
+        thread->Stack = Alloc((uint)((BasicStackSize + ExtraStack) * sizeof(T)));
+        thread->StackSize = BasicStackSize + ExtraStack;
+        thread->Top = thread->Stack;
+        thread->StackLast = thread->Stack + (uint)((BasicStackSize - 1) * sizeof(T));
+        CallInfo51* ci = (CallInfo51*)At(thread->BaseCi);
+        *ci = default;
+        ci->Func = thread->Top;
+        SetNil(Slot(thread->Top));
+        thread->Top += (uint)sizeof(T);
+        ci->Base = thread->Base = thread->Top;
+        ci->Top = thread->Top + (uint)(MinStack * sizeof(T));
+    }
+
+    internal void FreeThread(Thread51<T>* thread)
+    {
+        CloseUpvals(thread, thread->Stack);
+        Free(thread->BaseCi, (uint)(thread->SizeCi * sizeof(CallInfo51)));
+        Free(thread->Stack, (uint)(thread->StackSize * sizeof(T)));
+        Free(Addr(thread), (uint)sizeof(Thread51<T>));
+    }
+}

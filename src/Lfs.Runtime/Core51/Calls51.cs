@@ -1,0 +1,367 @@
+using System.Runtime.CompilerServices;
+using Lfs.Runtime.Host;
+
+namespace Lfs.Runtime.Core;
+
+unsafe partial class Calls<T>
+{
+    /// <summary>More results than these count, because each is moved.</summary>
+    const int FewResults = 16;
+
+    /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
+    internal Entered PreCall(T* func, int wanted, FrameStatus fresh)
+    {
+        while (true)
+        {
+            if (func->Tag == Tag<T>.Function)
+            {
+                Closure<T>* cl = ClosureAt(func->Ref);
+                if (cl->IsHost)
+                    return CallHost(func, cl->Code, wanted, fresh);
+                EnterLua(func, ProtoAt(cl->Code), wanted, fresh);
+                return Entered.Lua;
+            }
+            if (func->Tag == Tag<T>.LightFunction)
+                return CallHost(func, func->Ref, wanted, fresh);
+            func = InsertCallMethod(func);
+            if (func == null)
+                return Entered.Raised;
+        }
+    }
+
+    /// <summary>Makes room for a Lua function and then its frame.</summary>
+    void EnterLua(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
+        int size = p->MaxStackSize;
+        uint offset = SaveStack(func);
+        SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
+        if (LacksRoom(L51->StackLast, L51->Top, size))
+            GrowStack(size);
+        func = RestoreStack(offset);
+        T* frame = func + 1;
+        if (p->IsVararg == 0)
+        {
+            if (Top > frame + p->NumParams)
+                Top = frame + p->NumParams;
+        }
+        else
+        {
+            frame = AdjustVarargs(p, (int)(Top - func) - 1);
+            func = RestoreStack(offset);
+        }
+        PushLuaFrame(NextCallInfo(), func, frame, p, wanted, fresh);
+    }
+
+    /// <summary>
+    /// Calls a closure, if that takes no more than a new frame: a Lua function without variable arguments,
+    /// and room for it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnterLua(T* func, int wanted)
+    {
+        byte* mem = _mem;
+        Thread51<T>* l = L51;
+        Closure<T>* cl = (Closure<T>*)(mem + func->Ref);
+        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+        if (cl->IsHost || p->IsVararg != 0 || p->SizeCode > ShortCode || l->Ci == l->EndCi
+            || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
+        {
+            return false;
+        }
+        T* frame = func + 1;
+        uint most = Addr(frame + p->NumParams);
+        if (l->Top > most)
+            l->Top = most;
+        l->Ci += (uint)sizeof(CallInfo51);
+        PushLuaFrame((CallInfo51*)(mem + l->Ci), func, frame, p, wanted, FrameStatus.None);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void PushLuaFrame(CallInfo51* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
+        SliceLeft -= CallInstructions;
+        Thread51<T>* l = L51;
+        T* slot = (T*)(_mem + l->Top);
+        T* limit = frame + p->MaxStackSize;
+        l->Base = Addr(frame);
+        l->Top = Addr(limit);
+        ci->Base = Addr(frame);
+        ci->Func = Addr(func);
+        ci->Top = Addr(limit);
+        ci->SavedPc = p->Code;
+        ci->NumResults = (short)wanted;
+        ci->Status = FrameStatus.Lua | fresh;
+        ci->TailCalls = 0;
+        for (; slot < limit; slot++)
+            SetNil(slot);
+    }
+
+    /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    T* AdjustVarargs(Proto<T>* p, int actual)
+    {
+        const byte HasArg = 1;
+        const byte NeedsArg = 4;
+        Charge(actual >> 3);
+        int fixedCount = p->NumParams;
+        uint argTable = 0;
+        for (; actual < fixedCount; actual++)
+        {
+            SetNil(Top);
+            Top++;
+        }
+        if ((p->IsVararg & NeedsArg) != 0)
+        {
+            int extra = actual - fixedCount;
+            CheckStack(p->MaxStackSize);
+            argTable = PushNewTable((uint)extra, 1);
+            Top--;
+            Table<T>* t = TableAt(argTable);
+            T* first = Top - extra;
+            for (int i = 0; i < extra; i++)
+                *SetInt(t, i + 1) = first[i];
+            SetRef(Top, Tag<T>.Table, argTable);
+            Top++;
+            SetInteger(SetStringKey(t, NewString("n"u8)), extra);
+            Top--;
+        }
+        CheckStack(p->MaxStackSize);
+        T* fixedArgs = Top - actual;
+        T* frame = Top;
+        for (int i = 0; i < fixedCount; i++)
+        {
+            *Top = fixedArgs[i];
+            Top++;
+            SetNil(fixedArgs + i);
+        }
+        if ((p->IsVararg & HasArg) != 0)
+        {
+            if (argTable != 0)
+                SetRef(Top, Tag<T>.Table, argTable);
+            else
+                SetNil(Top);
+            Top++;
+        }
+        return frame;
+    }
+
+    Entered CallHost(T* func, uint code, int wanted, FrameStatus fresh)
+    {
+        Thread51<T>* l = L51;
+        if (LacksRoom(l->StackLast, l->Top, MinStack))
+        {
+            uint offset = SaveStack(func);
+            GrowStack(MinStack);
+            func = RestoreStack(offset);
+        }
+        CallInfo51* ci = NextCallInfo();
+        ci->Func = Addr(func);
+        ci->Base = l->Base = Addr(func + 1);
+        ci->Top = l->Top + (uint)(MinStack * sizeof(T));
+        ci->NumResults = (short)wanted;
+        ci->Status = fresh;
+        ci->TailCalls = 0;
+        SliceLeft -= CallInstructions;
+        int results = FunctionAt(code)(State);
+        if (results < 0)
+            return FinishHostSpecially(results);
+        if (results > FewResults)
+            Charge(results >> 3);
+        PosCall(Top - results);
+        return Entered.Done;
+    }
+
+    Entered FinishHostSpecially(int result)
+    {
+        if (result == HostResult.Yield)
+            return Entered.Yielded;
+        if (result == HostResult.Raised)
+            return Entered.Raised;
+        return EnterProtected(result == HostResult.HandledCall);
+    }
+
+    /// <summary>
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// </summary>
+    Entered EnterProtected(bool handled)
+    {
+        if (L51->NumCCalls + 1 >= MaxCCalls)
+            return RaiseCOverflow();
+        CallInfo51* ci = Ci;
+        ci->Status |= handled ? FrameStatus.Protected | FrameStatus.Handler : FrameStatus.Protected;
+        ci->TailCalls = L51->NumCCalls;
+        ci->SavedPc = L51->ErrFunc;
+        L51->NumCCalls++;
+        T* function = Base;
+        L51->ErrFunc = handled ? SaveStack(function) : 0;
+        Entered entered = PreCall(handled ? function + 1 : function, MultRet, FrameStatus.None);
+        if (entered == Entered.Lua)
+            return Entered.Protected;
+        if (entered == Entered.Done)
+            FinishProtected();
+        return entered;
+    }
+
+    /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
+    void FinishProtected()
+    {
+        CallInfo51* ci = Ci;
+        T* first = Slot(ci->Base);
+        if ((ci->Status & FrameStatus.Handler) == 0)
+        {
+            for (T* slot = Top; slot > first; slot--)
+                *slot = slot[-1];
+            Top++;
+        }
+        SetBoolean(first, true);
+        LeaveProtected(ci, first);
+    }
+
+    void LeaveProtected(CallInfo51* ci, T* first)
+    {
+        L51->NumCCalls = (ushort)ci->TailCalls;
+        L51->ErrFunc = ci->SavedPc;
+        if (PosCall(first) != MultRet && (Ci->Status & FrameStatus.Lua) != 0)
+            L51->Top = Ci->Top;
+    }
+
+    /// <summary>
+    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int PosCall(T* first)
+    {
+        byte* mem = _mem;
+        Thread51<T>* l = L51;
+        CallInfo51* ci = (CallInfo51*)(mem + l->Ci);
+        T* result = (T*)(mem + ci->Func);
+        T* end = (T*)(mem + l->Top);
+        int wanted = ci->NumResults;
+        l->Ci -= (uint)sizeof(CallInfo51);
+        l->Base = (ci - 1)->Base;
+        int i = wanted;
+        for (; i != 0 && first < end; i--)
+            *result++ = *first++;
+        for (; i > 0; i--)
+            SetNil(result++);
+        l->Top = Addr(result);
+        return wanted;
+    }
+
+    LuaStatus CheckCDepth()
+    {
+        if (L51->NumCCalls == MaxCCalls)
+        {
+            Introspection.RunError("C stack overflow");
+            return Raised;
+        }
+        return L51->NumCCalls >= MaxCCalls + (MaxCCalls >> 3) ? Raised = LuaStatus.ErrorError : LuaStatus.Ok;
+    }
+
+    /// <summary>
+    /// Runs frames above an entry frame until the first of them returns. The one place where an exception
+    /// from a host frame turns into an error again.
+    /// </summary>
+    internal LuaStatus Drive(T* func, int wanted, uint entry)
+    {
+        bool failed = false;
+        while (true)
+        {
+            LuaStatus status;
+            try
+            {
+                // On the way to a protected call there may be another error: no memory for its message.
+                if (failed)
+                {
+                    if (!Unwind(entry, out bool left))
+                        return Raised;
+                    if (left)
+                        return LuaStatus.Ok;
+                }
+                status = func != null ? StartCall(func, wanted) : Interpret();
+            }
+            catch (LuaError error)
+            {
+                status = error.Status;
+                Charge(ExceptionInstructions);
+            }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = State.RaiseHostFailure(exception);
+                SliceLeft -= ExceptionInstructions;
+            }
+            func = null;
+            if (status <= LuaStatus.Yield)
+                return status;
+            Raised = status;
+            failed = true;
+        }
+    }
+
+    LuaStatus StartCall(T* func, int wanted) => PreCall(func, wanted, FrameStatus.Fresh) switch
+    {
+        Entered.Done => LuaStatus.Ok,
+        Entered.Raised => Raised,
+        Entered.Yielded => LuaStatus.Yield,
+        _ => Interpret(),
+    };
+
+    /// <summary>
+    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
+    /// <paramref name="left"/>: that call was itself the one the host made.
+    /// </summary>
+    bool Unwind(uint entry, out bool left)
+    {
+        left = false;
+        Gc.GcBlocked = false;
+        ResizingStrings = false;
+        for (uint at = L51->Ci; at - L51->BaseCi > entry; at -= (uint)sizeof(CallInfo51))
+        {
+            CallInfo51* ci = (CallInfo51*)At(at);
+            if ((ci->Status & FrameStatus.Protected) == 0)
+                continue;
+            T* first = Slot(ci->Base);
+            T* keep = (ci->Status & FrameStatus.Handler) != 0 ? first + 1 : first;
+            CloseUpvals(L51, Addr(keep));
+            SetErrorValue(Raised, first + 1);
+            SetBoolean(first, false);
+            Top = first + 2;
+            L51->Ci = at;
+            L51->Base = ci->Base;
+            left = (ci->Status & FrameStatus.Fresh) != 0;
+            LeaveProtected(ci, first);
+            RestoreCallLimit();
+            if (!left)
+                left = FinishMarkers();
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Finishes protected calls whose callee has just returned. True if the host made the last of them.
+    /// </summary>
+    internal bool FinishMarkers()
+    {
+        while ((Ci->Status & FrameStatus.Protected) != 0)
+        {
+            bool fresh = (Ci->Status & FrameStatus.Fresh) != 0;
+            FinishProtected();
+            if (fresh)
+                return true;
+        }
+        return false;
+    }
+
+    internal void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)
+    {
+        CloseUpvals(L51, Addr(RestoreStack(func)));
+        Gc.GcBlocked = false;
+        ResizingStrings = false;
+        L51->NumCCalls = depth;
+        L51->Ci = L51->BaseCi + ci;
+        L51->Base = Ci->Base;
+        L51->ErrFunc = errFunc;
+        RestoreCallLimit();
+    }
+}

@@ -1,0 +1,378 @@
+namespace Lfs.Runtime.Core;
+
+unsafe partial class Collector<T>
+{
+    internal uint GcDebt;
+    internal uint TmUdata;
+
+    const uint StepSize = 1024;
+    const int SweepMax = 40;
+    const int SweepCost = 10;
+    const int FinalizeCost = 100;
+
+    void MarkValue(T* value)
+    {
+        if (Tag<T>.IsCollectable(value->Tag))
+            MarkObject(value->Ref);
+    }
+
+    void MarkUdata(Udata<T>* u)
+    {
+        u->Marked |= Objects<T>.BlackBit;      // A userdata is never gray.
+        if (u->Metatable != 0)
+            MarkObject(u->Metatable);
+        MarkObject(u->Env);
+    }
+
+    void MarkUpval(UpVal51<T>* uv)
+    {
+        MarkValue(Slot(uv->V));
+        if (uv->V == Addr(&uv->Value))
+            // An open upvalue is never black: its slot changes without a barrier.
+            uv->Marked |= Objects<T>.BlackBit;
+    }
+
+    void MarkRoots()
+    {
+        Gray = 0;
+        GrayAgain = 0;
+        Weak = 0;
+        MarkObject(Vm.MainThread);
+        MarkValue(&((Thread51<T>*)At(Vm.MainThread))->Globals);
+        MarkValue(Slot(Vm.Registry));
+        MarkReference(Vm.Handles);
+        MarkTypeMetatables();
+        GcState = GcState.Propagate;
+    }
+
+    void MarkTypeMetatables()
+    {
+        for (int i = 0; i < 9; i++)
+        {
+            if (Vm.Mt[i] != 0)
+                MarkObject(Vm.Mt[i]);
+        }
+    }
+
+    /// <summary>Visits one gray object. The bytes it has, as the measure of work.</summary>
+    uint Propagate()
+    {
+        GcHeader* o = Object(Gray);
+        o->Marked |= Objects<T>.BlackBit;
+        switch (o->Type)
+        {
+            case 5:
+                Table<T>* t = (Table<T>*)o;
+                Gray = t->GcList;
+                if (TraverseTable(t))
+                    o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);      // A weak table stays gray.
+                return 32 + t->SizeArray * (uint)sizeof(T) + t->SizeNode * (uint)T.NodeBytes;
+            case 6:
+                Closure<T>* cl = (Closure<T>*)o;
+                Gray = cl->GcList;
+                TraverseClosure(cl);
+                return Closures<T>.ClosureBytes(cl);
+            case 8:
+                Thread51<T>* thread = (Thread51<T>*)o;
+                Gray = thread->GcList;
+                thread->GcList = GrayAgain;
+                GrayAgain = Addr(o);
+                // A stack changes without barriers.
+                o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);
+                TraverseStack(thread);
+                return (uint)(sizeof(Thread51<T>) + sizeof(T) * thread->StackSize
+                    + sizeof(CallInfo51) * thread->SizeCi);
+            default:
+                Proto<T>* f = (Proto<T>*)o;
+                Gray = f->GcList;
+                TraverseProto(f);
+                return (uint)Proto<T>.Bytes + f->SizeP * 4 + f->SizeK * (uint)sizeof(T) + f->SizeLocVars * 12
+                    + f->SizeUpvalues * 4 + f->SizeCode * 4 + Vm.LineInfoBytes(f);
+        }
+    }
+
+    uint PropagateAll()
+    {
+        uint work = 0;
+        for (uint i = 1; Gray != 0; i++)
+        {
+            Vm.HearInMark(i);
+            work += Propagate();
+        }
+        Vm.Charge(work >> 7);
+        return work;
+    }
+
+    /// <summary>True if the table is weak.</summary>
+    bool TraverseTable(Table<T>* t)
+    {
+        bool weakKey = false;
+        bool weakValue = false;
+        if (t->Metatable != 0)
+        {
+            MarkObject(t->Metatable);
+            T* mode = Vm.FastTagMethod(t->Metatable, Event.Mode);
+            if (mode != null && mode->Tag == Tag<T>.String)
+            {
+                ReadOnlySpan<byte> text = Vm.BytesOf(mode->Ref);
+                weakKey = text.Contains((byte)'k');
+                weakValue = text.Contains((byte)'v');
+            }
+        }
+        if (weakKey || weakValue)
+        {
+            t->Marked = (byte)((t->Marked & ~(Objects<T>.WeakKeyBit | Objects<T>.WeakValueBit))
+                | (weakKey ? Objects<T>.WeakKeyBit : 0) | (weakValue ? Objects<T>.WeakValueBit : 0));
+            t->GcList = Weak;
+            Weak = Addr(t);
+        }
+        if (weakKey && weakValue)
+            return true;
+        if (!weakValue)
+        {
+            T* value = Slot(t->Array);
+            for (uint i = t->SizeArray; i > 0; i--, value++)
+            {
+                Vm.HearInMark(i);
+                MarkValue(value);
+            }
+        }
+        if (Vm.IsDummy(t))
+            return weakKey || weakValue;
+        byte* node = At(t->Node);
+        for (uint i = t->SizeNode; i > 0; i--, node += T.NodeBytes)
+        {
+            Vm.HearInMark(i);
+            if (Tables<T>.NodeValue(node)->Tag == Tag<T>.Nil)
+            {
+                RemoveEntry(node);
+                continue;
+            }
+            if (!weakKey)
+                MarkValue(Tables<T>.NodeKey(node));
+            if (!weakValue)
+                MarkValue(Tables<T>.NodeValue(node));
+        }
+        return weakKey || weakValue;
+    }
+
+    /// <summary>The key of an empty node no longer keeps its object alive.</summary>
+    static void RemoveEntry(byte* node)
+    {
+        if (Tag<T>.IsCollectable(Tables<T>.NodeKey(node)->Tag))
+            Tables<T>.NodeKey(node)->Tag = Tag<T>.DeadKey;
+    }
+
+    void TraverseClosure(Closure<T>* cl)
+    {
+        MarkObject(cl->Env);
+        if (cl->IsHost)
+        {
+            for (int i = 0; i < cl->NumUpvalues; i++)
+                MarkValue(UpvalValues(cl) + i);
+            return;
+        }
+        MarkObject(cl->Code);
+        for (int i = 0; i < cl->NumUpvalues; i++)
+        {
+            uint uv = UpvalRefs(cl)[i];
+            if (uv != 0)
+                MarkObject(uv);
+        }
+    }
+
+    void TraverseProto(Proto<T>* f)
+    {
+        // A collection may come while a Proto is being filled: every reference may still be 0.
+        MarkReference(f->Source);
+        for (uint i = 0; i < f->SizeK; i++)
+            MarkValue(Slot(f->K) + i);
+        for (uint i = 0; i < f->SizeUpvalues; i++)
+            MarkReference(((uint*)At(f->Upvalues))[i]);
+        for (uint i = 0; i < f->SizeP; i++)
+            MarkReference(((uint*)At(f->P))[i]);
+        for (uint i = 0; i < f->SizeLocVars; i++)
+            MarkReference(((LocVarRecord*)At(f->LocVars))[i].Name);
+    }
+
+    void MarkReference(uint address)
+    {
+        if (address != 0)
+            MarkObject(address);
+    }
+
+    void TraverseStack(Thread51<T>* thread)
+    {
+        MarkValue(&thread->Globals);
+        if (thread->Stack == 0 || thread->BaseCi == 0)
+            return;
+        uint limit = thread->Top;
+        for (uint ci = thread->BaseCi; ci <= thread->Ci; ci += (uint)sizeof(CallInfo51))
+            limit = Math.Max(limit, ((CallInfo51*)At(ci))->Top);
+        T* slot = Slot(thread->Stack);
+        for (T* top = Slot(thread->Top); slot < top; slot++)
+            MarkValue(slot);
+        for (T* end = Slot(limit); slot <= end; slot++)
+            SetNil(slot);
+        ShrinkStacks(thread, limit);
+    }
+
+    /// <summary>Halves the stacks of a thread that uses less than a quarter of them.</summary>
+    void ShrinkStacks(Thread51<T>* thread, uint limit)
+    {
+        if (Vm.Emergency || thread->SizeCi > Calls<T>.MaxCalls)
+            return;     // Also while an overflow of calls is being handled.
+        int callsUsed = (int)((thread->Ci - thread->BaseCi) / (uint)sizeof(CallInfo51));
+        int slotsUsed = (int)((limit - thread->Stack) / (uint)sizeof(T));
+        if (4 * callsUsed < thread->SizeCi && 2 * Calls<T>.BasicCallInfos < thread->SizeCi)
+            Vm.ResizeCallInfos(thread, thread->SizeCi / 2);
+        if (4 * slotsUsed < thread->StackSize
+            && 2 * (Calls<T>.BasicStackSize + Calls<T>.ExtraStack) < thread->StackSize)
+            Vm.ResizeStack(thread, thread->StackSize / 2);
+    }
+
+    /// <summary>The end of the mark phase, in one go.</summary>
+    void Atomic()
+    {
+        RemarkOpenUpvals();
+        PropagateAll();
+        Gray = Weak;
+        Weak = 0;
+        MarkObject(Addr(L51));
+        MarkReference(Vm.Handles);
+        MarkTypeMetatables();
+        PropagateAll();
+        Gray = GrayAgain;
+        GrayAgain = 0;
+        PropagateAll();
+        uint finalizable = SeparateUdata(false);
+        MarkFinalizable();
+        finalizable += PropagateAll();
+        ClearWeakTables();
+        Vm.RawWhite = Vm.OtherWhite;
+        SweepString = 0;
+        SweepGc = Vm.RootGc;
+        GcState = GcState.SweepStrings;
+        Estimate = Vm.TotalBytes - finalizable;
+    }
+
+    /// <summary>Upvalues of threads that may be dead keep what they refer to alive for this cycle.</summary>
+    void RemarkOpenUpvals()
+    {
+        uint count = 1;
+        for (uint at = LinksOf(UpValAt(Vm.UvHead))->Next; at != Vm.UvHead; at = LinksOf(UpValAt(at))->Next)
+        {
+            Vm.HearInMark(count++);
+            UpVal51<T>* uv = UpValAt(at);
+            if (!Objects<T>.IsWhite(uv->Marked) && !Objects<T>.IsBlack(uv->Marked))
+                MarkValue(Slot(uv->V));
+        }
+    }
+
+    /// <summary>Takes dead userdata with a finalizer out of the list of objects. Their bytes.</summary>
+    internal uint SeparateUdata(bool all)
+    {
+        uint bytes = 0;
+        uint count = 1;
+        uint* link = &((Thread51<T>*)At(Vm.MainThread))->NextObject;
+        while (*link != 0)
+        {
+            if (!all)
+                Vm.HearInMark(count++);
+            uint at = *link;
+            Udata<T>* u = (Udata<T>*)At(at);
+            if (!(Objects<T>.IsWhite(u->Marked) || all) || (u->Marked & Objects<T>.FinalizedBit) != 0)
+            {
+                link = &u->Next;
+                continue;
+            }
+            u->Marked |= Objects<T>.FinalizedBit;
+            if (u->Metatable == 0 || Vm.FastTagMethod(u->Metatable, Event.Gc) == null)
+            {
+                link = &u->Next;
+                continue;
+            }
+            bytes += (uint)Udata<T>.Bytes + u->Length;
+            *link = u->Next;
+            // The list of those to finalize is a ring, entered at its last member.
+            if (TmUdata == 0)
+            {
+                u->Next = at;
+            }
+            else
+            {
+                u->Next = Object(TmUdata)->Next;
+                Object(TmUdata)->Next = at;
+            }
+            TmUdata = at;
+        }
+        return bytes;
+    }
+
+    void MarkFinalizable()
+    {
+        uint at = TmUdata;
+        if (at == 0)
+            return;
+        uint count = 1;
+        do
+        {
+            Vm.HearInMark(count++);
+            at = Object(at)->Next;
+            Vm.MakeWhite(Object(at));      // May be marked already, left from the cycle before.
+            MarkObject(at);
+        }
+        while (at != TmUdata);
+    }
+
+    void ClearWeakTables()
+    {
+        for (uint at = Weak; at != 0; at = TableAt(at)->GcList)
+        {
+            Table<T>* t = TableAt(at);
+            if ((t->Marked & Objects<T>.WeakValueBit) != 0)
+            {
+                for (uint i = 0; i < t->SizeArray; i++)
+                {
+                    Vm.HearInMark(i + 1);
+                    if (IsCleared(Slot(t->Array) + i, false))
+                        SetNil(Slot(t->Array) + i);
+                }
+            }
+            if (Vm.IsDummy(t))
+                continue;
+            byte* node = At(t->Node);
+            for (uint i = t->SizeNode; i > 0; i--, node += T.NodeBytes)
+            {
+                Vm.HearInMark(i);
+                if (Tables<T>.NodeValue(node)->Tag == Tag<T>.Nil)
+                    continue;
+                if (IsCleared(Tables<T>.NodeKey(node), true) || IsCleared(Tables<T>.NodeValue(node), false))
+                {
+                    SetNil(Tables<T>.NodeValue(node));
+                    RemoveEntry(node);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
+    /// marked.
+    /// </summary>
+    bool IsCleared(T* value, bool isKey)
+    {
+        if (!Tag<T>.IsCollectable(value->Tag) || InRom(value->Ref))
+            return false;
+        GcHeader* o = Object(value->Ref);
+        if (value->Tag == Tag<T>.String)
+        {
+            o->Marked = (byte)(o->Marked & ~Objects<T>.WhiteBits);
+            return false;
+        }
+        return Objects<T>.IsWhite(o->Marked)
+            || (value->Tag == Tag<T>.Userdata && !isKey && (o->Marked & Objects<T>.FinalizedBit) != 0);
+    }
+
+    internal (EgcMode Mode, int Limit) EmergencyMode => (Vm.EgcMode, Vm.MemLimit);
+}

@@ -1,0 +1,611 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+unsafe partial class Interpreter<T>
+{
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
+    /// </summary>
+    /// <remarks>
+    /// Compiled once and fully: tiered compilation would replace it while it runs (on-stack replacement), and
+    /// such code keeps the program counter, base and constants in memory.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override LuaStatus Interpret()
+    {
+        byte* mem = _mem;
+        CallInfo51* ci;
+        Closure<T>* cl;
+        T* k;
+        T* frame;
+        uint* pc;
+
+    reload:
+        ci = (CallInfo51*)(mem + L51->Ci);
+    resume:
+        cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
+        k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
+        frame = (T*)(mem + ci->Base);
+        pc = (uint*)(mem + ci->SavedPc);
+        while (true)
+        {
+            uint i = *pc;
+            pc++;
+            T* ra = frame + (i >> 6 & 0xFF);
+            switch (i & 0x3F)
+            {
+                case 0: // MOVE: R(A) := R(B)
+                    *ra = frame[i >> 23];
+                    continue;
+
+                case 1: // LOADK: R(A) := K(Bx)
+                    *ra = k[i >> 14];
+                    continue;
+
+                case 2: // LOADBOOL: R(A) := (Bool)B; if (C) pc++
+                    SetBoolean(ra, i >> 23 != 0);
+                    if ((i & 0x7FC000) != 0)
+                        pc++;
+                    continue;
+
+                case 3: // LOADNIL: R(A) := ... := R(B) := nil
+                {
+                    T* last = frame + (i >> 23);
+                    do
+                        SetNil(last--);
+                    while (last >= ra);
+                    continue;
+                }
+
+                case 4: // GETUPVAL: R(A) := UpValue[B]
+                    *ra = *(T*)(mem + ((UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
+                    continue;
+
+                case 5: // GETGLOBAL: R(A) := Gbl[K(Bx)]
+                {
+                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> 14].Ref);
+                    if (value->Tag != Tag<T>.Nil)
+                    {
+                        *ra = *value;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!IndexGlobal(cl->Env, k + (i >> 14), ra))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 6: // GETTABLE: R(A) := R(B)[RK(C)]
+                {
+                    T* table = frame + (i >> 23);
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (table->Tag == Tag<T>.Table)
+                    {
+                        Table<T>* t = (Table<T>*)(mem + table->Ref);
+                        T* value;
+                        if (key->Tag == Tag<T>.String)
+                        {
+                            value = GetString(t, key->Ref);
+                        }
+                        else if (key->Tag == Tag<T>.Number && IntegerKey(key, out long n)
+                            && unchecked((ulong)n - 1) < t->SizeArray)
+                        {
+                            value = (T*)(mem + t->Array) + (nint)(n - 1);
+                        }
+                        else
+                        {
+                            goto getSlow;
+                        }
+                        if (value->Tag != Tag<T>.Nil || t->Metatable == 0)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
+                getSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(table, key, ra))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 7: // SETGLOBAL: Gbl[K(Bx)] := R(A)
+                {
+                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> 14].Ref);
+                    if (value->Tag != Tag<T>.Nil)
+                    {
+                        *value = *ra;
+                        Table<T>* globals = (Table<T>*)(mem + cl->Env);
+                        if (!NeedsBarrier((GcHeader*)globals, ra))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        Gc.TurnGray(globals);
+                        goto reload;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!SetGlobal(cl->Env, k + (i >> 14), ra))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 8: // SETUPVAL: UpValue[B] := R(A)
+                {
+                    UpVal51<T>* uv = (UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]);
+                    *(T*)(mem + uv->V) = *ra;
+                    if (!NeedsBarrier((GcHeader*)uv, ra))
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    Gc.BarrierForward((GcHeader*)uv, ra->Ref);
+                    goto reload;
+                }
+
+                case 9: // SETTABLE: R(A)[RK(B)] := RK(C)
+                {
+                    T* key = Rk(frame, k, i >> 23);
+                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (ra->Tag == Tag<T>.Table && !InRom(ra->Ref))
+                    {
+                        Table<T>* t = (Table<T>*)(mem + ra->Ref);
+                        T* slot;
+                        if (key->Tag == Tag<T>.String)
+                        {
+                            slot = GetString(t, key->Ref);
+                        }
+                        else if (key->Tag == Tag<T>.Number && IntegerKey(key, out long n)
+                            && unchecked((ulong)n - 1) < t->SizeArray)
+                        {
+                            slot = (T*)(mem + t->Array) + (nint)(n - 1);
+                            if (t->Metatable == 0)
+                                goto store;
+                        }
+                        else
+                        {
+                            goto setSlow;
+                        }
+                        if (slot->Tag != Tag<T>.Nil)
+                            goto store;
+                        goto setSlow;
+                    store:
+                        *slot = *value;
+                        if (!NeedsBarrier((GcHeader*)t, value))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        Gc.TurnGray(t);
+                        goto reload;
+                    }
+                setSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!SetIndex(ra, key, value))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 10: // NEWTABLE: R(A) := {} (size = B, C)
+                    ci->SavedPc = Addr(pc);
+                    MakeTable(ra, i >> 23, i >> 14 & 0x1FF);
+                    goto reload;
+
+                case 11: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
+                {
+                    T* self = frame + (i >> 23);
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T receiver = *self;
+                    ra[1] = receiver;
+                    if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
+                    {
+                        Table<T>* t = (Table<T>*)(mem + receiver.Ref);
+                        T* value = GetString(t, key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(self, key, ra))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 12: // ADD: R(A) := RK(B) + RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        ra->Tag = Tag<T>.Number;
+                        if (T.HasFloats)
+                            ra->Float = b->Float + c->Float;
+                        else
+                            ra->Int = b->Int + c->Int;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, c, Event.Add))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 13: // SUB: R(A) := RK(B) - RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        ra->Tag = Tag<T>.Number;
+                        if (T.HasFloats)
+                            ra->Float = b->Float - c->Float;
+                        else
+                            ra->Int = b->Int - c->Int;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, c, Event.Sub))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 14: // MUL: R(A) := RK(B) * RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        ra->Tag = Tag<T>.Number;
+                        if (T.HasFloats)
+                            ra->Float = b->Float * c->Float;
+                        else
+                            ra->Int = b->Int * c->Int;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, c, Event.Mul))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 15: // DIV: R(A) := RK(B) / RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        ra->Tag = Tag<T>.Number;
+                        ra->Float = b->Float / c->Float;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, c, Event.Div))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 16: // MOD: R(A) := RK(B) % RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        double x = b->Float;
+                        double y = c->Float;
+                        ra->Tag = Tag<T>.Number;
+                        ra->Float = x - Math.Floor(x / y) * y;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, c, Event.Mod))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 17: // POW: R(A) := RK(B) ^ RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, c, Event.Pow))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 18: // UNM: R(A) := -R(B)
+                {
+                    T* b = frame + (i >> 23);
+                    if (b->Tag == Tag<T>.Number)
+                    {
+                        if (T.HasFloats)
+                            ra->Float = -b->Float;
+                        else
+                            ra->Int = -b->Int;
+                        ra->Tag = Tag<T>.Number;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic(ra, b, b, Event.Unm))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 19: // NOT: R(A) := not R(B)
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
+                    continue;
+
+                case 20: // LEN: R(A) := length of R(B)
+                    ci->SavedPc = Addr(pc);
+                    if (!Length(ra, frame + (i >> 23)))
+                        return Raised;
+                    goto reload;
+
+                case 21: // CONCAT: R(A) := R(B).. ... ..R(C)
+                {
+                    uint b = i >> 23;
+                    uint c = i >> 14 & 0x1FF;
+                    ci->SavedPc = Addr(pc);
+                    if (!ConcatRegisters(ra, b, c))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 22: // JMP: pc += sBx
+                {
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if (distance >= 0 || (SliceLeft += distance) > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    RefillBudget();
+                    goto reload;
+                }
+
+                case 23: // EQ: if ((RK(B) == RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    bool equal;
+                    if (b->Tag != c->Tag)
+                        equal = false;
+                    else if (b->Tag == Tag<T>.Number)
+                        equal = T.HasFloats ? b->Float == c->Float : b->Int == c->Int;
+                    else if (b->Tag == Tag<T>.Nil || b->Ref == c->Ref)
+                        equal = true;
+                    else if (b->Tag != Tag<T>.Table && b->Tag != Tag<T>.Userdata)
+                        equal = false;
+                    else
+                        goto equalSlow;
+                    if (equal == (ra != frame))
+                        goto branch;
+                    pc++;
+                    continue;
+                equalSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!EqualObjects(b, c, (i >> 6 & 0xFF) != 0))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 24: // LT: if ((RK(B) < RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        bool less = T.HasFloats ? b->Float < c->Float : b->Int < c->Int;
+                        if (less == (ra != frame))
+                            goto branch;
+                        pc++;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!CompareObjects(b, c, (i >> 6 & 0xFF) != 0, Event.Lt))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 25: // LE: if ((RK(B) <= RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        bool less = T.HasFloats ? b->Float <= c->Float : b->Int <= c->Int;
+                        if (less == (ra != frame))
+                            goto branch;
+                        pc++;
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!CompareObjects(b, c, (i >> 6 & 0xFF) != 0, Event.Le))
+                        return Raised;
+                    goto reload;
+                }
+
+                case 26: // TEST: if not (R(A) <=> C) then pc++
+                    if (Tag<T>.IsFalse(ra) == ((i & 0x7FC000) == 0))
+                        goto branch;
+                    pc++;
+                    continue;
+
+                case 27: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
+                {
+                    T* b = frame + (i >> 23);
+                    if (Tag<T>.IsFalse(b) == ((i & 0x7FC000) == 0))
+                    {
+                        *ra = *b;
+                        goto branch;
+                    }
+                    pc++;
+                    continue;
+                }
+
+                case 28: // CALL: R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        L51->Top = Addr(ra + b);
+                    ci->SavedPc = Addr(pc);
+                    if (SliceLeft <= 0)
+                        RefillBudget();
+                    int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    if (ra->Tag == Tag<T>.Function && TryEnterLua(ra, wanted))
+                    {
+                        // What `reload` would find, without waiting for what was just stored.
+                        ci++;
+                        cl = (Closure<T>*)(mem + ra->Ref);
+                        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+                        k = (T*)(mem + p->K);
+                        frame = ra + 1;
+                        pc = (uint*)(mem + p->Code);
+                        continue;
+                    }
+                    switch (PreCall(ra, wanted, FrameStatus.None))
+                    {
+                        case Entered.Done:
+                            if (wanted >= 0)
+                                L51->Top = Ci->Top;
+                            goto reload;
+                        case Entered.Raised:
+                            return Raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 29: // TAILCALL: return R(A)(R(A+1), ... ,R(A+B-1))
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        L51->Top = Addr(ra + b);
+                    ci->SavedPc = Addr(pc);
+                    if (SliceLeft <= 0)
+                        RefillBudget();
+                    switch (PreCall(ra, MultRet, FrameStatus.None))
+                    {
+                        case Entered.Lua:
+                            ReplaceFrame();
+                            goto reload;
+                        case Entered.Raised:
+                            return Raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 30: // RETURN: return R(A), ... ,R(A+B-2)
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        L51->Top = Addr(ra + (b - 1));
+                    // The first of the open upvalues is the highest.
+                    uint open = L51->OpenUpval;
+                    if ((open == 0 || ((UpVal51<T>*)(mem + open))->V < Addr(frame))
+                        && (ci->Status & FrameStatus.Fresh) == 0 && (ci[-1].Status & FrameStatus.Lua) != 0)
+                    {
+                        int wanted = PosCall(ra);
+                        ci--;
+                        if (wanted != MultRet)
+                            L51->Top = ci->Top;
+                        goto resume;
+                    }
+                    if (LeaveLua(ra))
+                        goto reload;
+                    return LuaStatus.Ok;
+                }
+
+                case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                {
+                    // Precompiled code may have put other values there since FORPREP: the bits of any value
+                    // are some number, and what is stored is tagged as one.
+                    if (T.HasFloats)
+                    {
+                        double step = ra[2].Float;
+                        double index = ra->Float + step;
+                        double limit = ra[1].Float;
+                        if (step > 0 ? !(index <= limit) : !(limit <= index))
+                            continue;
+                        ra->Float = index;
+                        ra[3].Float = index;
+                    }
+                    else
+                    {
+                        long step = ra[2].Int;
+                        long index = unchecked((int)(ra->Int + step));
+                        long limit = ra[1].Int;
+                        if (step > 0 ? index > limit : limit > index)
+                            continue;
+                        ra->Int = index;
+                        ra[3].Int = index;
+                    }
+                    ra->Tag = Tag<T>.Number;
+                    ra[3].Tag = Tag<T>.Number;
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if ((SliceLeft += distance) > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    RefillBudget();
+                    goto reload;
+                }
+
+                case 32: // FORPREP: R(A) -= R(A+2); pc += sBx
+                    ci->SavedPc = Addr(pc);
+                    if (!PrepareFor(ra, (int)(i >> 14) - 131071))
+                        return Raised;
+                    goto reload;
+
+                // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else
+                // pc++
+                case 33:
+                    ci->SavedPc = Addr(pc);
+                    if (!IterateFor(ra, (int)(i >> 14 & 0x1FF)))
+                        return Raised;
+                    goto reload;
+
+                case 34: // SETLIST: R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
+                {
+                    uint c = i >> 14 & 0x1FF;
+                    if (c == 0)
+                        c = *pc++;
+                    ci->SavedPc = Addr(pc);
+                    StoreList(ra, i >> 23, c);
+                    goto reload;
+                }
+
+                case 35: // CLOSE: close all upvalues >= R(A)
+                    ci->SavedPc = Addr(pc);
+                    CloseUpvals(L51, Addr(ra));
+                    goto reload;
+
+                case 36: // CLOSURE: R(A) := closure(KPROTO[Bx], R(A), ... ,R(A+n))
+                    ci->SavedPc = Addr(pc);
+                    MakeClosure(ra, i >> 14);
+                    goto reload;
+
+                case 37: // VARARG: R(A), ..., R(A+B-1) = vararg
+                    ci->SavedPc = Addr(pc);
+                    CopyVarargs(ra, (int)(i >> 23) - 1);
+                    goto reload;
+
+                default:
+                    throw new Esp8266.MachineFault(
+                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)),
+                            default);
+            }
+
+        branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.
+            {
+                int distance = (int)(*pc >> 14) - 131071;
+                pc += distance + 1;
+                if (distance >= 0 || (SliceLeft += distance) > 0)
+                    continue;
+                ci->SavedPc = Addr(pc);
+                RefillBudget();
+                goto reload;
+            }
+        }
+    }
+}

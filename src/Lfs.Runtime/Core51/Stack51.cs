@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// ldo.c and lstate.c of 5.1: stacks, call frames, threads.
+unsafe partial class Calls<T>
+{
+    internal const int MaxCalls = 20000;
+
+    /// <summary>A bound of ours: the device runs out of RAM long before.</summary>
+    const int MaxStackSlots = 1_000_000;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void GrowStack(int slots) =>
+        ResizeStack(L51, slots <= L51->StackSize ? 2 * L51->StackSize : L51->StackSize + slots);
+
+    internal void ResizeStack(Thread51<T>* thread, int size)
+    {
+        if (size > MaxStackSlots)
+            throw Introspection.RunErrorException("stack overflow");
+        uint old = thread->Stack;
+        int realSize = size + 1 + ExtraStack;
+        bool blocked = Gc.GcBlocked;
+        Gc.GcBlocked = true;        // The collector must not see a stack that is being moved.
+        uint at;
+        try
+        {
+            at = Realloc(old, (uint)(thread->StackSize * sizeof(T)), (uint)(realSize * sizeof(T)));
+        }
+        finally
+        {
+            Gc.GcBlocked = blocked;
+        }
+        thread->Stack = at;
+        thread->StackSize = realSize;
+        thread->StackLast = at + (uint)(size * sizeof(T));
+        uint move = unchecked(at - old);
+        if (move != 0)
+            MoveStack(thread, move);
+    }
+
+    void MoveStack(Thread51<T>* thread, uint move)
+    {
+        thread->Top = Moved(thread->Top, move);
+        thread->Base = Moved(thread->Base, move);
+        for (uint at = thread->OpenUpval; at != 0; at = UpValAt(at)->Next)
+            UpValAt(at)->V = Moved(UpValAt(at)->V, move);
+        for (uint at = thread->BaseCi; at <= thread->Ci; at += (uint)sizeof(CallInfo51))
+        {
+            CallInfo51* ci = (CallInfo51*)At(at);
+            ci->Top = Moved(ci->Top, move);
+            ci->Base = Moved(ci->Base, move);
+            ci->Func = Moved(ci->Func, move);
+        }
+    }
+
+    internal void ResizeCallInfos(Thread51<T>* thread, int count)
+    {
+        uint old = thread->BaseCi;
+        uint at = Realloc(old, (uint)(thread->SizeCi * sizeof(CallInfo51)),
+            (uint)(count * sizeof(CallInfo51)));
+        thread->BaseCi = at;
+        thread->SizeCi = count;
+        thread->Ci = Moved(thread->Ci, unchecked(at - old));
+        thread->EndCi = at + (uint)((count - 1) * sizeof(CallInfo51));
+    }
+
+    /// <summary>The next call frame; raises "stack overflow" (by exception) after 20,000.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    CallInfo51* NextCallInfo()
+    {
+        Thread51<T>* l = L51;
+        if (l->Ci == l->EndCi)
+            GrowCallInfos();
+        uint next = l->Ci + (uint)sizeof(CallInfo51);
+        l->Ci = next;
+        return (CallInfo51*)At(next);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void GrowCallInfos()
+    {
+        if (L51->SizeCi > MaxCalls)
+            throw new LuaError(LuaStatus.ErrorError);       // Overflow while handling an overflow.
+        ResizeCallInfos(L51, 2 * L51->SizeCi);
+        if (L51->SizeCi > MaxCalls)
+            throw Introspection.RunErrorException("stack overflow");
+    }
+
+    /// <summary>After a stack overflow was handled, the frames beyond the limit go.</summary>
+    void RestoreCallLimit()
+    {
+        if (L51->SizeCi <= MaxCalls)
+            return;
+        int used = (int)((L51->Ci - L51->BaseCi) / (uint)sizeof(CallInfo51));
+        if (used + 1 < MaxCalls)
+            ResizeCallInfos(L51, MaxCalls);
+    }
+
+    /// <summary>A new thread, left on top of the running stack.</summary>
+    uint PushNewThread()
+    {
+        uint at = Alloc((uint)sizeof(Thread51<T>));
+        Thread51<T>* thread = (Thread51<T>*)At(at);
+        *thread = default;
+        LinkObject(at, (byte)(Tag<T>.Thread & 0x3F));
+        thread->GlobalState = L51->GlobalState;
+        thread->AllowHook = 1;
+        SetNil(&thread->Globals);
+        SetRef(Top, Tag<T>.Thread, at);
+        Top++;
+        InitStack(thread);
+        thread->Globals = L51->Globals;
+        return at;
+    }
+}

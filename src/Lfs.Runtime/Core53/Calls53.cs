@@ -1,0 +1,482 @@
+using System.Runtime.CompilerServices;
+using Lfs.Runtime.Host;
+
+namespace Lfs.Runtime.Core;
+
+// ldo.c of 5.3, built like 5.1's (Calls51): protected calls are marker frames, so that errors and yields
+// unwind frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the
+// nested interpreters by their results, and the resume goes through the frames that are left (Coroutines53).
+unsafe partial class Calls<T>
+{
+    /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
+    internal Entered PreCall53(T* func, int wanted, FrameStatus fresh)
+    {
+        while (true)
+        {
+            int tag = func->Tag;
+            if (tag == Tag<T>.Function)
+            {
+                EnterLua53(func, ProtoAt(ClosureAt(func->Ref)->Code), wanted, fresh);
+                return Entered.Lua;
+            }
+            if (tag == Tag<T>.LightFunction)
+                return CallHost53(func, func->Ref, wanted, fresh);
+            if (tag == Tag<T>.HostClosure)
+                return CallHost53(func, ClosureAt(func->Ref)->Code, wanted, fresh);
+            func = InsertCallMethod(func);
+            if (func == null)
+                return Entered.Raised;
+        }
+    }
+
+    /// <summary>Makes room for a Lua function and then its frame.</summary>
+    void EnterLua53(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
+        Thread53<T>* l = L53;
+        int size = p->MaxStackSize;
+        SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
+        if (LacksRoom(l->StackLast, l->Top, size))
+        {
+            uint offset = SaveStack(func);
+            CheckGcForStack53();
+            GrowStack53(size);
+            func = RestoreStack(offset);
+        }
+        T* top = Slot(l->Top);
+        T* frame = func + 1;
+        int given = (int)(top - frame);
+        if (p->IsVararg != 0)
+        {
+            frame = AdjustVarargs53(p, given, top);
+        }
+        else
+        {
+            for (; given < p->NumParams; given++)
+                SetNil(top++);
+        }
+        PushLuaFrame53(NextCallInfo53(), func, frame, p, wanted, fresh);
+        if (Hooked)
+            Introspection.HookLuaCall53();
+    }
+
+    /// <summary>
+    /// Calls a closure, if that takes no more than a frame that is left over: a function without variable
+    /// arguments, and room for it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnterLua53(T* func, int wanted)
+    {
+        byte* mem = _mem;
+        Thread53<T>* l = L53;
+        Proto<T>* p = (Proto<T>*)(mem + ((Closure<T>*)(mem + func->Ref))->Code);
+        uint next = ((CallInfo53*)(mem + l->Ci))->Next;
+        if (p->IsVararg != 0 || p->SizeCode > ShortCode || next == 0
+            || LacksRoom(l->StackLast, l->Top, p->MaxStackSize))
+        {
+            return false;
+        }
+        T* limit = func + 1 + p->NumParams;
+        for (T* top = (T*)(mem + l->Top); top < limit; top++)
+            SetNil(top);
+        l->Ci = next;
+        PushLuaFrame53((CallInfo53*)(mem + next), func, func + 1, p, wanted, FrameStatus.None);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void PushLuaFrame53(CallInfo53* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
+    {
+        SliceLeft -= CallInstructions;
+        ci->Func = Addr(func);
+        ci->Base = Addr(frame);
+        ci->Top = L53->Top = Addr(frame + p->MaxStackSize);
+        ci->SavedPc = p->Code;
+        ci->NumResults = (short)wanted;
+        ci->Status = FrameStatus.Lua | fresh;
+    }
+
+    /// <summary>The device lets the collector work before a stack grows. The frame is not made yet.</summary>
+    void CheckGcForStack53() => CheckGc();
+
+    /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    static T* AdjustVarargs53(Proto<T>* p, int actual, T* top)
+    {
+        T* given = top - actual;
+        T* frame = top;
+        int i = 0;
+        for (; i < p->NumParams && i < actual; i++)
+        {
+            *top++ = given[i];
+            SetNil(given + i);
+        }
+        for (; i < p->NumParams; i++)
+            SetNil(top++);
+        return frame;
+    }
+
+    Entered CallHost53(T* func, uint code, int wanted, FrameStatus fresh)
+    {
+        Thread53<T>* l = L53;
+        if (LacksRoom(l->StackLast, l->Top, MinStack))
+        {
+            uint offset = SaveStack(func);
+            CheckGcForStack53();
+            GrowStack53(MinStack);
+            func = RestoreStack(offset);
+        }
+        CallInfo53* ci = NextCallInfo53();
+        ci->Func = Addr(func);
+        ci->Base = Addr(func + 1);
+        ci->Top = l->Top + (uint)(MinStack * sizeof(T));
+        ci->NumResults = (short)wanted;
+        ci->Status = fresh;
+        SliceLeft -= CallInstructions;
+        bool hooked = Hooked;
+        if (hooked)
+            Introspection.HookHostCall53();
+        int results = FunctionAt(code)(State);
+        if (results < 0)
+            return FinishHostSpecially53(results);
+        PosCall53(Hooked ? Introspection.HookReturn53(Top - results) : Top - results);
+        return Hooked == hooked ? Entered.Done : Entered.Switched;
+    }
+
+    Entered FinishHostSpecially53(int result)
+    {
+        if (result == HostResult.Yield)
+            return Entered.Yielded;
+        if (result == HostResult.Raised)
+            return Entered.Raised;
+        return EnterProtected53(result == HostResult.HandledCall);
+    }
+
+    /// <summary>
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// </summary>
+    Entered EnterProtected53(bool handled)
+    {
+        Thread53<T>* l = L53;
+        if (l->NumCCalls + 1 >= MaxCCalls)
+            return RaiseCOverflow();
+        CallInfo53* ci = Ci53;
+        ci->Status |= handled ? FrameStatus.Protected | FrameStatus.Handler : FrameStatus.Protected;
+        if (l->AllowHook == 0)
+            ci->Status |= FrameStatus.HooksOff;
+        ci->SavedPc = l->ErrFunc;
+        l->NumCCalls++;
+        l->Protections++;
+        T* function = Base;
+        l->ErrFunc = handled ? SaveStack(function) : 0;
+        Entered entered = PreCall53(handled ? function + 1 : function, MultRet, FrameStatus.None);
+        if (entered == Entered.Lua)
+            return Entered.Protected;
+        if (entered is Entered.Done or Entered.Switched)
+            FinishProtected53();
+        return entered;
+    }
+
+    /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
+    void FinishProtected53()
+    {
+        CallInfo53* ci = Ci53;
+        T* first = Slot(ci->Base);
+        if ((ci->Status & FrameStatus.Handler) == 0)
+        {
+            for (T* slot = Top; slot > first; slot--)
+                *slot = slot[-1];
+            Top++;
+        }
+        SetBoolean(first, true);
+        L53->NumCCalls--;
+        LeaveProtected53(ci, first);
+    }
+
+    void LeaveProtected53(CallInfo53* ci, T* first)
+    {
+        Thread53<T>* l = L53;
+        l->Protections--;
+        l->ErrFunc = ci->SavedPc;
+        bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
+        // From here on the frame protects nothing: an error of its return hook is its caller's.
+        ci->Status &= ~FrameStatus.Protected;
+        if (Hooked)
+            first = Introspection.HookReturn53(first);
+        // A frame that the host or an instruction entered leaves its results where they are.
+        if (PosCall53(first) != MultRet && !fresh && (Ci53->Status & FrameStatus.Lua) != 0)
+            l->Top = Ci53->Top;
+    }
+
+    /// <summary>
+    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int PosCall53(T* first)
+    {
+        byte* mem = _mem;
+        Thread53<T>* l = L53;
+        CallInfo53* ci = (CallInfo53*)(mem + l->Ci);
+        T* result = (T*)(mem + ci->Func);
+        T* end = (T*)(mem + l->Top);
+        int wanted = ci->NumResults;
+        l->Ci = ci->Previous;
+        int i = wanted;
+        for (; i != 0 && first < end; i--)
+            *result++ = *first++;
+        for (; i > 0; i--)
+            SetNil(result++);
+        l->Top = Addr(result);
+        return wanted;
+    }
+
+    /// <summary>
+    /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as
+    /// the result. A yield is passed on by the interpreter; host code does not allow one.
+    /// </summary>
+    internal LuaStatus TryCall53(T* func, int wanted, bool mayYield)
+    {
+        Spend(HostCallInstructions);
+        Thread53<T>* l = L53;
+        if (++l->NumCCalls >= MaxCCalls)
+        {
+            LuaStatus overflow = CheckCDepth53();
+            if (overflow != LuaStatus.Ok)
+                return overflow;
+        }
+        else if (IsHostStackFull)
+        {
+            return RaiseHostOverflow();
+        }
+        if (!mayYield)
+            l->NonYieldable++;
+        bool hooked = Hooked;
+        LuaStatus status = Drive53(func, wanted);
+        if (Hooked != hooked)
+            InterruptSoon();
+        if (status == LuaStatus.Ok)
+        {
+            l->NumCCalls--;
+            if (!mayYield)
+                l->NonYieldable--;
+        }
+        return status;
+    }
+
+    LuaStatus CheckCDepth53()
+    {
+        if (L53->NumCCalls == MaxCCalls)
+        {
+            Introspection.RunError("C stack overflow");
+            return Raised;
+        }
+        return L53->NumCCalls >= MaxCCalls + (MaxCCalls >> 3) ? Raised = LuaStatus.ErrorError : LuaStatus.Ok;
+    }
+
+    /// <summary>
+    /// Runs frames above the current one until the first of them returns. The one place where an exception
+    /// from a host frame turns into an error again.
+    /// </summary>
+    LuaStatus Drive53(T* func, int wanted)
+    {
+        Thread53<T>* l = L53;
+        uint entry = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        bool failed = false;
+        while (true)
+        {
+            LuaStatus status;
+            try
+            {
+                // On the way to a protected call there may be another error: of its return hook, for
+                // instance.
+                if (failed)
+                {
+                    if (!Unwind53(entry, depth, out bool left))
+                        return Raised;
+                    if (left)
+                        return LuaStatus.Ok;
+                }
+                status = func != null ? StartCall53(func, wanted) : Run53();
+            }
+            catch (LuaError error)
+            {
+                status = error.Status;
+                Charge(ExceptionInstructions);
+            }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = State.RaiseHostFailure(exception);
+                SliceLeft -= ExceptionInstructions;
+            }
+            func = null;
+            if (status <= LuaStatus.Yield)
+                return status;
+            Raised = status;
+            failed = true;
+        }
+    }
+
+    LuaStatus StartCall53(T* func, int wanted) => PreCall53(func, wanted, FrameStatus.Fresh) switch
+    {
+        Entered.Done or Entered.Switched => LuaStatus.Ok,
+        Entered.Raised => Raised,
+        Entered.Yielded => LuaStatus.Yield,
+        _ => Run53(),
+    };
+
+    /// <summary>
+    /// How deep in host frames a driver of frames began; errors that it catches go back there.
+    /// </summary>
+    readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections, byte AllowHook);
+
+    static Depth53 DepthOf53(Thread53<T>* l) =>
+        new(l->NumCCalls, l->NonYieldable, l->Protections, l->AllowHook);
+
+    /// <summary>
+    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
+    /// <paramref name="left"/>: that call was itself the one that the host made.
+    /// </summary>
+    bool Unwind53(uint entry, Depth53 depth, out bool left)
+    {
+        left = false;
+        Thread53<T>* l = L53;
+        Gc.GcBlocked = false;
+        ResizingStrings = false;
+        uint at = l->Ci;
+        while (at != entry && (Ci53At(at)->Status & FrameStatus.Protected) == 0)
+            at = Ci53At(at)->Previous;
+        if (at == entry)
+            return false;
+        CallInfo53* ci = Ci53At(at);
+        T* first = Slot(ci->Base);
+        CloseUpvals53(l, ci->Base);
+        Introspection.FailedHook = 0;        // The program hears of it.
+        SetErrorValue(Raised, first + 1);
+        SetBoolean(first, false);
+        Top = first + 2;
+        l->Ci = at;
+        l->Protections = CountProtections53(at);
+        l->NonYieldable = depth.NonYieldable;
+        l->AllowHook = (byte)((ci->Status & FrameStatus.HooksOff) == 0 ? 1 : 0);
+        l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
+        left = (ci->Status & FrameStatus.Fresh) != 0;
+        LeaveProtected53(ci, first);
+        ShrinkStack53(l);
+        if (!left)
+            left = FinishMarkers53();
+        return true;
+    }
+
+    uint CountProtections53(uint at)
+    {
+        uint count = 0;
+        for (; at != 0; at = Ci53At(at)->Previous)
+        {
+            if ((Ci53At(at)->Status & FrameStatus.Protected) != 0)
+                count++;
+        }
+        return count;
+    }
+
+    /// <summary>
+    /// Finishes protected calls whose callee has just returned. True if the last was entered from outside.
+    /// </summary>
+    internal bool FinishMarkers53()
+    {
+        while ((Ci53->Status & FrameStatus.Protected) != 0)
+        {
+            bool fresh = (Ci53->Status & FrameStatus.Fresh) != 0;
+            FinishProtected53();
+            if (fresh)
+                return true;
+        }
+        return false;
+    }
+
+    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, bool keepsHandler)
+    {
+        Thread53<T>* l = L53;
+        uint func = SaveStack(Top - arguments - 1);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        l->ErrFunc = keepsHandler ? errFunc : 0;
+        LuaStatus status;
+        try
+        {
+            status = TryCall53(RestoreStack(func), wanted, mayYield: false);
+        }
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
+        {
+            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
+            if (exception is BudgetExceeded)
+            {
+                failing?.Invoke();
+                if (!IsOnFinalizerAccount)
+                    // It may be what used the budget up.
+                    Introspection.SetHook(thread: 0, HookEvents.None, count: 0);
+            }
+            RestoreFrame53(func, ci, depth);
+            Introspection.RemoveFailedHook53();
+            Top = RestoreStack(func);
+            l->ErrFunc = errFunc;
+            throw;
+        }
+        if (status > LuaStatus.Yield)
+        {
+            failing?.Invoke();
+            T* slot = RestoreStack(func);
+            CloseUpvals53(l, Addr(slot));
+            SetErrorValue(status, slot);
+            RestoreFrame53(func, ci, depth);
+            Introspection.RemoveFailedHook53();
+            Top = RestoreStack(func) + 1;
+            ShrinkStack53(l);
+        }
+        l->ErrFunc = errFunc;
+        return status;
+    }
+
+    LuaStatus Protect53(Action work)
+    {
+        Thread53<T>* l = L53;
+        uint top = SaveStack(Top);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        l->ErrFunc = 0;
+        try
+        {
+            work();
+            l->ErrFunc = errFunc;
+            return LuaStatus.Ok;
+        }
+        catch (LuaError error)
+        {
+            SetErrorValue(error.Status, RestoreStack(top));
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top) + 1;
+            return error.Status;
+        }
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
+        {
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top);
+            throw;
+        }
+    }
+
+    void RestoreFrame53(uint func, uint ci, Depth53 depth)
+    {
+        Thread53<T>* l = L53;
+        CloseUpvals53(l, Addr(RestoreStack(func)));
+        Gc.GcBlocked = false;
+        ResizingStrings = false;
+        l->NumCCalls = depth.CCalls;
+        l->NonYieldable = depth.NonYieldable;
+        l->Protections = depth.Protections;
+        l->AllowHook = depth.AllowHook;
+        l->Ci = ci;
+    }
+}

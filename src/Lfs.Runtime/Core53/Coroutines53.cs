@@ -1,0 +1,190 @@
+using Lfs.Runtime.Host;
+
+namespace Lfs.Runtime.Core;
+
+// The coroutine part of ldo.c of 5.3. A resume runs the other thread in a nested interpreter. A yield leaves
+// that one by its result. The frames it leaves stay; the next resume goes through them, finishing what each
+// had begun.
+unsafe partial class Calls<T>
+{
+    uint RunningThread53 => Addr(L51);
+
+    bool IsYieldable53 => L53->NonYieldable == 0;
+
+    string StatusOf53(uint thread)
+    {
+        Thread53<T>* co = (Thread53<T>*)At(thread);
+        if (co->Status == (byte)LuaStatus.Yield)
+            return "suspended";
+        if (co->Status != 0)
+            return "dead";
+        if (co->Ci != Addr(&co->BaseCi))
+            return "normal";
+        return co->Top == co->BaseCi.Base ? "dead" : "suspended";
+    }
+
+    int Resume53(uint thread, int arguments)
+    {
+        Charge(ResumeInstructions + (arguments >> 3));
+        Thread53<T>* co = (Thread53<T>*)At(thread);
+        if (!EnsureStackOf(thread, arguments))
+        {
+            State.PushString("too many arguments to resume"u8);
+            return -1;
+        }
+        if (co->Status == 0 && co->Ci == Addr(&co->BaseCi) && co->Top == co->BaseCi.Base)
+            return Refuse53("cannot resume dead coroutine");
+        if (co->Status == 0 && co->Ci != Addr(&co->BaseCi))
+            return Refuse53("cannot resume non-suspended coroutine");
+        if (co->Status > (byte)LuaStatus.Yield)
+            return Refuse53("cannot resume dead coroutine");
+        if (L53->NumCCalls + 1 >= MaxCCalls || IsHostStackFull)
+            return Refuse53("C stack overflow");
+        State.MoveTo(thread, arguments);
+        LuaStatus ended = RunThread53(co, arguments);
+        if (ended > LuaStatus.Yield)
+        {
+            MoveFrom53(co, 1);
+            return -1;
+        }
+        int results = (int)(Slot(co->Top) - Slot(Ci53At(co->Ci)->Base));
+        if (!TryEnsureStack53(results + 1))
+        {
+            co->Top -= (uint)(results * sizeof(T));
+            State.PushString("too many results to resume"u8);
+            return -1;
+        }
+        Charge(results >> 3);
+        MoveFrom53(co, results);
+        return results;
+    }
+
+    int Refuse53(string why)
+    {
+        State.PushText(why);
+        return -1;
+    }
+
+    void MoveFrom53(Thread53<T>* co, int count)
+    {
+        co->Top -= (uint)(count * sizeof(T));
+        for (int i = 0; i < count; i++)
+        {
+            *Top = Slot(co->Top)[i];
+            Top++;
+        }
+    }
+
+    /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>
+    LuaStatus RunThread53(Thread53<T>* co, int arguments)
+    {
+        Thread51<T>* running = L51;
+        ushort depth = (ushort)(L53->NumCCalls + 1);
+        SwitchTo53(co);
+        try
+        {
+            co->NumCCalls = (ushort)Math.Min(depth + co->Protections, MaxCCalls);
+            co->NonYieldable = 0;
+            LuaStatus status = Continue53(co, arguments, new Depth53(depth, 0, 0, 1));
+            co->Status = (byte)status;
+            co->NonYieldable = 1;
+            if (status > LuaStatus.Yield)
+            {
+                SetErrorValue(status, Top);
+                Top++;
+                Ci53->Top = Addr(Top);
+            }
+            return status;
+        }
+        finally
+        {
+            SwitchTo53((Thread53<T>*)running);
+        }
+    }
+
+    LuaStatus Continue53(Thread53<T>* co, int arguments, Depth53 depth)
+    {
+        LuaStatus status = Enter53(co, arguments);
+        return status == LuaStatus.Yield ? status : Leave53(co, depth, status);
+    }
+
+    /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
+    LuaStatus Enter53(Thread53<T>* co, int arguments)
+    {
+        try
+        {
+            if (co->Status == 0)
+                return StartCall53(Top - arguments - 1, MultRet);
+            co->Status = 0;
+            PosCall53(Hooked ? Introspection.HookReturn53(Top - arguments) : Top - arguments);
+            return co->Ci == Addr(&co->BaseCi) ? LuaStatus.Ok : ContinueFrame53();
+        }
+        catch (LuaError error)
+        {
+            return error.Status;
+        }
+        catch (Exception exception) when (HostFailure.Is(exception))
+        {
+            return State.RaiseHostFailure(exception);
+        }
+    }
+
+    /// <summary>Goes on with the frames below one that has returned or failed, until the thread yields or
+    /// has none left (ldo.c, unroll and recover).</summary>
+    LuaStatus Leave53(Thread53<T>* co, Depth53 depth, LuaStatus status)
+    {
+        uint entry = Addr(&co->BaseCi);
+        while (status != LuaStatus.Yield && (status != LuaStatus.Ok || co->Ci != entry))
+        {
+            try
+            {
+                if (status != LuaStatus.Ok)
+                {
+                    // On the way to a protected call there may be another error: of its return hook, for
+                    // instance.
+                    Raised = status;
+                    if (!Unwind53(entry, depth, out _))
+                        return Raised;
+                }
+                status = co->Ci == entry ? LuaStatus.Ok : ContinueFrame53();
+            }
+            catch (LuaError error)
+            {
+                status = error.Status;
+            }
+            catch (Exception exception) when (HostFailure.Is(exception))
+            {
+                status = State.RaiseHostFailure(exception);
+            }
+        }
+        return status;
+    }
+
+    /// <summary>Goes on with the topmost frame, whose callee has returned.</summary>
+    LuaStatus ContinueFrame53()
+    {
+        if ((Ci53->Status & FrameStatus.Protected) != 0)
+        {
+            FinishProtected53();
+            return LuaStatus.Ok;
+        }
+        return FinishInstruction53() ? Run53() : Raised;
+    }
+
+    /// <summary>Yields the running function's values.</summary>
+    int Yield53()
+    {
+        if (L53->NonYieldable == 0)
+            return HostResult.Yield;
+        throw Introspection.RunErrorException(Addr(L51) == MainThread
+            ? "attempt to yield from outside a coroutine"
+            : "attempt to yield across a C-call boundary");
+    }
+
+    /// <summary>The thread runs from now on. Its hooks do.</summary>
+    void SwitchTo53(Thread53<T>* thread)
+    {
+        L51 = (Thread51<T>*)thread;
+        Hooked = thread->HookMask != 0;
+    }
+}

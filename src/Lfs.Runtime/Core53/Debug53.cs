@@ -1,0 +1,359 @@
+using System.Globalization;
+
+namespace Lfs.Runtime.Core;
+
+// ldebug.c of 5.3: where execution is, and what a value is called in an error message.
+unsafe partial class Introspection<T>
+{
+    internal static bool IsLua(CallInfo53* ci) => (ci->Status & FrameStatus.Lua) != 0;
+
+    Proto<T>* ProtoOf(CallInfo53* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
+
+    int CurrentPc(CallInfo53* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+
+    int CurrentLine(CallInfo53* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
+
+    string Located53(string message)
+    {
+        CallInfo53* ci = Ci53;
+        if (!IsLua(ci))
+            return message;
+        uint source = ProtoOf(ci)->Source;
+        Vm.Charge(source == 0 ? 0 : StringTable<T>.LengthOf(StringAt(source)) >> 4);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(source == 0 ? "?" : ShortSource(Vm.BytesOf(source)))}:{CurrentLine(ci)}: {message}");
+    }
+
+    /// <summary>The name of a value's type; a metatable may give one in <c>__name</c>.</summary>
+    string ObjectTypeName53(T* value)
+    {
+        bool isObject = value->Tag == Tag<T>.Table || value->Tag == Tag<T>.Userdata;
+        uint metatable = isObject ? Vm.MetatableOf(value) : 0;
+        if (metatable == 0)
+            return TypeName(value->Tag);
+        T* name = Vm.GetStringAny(metatable, Vm.NewString("__name"u8));
+        return Tag<T>.IsString(name->Tag) ? Vm.TextOf(Vm.BytesOf(name->Ref)) : TypeName(value->Tag);
+    }
+
+    /// <summary>"attempt to index a nil value (field 'x')". Always false.</summary>
+    bool TypeError53(T* value, string operation) =>
+        RunError($"attempt to {operation} a {ObjectTypeName53(value)} value{VariableInfo53(value)}");
+
+    /// <summary>Arithmetic on an operand that is no number. Always false.</summary>
+    internal bool OperandError53(T* a, T* b, string operation)
+    {
+        T number;
+        return TypeError53(Vm.ToNumber(a, &number) ? b : a, operation);
+    }
+
+    /// <summary>Bitwise arithmetic on a number that is no integer. Always false.</summary>
+    internal bool IntegerError53(T* a, T* b)
+    {
+        T number;
+        T* culprit = Vm.ToNumber(a, &number) && Interpreter<T>.ToInteger53(&number, out _) ? b : a;
+        return RunError($"number{VariableInfo53(culprit)} has no integer representation");
+    }
+
+    /// <summary>
+    /// " (local 'x')" for a value in an upvalue or register of the running function, or nothing.
+    /// </summary>
+    string VariableInfo53(T* value)
+    {
+        CallInfo53* ci = Ci53;
+        if (!IsLua(ci))
+            return "";
+        string name = "";
+        string? kind = null;
+        Closure<T>* cl = ClosureAt(Slot(ci->Func)->Ref);
+        for (int i = 0; i < cl->NumUpvalues && kind == null; i++)
+        {
+            if (Slot(UpVal53At(UpvalRefs(cl)[i])->V) != value)
+                continue;
+            kind = "upvalue";
+            name = UpvalueName53(ProtoAt(cl->Code), (uint)i);
+        }
+        if (kind == null && value >= Slot(ci->Base) && value < Slot(ci->Top))
+            kind = NameOfRegister53(ProtoOf(ci), CurrentPc(ci), (int)(value - Slot(ci->Base)), out name);
+        return kind == null ? "" : $" ({kind} '{name}')";
+    }
+
+    string UpvalueName53(Proto<T>* f, uint index)
+    {
+        uint name = ((UpvalDesc*)At(f->Upvalues))[index].Name;
+        return name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(name));
+    }
+
+    /// <summary>What the program calls a register at an instruction: kind and name, or null.</summary>
+    string? NameOfRegister53(Proto<T>* f, int lastPc, int register, out string name)
+    {
+        name = "";
+        if (LocalName(f, register + 1, lastPc) is { } local)
+        {
+            name = local;
+            return "local";
+        }
+        int pc = LastChange53(f, lastPc, register);
+        if (pc < 0)
+            return null;
+        uint i = ((uint*)At(f->Code))[pc];
+        uint b = i >> 23;
+        uint c = i >> 14 & 0x1FF;
+        switch (i & 0x3F)
+        {
+            case 0 when b < (i >> 6 & 0xFF): // MOVE
+                return NameOfRegister53(f, pc, (int)b, out name);
+            case 6: // GETTABUP
+                name = NameOfConstant53(f, pc, c);
+                return KindOfField53(UpvalueName53(f, b));
+            case 7: // GETTABLE
+                name = NameOfConstant53(f, pc, c);
+                return KindOfField53(LocalName(f, (int)b + 1, pc));
+            case 5: // GETUPVAL
+                name = UpvalueName53(f, b);
+                return "upvalue";
+            case 1 or 2: // LOADK, LOADKX
+                if (ConstantOf53(f, pc) is not { } text)
+                    return null;
+                name = text;
+                return "constant";
+            case 12: // SELF
+                name = NameOfConstant53(f, pc, c);
+                return "method";
+            default:
+                return null;
+        }
+    }
+
+    static string KindOfField53(string? table) => table == "_ENV" ? "global" : "field";
+
+    string NameOfConstant53(Proto<T>* f, int pc, uint rk)
+    {
+        if (rk < Interpreter<T>.RkBit)
+            return NameOfConstantIn53(f, pc, (int)rk);
+        T* k = Slot(f->K) + (rk - Interpreter<T>.RkBit);
+        return Tag<T>.IsString(k->Tag) ? Vm.TextOf(Vm.BytesOf(k->Ref)) : "?";
+    }
+
+    // A register has a constant's name if it was loaded from it, or moved from such a register. Nothing else
+    // is asked for its own name: stripped code may index by what it indexed before, thousands of times.
+    string NameOfConstantIn53(Proto<T>* f, int pc, int register)
+    {
+        while (LocalName(f, register + 1, pc) == null && (pc = LastChange53(f, pc, register)) >= 0)
+        {
+            uint i = ((uint*)At(f->Code))[pc];
+            bool isMove = (i & 0x3F) == 0 && i >> 23 < (uint)register;
+            if (!isMove)
+                return ConstantOf53(f, pc) ?? "?";
+            register = (int)(i >> 23);
+        }
+        return "?";
+    }
+
+    /// <summary>The text that LOADK or LOADKX loads, or null.</summary>
+    string? ConstantOf53(Proto<T>* f, int pc)
+    {
+        uint* code = (uint*)At(f->Code);
+        uint op = code[pc] & 0x3F;
+        if (op is not (1 or 2))
+            return null;
+        T* constant = Slot(f->K) + (op == 1 ? code[pc] >> 14 : code[pc + 1] >> 6);
+        return Tag<T>.IsString(constant->Tag) ? Vm.TextOf(Vm.BytesOf(constant->Ref)) : null;
+    }
+
+    /// <summary>The last instruction before another that is sure to have set a register, or -1.</summary>
+    int LastChange53(Proto<T>* f, int lastPc, int register)
+    {
+        Vm.Charge(lastPc >> 3);
+        uint* code = (uint*)At(f->Code);
+        int last = -1;
+        int conditionalUntil = 0;
+        for (int pc = 0; pc < lastPc; pc++)
+        {
+            uint i = code[pc];
+            int a = (int)(i >> 6 & 0xFF);
+            bool changes;
+            switch (i & 0x3F)
+            {
+                case 4: // LOADNIL
+                    changes = a <= register && register <= a + (int)(i >> 23);
+                    break;
+                case 41: // TFORCALL
+                    changes = register >= a + 2;
+                    break;
+                case 36 or 37: // CALL, TAILCALL
+                    changes = register >= a;
+                    break;
+                case 30: // JMP
+                    int target = pc + 1 + (int)(i >> 14) - 131071;
+                    if (pc < target && target <= lastPc)
+                        conditionalUntil = Math.Max(conditionalUntil, target);
+                    changes = false;
+                    break;
+                default:
+                    changes = register == a && SetsA53((int)(i & 0x3F));
+                    break;
+            }
+            if (changes)
+                last = pc < conditionalUntil ? -1 : pc;
+        }
+        return last;
+    }
+
+    /// <summary>Whether an opcode of 5.3 sets R(A).</summary>
+    static bool SetsA53(int op) =>
+        op is <= 7 or 11 or 12 or (>= 13 and <= 29) or 35 or 36 or 37 or 39 or 40 or 42 or 44 or 45;
+
+    /// <summary>What the instruction that a Lua frame executes calls: kind and name, or null.</summary>
+    string? NameFromCode53(CallInfo53* ci, out string name)
+    {
+        Proto<T>* f = ProtoOf(ci);
+        int pc = CurrentPc(ci);
+        uint i = ((uint*)At(f->Code))[pc];
+        int op = (int)(i & 0x3F);
+        name = "for iterator";
+        if (op is 36 or 37)
+            return NameOfRegister53(f, pc, (int)(i >> 6 & 0xFF), out name);
+        if (op == 41)
+            return "for iterator";
+        Event? e = op switch
+        {
+            6 or 7 or 12 => Event.Index,
+            8 or 10 => Event.NewIndex,
+            // The opcodes ADD to SHR follow the order of the events.
+            >= 13 and <= 24 => Event.Add + (op - 13),
+            25 => Event.Unm,
+            26 => Event.BNot,
+            28 => Event.Len,
+            29 => Event.Concat,
+            31 => Event.Eq,
+            32 => Event.Lt,
+            33 => Event.Le,
+            _ => null,
+        };
+        name = e == null ? "" : Tables<T>.EventNames[(int)e];
+        return e == null ? null : "metamethod";
+    }
+
+    string? NameOfCall53(CallInfo53* ci, out string name)
+    {
+        name = "__gc";
+        if ((ci->Status & FrameStatus.Finalizer) != 0)
+            return "metamethod";
+        name = "";
+        if ((ci->Status & FrameStatus.Tail) != 0 || ci->Previous == 0 || !IsLua(Ci53At(ci->Previous)))
+            return null;
+        if ((Ci53At(ci->Previous)->Status & FrameStatus.Hooked) != 0)
+        {
+            name = "?";
+            return "hook";
+        }
+        return NameFromCode53(Ci53At(ci->Previous), out name);
+    }
+
+    /// <summary>The thread at an address; 0 is the running one.</summary>
+    Thread53<T>* ThreadOf53(uint thread) => thread == 0 ? L53 : (Thread53<T>*)At(thread);
+
+    bool FindActivation53(uint thread, int level, out Activation found)
+    {
+        Thread53<T>* l = ThreadOf53(thread);
+        found = default;
+        uint at = l->Ci;
+        uint first = Addr(&l->BaseCi);
+        for (; level > 0 && at != first; at = Ci53At(at)->Previous)
+            level--;
+        if (level != 0 || at == first)
+            return false;
+        found = Describe53(Ci53At(at));
+        return true;
+    }
+
+    Activation Describe53(CallInfo53* ci)
+    {
+        string? kind = NameOfCall53(ci, out string name);
+        bool isTail = (ci->Status & FrameStatus.Tail) != 0;
+        if (!IsLua(ci))
+            return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func, isTail);
+        Proto<T>* f = ProtoOf(ci);
+        string what = f->LineDefined == 0 ? "main" : "Lua";
+        return new Activation(
+            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+                ci->Func,
+            isTail);
+    }
+
+    /// <summary>What a function is called in a loaded library or in ROM, or null.</summary>
+    /// <remarks>
+    /// Source: lauxlib.c of NodeMCU, <c>pushglobalfuncname</c>: first what is loaded, then ROM.
+    /// </remarks>
+    internal string? NameInLibraries53(in Activation running)
+    {
+        T* function = Slot(running.Function);
+        T loaded = *Vm.GetString(TableAt(Slot(Vm.Registry)->Ref), Vm.NewString("_LOADED"u8));
+        string? name = loaded.Tag == Tag<T>.Table ? NameInTable53(loaded.Ref, function, 2) : null;
+        name ??= NameInTable53(_firmware.Root, function, 2);
+        return name != null && name.StartsWith("_G.", StringComparison.Ordinal) ? name[3..] : name;
+    }
+
+    string? NameInTable53(uint table, T* function, int levels)
+    {
+        if (InRom(table))
+        {
+            for (uint entry = ((RoTable*)At(table))->Entries; *(uint*)At(entry) != 0; entry += (
+                uint)Tables<T>.RoEntryBytes)
+            {
+                Vm.Charge(1);
+                if (NameInEntry53((T*)At(entry + 4), function, levels, out string? below))
+                    return Latin(Vm.CString(*(uint*)At(entry))) + below;
+            }
+            return null;
+        }
+        Table<T>* t = TableAt(table);
+        Vm.Charge(t->SizeNode >> 2);
+        for (uint i = 0; i < t->SizeNode; i++)
+        {
+            byte* node = At(t->Node) + (nint)i * T.NodeBytes;
+            if (Tag<T>.IsString(Tables<T>.NodeKey(node)->Tag)
+                && NameInEntry53(Tables<T>.NodeValue(node), function, levels, out string? below))
+            {
+                return Vm.TextOf(Vm.BytesOf(Tables<T>.NodeKey(node)->Ref)) + below;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Whether an entry is the function (<paramref name="below"/> empty) or a table that has it.
+    /// </summary>
+    bool NameInEntry53(T* value, T* function, int levels, out string? below)
+    {
+        below = null;
+        if (Vm.RawEqual(value, function))
+            return true;
+        if (levels <= 1 || (value->Tag != Tag<T>.Table && value->Tag != Tag<T>.RoTable))
+            return false;
+        string? name = NameInTable53(value->Ref, function, levels - 1);
+        below = "." + name;
+        return name != null;
+    }
+
+    internal string ArgumentTypeName53(int argument)
+    {
+        T* value = Vm.ValueAt(argument);
+        if (value == _nil)
+            return Vm.TypeNameOf(argument);
+        uint metatable = Vm.MetatableOf(value);
+        T* name = metatable == 0 ? _nil : Vm.GetStringAny(metatable, Vm.NewString("__name"u8));
+        if (name->Tag == Tag<T>.String)
+            return Vm.TextOf(Vm.BytesOf(name->Ref));
+        return value->Tag == Tag<T>.LightUserdata ? "light userdata" : TypeName(value->Tag);
+    }
+
+    internal long CheckInteger53(int argument)
+    {
+        if (Vm.TryInteger(argument, out long integer))
+            return integer;
+        throw Vm.TryNumber(argument, out _)
+            ? Vm.ArgumentError(argument, "number has no integer representation")
+            : Vm.TypeError(argument, "number");
+    }
+}

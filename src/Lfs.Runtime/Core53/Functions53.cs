@@ -1,0 +1,102 @@
+namespace Lfs.Runtime.Core;
+
+// lfunc.c of 5.3: upvalues are shared and counted. The open ones of a thread hang in a list sorted by stack
+// place.
+unsafe partial class Closures<T>
+{
+    internal static bool IsOpen(UpVal53<T>* uv) => uv->V != Addr(&uv->Value);
+
+    internal static uint UpVal53Bytes => 8 + (uint)sizeof(T);
+
+    /// <summary>Gives a new closure closed upvalues that hold nil.</summary>
+    void InitUpvals53(uint closure)
+    {
+        for (int i = 0; i < ClosureAt(closure)->NumUpvalues; i++)
+        {
+            uint at = Alloc(UpVal53Bytes);
+            UpVal53<T>* uv = UpVal53At(at);
+            uv->References = 1;
+            uv->V = Addr(&uv->Value);
+            SetNil(&uv->Value);
+            UpvalRefs(ClosureAt(closure))[i] = at;
+        }
+    }
+
+    /// <summary>The open upvalue for a stack slot. The caller counts its reference.</summary>
+    internal uint FindUpval53(T* level)
+    {
+        uint slot = Addr(level);
+        Thread53<T>* l = L53;
+        uint* link = &l->OpenUpval;
+        while (*link != 0 && UpVal53At(*link)->V >= slot)
+        {
+            if (UpVal53At(*link)->V == slot)
+                return *link;
+            link = &OpenPartOf(UpVal53At(*link))->Next;
+        }
+        uint at = Alloc(UpVal53Bytes);
+        UpVal53<T>* uv = UpVal53At(at);
+        uv->References = 0;
+        uv->V = slot;
+        OpenPartOf(uv)->Next = *link;
+        OpenPartOf(uv)->Touched = 1;
+        *link = at;
+        if (l->TwUps == Addr(l))
+        {
+            l->TwUps = Gc.TwUps;
+            Gc.TwUps = Addr(l);
+        }
+        return at;
+    }
+
+    internal void ReleaseUpval53(uint address)
+    {
+        UpVal53<T>* uv = UpVal53At(address);
+        if (--uv->References == 0 && !IsOpen(uv))
+            Free(address, UpVal53Bytes);
+    }
+
+    /// <summary>Closes the open upvalues of a thread at and above a stack slot.</summary>
+    internal void CloseUpvals53(Thread53<T>* thread, uint level)
+    {
+        while (thread->OpenUpval != 0)
+        {
+            uint at = thread->OpenUpval;
+            UpVal53<T>* uv = UpVal53At(at);
+            if (uv->V < level)
+                return;
+            thread->OpenUpval = OpenPartOf(uv)->Next;
+            if (uv->References == 0)
+            {
+                Free(at, UpVal53Bytes);
+                continue;
+            }
+            uv->Value = *Slot(uv->V);
+            uv->V = Addr(&uv->Value);
+            BarrierUpval53(uv);
+        }
+    }
+
+    /// <summary>
+    /// A closed upvalue got a value. Its closures' colours are not known: the value is marked.
+    /// </summary>
+    internal void BarrierUpval53(UpVal53<T>* uv)
+    {
+        if (Gc.KeepsInvariant53 && !IsOpen(uv))
+            Gc.MarkValue53(Slot(uv->V));
+    }
+
+    /// <summary>Pushes a closure of a main chunk. Its first upvalue is <c>_ENV</c>.</summary>
+    internal void PushMainClosure53(uint proto)
+    {
+        uint closure = NewLuaClosure(proto, 0);
+        SetRef(Top, Tag<T>.Function, closure);
+        Top++;
+        InitUpvals53(closure);
+        if (ClosureAt(closure)->NumUpvalues == 0)
+            return;
+        UpVal53<T>* env = UpVal53At(UpvalRefs(ClosureAt(closure))[0]);
+        env->Value = *Globals53;
+        BarrierUpval53(env);
+    }
+}

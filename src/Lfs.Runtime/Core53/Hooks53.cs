@@ -1,0 +1,208 @@
+namespace Lfs.Runtime.Core;
+
+/// <summary>The events that a hook is called for: lua.h of 5.3.</summary>
+[Flags]
+enum HookEvents
+{
+    None = 0,
+    Call = 1,
+    Return = 2,
+    Line = 4,
+    Count = 8,
+}
+
+/// <summary>Which of two builds of the interpreter runs; one has no trace of hooks.</summary>
+interface IHooks
+{
+    static abstract bool On { get; }
+}
+
+readonly struct Hooks : IHooks
+{
+    public static bool On => true;
+}
+
+readonly struct NoHooks : IHooks
+{
+    public static bool On => false;
+}
+
+// ldebug.c and ldo.c of 5.3: a function of the program that is called at each call, return, line, or number
+// of instructions. 5.1 on a device has none (ldblib.c, LUA_USE_BUILTIN_DEBUG_MINIMAL).
+unsafe partial class Introspection<T>
+{
+    /// <summary>Under this light userdata the registry keeps the hook functions, by thread.</summary>
+    const uint HookKey = RomStart;
+
+    /// <summary>Sets or, without events, removes the hook of a thread; 0 is the running one.</summary>
+    internal void SetHook(uint thread, HookEvents events, int count)
+    {
+        Thread53<T>* l = ThreadOf53(thread);
+        l->BaseHookCount = l->HookCount = count;
+        l->HookMask = (int)events;
+        Vm.Hooked = L53->HookMask != 0;
+    }
+
+    internal HookEvents EventsOf(uint thread) => (HookEvents)ThreadOf53(thread)->HookMask;
+
+    internal int HookCountOf(uint thread) => ThreadOf53(thread)->BaseHookCount;
+
+    /// <summary>Pushes the registry's table of hook functions. False, and nothing pushed, if none.</summary>
+    internal bool PushHookTable()
+    {
+        Vm.PushLightUserdata(HookKey);
+        Vm.RawGet(LuaState<T>.RegistryIndex);
+        if (Vm.IsTable(-1) && !Vm.IsRoTable(-1))
+            return true;
+        Vm.Pop(1);
+        return false;
+    }
+
+    /// <summary>Makes that table and pushes it. Its keys, the threads, are weak.</summary>
+    internal void PushNewHookTable()
+    {
+        Vm.PushTable(0, 2);
+        Vm.PushLightUserdata(HookKey);
+        Vm.PushValue(-2);
+        Vm.RawSet(LuaState<T>.RegistryIndex);
+        Vm.PushString("k"u8);
+        Vm.SetField(-2, "__mode"u8);
+        Vm.PushValue(-1);
+        Vm.SetMetatable(-2);
+    }
+
+    internal void PushThreadOf(uint thread)
+    {
+        SetRef(Top, Tag<T>.Thread, Addr(ThreadOf53(thread)));
+        Top++;
+    }
+
+    internal static void InheritHook53(Thread53<T>* thread, Thread53<T>* from)
+    {
+        thread->HookMask = from->HookMask;
+        thread->BaseHookCount = thread->HookCount = from->BaseHookCount;
+    }
+
+    /// <summary>Before an instruction: its line and number. The stack may move.</summary>
+    internal void TraceInstruction53()
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* ci = Ci53;
+        var events = (HookEvents)l->HookMask;
+        bool counted = --l->HookCount == 0 && (events & HookEvents.Count) != 0;
+        if (counted)
+        {
+            l->HookCount = l->BaseHookCount;
+            CallHook53("count", -1);
+        }
+        if ((events & HookEvents.Line) == 0)
+            return;
+        Proto<T>* f = ProtoOf(ci);
+        int pc = CurrentPc(ci);
+        int line = LineOf(f, pc);
+        int before = (int)((l->OldPc - f->Code) / 4) - 1;
+        bool isNewLine = pc == 0 || ci->SavedPc <= l->OldPc             // A new function, or a jump back.
+            || (uint)before >= f->SizeCode || line != LineOf(f, before);
+        if (isNewLine)
+            CallHook53("line", line);
+        l->OldPc = ci->SavedPc;
+    }
+
+    /// <summary>A Lua function has got its frame.</summary>
+    internal void HookLuaCall53()
+    {
+        CallInfo53* ci = Ci53;
+        CallInfo53* caller = Ci53At(ci->Previous);
+        bool isTail = IsLua(caller) && (*(uint*)At(caller->SavedPc - 4) & 0x3F) == 37;
+        if (isTail)
+            ci->Status |= FrameStatus.Tail;
+        if ((L53->HookMask & (int)HookEvents.Call) == 0)
+            return;
+        ci->SavedPc += 4;       // Who asks for the current line expects the next instruction here.
+        CallHook53(isTail ? "tail call" : "call", -1);
+        ci->SavedPc -= 4;
+    }
+
+    internal void HookHostCall53()
+    {
+        if ((L53->HookMask & (int)HookEvents.Call) != 0)
+            CallHook53("call", -1);
+    }
+
+    /// <summary>A frame is about to be left. Its first result, which may have moved.</summary>
+    internal T* HookReturn53(T* first)
+    {
+        Thread53<T>* l = L53;
+        if ((l->HookMask & (int)HookEvents.Return) != 0)
+        {
+            uint offset = Vm.SaveStack(first);
+            uint top = Vm.SaveStack(Top);
+            // The hook may look at all registers: RETURN has already cut the stack to the results.
+            if (IsLua(Ci53) && l->Top < Ci53->Top)
+                l->Top = Ci53->Top;
+            CallHook53("return", -1);
+            first = Vm.RestoreStack(offset);
+            Top = Vm.RestoreStack(top);
+        }
+        l->OldPc = Ci53At(Ci53->Previous)->SavedPc;
+        return first;
+    }
+
+    /// <summary>Calls the thread's hook function with an event and a line, unless one runs already.</summary>
+    void CallHook53(string what, int line)
+    {
+        Thread53<T>* l = L53;
+        if (l->AllowHook == 0 || !Vm.Hooked)
+            return;
+        CallInfo53* ci = Ci53;
+        uint top = Vm.SaveStack(Top);
+        uint limit = Vm.SaveStack(Slot(ci->Top));
+        Vm.CheckStack(Calls<T>.MinStack);
+        // The top may be low, with an open list on it: the frame keeps all its registers, whatever the
+        // collector does to the stack in the hook.
+        ci->Top = Math.Max(ci->Top, l->Top + (uint)(Calls<T>.MinStack * sizeof(T)));
+        l->AllowHook = 0;
+        ci->Status |= FrameStatus.Hooked;
+        uint failed = FailedHook;
+        FailedHook = Addr(l);
+        CallHookFunction53(what, line);
+        FailedHook = failed;
+        l->AllowHook = 1;
+        ci->Status &= ~FrameStatus.Hooked;
+        ci->Top = Addr(Vm.RestoreStack(limit));
+        Top = Vm.RestoreStack(top);
+    }
+
+    /// <summary>The thread whose hook has failed, until the program catches the error; 0 if none.</summary>
+    internal uint FailedHook;
+
+    /// <summary>
+    /// A hook whose error reaches the host is removed: every program that comes after would end with it.
+    /// </summary>
+    internal void RemoveFailedHook53()
+    {
+        if (!Vm.IsOutermost)
+            return;
+        if (FailedHook == Vm.MainThread)
+            SetHook(thread: 0, HookEvents.None, count: 0);
+        FailedHook = 0;
+    }
+
+    void CallHookFunction53(string what, int line)
+    {
+        if (!PushHookTable())
+            return;
+        PushThreadOf(0);
+        Vm.RawGet(-2);
+        if (Vm.TypeOf(-1) != BasicType.Function)
+            return;
+        Vm.PushText(what);
+        if (line >= 0)
+            Vm.PushInteger(line);
+        else
+            Vm.PushNil();
+        LuaStatus status = Vm.TryCall53(Top - 3, 0, mayYield: false);
+        if (status != LuaStatus.Ok)
+            throw new LuaError(status);
+    }
+}

@@ -1,0 +1,364 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the
+// stack; what may move it before the result is known keeps the result's distance from its start. What fails
+// or yields returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
+unsafe partial class Interpreter<T>
+{
+    /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
+    void CollectAt53(T* limit)
+    {
+        if (TotalBytes < GcThreshold)
+            return;
+        Top = limit;
+        Gc.Step();
+        L53->Top = Ci53->Top;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void MakeTable53(T* ra, uint arrayCode, uint hashCode)
+    {
+        uint at = NewTable();
+        SetRef(ra, Tag<T>.Table, at);
+        if (arrayCode != 0 || hashCode != 0)
+            ResizeTable(TableAt(at), FromFloatingByte(arrayCode), FromFloatingByte(hashCode));
+        CollectAt53(ra + 1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool Length53(T* result, T* b)
+    {
+        T value = default;
+        if (Tag<T>.IsString(b->Tag))
+        {
+            SetInteger(&value, LengthOf(StringAt(b->Ref)));
+            *result = value;
+            return true;
+        }
+        T* method;
+        if (b->Tag == Tag<T>.Table)
+        {
+            uint metatable = TableAt(b->Ref)->Metatable;
+            method = metatable == 0 ? null : FastTagMethod(metatable, Event.Len);
+            if (method == null)
+            {
+                SetInteger(&value, BorderOf(TableAt(b->Ref)));
+                *result = value;
+                return true;
+            }
+        }
+        else
+        {
+            method = TagMethodOf(b, Event.Len);
+            if (method->Tag == Tag<T>.Nil)
+                return Introspection.TypeError(b, "get length of");
+        }
+        return CallMethod(result, method, b, b);
+    }
+
+    /// <summary>Concatenates values on top of the stack; the result replaces them.</summary>
+    internal bool Concat53(int total)
+    {
+        while (total > 1)
+        {
+            T* top = Top;
+            int taken = 2;
+            bool isText = Tag<T>.IsString(top[-2].Tag) || Tag<T>.IsNumber(top[-2].Tag);
+            if (!isText || !ToStringInPlace(top - 1))
+            {
+                if (!ConcatByMethod(top - 2, top - 1))
+                    return false;
+            }
+            else if (LengthOf(StringAt(top[-1].Ref)) == 0)
+            {
+                ToStringInPlace(top - 2);
+            }
+            else if (Tag<T>.IsString(top[-2].Tag) && LengthOf(StringAt(top[-2].Ref)) == 0)
+            {
+                top[-2] = top[-1];
+            }
+            else
+            {
+                taken = JoinStrings53(top, total);
+            }
+            total -= taken - 1;
+            Top -= taken - 1;
+        }
+        return true;
+    }
+
+    /// <summary>Joins as many strings and numbers below the top as there are. How many.</summary>
+    int JoinStrings53(T* top, int total)
+    {
+        int n = MeasurePieces(top, total, out int length);
+        SpendBytes(length);
+        uint joined;
+        if (length <= MaxShortLength)
+        {
+            Span<byte> text = stackalloc byte[MaxShortLength];
+            CopyPieces(top, n, text);
+            joined = NewString(text[..length]);
+        }
+        else
+        {
+            joined = NewLongString(length);
+            CopyPieces(top, n, new Span<byte>(StringAt(joined) + 1, length));
+        }
+        SetString(top - n, joined);
+        return n;
+    }
+
+    /// <summary>Takes the result of a CONCAT to its register.</summary>
+    void FinishConcat53(uint i)
+    {
+        T* frame = Base;
+        T* ra = frame + (i >> 6 & 0xFF);
+        T* rb = frame + (i >> 23);
+        *ra = *rb;
+        CollectAt53(ra >= rb ? ra + 1 : rb);
+        L53->Top = Ci53->Top;
+    }
+
+    /// <summary>
+    /// Equality of two different objects of one type: long strings by content, others by <c>__eq</c>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool EqualObjects53(T* b, T* c, bool expected)
+    {
+        bool equal = false;
+        if (b->Tag != c->Tag)
+            equal = EqualNumbers53(b, c);
+        else if (b->Tag == Tag<T>.LongString)
+            equal = EqualLongStrings(b->Ref, c->Ref);
+        else if (!AskEqual53(b, c, out equal))
+            return false;
+        Branch53(equal == expected);
+        return true;
+    }
+
+    /// <summary>What <c>__eq</c> says about two objects; false if neither has one.</summary>
+    internal bool AskEqual53(T* a, T* b, out bool equal)
+    {
+        T* method = EqualMethod53(a, b);
+        equal = false;
+        return method == null || Ask(method, a, b, out equal);
+    }
+
+    T* EqualMethod53(T* a, T* b)
+    {
+        uint first = MetatableOf(a);
+        T* method = first == 0 ? null : FastTagMethod(first, Event.Eq);
+        if (method != null)
+            return method;
+        uint second = MetatableOf(b);
+        return second == 0 ? null : FastTagMethod(second, Event.Eq);
+    }
+
+    /// <summary>After a test: the jump that follows is taken (as the next instruction) or skipped.</summary>
+    void Branch53(bool taken)
+    {
+        if (!taken)
+            Ci53->SavedPc += 4;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool CompareObjects53(T* b, T* c, bool expected, Event e)
+    {
+        if (!Compare53(b, c, e, out bool answer))
+            return false;
+        Branch53(answer == expected);
+        return true;
+    }
+
+    /// <summary>Whether a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
+    bool Compare53(T* a, T* b, Event e, out bool answer)
+    {
+        answer = false;
+        if (Tag<T>.IsNumber(a->Tag) && Tag<T>.IsNumber(b->Tag))
+        {
+            answer = e == Event.Lt ? LessThan53(a, b) : LessOrEqual53(a, b);
+            return true;
+        }
+        if (Tag<T>.IsString(a->Tag) && Tag<T>.IsString(b->Tag))
+        {
+            int order = CompareStrings(a->Ref, b->Ref);
+            answer = e == Event.Lt ? order < 0 : order <= 0;
+            return true;
+        }
+        T* method = EitherMethod53(a, b, e);
+        if (method->Tag != Tag<T>.Nil)
+            return Ask(method, a, b, out answer);
+        if (e == Event.Lt || (method = EitherMethod53(b, a, Event.Lt))->Tag == Tag<T>.Nil)
+            return Introspection.OrderError(a, b);
+        // The frame remembers that the answer is to be negated, should the method yield.
+        CallInfo53* ci = Ci53;
+        ci->Status |= FrameStatus.LessOrEqual;
+        bool done = Ask(method, b, a, out answer);
+        if (done || Raised != LuaStatus.Yield)
+            ci->Status &= ~FrameStatus.LessOrEqual;
+        answer = !answer;
+        return done;
+    }
+
+    T* EitherMethod53(T* a, T* b, Event e)
+    {
+        T* method = TagMethodOf(a, e);
+        return method->Tag != Tag<T>.Nil ? method : TagMethodOf(b, e);
+    }
+
+    /// <summary>Leaves a Lua function. False if it was the frame the interpreter was entered for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    bool LeaveLua53(T* first)
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* ci = Ci53;
+        CloseUpvals53(l, ci->Base);
+        if (Hooked)
+            first = Introspection.HookReturn53(first);
+        int wanted = PosCall53(first);
+        if ((ci->Status & FrameStatus.Fresh) != 0)
+            return false;
+        CallInfo53* caller = Ci53;
+        if ((caller->Status & FrameStatus.Lua) == 0)
+            return !FinishMarkers53();
+        if (wanted != MultRet)
+            l->Top = caller->Top;
+        return true;
+    }
+
+    /// <summary>A tail call moves the frame it made down over its caller's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void ReplaceFrame53()
+    {
+        Thread53<T>* l = L53;
+        CallInfo53* callee = Ci53;
+        CallInfo53* ci = Ci53At(callee->Previous);
+        if (l->OpenUpval != 0)
+            CloseUpvals53(l, ci->Base);
+        T* to = Slot(ci->Func);
+        T* from = Slot(callee->Func);
+        T* limit = Slot(callee->Base) + ProtoAt(ClosureAt(from->Ref)->Code)->NumParams;
+        uint move = unchecked(ci->Func - callee->Func);
+        while (from < limit)
+            *to++ = *from++;
+        ci->Base = Moved(callee->Base, move);
+        ci->Top = l->Top = Moved(l->Top, move);
+        ci->SavedPc = callee->SavedPc;
+        ci->Status |= FrameStatus.Tail;
+        l->Ci = Addr(ci);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void StoreList53(T* ra, uint count, uint batch)
+    {
+        const uint FieldsPerFlush = 50;
+        if (count == 0)
+            count = (uint)(Top - ra) - 1;
+        if (ra->Tag != Tag<T>.Table)
+            count = 0;      // Only hand-made code gets here without a table: it stores nothing.
+        Table<T>* t = TableAt(ra->Ref);
+        uint last = (batch - 1) * FieldsPerFlush + count;
+        if (count > 0 && last > t->SizeArray)
+            ResizeArrayPart(t, last);       // Room for all of them at once.
+        for (uint n = count; n > 0; n--)
+        {
+            *SetInt(t, last--) = ra[n];
+            BarrierBack(t, ra + n);
+        }
+        L53->Top = Ci53->Top;
+    }
+
+    /// <summary>Makes a closure; its Proto says where its upvalues are.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void MakeClosure53(T* ra, uint index)
+    {
+        CallInfo53* ci = Ci53;
+        Closure<T>* enclosing = ClosureAt(Slot(ci->Func)->Ref);
+        uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
+        uint at = NewLuaClosure(proto, 0);
+        SetRef(ra, Tag<T>.Function, at);
+        UpvalDesc* descriptors = (UpvalDesc*)At(ProtoAt(proto)->Upvalues);
+        for (int n = 0; n < ClosureAt(at)->NumUpvalues; n++)
+        {
+            byte place = descriptors[n].Index;
+            uint uv = descriptors[n].InStack != 0 ? FindUpval53(Slot(ci->Base) + place)
+                : UpvalRefs(enclosing)[place];
+            UpVal53At(uv)->References++;
+            UpvalRefs(ClosureAt(at))[n] = uv;
+        }
+        CollectAt53(ra + 1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void CopyVarargs53(T* result, int wanted)
+    {
+        CallInfo53* ci = Ci53;
+        Proto<T>* p = ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
+        int count = Math.Max((int)(Slot(ci->Base) - Slot(ci->Func)) - p->NumParams - 1, 0);
+        uint place = SaveStack(result);
+        if (wanted == MultRet)
+        {
+            CheckStack(count);
+            wanted = count;
+            Top = RestoreStack(place) + count;
+        }
+        Charge(wanted >> 3);
+        T* to = RestoreStack(place);
+        T* from = Slot(ci->Base) - count;
+        for (int n = 0; n < wanted; n++)
+        {
+            if (n < count)
+                to[n] = from[n];
+            else
+                SetNil(to + n);
+        }
+    }
+
+    /// <summary>
+    /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it
+    /// called has left its results on top.
+    /// </summary>
+    private protected override bool FinishInstruction53()
+    {
+        CallInfo53* ci = Ci53;
+        uint i = *(uint*)At(ci->SavedPc - 4);
+        switch (i & 0x3F)
+        {
+            case 6 or 7 or 12 or (>= 13 and <= 26) or 28: // GETTABUP, GETTABLE, SELF, arithmetic, LEN
+                Top--;
+                Slot(ci->Base)[i >> 6 & 0xFF] = *Top;
+                break;
+            case 31 or 32 or 33: // EQ, LT, LE
+                bool answer = !Tag<T>.IsFalse(Top - 1);
+                Top--;
+                if ((ci->Status & FrameStatus.LessOrEqual) != 0)
+                {
+                    ci->Status &= ~FrameStatus.LessOrEqual;
+                    answer = !answer;
+                }
+                Branch53(answer == ((i >> 6 & 0xFF) != 0));
+                break;
+            case 29: // CONCAT
+                return ResumeConcat53(ci, i);
+            case 36 when (i >> 14 & 0x1FF) != 0: // CALL
+            case 41: // TFORCALL
+                L53->Top = ci->Top;
+                break;
+        }
+        return true;
+    }
+
+    bool ResumeConcat53(CallInfo53* ci, uint i)
+    {
+        T* top = Top - 1;
+        int left = (int)(top - 1 - (Slot(ci->Base) + (i >> 23)));
+        top[-2] = *top;
+        Top = top - 1;
+        if (left > 1 && !Concat53(left))
+            return false;
+        FinishConcat53(i);
+        return true;
+    }
+}

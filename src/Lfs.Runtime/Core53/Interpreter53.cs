@@ -1,0 +1,822 @@
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// lvm.c of 5.3. The code is executed where it lies: in RAM, or in place in the flash window. The structure is
+// that of the 5.1 interpreter, but for one thing: call frames do not move, so after an instruction that stays
+// in its frame the frame and the program counter are still known (`rebase`).
+unsafe partial class Interpreter<T>
+{
+    /// <summary>A jump forward that closes no upvalues: a test may take it at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsPlainJump(uint i) => (i & 0x3FC0) == 0 && i >> 14 >= 131071;
+
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails, or the running
+    /// thread gets hooks or loses them.
+    /// </summary>
+    /// <remarks>Compiled once and fully, as <see cref="Interpret"/> is.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    LuaStatus Interpret53<THooks>() where THooks : struct, IHooks
+    {
+        byte* mem = _mem;
+        CallInfo53* ci;
+        Closure<T>* cl;
+        T* k;
+        T* frame;
+        uint* pc;
+
+    reload:
+        ci = (CallInfo53*)(mem + L53->Ci);
+    resume:
+        pc = (uint*)(mem + ci->SavedPc);
+    rebase:
+        cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
+        k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
+        frame = (T*)(mem + ci->Base);
+        while (true)
+        {
+            if (THooks.On)
+            {
+                ci->SavedPc = Addr(pc + 1);
+                Introspection.TraceInstruction53();
+                frame = (T*)(mem + ci->Base);
+            }
+            uint i = *pc;
+            pc++;
+            T* ra = frame + (i >> 6 & 0xFF);
+            switch (i & 0x3F)
+            {
+                case 0: // MOVE: R(A) := R(B)
+                    *ra = frame[i >> 23];
+                    continue;
+
+                case 1: // LOADK: R(A) := K(Bx)
+                    *ra = k[i >> 14];
+                    continue;
+
+                case 2: // LOADKX: R(A) := K(extra arg)
+                    *ra = k[*pc++ >> 6];
+                    continue;
+
+                case 3: // LOADBOOL: R(A) := (Bool)B; if (C) pc++
+                    SetBoolean(ra, i >> 23 != 0);
+                    if ((i & 0x7FC000) != 0)
+                        pc++;
+                    continue;
+
+                case 4: // LOADNIL: R(A), R(A+1), ..., R(A+B) := nil
+                {
+                    uint count = i >> 23;
+                    do
+                        SetNil(ra++);
+                    while (count-- > 0);
+                    continue;
+                }
+
+                case 5: // GETUPVAL: R(A) := UpValue[B]
+                    *ra = *(T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
+                    continue;
+
+                case 6: // GETTABUP: R(A) := UpValue[B][RK(C)]
+                {
+                    T* table = (T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (table->Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
+                    {
+                        T* value = GetString((Table<T>*)(mem + table->Ref), key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                        ci->SavedPc = Addr(pc);
+                        if (!IndexGlobal(table->Ref, key, ra))
+                            return Raised;
+                        goto rebase;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(table, key, ra))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 7: // GETTABLE: R(A) := R(B)[RK(C)]
+                {
+                    T* table = frame + (i >> 23);
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (table->Tag == Tag<T>.Table)
+                    {
+                        Table<T>* t = (Table<T>*)(mem + table->Ref);
+                        T* value;
+                        if (key->Tag == Tag<T>.String)
+                            value = GetString(t, key->Ref);
+                        else if (key->Tag == Tag<T>.Integer && unchecked((ulong)key->Int - 1) < t->SizeArray)
+                            value = (T*)(mem + t->Array) + (nint)(key->Int - 1);
+                        else
+                            goto getSlow;
+                        if (value->Tag != Tag<T>.Nil || t->Metatable == 0)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
+                getSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(table, key, ra))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 8: // SETTABUP: UpValue[A][RK(B)] := RK(C)
+                {
+                    T* table = (T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 6 & 0xFF]))->V);
+                    T* key = Rk(frame, k, i >> 23);
+                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (table->Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
+                    {
+                        T* slot = GetString((Table<T>*)(mem + table->Ref), key->Ref);
+                        if (slot->Tag != Tag<T>.Nil)
+                        {
+                            *slot = *value;
+                            Table<T>* t = (Table<T>*)(mem + table->Ref);
+                            if (!NeedsBarrier((GcHeader*)t, value))
+                                continue;
+                            ci->SavedPc = Addr(pc);
+                            Gc.TurnGray(t);
+                            goto rebase;
+                        }
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!SetIndex(table, key, value))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 9: // SETUPVAL: UpValue[B] := R(A)
+                {
+                    UpVal53<T>* uv = (UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]);
+                    *(T*)(mem + uv->V) = *ra;
+                    if (!Tag<T>.IsCollectable(ra->Tag))
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    BarrierUpval53(uv);
+                    goto rebase;
+                }
+
+                case 10: // SETTABLE: R(A)[RK(B)] := RK(C)
+                {
+                    T* key = Rk(frame, k, i >> 23);
+                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (ra->Tag == Tag<T>.Table)
+                    {
+                        Table<T>* t = (Table<T>*)(mem + ra->Ref);
+                        T* slot;
+                        if (key->Tag == Tag<T>.String)
+                        {
+                            slot = GetString(t, key->Ref);
+                        }
+                        else if (key->Tag == Tag<T>.Integer && unchecked((ulong)key->Int - 1) < t->SizeArray)
+                        {
+                            slot = (T*)(mem + t->Array) + (nint)(key->Int - 1);
+                            if (t->Metatable == 0)
+                                goto store;
+                        }
+                        else
+                        {
+                            goto setSlow;
+                        }
+                        if (slot->Tag == Tag<T>.Nil)
+                            goto setSlow;
+                    store:
+                        *slot = *value;
+                        if (!NeedsBarrier((GcHeader*)t, value))
+                            continue;
+                        ci->SavedPc = Addr(pc);
+                        Gc.TurnGray(t);
+                        goto rebase;
+                    }
+                setSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!SetIndex(ra, key, value))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 11: // NEWTABLE: R(A) := {} (size = B, C)
+                    ci->SavedPc = Addr(pc);
+                    MakeTable53(ra, i >> 23, i >> 14 & 0x1FF);
+                    goto rebase;
+
+                case 12: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
+                {
+                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T receiver = frame[i >> 23];
+                    ra[1] = receiver;
+                    if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
+                    {
+                        T* value = GetString((Table<T>*)(mem + receiver.Ref), key->Ref);
+                        if (value->Tag != Tag<T>.Nil)
+                        {
+                            *ra = *value;
+                            continue;
+                        }
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Index(frame + (i >> 23), key, ra))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 13: // ADD: R(A) := RK(B) + RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, unchecked(b->Int + c->Int));
+                        continue;
+                    }
+                    if (AreFloats(b, c, out double x, out double y))
+                    {
+                        SetNumber(ra, x + y);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Add))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 14: // SUB: R(A) := RK(B) - RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, unchecked(b->Int - c->Int));
+                        continue;
+                    }
+                    if (AreFloats(b, c, out double x, out double y))
+                    {
+                        SetNumber(ra, x - y);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Sub))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 15: // MUL: R(A) := RK(B) * RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, unchecked(b->Int * c->Int));
+                        continue;
+                    }
+                    if (AreFloats(b, c, out double x, out double y))
+                    {
+                        SetNumber(ra, x * y);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Mul))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 16: // MOD: R(A) := RK(B) % RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer && c->Int > 0)
+                    {
+                        long rest = b->Int % c->Int;
+                        SetInteger(ra, rest < 0 ? rest + c->Int : rest);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Mod))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 17: // POW: R(A) := RK(B) ^ RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Pow))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 18: // DIV: R(A) := RK(B) / RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (AreFloats(b, c, out double x, out double y))
+                    {
+                        SetNumber(ra, x / y);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Div))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 19: // IDIV: R(A) := RK(B) // RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer && c->Int > 0)
+                    {
+                        SetInteger(ra, FloorDivide(b->Int, c->Int));
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.IDiv))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 20: // BAND: R(A) := RK(B) & RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, b->Int & c->Int);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.BAnd))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 21: // BOR: R(A) := RK(B) | RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, b->Int | c->Int);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.BOr))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 22: // BXOR: R(A) := RK(B) ^ RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, b->Int ^ c->Int);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.BXor))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 23: // SHL: R(A) := RK(B) << RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, ShiftLeft53(b->Int, c->Int));
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Shl))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 24: // SHR: R(A) := RK(B) >> RK(C)
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, ShiftLeft53(b->Int, unchecked(-c->Int)));
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, c, Event.Shr))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 25: // UNM: R(A) := -R(B)
+                {
+                    T* b = frame + (i >> 23);
+                    if (b->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, unchecked(-b->Int));
+                        continue;
+                    }
+                    if (b->Tag == Tag<T>.Number)
+                    {
+                        SetNumber(ra, -b->Float);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, b, Event.Unm))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 26: // BNOT: R(A) := ~R(B)
+                {
+                    T* b = frame + (i >> 23);
+                    if (b->Tag == Tag<T>.Integer)
+                    {
+                        SetInteger(ra, ~b->Int);
+                        continue;
+                    }
+                    ci->SavedPc = Addr(pc);
+                    if (!Arithmetic53(ra, b, b, Event.BNot))
+                        return Raised;
+                    goto rebase;
+                }
+
+                case 27: // NOT: R(A) := not R(B)
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
+                    continue;
+
+                case 28: // LEN: R(A) := length of R(B)
+                    ci->SavedPc = Addr(pc);
+                    if (!Length53(ra, frame + (i >> 23)))
+                        return Raised;
+                    goto rebase;
+
+                case 29: // CONCAT: R(A) := R(B).. ... ..R(C)
+                    ci->SavedPc = Addr(pc);
+                    L53->Top = Addr(frame + (i >> 14 & 0x1FF) + 1);
+                    if (!Concat53((int)((i >> 14 & 0x1FF) - (i >> 23)) + 1))
+                        return Raised;
+                    FinishConcat53(i);
+                    goto rebase;
+
+                case 30: // JMP: pc += sBx; if (A) close all upvalues >= R(A - 1)
+                {
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if (distance < 0)
+                        SliceLeft += distance;
+                    if (ra == frame && SliceLeft > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    if (ra != frame)
+                        CloseUpvals53(L53, Addr(ra - 1));
+                    if (SliceLeft > 0)
+                        goto reload;
+                    RefillBudget();
+                    if (THooks.On != Hooked)
+                        return LuaStatus.HooksChanged;
+                    goto reload;
+                }
+
+                case 31: // EQ: if ((RK(B) == RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    bool equal;
+                    int tag = b->Tag;
+                    if (tag != c->Tag)
+                    {
+                        if (Tag<T>.IsNumber(tag) && Tag<T>.IsNumber(c->Tag))
+                            goto equalSlow;
+                        equal = false;
+                    }
+                    else if (tag == Tag<T>.Integer)
+                        equal = b->Int == c->Int;
+                    else if (tag == Tag<T>.Number)
+                        equal = b->Float == c->Float;
+                    else if (tag == Tag<T>.Nil || b->Ref == c->Ref)
+                        equal = true;
+                    else if (tag != Tag<T>.Table && tag != Tag<T>.Userdata && tag != Tag<T>.LongString)
+                        equal = false;
+                    else
+                        goto equalSlow;
+                    if (equal != (ra != frame))
+                        pc++;
+                    else if (IsPlainJump(*pc))
+                        pc += (int)(*pc >> 14) - 131070;
+                    continue;
+                equalSlow:
+                    ci->SavedPc = Addr(pc);
+                    if (!EqualObjects53(b, c, (i >> 6 & 0xFF) != 0))
+                        return Raised;
+                    goto resume;
+                }
+
+                case 32: // LT: if ((RK(B) < RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    bool answer;
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        answer = b->Int < c->Int;
+                    }
+                    else if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        answer = b->Float < c->Float;
+                    }
+                    else
+                    {
+                        ci->SavedPc = Addr(pc);
+                        if (!CompareObjects53(b, c, (i >> 6 & 0xFF) != 0, Event.Lt))
+                            return Raised;
+                        goto resume;
+                    }
+                    if (answer != (ra != frame))
+                        pc++;
+                    else if (IsPlainJump(*pc))
+                        pc += (int)(*pc >> 14) - 131070;
+                    continue;
+                }
+
+                case 33: // LE: if ((RK(B) <= RK(C)) ~= A) then pc++
+                {
+                    T* b = Rk(frame, k, i >> 23);
+                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    bool answer;
+                    if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
+                    {
+                        answer = b->Int <= c->Int;
+                    }
+                    else if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        answer = b->Float <= c->Float;
+                    }
+                    else
+                    {
+                        ci->SavedPc = Addr(pc);
+                        if (!CompareObjects53(b, c, (i >> 6 & 0xFF) != 0, Event.Le))
+                            return Raised;
+                        goto resume;
+                    }
+                    if (answer != (ra != frame))
+                        pc++;
+                    else if (IsPlainJump(*pc))
+                        pc += (int)(*pc >> 14) - 131070;
+                    continue;
+                }
+
+                case 34: // TEST: if not (R(A) <=> C) then pc++
+                    if (Tag<T>.IsFalse(ra) != ((i & 0x7FC000) == 0))
+                        pc++;
+                    else if (IsPlainJump(*pc))
+                        pc += (int)(*pc >> 14) - 131070;
+                    continue;
+
+                case 35: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
+                {
+                    T* b = frame + (i >> 23);
+                    if (Tag<T>.IsFalse(b) != ((i & 0x7FC000) == 0))
+                    {
+                        pc++;
+                        continue;
+                    }
+                    *ra = *b;
+                    if (IsPlainJump(*pc))
+                        pc += (int)(*pc >> 14) - 131070;
+                    continue;
+                }
+
+                case 36: // CALL: R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        L53->Top = Addr(ra + b);
+                    ci->SavedPc = Addr(pc);
+                    if (SliceLeft <= 0)
+                    {
+                        RefillBudget();
+                        if (THooks.On != Hooked)
+                        {
+                            ci->SavedPc = Addr(pc - 1);     // The call is still to be made.
+                            return LuaStatus.HooksChanged;
+                        }
+                    }
+                    int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    if (!THooks.On && ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
+                    {
+                        // What `reload` would find, without waiting for what was just stored.
+                        ci = (CallInfo53*)(mem + ci->Next);
+                        cl = (Closure<T>*)(mem + ra->Ref);
+                        Proto<T>* p = (Proto<T>*)(mem + cl->Code);
+                        k = (T*)(mem + p->K);
+                        frame = ra + 1;
+                        pc = (uint*)(mem + p->Code);
+                        continue;
+                    }
+                    switch (PreCall53(ra, wanted, FrameStatus.None))
+                    {
+                        case Entered.Done:
+                            if (wanted >= 0)
+                                L53->Top = ci->Top;
+                            goto rebase;
+                        case Entered.Raised:
+                            return Raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        case Entered.Switched:
+                            if (wanted >= 0)
+                                L53->Top = Ci53->Top;
+                            return LuaStatus.HooksChanged;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 37: // TAILCALL: return R(A)(R(A+1), ... ,R(A+B-1))
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        L53->Top = Addr(ra + b);
+                    ci->SavedPc = Addr(pc);
+                    if (SliceLeft <= 0)
+                    {
+                        RefillBudget();
+                        if (THooks.On != Hooked)
+                        {
+                            ci->SavedPc = Addr(pc - 1);     // The call is still to be made.
+                            return LuaStatus.HooksChanged;
+                        }
+                    }
+                    switch (PreCall53(ra, MultRet, FrameStatus.None))
+                    {
+                        case Entered.Lua:
+                            ReplaceFrame53();
+                            goto reload;
+                        case Entered.Raised:
+                            return Raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        case Entered.Switched:
+                            return LuaStatus.HooksChanged;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 38: // RETURN: return R(A), ... ,R(A+B-2)
+                {
+                    uint b = i >> 23;
+                    if (b != 0)
+                        L53->Top = Addr(ra + (b - 1));
+                    // The first of the open upvalues is the highest.
+                    uint open = L53->OpenUpval;
+                    CallInfo53* caller = (CallInfo53*)(mem + ci->Previous);
+                    if (!THooks.On && (open == 0 || ((UpVal53<T>*)(mem + open))->V < Addr(frame))
+                        && (ci->Status & FrameStatus.Fresh) == 0 && (caller->Status & FrameStatus.Lua) != 0)
+                    {
+                        int wanted = PosCall53(ra);
+                        ci = caller;
+                        if (wanted != MultRet)
+                            L53->Top = ci->Top;
+                        goto resume;
+                    }
+                    if (LeaveLua53(ra))
+                        goto reload;
+                    return LuaStatus.Ok;
+                }
+
+                case 39: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                {
+                    if (ra->Tag == Tag<T>.Integer)
+                    {
+                        long step = ra[2].Int;
+                        long limit = ra[1].Int;
+                        long index = WrapInteger(unchecked(ra->Int + step));
+                        if (step > 0 ? index > limit : limit > index)
+                            continue;
+                        ra->Int = index;
+                        SetInteger(ra + 3, index);
+                    }
+                    else
+                    {
+                        double step = ra[2].Float;
+                        double limit = ra[1].Float;
+                        double index = RoundFloat(ra->Float + step);
+                        if (step > 0 ? !(index <= limit) : !(limit <= index))
+                            continue;
+                        // Tagged anew: hand-made code may have put another value there since FORPREP.
+                        SetNumber(ra, index);
+                        SetNumber(ra + 3, index);
+                    }
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if ((SliceLeft += distance) > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    RefillBudget();
+                    if (THooks.On != Hooked)
+                        return LuaStatus.HooksChanged;
+                    goto reload;
+                }
+
+                case 40: // FORPREP: R(A) -= R(A+2); pc += sBx
+                    ci->SavedPc = Addr(pc);
+                    if (!PrepareFor53(ra))
+                        return Raised;
+                    ci->SavedPc = Addr(pc + ((int)(i >> 14) - 131071));
+                    goto reload;
+
+                case 41: // TFORCALL: R(A+3), ... ,R(A+2+C) := R(A)(R(A+1), R(A+2))
+                {
+                    ra[5] = ra[2];
+                    ra[4] = ra[1];
+                    ra[3] = ra[0];
+                    L53->Top = Addr(ra + 6);
+                    ci->SavedPc = Addr(pc);
+                    switch (PreCall53(ra + 3, (int)(i >> 14 & 0x1FF), FrameStatus.None))
+                    {
+                        case Entered.Done:
+                            L53->Top = ci->Top;
+                            goto rebase;
+                        case Entered.Raised:
+                            return Raised;
+                        case Entered.Yielded:
+                            return LuaStatus.Yield;
+                        case Entered.Switched:
+                            L53->Top = Ci53->Top;
+                            return LuaStatus.HooksChanged;
+                        default:
+                            goto reload;
+                    }
+                }
+
+                case 42: // TFORLOOP: if R(A+1) ~= nil then { R(A) = R(A+1); pc += sBx }
+                {
+                    if (ra[1].Tag == Tag<T>.Nil)
+                        continue;
+                    *ra = ra[1];
+                    int distance = (int)(i >> 14) - 131071;
+                    pc += distance;
+                    if ((SliceLeft += distance) > 0)
+                        continue;
+                    ci->SavedPc = Addr(pc);
+                    RefillBudget();
+                    if (THooks.On != Hooked)
+                        return LuaStatus.HooksChanged;
+                    goto reload;
+                }
+
+                case 43: // SETLIST: R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
+                {
+                    uint c = i >> 14 & 0x1FF;
+                    if (c == 0)
+                        c = *pc++ >> 6;
+                    ci->SavedPc = Addr(pc);
+                    StoreList53(ra, i >> 23, c);
+                    goto rebase;
+                }
+
+                case 44: // CLOSURE: R(A) := closure(KPROTO[Bx])
+                    ci->SavedPc = Addr(pc);
+                    MakeClosure53(ra, i >> 14);
+                    goto rebase;
+
+                case 45: // VARARG: R(A), R(A+1), ..., R(A+B-2) = vararg
+                    ci->SavedPc = Addr(pc);
+                    CopyVarargs53(ra, (int)(i >> 23) - 1);
+                    goto rebase;
+
+                default:
+                    throw new Esp8266.MachineFault(
+                        Esp8266.ExceptionCause.IllegalInstruction, new Esp8266.Address(Addr(pc - 1)),
+                            default);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails. The two builds
+    /// of the interpreter change places after a call of host code that changed the hooks; the interpreters
+    /// below, which called Lua by way of a metamethod, at their next call or jump back.
+    /// </summary>
+    private protected override LuaStatus Run53()
+    {
+        LuaStatus status;
+        do
+            status = Hooked ? Interpret53<Hooks>() : Interpret53<NoHooks>();
+        while (status == LuaStatus.HooksChanged);
+        return status;
+    }
+}

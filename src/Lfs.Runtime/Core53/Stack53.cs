@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// ldo.c and lstate.c of 5.3: stacks, call frames, threads.
+unsafe partial class Calls<T>
+{
+    const int MaxStack53 = 12000;
+
+    /// <summary>While an overflow is handled the stack is this long.</summary>
+    const int ErrorStack53 = MaxStack53 + 200;
+    internal const uint ThreadExtraBytes = 4;
+
+    internal T* RunningFunction53 => Slot(Ci53->Func);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void GrowStack53(int slots)
+    {
+        Thread53<T>* l = L53;
+        int size = l->StackSize;
+        if (size > MaxStack53)
+            throw new LuaError(LuaStatus.ErrorError);       // Overflow while handling an overflow.
+        int needed = (int)(Slot(l->Top) - Slot(l->Stack)) + slots + ExtraStack;
+        int more = Math.Max(Math.Min(2 * size, MaxStack53), needed);
+        if (more <= MaxStack53)
+        {
+            ResizeStack53(l, more);
+            return;
+        }
+        ResizeStack53(l, ErrorStack53);
+        throw Introspection.RunErrorException("stack overflow");
+    }
+
+    void ResizeStack53(Thread53<T>* thread, int size)
+    {
+        uint old = thread->Stack;
+        int oldSize = thread->StackSize;
+        bool blocked = Gc.GcBlocked;
+        Gc.GcBlocked = true;        // The collector must not see a stack that is being moved.
+        uint at;
+        try
+        {
+            at = Realloc(old, (uint)(oldSize * sizeof(T)), (uint)(size * sizeof(T)));
+        }
+        finally
+        {
+            Gc.GcBlocked = blocked;
+        }
+        for (int i = oldSize; i < size; i++)
+            SetNil(Slot(at) + i);
+        thread->Stack = at;
+        thread->StackSize = size;
+        thread->StackLast = at + (uint)((size - ExtraStack) * sizeof(T));
+        uint move = unchecked(at - old);
+        if (move != 0)
+            MoveStack53(thread, move);
+    }
+
+    void MoveStack53(Thread53<T>* thread, uint move)
+    {
+        thread->Top = Moved(thread->Top, move);
+        for (uint at = thread->OpenUpval; at != 0; at = OpenPartOf(UpVal53At(at))->Next)
+            UpVal53At(at)->V = Moved(UpVal53At(at)->V, move);
+        for (uint at = thread->Ci; at != 0; at = Ci53At(at)->Previous)
+        {
+            CallInfo53* ci = Ci53At(at);
+            ci->Top = Moved(ci->Top, move);
+            ci->Base = Moved(ci->Base, move);
+            ci->Func = Moved(ci->Func, move);
+        }
+    }
+
+    /// <summary>The next call frame: one that is left over, or a new one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    CallInfo53* NextCallInfo53()
+    {
+        Thread53<T>* l = L53;
+        uint next = Ci53At(l->Ci)->Next;
+        if (next == 0)
+            next = AddCallInfo53();
+        l->Ci = next;
+        return Ci53At(next);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    uint AddCallInfo53()
+    {
+        uint at = Alloc((uint)sizeof(CallInfo53));
+        Thread53<T>* l = L53;
+        *Ci53At(at) = default;
+        Ci53At(at)->Previous = l->Ci;
+        Ci53->Next = at;
+        l->NumCallInfos++;
+        return at;
+    }
+
+    /// <summary>Frees all frames that are not in use.</summary>
+    void FreeCallInfos53(Thread53<T>* thread)
+    {
+        uint next = Ci53At(thread->Ci)->Next;
+        Ci53At(thread->Ci)->Next = 0;
+        while (next != 0)
+        {
+            uint at = next;
+            next = Ci53At(at)->Next;
+            Free(at, (uint)sizeof(CallInfo53));
+            thread->NumCallInfos--;
+        }
+    }
+
+    /// <summary>Frees every second frame of those not in use.</summary>
+    void ShrinkCallInfos53(Thread53<T>* thread)
+    {
+        CallInfo53* ci = Ci53At(thread->Ci);
+        while (ci->Next != 0 && Ci53At(ci->Next)->Next is var second && second != 0)
+        {
+            Free(ci->Next, (uint)sizeof(CallInfo53));
+            thread->NumCallInfos--;
+            ci->Next = second;
+            Ci53At(second)->Previous = Addr(ci);
+            ci = Ci53At(second);
+        }
+    }
+
+    /// <summary>Gives back what a thread does not use of its stack and frames.</summary>
+    internal void ShrinkStack53(Thread53<T>* thread)
+    {
+        uint limit = thread->Top;
+        for (uint at = thread->Ci; at != 0; at = Ci53At(at)->Previous)
+            limit = Math.Max(limit, Ci53At(at)->Top);
+        int used = (int)(Slot(limit) - Slot(thread->Stack)) + 1;
+        int good = Math.Min(used + (used / 8) + 2 * ExtraStack, MaxStack53);
+        if (thread->StackSize > MaxStack53)
+            FreeCallInfos53(thread);        // The list grew because of an error.
+        else
+            ShrinkCallInfos53(thread);
+        if (used <= MaxStack53 - ExtraStack && good < thread->StackSize)
+            ResizeStack53(thread, good);
+    }
+
+    internal bool TryEnsureStack53(int slots)
+    {
+        Thread53<T>* l = L53;
+        Debug.Assert(slots >= 0, "nobody asks for room for less than nothing");
+        if (slots > MaxStack53)
+            return false;
+        if (LacksRoom(l->StackLast, l->Top, slots))
+        {
+            int used = (int)(Slot(l->Top) - Slot(l->Stack)) + ExtraStack;
+            if (used > MaxStack53 - slots)
+                return false;
+            GrowStack53(slots);
+        }
+        Ci53->Top = Math.Max(Ci53->Top, l->Top + (uint)(slots * sizeof(T)));
+        return true;
+    }
+
+    internal void InitThread53(Thread53<T>* thread, uint globalState)
+    {
+        thread->GlobalState = globalState;
+        thread->TwUps = Addr(thread);
+        thread->AllowHook = 1;
+        thread->NonYieldable = 1;
+    }
+
+    internal void InitStack53(Thread53<T>* thread)
+    {
+        thread->Stack = Alloc((uint)(BasicStackSize * sizeof(T)));
+        thread->StackSize = BasicStackSize;
+        for (int i = 0; i < BasicStackSize; i++)
+            SetNil(Slot(thread->Stack) + i);
+        thread->StackLast = thread->Stack + (uint)((BasicStackSize - ExtraStack) * sizeof(T));
+        thread->Top = thread->Stack + (uint)sizeof(T);
+        CallInfo53* ci = &thread->BaseCi;
+        *ci = default;
+        ci->Func = thread->Stack;
+        ci->Base = thread->Top;
+        ci->Top = thread->Top + (uint)(MinStack * sizeof(T));
+        thread->Ci = Addr(ci);
+    }
+
+    /// <summary>A new thread, left on top of the running stack.</summary>
+    uint PushNewThread53()
+    {
+        uint at = Alloc(ThreadExtraBytes + (uint)sizeof(Thread53<T>)) + ThreadExtraBytes;
+        Thread53<T>* thread = (Thread53<T>*)At(at);
+        *thread = default;
+        LinkObject(at, (byte)(Tag<T>.Thread & 0x3F));
+        InitThread53(thread, L53->GlobalState);
+        Introspection<T>.InheritHook53(thread, L53);
+        SetRef(Top, Tag<T>.Thread, at);
+        Top++;
+        InitStack53(thread);
+        return at;
+    }
+
+    internal void FreeThread53(Thread53<T>* thread)
+    {
+        if (thread->Stack != 0)
+        {
+            CloseUpvals53(thread, thread->Stack);
+            thread->Ci = Addr(&thread->BaseCi);
+            FreeCallInfos53(thread);
+            Free(thread->Stack, (uint)(thread->StackSize * sizeof(T)));
+        }
+        Free(Addr(thread) - ThreadExtraBytes, ThreadExtraBytes + (uint)sizeof(Thread53<T>));
+    }
+}

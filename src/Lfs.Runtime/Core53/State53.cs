@@ -1,0 +1,113 @@
+namespace Lfs.Runtime.Core;
+
+// lstate.c of 5.3: how a state comes to be.
+unsafe partial class Opening<T>
+{
+    /// <summary>The reserved words, in the order of their numbers.</summary>
+    static readonly string[] _reservedWords53 =
+        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+            "local", "nil",
+            "not", "or", "repeat", "return", "then", "true", "until", "while"];
+
+    internal const uint KeyCacheBytes = 512;
+
+    /// <summary>What fields of global_State take more when a number has 8 bytes.</summary>
+    static uint WideBytes53 => sizeof(T) == 12 ? 4u : 0;
+
+    /// <summary>Bytes of 5.3's global_State. Source: spec lfs-formats 2e.</summary>
+    internal static uint GlobalBytes53 => 296 + 2 * WideBytes53;
+
+    internal const int GlobalsKey = 2;
+
+    internal void Open53(Board board)
+    {
+        // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
+        // block.
+        uint stateBytes = Calls<T>.ThreadExtraBytes + (uint)sizeof(Thread53<T>);
+        Vm.EgcMode = EgcMode.OnAllocFailure;
+        Gc.GcBlocked = true;
+        uint block = Vm.Alloc(stateBytes + GlobalBytes53);
+        new Span<byte>(At(block), (int)(stateBytes + GlobalBytes53)).Clear();
+        // The cache comes straight from the heap: it does not count as Lua's.
+        Vm.KeyCache = _heap.Allocate(KeyCacheBytes);
+        if (Vm.KeyCache == 0)
+            Allocator<T>.ThrowMemoryError();
+        uint global = block + stateBytes;
+        uint main = block + Calls<T>.ThreadExtraBytes;
+        Vm.GcThreshold = stateBytes + GlobalBytes53 + 1;
+        L51 = (Thread51<T>*)At(main);
+        Vm.MainThread = main;
+        Vm.Registry = global + 36;
+        Vm.RootGc = global + 52 + WideBytes53;
+        Gc.Finalizable = global + 60 + WideBytes53;
+        Gc.ToFinalize = global + 84 + WideBytes53;
+        Gc.FixedGc = global + 88 + WideBytes53;
+        Gc.Phase = GcPhase.Pause;
+        Vm.RawWhite = Objects<T>.White0;
+        L53->Type = 8;
+        L53->Marked = Vm.CurrentWhite;
+        Vm.InitThread53(L53, global);
+        Vm.InitStack53(L53);
+        OpenRegistry53();
+        Mount53(board.Lfs, board.System);
+        Vm.ResizeStringTable(StringTable<T>.MinStringTable53);
+        OpenStrings53();
+        Gc.GcBlocked = false;
+    }
+
+    void OpenRegistry53()
+    {
+        uint registry = Vm.NewTable();
+        SetRef(Slot(Vm.Registry), Tag<T>.Table, registry);
+        Vm.ResizeTable(TableAt(registry), 2, 0);
+        SetRef(Vm.SetInt(TableAt(registry), 1), Tag<T>.Thread, Vm.MainThread);
+        uint globals = Vm.NewTable();
+        Vm.Globals = globals;
+        SetRef(Vm.SetInt(TableAt(registry), GlobalsKey), Tag<T>.Table, globals);
+    }
+
+    void OpenStrings53()
+    {
+        Vm.MemErrMsg = FixedString("not enough memory");
+        for (int i = 0; i < Tables<T>.EventNames.Length; i++)
+            Vm.TmName[i] = FixedString(Tables<T>.EventNames[i]);
+        FixedString("_ENV");
+        for (int i = 0; i < _reservedWords53.Length; i++)
+        {
+            uint at = FixedString(_reservedWords53[i]);
+            if (!InRom(at))
+                StringAt(at)->Extra = (byte)(i + 1);
+        }
+    }
+
+    /// <summary>Takes a string that was just made to the list of objects that are never collected.</summary>
+    void FixString53(uint at)
+    {
+        GcHeader* o = Object(at);
+        uint* root = (uint*)At(Vm.RootGc);
+        if (*root != at || !Objects<T>.IsWhite(o->Marked))
+            return;
+        o->Marked = (byte)(o->Marked & ~Objects<T>.WhiteBits);     // Gray for ever.
+        *root = o->Next;
+        o->Next = *(uint*)At(Gc.FixedGc);
+        *(uint*)At(Gc.FixedGc) = at;
+    }
+
+    void Close53()
+    {
+        L51 = (Thread51<T>*)At(Vm.MainThread);
+        Thread53<T>* l = L53;
+        Vm.CloseUpvals53(l, l->Stack);
+        Gc.SeparateFinalizable53(all: true);
+        while (*(uint*)At(Gc.ToFinalize) != 0 && Vm.MayFinalize)
+        {
+            l->Ci = Addr(&l->BaseCi);
+            l->Top = l->BaseCi.Base;
+            l->NumCCalls = 0;
+            l->NonYieldable = 1;
+            l->Protections = 0;
+            l->ErrFunc = 0;
+            Gc.CallFinalizer53(propagate: false);
+        }
+    }
+}

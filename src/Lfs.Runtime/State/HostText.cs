@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lfs.Runtime.Core;
+
+/// <summary>
+/// A text in the making that ends in the device's heap. Whatever makes it longer is asked of the heap and of
+/// the host's bound before the memory is taken.
+/// </summary>
+/// <param name="vm">The state.</param>
+sealed class HostText<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
+{
+    readonly StringBuilder _text = new();
+
+    /// <summary>How many bytes so far.</summary>
+    public int Length => _text.Length;
+
+    /// <summary>Adds a text with one character a byte.</summary>
+    public HostText<T> Append(string text)
+    {
+        Require(text.Length);
+        _text.Append(text);
+        return this;
+    }
+
+    /// <summary>Adds a string of the program.</summary>
+    public HostText<T> Append(ReadOnlySpan<byte> bytes)
+    {
+        Require(bytes.Length);
+        foreach (byte value in bytes)
+            _text.Append((char)value);
+        return this;
+    }
+
+    /// <summary>Adds a character.</summary>
+    public HostText<T> Append(char character)
+    {
+        Require(1);
+        _text.Append(character);
+        return this;
+    }
+
+    /// <summary>Adds a number.</summary>
+    public HostText<T> Append(int number) => Append(number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Refuses what would make the text too long.</summary>
+    public void Require(long more) => vm.RequireText(_text.Length + more);
+
+    /// <summary>The text, with one character a byte.</summary>
+    public override string ToString() => _text.ToString();
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Lfs.Runtime.Core;
+
+// lauxlib.c: checking arguments, raising errors from library functions.
+unsafe partial class LuaState<T>
+{
+    /// <summary>"bad argument #n to 'f' (message)". Thrown by the caller.</summary>
+    internal LuaError ArgumentError(int argument, string message)
+    {
+        if (!Introspection.FindActivation(0, 0, out Activation running))
+            return Error(string.Create(
+                CultureInfo.InvariantCulture, $"bad argument #{argument} ({message})"));
+        if (running.NameKind == "method")
+        {
+            argument--;
+            if (argument == 0)
+                return Error($"calling '{running.Name}' on bad self ({message})");
+        }
+        string name = running.Name.Length > 0 ? running.Name : NameInLibraries(running) ?? "?";
+        return Error(string.Create(
+            CultureInfo.InvariantCulture, $"bad argument #{argument} to '{name}' ({message})"));
+    }
+
+    /// <summary>5.3 looks the function up among the loaded libraries; 5.1 does not.</summary>
+    string? NameInLibraries(in Activation running) =>
+        T.Is53 ? Introspection.NameInLibraries53(running) : null;
+
+    internal LuaError TypeError(int argument, string expected) =>
+        ArgumentError(argument, $"{expected} expected, got {ArgumentTypeName(argument)}");
+
+    string ArgumentTypeName(int argument) =>
+        T.Is53 ? Introspection.ArgumentTypeName53(argument) : TypeNameOf(argument);
+
+    /// <summary>An error with the position of the function that called the library.</summary>
+    internal LuaError Error(string message)
+    {
+        PushText(Where(1) + message);
+        Introspection.Raise();
+        return new LuaError(Raised);
+    }
+
+    /// <summary>Raises the value on top by exception.</summary>
+    internal LuaError ErrorOnTop()
+    {
+        Introspection.Raise();
+        return new LuaError(Raised);
+    }
+
+    /// <summary>"chunk:line: " of a level of the stack, or nothing.</summary>
+    internal string Where(int level) =>
+        Introspection.FindActivation(0, level, out Activation at) && at.CurrentLine > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{at.ShortSource}:{at.CurrentLine}: ")
+            : "";
+
+    internal void ArgumentCheck(bool holds, int argument, string message)
+    {
+        if (!holds)
+            throw ArgumentError(argument, message);
+    }
+
+    internal void CheckAny(int argument)
+    {
+        if (TypeOf(argument) == BasicType.None)
+            throw ArgumentError(argument, "value expected");
+    }
+
+    internal void CheckType(int argument, BasicType type)
+    {
+        if (TypeOf(argument) != type)
+            throw TypeError(argument, Introspection<T>.TypeName((int)type));
+    }
+
+    /// <summary>A table, in RAM or in ROM.</summary>
+    internal void CheckTable(int argument)
+    {
+        if (!IsTable(argument))
+            throw TypeError(argument, "table");
+    }
+
+    /// <summary>A table in RAM: library functions that walk an array want one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal double CheckNumber(int argument)
+    {
+        T* value = ValueAt(argument);
+        if (value->Tag == Tag<T>.Number)
+            return T.HasFloats ? value->Float : value->Int;
+        return CheckNumberSlow(argument);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    double CheckNumberSlow(int argument) =>
+        TryNumber(argument, out double number) ? number : throw TypeError(argument, "number");
+
+    /// <summary>
+    /// An integer argument. 5.1 cuts any number to 32 bits as the device's conversion does; 5.3 wants an
+    /// exact integer.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long CheckInteger(int argument)
+    {
+        if (T.Is53)
+        {
+            T* value = ValueAt(argument);
+            return value->Tag == Tag<T>.Integer ? value->Int : Introspection.CheckInteger53(argument);
+        }
+        return ToInteger51(CheckNumber(argument));
+    }
+
+    internal int CheckInt(int argument) => unchecked((int)CheckInteger(argument));
+
+    /// <summary>
+    /// How 5.1 turns a number into an integer: towards zero, the low 32 bits of what fits 64.
+    /// </summary>
+    internal static long ToInteger51(double value)
+    {
+        int direct = double.ConvertToIntegerNative<int>(value);
+        if (direct != int.MinValue)
+            return direct;
+        return double.IsNaN(value) || Math.Abs(value) >= 9.2e18 ? int.MinValue : unchecked((int)(long)value);
+    }
+
+    internal double OptNumber(int argument, double otherwise) =>
+        IsNoneOrNil(argument) ? otherwise : CheckNumber(argument);
+
+    internal long OptInteger(int argument, long otherwise) =>
+        IsNoneOrNil(argument) ? otherwise : CheckInteger(argument);
+
+    internal int OptInt(int argument, int otherwise) =>
+        IsNoneOrNil(argument) ? otherwise : CheckInt(argument);
+
+    /// <summary>The bytes of a string argument, valid as long as the argument stays where it is.</summary>
+    internal ReadOnlySpan<byte> CheckString(int argument)
+    {
+        T* value = ValueAt(argument);
+        if (Tag<T>.IsString(value->Tag))
+            return BytesOf(value->Ref);
+        return TryString(argument, out ReadOnlySpan<byte> text) ? text : throw TypeError(argument, "string");
+    }
+
+    /// <summary>What C reads of a string argument: it ends at a zero byte.</summary>
+    internal ReadOnlySpan<byte> CheckCString(int argument) => Introspection<T>.UpToNul(CheckString(argument));
+
+    internal ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise) =>
+        IsNoneOrNil(argument) ? otherwise : CheckString(argument);
+
+    /// <summary>Which of some words an argument is; "invalid option" otherwise.</summary>
+    internal int CheckOption(int argument, string? otherwise, ReadOnlySpan<string> options)
+    {
+        string name = otherwise != null && IsNoneOrNil(argument) ? otherwise : TextOf(CheckString(argument));
+        int index = options.IndexOf(name);
+        return index >= 0 ? index : throw ArgumentError(argument, $"invalid option '{name}'");
+    }
+
+    /// <summary>
+    /// Calls a metamethod by name on a value and leaves its result; false if there is none.
+    /// </summary>
+    internal bool CallMeta(int index, ReadOnlySpan<byte> name)
+    {
+        if (index is < 0 and > RegistryIndex)
+            index = Count + index + 1;
+        if (!GetMetaField(index, name))
+            return false;
+        PushValue(index);
+        Call(1, 1);
+        return true;
+    }
+
+    /// <summary>Pushes a field of a value's metatable; false, and nothing pushed, if it is nil.</summary>
+    internal bool GetMetaField(int index, ReadOnlySpan<byte> name)
+    {
+        if (!GetMetatable(index))
+            return false;
+        RawGetField(-1, name);
+        if (IsNoneOrNil(-1))
+        {
+            Pop(2);
+            return false;
+        }
+        Remove(-2);
+        return true;
+    }
+}

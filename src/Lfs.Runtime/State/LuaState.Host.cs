@@ -1,0 +1,112 @@
+using System.Text;
+using Lfs.Runtime.Host;
+
+namespace Lfs.Runtime.Core;
+
+// What the hosting API needs beyond a library function.
+unsafe partial class LuaState<T>
+{
+    /// <summary>Puts another function at a number: whoever holds the old one calls the new one.</summary>
+    internal void ReplaceHostFunction(int number, HostFunction<T> function) =>
+        HostFunctions[number] = function;
+
+    /// <summary>
+    /// Pushes a function of the host as a light function. Its code address lies in instruction RAM.
+    /// </summary>
+    internal void PushHostFunction(int number)
+    {
+        SetRef(Top, Tag<T>.LightFunction, Firmware<T>.HostCodeStart + (uint)number * Firmware<T>.CodeStep);
+        Top++;
+    }
+
+    // The exception of the host's that became the last error, and that error's value.
+    Exception? _cause;
+    T _causeValue;
+    byte[]? _causeText;
+
+    /// <summary>
+    /// Raises an error because the host has failed, with the position of its caller and the name of the
+    /// running function.
+    /// </summary>
+    internal LuaStatus RaiseHostFailure(Exception exception, string? name = null)
+    {
+        Exception cause = exception is HostFailure ? exception.InnerException! : exception;
+        try
+        {
+            if (name is null && Introspection.FindActivation(0, 0, out Activation running)
+                && running.Name.Length > 0)
+                name = running.Name;
+            string place = Where(1) + (name is null ? "" : $"{name}: ");
+            PushString([.. Encoding.Latin1.GetBytes(place), .. Encoding.UTF8.GetBytes(cause.Message)]);
+            NoteCause(cause);
+            Introspection.Raise();
+            return Raised;
+        }
+        catch (LuaError error)
+        {
+            return error.Status;
+        }
+    }
+
+    /// <summary>Remembers the exception from which the error on top comes.</summary>
+    internal void NoteCause(Exception cause)
+    {
+        _cause = cause;
+        _causeValue = Top[-1];
+        _causeText = Tag<T>.IsString(_causeValue.Tag) ? BytesOf(_causeValue.Ref).ToArray() : null;
+    }
+
+    /// <summary>Forgets the exceptions of earlier programs.</summary>
+    internal void ForgetCause() => (_cause, _causeText) = (null, null);
+
+    /// <summary>The exception of the host's that the value on top comes from; null if none.</summary>
+    internal Exception? CauseOfTop()
+    {
+        T* value = Top - 1;
+        if (_cause is null || value->Tag != _causeValue.Tag)
+            return null;
+        bool isSame = _causeText is null ? value->Ref == _causeValue.Ref
+            : BytesOf(value->Ref).SequenceEqual(_causeText);
+        return isSame ? _cause : null;
+    }
+
+    // The objects that handles of the host keep lie in a table that only the collector and these know. No
+    // program can reach it, by the registry or otherwise.
+
+    /// <summary>Keeps the object at an index under a number, which is free.</summary>
+    internal void HoldObject(int index, int number)
+    {
+        if (Handles == 0)
+        {
+            uint table = NewTable();
+            Handles = table;
+            // The roots may have been marked already in this cycle; 5.3 marks them again at its end.
+            if (!T.Is53 && Gc.GcState == GcState.Propagate)
+                Gc.MarkObject(table);
+        }
+        Table<T>* handles = TableAt(Handles);
+        T* slot = SetInt(handles, number);
+        *slot = *ValueAt(index);
+        BarrierBack(handles, slot);
+    }
+
+    /// <summary>Lets go of an object. Takes no memory and raises no error.</summary>
+    internal void ReleaseObject(int number)
+    {
+        if (Handles == 0)
+            return;
+        T* slot = GetInt(TableAt(Handles), number);
+        if (slot->Tag != Tag<T>.Nil)
+            SetNil(slot);
+    }
+
+    /// <summary>Pushes an object that is kept.</summary>
+    internal void PushHeld(int number)
+    {
+        *Top = *GetInt(TableAt(Handles), number);
+        Top++;
+    }
+
+    /// <summary>5.3: the number at an index is an integer.</summary>
+    internal bool IsInteger(int index) => T.Is53 && ValueAt(index)->Tag == Tag<T>.Integer;
+}

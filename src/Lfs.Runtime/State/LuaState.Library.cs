@@ -1,0 +1,325 @@
+using System.Globalization;
+
+namespace Lfs.Runtime.Core;
+
+// What single library functions need of the state: environments, the collector, chunks, names.
+unsafe partial class LuaState<T>
+{
+    internal static string Decimal(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The master ROTable.</summary>
+    internal void PushFirmwareRoot() => PushRoTable(_firmware.Root);
+
+    /// <summary>A table of the firmware.</summary>
+    internal void PushFirmwareTable(RoDefinition<T> table) => PushRoTable(_firmware.TableOf(table));
+
+    /// <summary>Raises the value on top without an exception: the function returns this.</summary>
+    internal int RaiseOnTop()
+    {
+        Introspection.Raise();
+        return HostResult.Raised;
+    }
+
+    /// <summary>Raises a text without an exception: the function returns this.</summary>
+    internal int RaiseText(string message)
+    {
+        PushText(message);
+        return RaiseOnTop();
+    }
+
+    /// <summary>Pushes what <c>tostring</c> gives for a value.</summary>
+    internal void PushAsText(int index)
+    {
+        if (CallMeta(index, "__tostring"u8))
+        {
+            if (T.Is53 && !IsString(-1))
+                throw Error("'__tostring' must return a string");
+            return;
+        }
+        T* value = ValueAt(index);
+        switch ((BasicType)Tag<T>.Basic(value->Tag))
+        {
+            case BasicType.Number:
+                CheckGcBefore();
+                SetString(Top, NumberToString(ValueAt(index)));
+                Top++;
+                CheckGcAfter();
+                break;
+            case BasicType.String:
+                PushValue(index);
+                break;
+            case BasicType.Boolean:
+                PushString(value->Ref != 0 ? "true"u8 : "false"u8);
+                break;
+            case BasicType.Nil:
+                PushString("nil"u8);
+                break;
+            default:
+                string kind = T.Is53 && GetMetaField(index, "__name"u8) ? NameOnTop(index)
+                    : TypeNameOf(index);
+                PushText(string.Create(CultureInfo.InvariantCulture, $"{kind}: 0x{ValueAt(index)->Ref:x8}"));
+                break;
+        }
+    }
+
+    string NameOnTop(int index)
+    {
+        string name = TypeOf(-1) == BasicType.String ? TextOf(BytesOf(Top[-1].Ref)) : TypeNameOf(index);
+        Pop(1);
+        return name;
+    }
+
+    internal void PushTypeName(int index) => PushText(TypeNameOf(index));
+
+    /// <summary>Pushes the function that a level of the stack runs.</summary>
+    internal void PushFunctionOf(in Activation at)
+    {
+        *Top = *Slot(at.Function);
+        Top++;
+    }
+
+    /// <summary>5.1: pushes the environment of a value.</summary>
+    internal void PushEnvironment(int index)
+    {
+        T* value = ValueAt(index);
+        if (value->Tag == Tag<T>.Function)
+            SetRef(Top, Tag<T>.Table, ClosureAt(value->Ref)->Env);
+        else if (value->Tag == Tag<T>.LightFunction)
+            *Top = L51->Globals;
+        else
+            SetNil(Top);
+        Top++;
+    }
+
+    /// <summary>5.1: pops a table and makes it the running thread's globals.</summary>
+    internal void SetThreadEnvironment()
+    {
+        RequireRam(Top - 1);
+        Top--;
+        L51->Globals = *Top;
+    }
+
+    /// <summary>
+    /// 5.1: pops a table and makes it the environment of a closure; false if the value is none.
+    /// </summary>
+    internal bool SetEnvironment(int index)
+    {
+        RequireRam(Top - 1);
+        T* value = ValueAt(index);
+        bool isClosure = value->Tag == Tag<T>.Function;
+        if (isClosure)
+        {
+            Closure<T>* cl = ClosureAt(value->Ref);
+            cl->Env = Top[-1].Ref;
+            Barrier((GcHeader*)cl, Top - 1);
+        }
+        Top--;
+        return isClosure;
+    }
+
+    /// <summary>Lua memory in KiB.</summary>
+    internal double CountKilobytes() => T.HasFloats ? BytesInUse / 1024.0 : BytesInUse >> 10;
+
+    /// <summary>The collector's own estimate of what is in use.</summary>
+    internal uint BytesEstimated => Gc.Estimate;
+
+    /// <summary>A whole number: 5.3 gets an integer if it fits.</summary>
+    internal void PushNumberOrInteger(double value)
+    {
+        if (T.Is53 && FloatToInteger(value, out long integer))
+            PushInteger(integer);
+        else
+            PushNumber(value);
+    }
+
+    /// <summary>5.1: <c>collectgarbage("step", size)</c>; true when a cycle has ended.</summary>
+    internal bool CollectStep(int size)
+    {
+        if (T.Is53)
+            return Gc.CollectStep53(size);
+        if (Gc.GcBlocked)
+            return true;        // Stopped, or at work already: a finalizer or the reader of a chunk asks.
+        uint amount = (uint)Math.Max(size, 0) << 10;
+        GcThreshold = amount <= TotalBytes ? TotalBytes - amount : 0;
+        while (GcThreshold <= TotalBytes)
+        {
+            Gc.Step();
+            if (Gc.GcState == GcState.Pause || Gc.GcBlocked)
+                return true;
+            Spend(1);
+        }
+        return false;
+    }
+
+    /// <summary>5.3: the program has stopped the collector.</summary>
+    internal bool CollectionStopped;
+
+    /// <summary>The other options of 5.1's <c>collectgarbage</c>.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_gc</c>: stop and restart only set the block flag.</remarks>
+    internal double Collect51(string option, int argument)
+    {
+        int before;
+        switch (option)
+        {
+            case "stop":
+                Gc.GcBlocked = true;
+                return 0;
+            case "restart":
+                Gc.GcBlocked = false;
+                return 0;
+            case "collect":
+                Gc.FullCollect();
+                return 0;
+            case "setpause":
+                before = Gc.GcPause;
+                Gc.GcPause = argument;
+                return before;
+            case "setstepmul":
+                before = Gc.GcStepMul;
+                Gc.GcStepMul = argument;
+                return before;
+            case "setmemlimit":
+                MemLimit = unchecked(argument << 10);
+                return 0;
+            default:
+                return MemLimit >> 10;
+        }
+    }
+
+    /// <summary>Pushes a chunk from a file of the device, or a message.</summary>
+    internal LuaStatus LoadFile(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+        {
+            throw Error("filename is NULL");
+        }
+        name = Introspection<T>.UpToNul(name);
+        string path = TextOf(name);
+        if (!Board.Files.TryGetValue(path, out byte[]? content))
+        {
+            PushText($"cannot open {path}");
+            return LuaStatus.ErrorError;
+        }
+        byte[] chunkName = [(byte)'@', .. name];
+        return Chunks.Load(content, chunkName, isFile: true);
+    }
+
+    /// <summary>
+    /// Pushes a sorted array of the strings of RAM or of the images; false if there is no image.
+    /// </summary>
+    internal bool PushStrings(bool inRom)
+    {
+        // Collected first: pushing them could resize the table that is being walked.
+        List<uint> found = [];
+        if (inRom)
+        {
+            AddStrings(RoStrtHash, RoStrtSize, found);
+            AddStrings(SystemStrtHash, SystemStrtSize, found);
+        }
+        else
+        {
+            AddStrings(StrtHash, StrtSize, found);
+        }
+        if (found.Count == 0)
+            return false;
+        SortStrings(found);
+        EnsureStack(3, "too many strings");
+        bool blocked = Gc.GcBlocked;
+        Gc.GcBlocked = true;        // Dead strings on the list must not go before they are in the table.
+        try
+        {
+            PushNewTable((uint)found.Count, 0);
+            Table<T>* t = TableAt(Top[-1].Ref);
+            for (int i = 0; i < found.Count; i++)
+            {
+                TString* s = StringAt(found[i]);
+                if (!inRom && IsDead(s->Marked))
+                    s->Marked ^= WhiteBits;
+                T* slot = SetInt(t, i + 1);
+                SetString(slot, found[i]);
+                BarrierBack(t, slot);
+            }
+        }
+        finally
+        {
+            Gc.GcBlocked = blocked;
+        }
+        return true;
+    }
+
+    void SortStrings(List<uint> strings)
+    {
+        try
+        {
+            strings.Sort((a, b) =>
+            {
+                Spend(2);
+                return CompareStrings(a, b);
+            });
+        }
+        catch (InvalidOperationException wrapped) when (wrapped.InnerException is BudgetExceeded exceeded)
+        {
+            throw exceeded;
+        }
+    }
+
+    void AddStrings(uint table, uint buckets, List<uint> found)
+    {
+        for (uint i = 0; table != 0 && i < buckets; i++)
+        {
+            for (uint at = ((uint*)At(table))[i]; at != 0; at = ChainOf(StringAt(at)))
+                found.Add(at);
+        }
+    }
+
+    /// <summary>
+    /// Pushes the module of a name from the image; false, and nothing pushed, if there is none.
+    /// </summary>
+    internal bool PushModule(ReadOnlySpan<byte> name)
+    {
+        if (T.Is53)
+            return PushModule53(name);
+        if (RoMain == 0)
+            return false;
+        Chunks.PushRomClosure(RoMain);
+        PushString(name);
+        Call(1, 1);
+        if (TypeOf(-1) == BasicType.Function)
+            return true;
+        Pop(1);
+        return false;
+    }
+
+    /// <summary>
+    /// Pushes the image's build time and the array of its module names; false without an image.
+    /// </summary>
+    internal bool PushImageIndex()
+    {
+        if (T.Is53)
+            return PushImageIndex53();
+        if (RoMain == 0)
+            return false;
+        Chunks.PushRomClosure(RoMain);
+        Call(0, 2);
+        return true;
+    }
+
+    /// <summary>Pushes <c>value[key]</c> with metamethods.</summary>
+    internal void GetInt(int index, long key)
+    {
+        T* table = ValueAt(index);
+        if (table->Tag == Tag<T>.Table)
+        {
+            T* found = GetInt(TableAt(table->Ref), key);
+            if (found->Tag != Tag<T>.Nil || TableAt(table->Ref)->Metatable == 0)
+            {
+                *Top = *found;
+                Top++;
+                return;
+            }
+        }
+        T copy = *table;
+        PushInteger(key);
+        Check(Index(&copy, Top - 1, Top - 1));
+    }
+}
