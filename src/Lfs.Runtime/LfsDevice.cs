@@ -1,16 +1,12 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 using Esp8266;
 using Esp8266.Boot;
 using Esp8266.Flash;
-using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
-using Lfs.Runtime.Host;
 using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;
@@ -37,58 +33,28 @@ namespace Lfs.Runtime;
 /// </remarks>
 public sealed class LfsDevice : IDisposable
 {
-    readonly LfsDeviceOptions _options;
-    readonly LuaTarget _target;
     readonly Dictionary<string, LuaHostFunction> _registered = [];
     readonly Stream _output;
-    readonly IDictionary<string, byte[]> _files;
-    readonly long _powerOn = Stopwatch.GetTimestamp();
     readonly Guard _guard;
-    LuaDeviceState _state;
-    Board _board;
+    readonly DeviceBoot _boot;
+    HostState _state;
     CancellationToken _cancellation;
-
-    readonly byte[] _firmware;
-    readonly LfsRegion _application;
-
-    // No bytes unless it is configured.
-    readonly LfsRegion _system;
 
     LfsDevice(LfsDeviceOptions options)
     {
-        _options = options;
-        _target = LuaTarget.All.FirstOrDefault(target =>
-            target.Name == options.TargetName && target.RunsOnDevice)
-            ?? throw new ArgumentException(
-                $"'{options.TargetName}' is no target that a device runs.", nameof(options));
         _output = options.Output ?? Stream.Null;
         _guard = new Guard(() => RestartNow(ResetReason.SoftRestart), Recover);
-        _files = options.Files ?? new Dictionary<string, byte[]>();
-        FlashLayout layout = FlashLayout.Of(options, _target);
-        _application = new LfsRegion("LFS image", layout.LfsOffset, layout.LfsBytes, _target);
-        _system = new LfsRegion("System LFS image", layout.SystemOffset, layout.SystemBytes, _target);
-        Machine = new Machine(new MachineOptions
-        {
-            HeapBytes = options.HeapBytes,
-            FlashBytes = options.FlashBytes,
-            ChipId = options.ChipId,
-        });
-        Machine.IsInUse = true;
+        _boot = new DeviceBoot(options);
         bool booted = false;
         try
         {
-            _firmware = LuaDeviceState.FirmwareRom(options.TargetName, options.LibrarySet);
-            Machine.Flash.Program(new FlashOffset(Firmware<Value51>.FlashOffset), _firmware);
-            LfsImage? system = Provision(_system, options.SystemImage, null);
-            Provision(_application, options.Image, system);
             Machine.PowerOn();
             Start();
             booted = true;
         }
         finally
         {
-            // Boot failed, so no caller can dispose the device: its 4 GiB of addresses would wait for the
-            // host's collector.
+            // Boot failed, so no caller can dispose the device. Release its 4 GiB now.
             if (!booted)
                 Machine.Release();
         }
@@ -98,10 +64,13 @@ public sealed class LfsDevice : IDisposable
     /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be
     /// programmed: the device sees what changed after its next restart, and trusts none of it.
     /// </summary>
-    public Machine Machine { get; }
+    public Machine Machine => _boot.Device.Machine;
 
     /// <summary>The Lua state since the last boot, for tests that look into its memory.</summary>
-    internal LuaDeviceState State => _state;
+    internal ILuaState State => _state.Lua;
+
+    /// <summary>The host's side of that state, for tests.</summary>
+    internal HostState HostState => _state;
 
     /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
@@ -121,24 +90,24 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>Bytes of Lua data in use: what <c>collectgarbage"count"</c> times 1024 is.</summary>
-    public uint LuaBytesInUse => Alive(_state.BytesInUse);
+    public uint LuaBytesInUse => Alive(State.BytesInUse);
 
     /// <summary>Bytes of the heap that are free: what <c>node.heap()</c> returns.</summary>
     public uint HeapBytesFree => Alive(Machine.Heap.BytesFree);
 
     /// <summary>Bytes of the mounted image; 0 if there is none.</summary>
-    public uint LfsBytesUsed => Alive(_board.Lfs.Used);
+    public uint LfsBytesUsed => Alive(_boot.Device.Lfs.Used);
 
     /// <summary>Bytes of the mounted System image; 0 if there is none.</summary>
-    public uint SystemBytesUsed => Alive(_board.System.Used);
+    public uint SystemBytesUsed => Alive(_boot.Device.System.Used);
 
     /// <summary>Objects that the collector has visited since the last boot: its work.</summary>
-    public long ObjectsSwept => Alive(_state.VisitedObjects);
+    public long ObjectsSwept => Alive(State.VisitedObjects);
 
     /// <summary>
     /// What a program gave to <c>os.exit</c> (host libraries only); null if it did not call it.
     /// </summary>
-    public int? ExitCode => Alive(_board.ExitCode);
+    public int? ExitCode => Alive(_boot.Device.ExitCode);
 
     /// <summary>Calls a module of the image with arguments. Its function's results; none if it restarts the
     /// device.</summary>
@@ -232,11 +201,11 @@ public sealed class LfsDevice : IDisposable
     public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
     {
         _cancellation = cancellation;
-        _state.SetBudget(instructions, cancellation);
+        State.SetBudget(instructions, cancellation);
     });
 
     /// <summary>Instructions left of the budget.</summary>
-    public long BudgetLeft => Alive(_state.BudgetLeft);
+    public long BudgetLeft => Alive(State.BudgetLeft);
 
     /// <summary>Collects all garbage.</summary>
     /// <exception cref="LuaException">A finalizer raised an error or used the budget up.</exception>
@@ -262,7 +231,8 @@ public sealed class LfsDevice : IDisposable
     public void ReplaceImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Replace(_application, () => Require(_application.Place(file, _system.Mounted)));
+        Replace(
+            _boot.Application, () => DeviceBoot.Require(_boot.Application.Place(file, _boot.System.Mounted)));
     }
 
     /// <summary>
@@ -275,7 +245,7 @@ public sealed class LfsDevice : IDisposable
     public void ReplaceSystemImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Replace(_system, () => Require(_system.Place(file, null)));
+        Replace(_boot.System, () => DeviceBoot.Require(_boot.System.Place(file, null)));
     }
 
     // An image that was accepted while Lua runs is placed again afterwards: what lies beside it may have
@@ -285,8 +255,7 @@ public sealed class LfsDevice : IDisposable
         LfsImage placed = place();
         try
         {
-            region.Erase(Machine.Flash);
-            region.Program(Machine.Flash, placed);
+            _boot.Replace(region, placed);
         }
         finally
         {
@@ -299,7 +268,7 @@ public sealed class LfsDevice : IDisposable
     public void Dispose() => _guard.Dispose(() =>
     {
         _state.IsOver = true;
-        _board.OpenFiles.Dispose();
+        _boot.Device.OpenFiles.Dispose();
         Machine.Release();
     });
 
@@ -325,7 +294,7 @@ public sealed class LfsDevice : IDisposable
     void RestartNow(ResetReason reason)
     {
         _state.IsOver = true;
-        _board.OpenFiles.Dispose();
+        _boot.Device.OpenFiles.Dispose();
         Machine.Reset(reason);
         Start();
     }
@@ -334,7 +303,7 @@ public sealed class LfsDevice : IDisposable
     void Recover(Exception cause)
     {
         _state.IsOver = true;
-        _board.OpenFiles.Dispose();
+        _boot.Device.OpenFiles.Dispose();
         if (cause is MachineFault fault)
             Machine.Run(_ => throw fault);
         else
@@ -342,14 +311,19 @@ public sealed class LfsDevice : IDisposable
         Start();
     }
 
-    [MemberNotNull(nameof(_state), nameof(_board))]
+    [MemberNotNull(nameof(_state))]
     void Start()
     {
         using StringWriter uart = new();
         try
         {
-            RequireFirmware();
-            (_board, _state) = CreateState(uart);
+            HostState state = new(_boot.Start(uart), _guard);
+            foreach ((string name, LuaHostFunction function) in _registered)
+                state.Register(name, function);
+            // The host's bound outlives a restart, or a program could end it by asking for one.
+            if (_state is not null)
+                state.Lua.SetBudget(State.BudgetLeft, _cancellation);
+            _state = state;
             _guard.TurnOn();
         }
         catch (Exception exception)
@@ -358,58 +332,6 @@ public sealed class LfsDevice : IDisposable
             throw;
         }
         WriteBootMessages(uart.ToString());
-    }
-
-    (Board Board, LuaDeviceState State) CreateState(StringWriter uart)
-    {
-        LfsMount system = _system.Mount(Machine, null, uart);
-        Board board = new()
-        {
-            Machine = Machine,
-            Output = new HostStream(_output),
-            Error = new HostStream(_options.Error ?? _output),
-            Input = new HostStream(_options.Input ?? Stream.Null),
-            Files = new HostFiles(_files),
-            Uptime = () => Stopwatch.GetElapsedTime(_powerOn),
-            Libraries = _options.LibrarySet,
-            Folder = _options.HostFolder,
-            Clock = new HostClock(_options.Clock),
-            Environment = name => HostFailure.Shield(() => _options.EnvironmentVariable?.Invoke(name)),
-            HostMemoryBytes = _options.HostMemoryBytes,
-            Lfs = _application.Mount(Machine, _system.Mounted, uart),
-            System = system,
-        };
-        try
-        {
-            LuaDeviceState state = LuaDeviceState.Create(board, _options.TargetName, _guard);
-            state.SetEmergencyCollection(_options.EmergencyCollection);
-            foreach ((string name, LuaHostFunction function) in _registered)
-                state.Register(name, function);
-            // The host's bound outlives a restart, or a program could end it by asking for one.
-            if (_state is not null)
-                state.SetBudget(_state.BudgetLeft, _cancellation);
-            return (board, state);
-        }
-        catch (LuaError error) when (error.Status == LuaStatus.MemoryError)
-        {
-            throw new LuaException("not enough memory to start Lua.", LuaErrorKind.Memory);
-        }
-    }
-
-    // The firmware's tables are used in place and hold addresses; no image can be mounted there, but a host
-    // can program any flash.
-    void RequireFirmware()
-    {
-        ReadOnlySpan<byte> window = Machine.Memory.Bytes(
-            MemoryMap.Irom0Start + Firmware<Value51>.FlashOffset, (uint)_firmware.Length);
-        if (!window.SequenceEqual(_firmware))
-        {
-            int at = window.CommonPrefixLength(_firmware);
-            throw new LuaException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The firmware in flash was overwritten at 0x{Firmware<Value51>.FlashOffset + at:x}."),
-                LuaErrorKind.Fault);
-        }
     }
 
     void WriteBootMessages(string text)
@@ -424,19 +346,6 @@ public sealed class LfsDevice : IDisposable
                 $"Output failed for the boot messages: {exception.Message}", LuaErrorKind.Runtime, exception);
         }
     }
-
-    /// <summary>Puts an image into a region of blank flash. The image as it lies there.</summary>
-    LfsImage? Provision(LfsRegion region, byte[]? file, LfsImage? system)
-    {
-        if (file is null)
-            return null;
-        LfsImage placed = Require(region.Place(file, system));
-        region.Program(Machine.Flash, placed);
-        return placed;
-    }
-
-    static LfsImage Require(LoadedImage loaded) =>
-        loaded.Image ?? throw new LfsImageException(loaded.Diagnostics[0].Message, loaded.Diagnostics[0].Id);
 }
 
 /// <summary>An LFS image cannot be used on a device.</summary>

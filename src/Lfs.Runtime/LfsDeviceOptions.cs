@@ -1,4 +1,5 @@
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime;
 
@@ -102,6 +103,9 @@ public sealed record LfsDeviceOptions
     /// itself and only a failed allocation forces a collection: much faster, for hosts with much memory.
     /// </summary>
     public bool EmergencyCollection { get; init; } = true;
+
+    /// <summary>The modules of the firmware beside Lua's own libraries.</summary>
+    internal IReadOnlyList<Module> Modules { get; init; } = ModuleList.All;
 
     /// <summary>The libraries of its firmware.</summary>
     internal LibrarySet LibrarySet =>

@@ -17,12 +17,12 @@ namespace Lfs.Runtime;
 /// </remarks>
 public sealed class LuaObject : IDisposable
 {
-    readonly LuaDeviceState _state;
+    readonly HostState _state;
     readonly int _reference;
     bool _disposed;
     bool _isKept;
 
-    internal LuaObject(LuaDeviceState state, int reference, string typeName)
+    internal LuaObject(HostState state, int reference, string typeName)
     {
         _state = state;
         _reference = reference;
@@ -78,9 +78,9 @@ public sealed class LuaObject : IDisposable
 
     internal const string Stale = "The handle belongs to another device, or to one before a restart.";
 
-    internal bool BelongsTo(LuaDeviceState state) => ReferenceEquals(state, _state);
+    internal bool BelongsTo(HostState state) => ReferenceEquals(state, _state);
 
-    internal bool CanBeUsedOn(LuaDeviceState state) => BelongsTo(state) && !_disposed && !state.IsOver;
+    internal bool CanBeUsedOn(HostState state) => BelongsTo(state) && !_disposed && !state.IsOver;
 
     /// <summary>
     /// Keeps an argument of a host function beyond the call; it is then the host's to dispose. Other handles

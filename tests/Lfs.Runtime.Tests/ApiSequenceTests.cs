@@ -321,7 +321,7 @@ public sealed class ApiSequenceTests(ITestOutputHelper output)
 
         static void AssertSound(LfsDevice device)
         {
-            if (Record.Exception(() => device.LuaBytesInUse) is ObjectDisposedException || device.State.IsOver)
+            if (Record.Exception(() => device.LuaBytesInUse) is ObjectDisposedException || device.HostState.IsOver)
                 return;
             string? fault = device.State.FindFault();
             Assert.True(fault is null, fault);

@@ -39,7 +39,10 @@ public partial class TidyTests
         ["Lfs.Compiler"] = [
             ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
         ],
-        ["Lfs.Runtime"] = [["Host"], ["Core", "Core51", "Core53", "State", "Checks", "Device"], ["Lib"], ["Boot"], ["Hosting"], [""]],
+        ["Lfs.Runtime"] = [
+            ["Host"], ["Core", "Core51", "Core53", "State", "Checks", "Device"], ["Modules"], ["Lib"], ["Boot"],
+            ["Hosting"], [""],
+        ],
         ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
     };
 

@@ -29,14 +29,16 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
     /// <summary>The image of a file as it will lie in the region, or why it cannot.</summary>
     /// <param name="file">A relocatable image, or one that is placed at this region.</param>
     /// <param name="system">The System image, if this is the region of an Application beside it.</param>
-    public LoadedImage Place(byte[] file, LfsImage? system)
+    public LoadedImage Place(byte[] file, LfsImage? system) => Place(LfsImage.Read(file, system), system);
+
+    /// <summary>The same for a file that has been read already.</summary>
+    public LoadedImage Place(LoadedImage loaded, LfsImage? system)
     {
         if (bytes == 0)
         {
             return Refuse(
                 $"The device has no region for the {name}: LfsDeviceOptions say where and how large.");
         }
-        LoadedImage loaded = LfsImage.Read(file, system);
         if (loaded.Image is not { } image)
             return loaded;
         if (image.Target != target)

@@ -13,8 +13,8 @@ enum EgcMode
 }
 
 // lmem.c and the allocator of lauxlib.c: every byte of Lua data passes here and is counted.
-abstract unsafe partial class Allocator<T>(Board board, Firmware<T> firmware)
-    : VmState<T>(board, firmware)
+abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
+    : VmState<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     /// <summary>
@@ -157,5 +157,5 @@ abstract unsafe partial class Allocator<T>(Board board, Firmware<T> firmware)
         throw Introspection.RunErrorException("memory allocation error: block too big");
 
     /// <summary>Bytes of Lua data in use, as <c>collectgarbage"count"</c> counts them.</summary>
-    internal uint BytesInUse => TotalBytes;
+    public uint BytesInUse => TotalBytes;
 }

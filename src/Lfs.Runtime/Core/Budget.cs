@@ -21,7 +21,7 @@ unsafe partial class VmState<T>
     /// How much; 0 or less is used up at once; <see cref="long.MaxValue"/> for no bound.
     /// </param>
     /// <param name="cancellation">Stops it from outside.</param>
-    internal void SetBudget(long instructions, CancellationToken cancellation)
+    public void SetBudget(long instructions, CancellationToken cancellation)
     {
         _budgetLeft = _otherBudgetLeft = Math.Max(instructions, 0);
         Cancellation = cancellation;
@@ -44,7 +44,7 @@ unsafe partial class VmState<T>
     }
 
     /// <summary>Instructions left of the program's bound.</summary>
-    internal long BudgetLeft => Math.Max(
+    public long BudgetLeft => Math.Max(
         IsOnFinalizerAccount ? _otherBudgetLeft
             : _budgetLeft == Unbounded ? Unbounded : _budgetLeft - (_slice - SliceLeft),
         0);
@@ -82,7 +82,7 @@ unsafe partial class VmState<T>
     }
 
     /// <summary>Does short work of the host's own that counts on no account.</summary>
-    internal LuaStatus Uncounted(Func<LuaStatus> work)
+    public LuaStatus Uncounted(Func<LuaStatus> work)
     {
         SettleSlice();
         (long left, CancellationToken cancellation) = (_budgetLeft, Cancellation);

@@ -48,8 +48,8 @@ static class HostResult
 // ldo.c of 5.1. Errors and yields among Lua frames unwind call frames; a .NET exception (LuaError) is used
 // only where a host frame lies between (docs/design.md, Errors).
 
-abstract unsafe partial class Calls<T>(Board board, Firmware<T> firmware)
-    : Closures<T>(board, firmware)
+abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
+    : Closures<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     /// <summary>
@@ -68,7 +68,6 @@ abstract unsafe partial class Calls<T>(Board board, Firmware<T> firmware)
     // time of so many instructions. A library may call in a loop of its own, and an error handler that fails
     // is called at each of 200 levels.
     internal const int ExceptionInstructions = 2500;
-    internal const int HostCallInstructions = 16;
 
     Entered RaiseCOverflow()
     {
@@ -79,7 +78,7 @@ abstract unsafe partial class Calls<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// Calls a value from host code. Results replace it and its arguments; an error is thrown.
     /// </summary>
-    internal void Call(T* func, int wanted)
+    public void Call(T* func, int wanted)
     {
         LuaStatus status = TryCall(func, wanted);
         if (status != LuaStatus.Ok)
@@ -93,7 +92,7 @@ abstract unsafe partial class Calls<T>(Board board, Firmware<T> firmware)
     {
         if (T.Is53)
             return TryCall53(func, wanted, mayYield: Introspection<T>.IsLua(Ci53));
-        Spend(HostCallInstructions);
+        Spend(ILuaState.HostCallInstructions);
         if (++L51->NumCCalls >= MaxCCalls)
         {
             LuaStatus overflow = CheckCDepth();
@@ -132,7 +131,7 @@ abstract unsafe partial class Calls<T>(Board board, Firmware<T> firmware)
     /// <paramref name="failing"/> sees the frames that it came from; with <paramref name="keepsHandler"/> the
     /// handler of a surrounding <c>xpcall</c> hears the error first.
     /// </summary>
-    internal LuaStatus ProtectedCall(
+    public LuaStatus ProtectedCall(
         int arguments, int wanted, Action? failing = null, bool keepsHandler = false)
     {
         NoteThread();
@@ -174,7 +173,7 @@ abstract unsafe partial class Calls<T>(Board board, Firmware<T> firmware)
     /// Runs something of the host's own on the running frame. An error leaves the stack as it was, with the
     /// error's value on top.
     /// </summary>
-    internal LuaStatus Protect(Action work)
+    public LuaStatus Protect(Action work)
     {
         NoteThread();
         if (T.Is53)

@@ -110,7 +110,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>A copy of a chunk, if the host has room for it.</summary>
     internal byte[] CopyOfChunk(ReadOnlySpan<byte> chunk)
     {
-        if (chunk.Length > Vm.Board.HostMemoryBytes - Vm.HostBytes)
+        if (chunk.Length > Vm.Device.HostMemoryBytes - Vm.HostBytes)
             Allocator<T>.ThrowMemoryError();
         return chunk.ToArray();
     }

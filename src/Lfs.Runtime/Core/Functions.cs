@@ -3,8 +3,8 @@ namespace Lfs.Runtime.Core;
 // lfunc.c of 5.1: upvalues are objects; the open ones of a thread hang in a list sorted by stack place, and
 // those of all threads in one ring, so that the collector can visit upvalues of threads that are not marked.
 
-abstract unsafe partial class Closures<T>(Board board, Firmware<T> firmware)
-    : Tables<T>(board, firmware)
+abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
+    : Tables<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     internal static uint UpValBytes => 12 + (uint)sizeof(T);

@@ -5,9 +5,6 @@ namespace Lfs.Runtime.Core;
 // fit there; and all that is held at a time is within the host's bound (LfsDeviceOptions.HostMemoryBytes).
 unsafe partial class Allocator<T>
 {
-    /// <summary>Texts up to so many bytes are taken without asking.</summary>
-    internal const int SmallText = 1024;
-
     /// <summary>
     /// What a text takes of .NET's memory, for each of its bytes, until it is on the device: characters of
     /// two bytes, in the parts, in the whole, and in a buffer that doubles.
@@ -17,14 +14,14 @@ unsafe partial class Allocator<T>
     internal long HostBytes;
 
     /// <summary>Bytes of .NET's memory that the program has now.</summary>
-    internal long HostBytesInUse => HostBytes;
+    public long HostBytesInUse => HostBytes;
 
     /// <summary>Bytes of .NET's memory that the program can still take.</summary>
-    internal long HostBytesLeft => Board.HostMemoryBytes - HostBytes;
+    public long HostBytesLeft => Device.HostMemoryBytes - HostBytes;
 
     /// <summary>Takes memory of the host until <see cref="ReturnHost"/>; "not enough memory"
     /// without.</summary>
-    internal void TakeHost(long bytes)
+    public void TakeHost(long bytes)
     {
         if (!CanTakeHost(bytes))
             ThrowMemoryError();
@@ -33,7 +30,7 @@ unsafe partial class Allocator<T>
     /// <summary>Takes memory of the host if there is as much.</summary>
     internal bool CanTakeHost(long bytes)
     {
-        if (bytes > Board.HostMemoryBytes - HostBytes)
+        if (bytes > Device.HostMemoryBytes - HostBytes)
             return false;
         HostBytes += bytes;
         return true;
@@ -42,14 +39,14 @@ unsafe partial class Allocator<T>
     /// <summary>
     /// Gives back what was taken since a place where <see cref="HostBytesInUse"/> was noted.
     /// </summary>
-    internal void ReturnHost(long before) => HostBytes = before;
+    public void ReturnHost(long before) => HostBytes = before;
 
     /// <summary>Refuses a text that the host could not put together or the device's heap not hold.</summary>
     internal void RequireText(long bytes)
     {
-        if (bytes <= SmallText)
+        if (bytes <= ILuaState.SmallText)
             return;
-        if (bytes > (Board.HostMemoryBytes - HostBytes) / TextFactor)
+        if (bytes > (Device.HostMemoryBytes - HostBytes) / TextFactor)
             ThrowMemoryError();
         RequireHeapFor(bytes);
     }

@@ -8,8 +8,8 @@ namespace Lfs.Runtime.Core;
 // counter in the call frame, calls a method with its operands by value, and goes to `reload`, which derives
 // base, constants and program counter again. So these stay in machine registers on the fast paths.
 
-abstract unsafe partial class Interpreter<T>(Board board, Firmware<T> firmware)
-    : Calls<T>(board, firmware)
+abstract unsafe partial class Interpreter<T>(Device device, Firmware<T> firmware)
+    : Calls<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     internal const int RkBit = 256;

@@ -13,8 +13,8 @@ enum GcState : byte
 }
 
 // lgc.c, what both versions share: colours, the list of objects, barriers.
-abstract unsafe partial class Objects<T>(Board board, Firmware<T> firmware)
-    : Allocator<T>(board, firmware)
+abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
+    : Allocator<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     internal byte RawWhite;

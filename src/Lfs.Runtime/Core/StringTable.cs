@@ -5,8 +5,8 @@ namespace Lfs.Runtime.Core;
 
 // lstring.c: strings are interned in the RAM table (strt), unless the ROM table (ROstrt) of the image has
 // them. 5.3 can have a second image, whose table comes last.
-abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
-    : Objects<T>(board, firmware)
+abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware)
+    : Objects<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     internal bool ResizingStrings;

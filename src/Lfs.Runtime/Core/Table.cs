@@ -5,8 +5,8 @@ namespace Lfs.Runtime.Core;
 
 // ltable.c: an array part for the keys 1..n and a node part with chained scatter and Brent's variation. A
 // node's chain link is a distance in nodes here, for both versions (5.1 on the device stores an address).
-abstract unsafe partial class Tables<T>(Board board, Firmware<T> firmware)
-    : StringTable<T>(board, firmware)
+abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
+    : StringTable<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     const int MaxArrayBits = 26;

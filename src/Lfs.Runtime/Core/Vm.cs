@@ -20,7 +20,7 @@ sealed class Vm<T> : LuaState<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Makes a state in a machine's heap, with the strings of a mounted image in reach.</summary>
     /// <exception cref="LuaError">The heap is too small.</exception>
-    internal Vm(Board board, Firmware<T> firmware) : base(board, firmware)
+    internal Vm(Device device, Firmware<T> firmware) : base(device, firmware)
     {
         Gc = new(this);
         Introspection = new(this);
@@ -29,10 +29,8 @@ sealed class Vm<T> : LuaState<T> where T : unmanaged, ITarget<T>
         Checks = new(this);
         Opening = new(this);
         if (T.Is53)
-            Opening.Open53(board);
+            Opening.Open53(device);
         else
-            Opening.Open51(board.Lfs);
+            Opening.Open51(device.Lfs);
     }
-
-    internal Opening<T> Opening { get; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 /// <summary>A part of a <see cref="Vm{T}"/> that stands beside its layers.</summary>
-abstract unsafe class VmPart<T>(Vm<T> vm) : FlatView<T>(vm.Board.Machine, vm._firmware)
+abstract unsafe class VmPart<T>(Vm<T> vm) : FlatView<T>(vm.Device.Machine, vm._firmware)
     where T : unmanaged, ITarget<T>
 {
     internal Vm<T> Vm { get; } = vm;

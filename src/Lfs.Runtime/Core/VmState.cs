@@ -6,8 +6,8 @@ namespace Lfs.Runtime.Core;
 /// What all layers of a <see cref="Vm{T}"/> share: the running thread, the registry, the parts.
 /// </summary>
 /// <remarks>Source: lstate.h, <c>global_State</c>.</remarks>
-abstract unsafe partial class VmState<T>(Board board, Firmware<T> firmware)
-    : FlatView<T>(board.Machine, firmware)
+abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
+    : FlatView<T>(device.Machine, firmware)
     where T : unmanaged, ITarget<T>
 {
     // The parts that are not layers: what they do is rare, or long.
@@ -15,12 +15,13 @@ abstract unsafe partial class VmState<T>(Board board, Firmware<T> firmware)
     internal Introspection<T> Introspection = null!;
     internal Chunks<T> Chunks = null!;
     internal HeapChecks<T> Checks = null!;
+    internal Opening<T> Opening = null!;
 
     /// <summary>This object as a library sees it: what host functions are called with.</summary>
     internal LuaState<T> State = null!;
 
     /// <summary>The device around this state.</summary>
-    internal Board Board { get; } = board;
+    public Device Device { get; } = device;
 
     /// <summary>The thread that runs; what follows its header differs by version.</summary>
     internal GcHeader* Running;
@@ -66,14 +67,14 @@ abstract unsafe partial class VmState<T>(Board board, Firmware<T> firmware)
     /// Counts work that a library does without running instructions against the host's budget.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Spend(long steps)
+    public void Spend(long steps)
     {
         if ((SliceLeft -= steps) <= 0)
             RefillBudget();
     }
 
     /// <summary>The same, as the compiler tells it.</summary>
-    internal void Spend(int steps) => Spend((long)steps);
+    public void Spend(int steps) => Spend((long)steps);
 
     /// <summary>The same for bytes moved: 16 count as one instruction.</summary>
     internal void SpendBytes(long bytes) => Spend(bytes >> 4);

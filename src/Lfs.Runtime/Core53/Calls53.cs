@@ -234,7 +234,7 @@ unsafe partial class Calls<T>
     /// </summary>
     internal LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
-        Spend(HostCallInstructions);
+        Spend(ILuaState.HostCallInstructions);
         Thread53<T>* l = L53;
         if (++l->NumCCalls >= MaxCCalls)
         {

@@ -51,7 +51,7 @@ unsafe partial class Introspection<T>
     internal bool PushHookTable()
     {
         Vm.PushLightUserdata(HookKey);
-        Vm.RawGet(LuaState<T>.RegistryIndex);
+        Vm.RawGet(ILuaState.RegistryIndex);
         if (Vm.IsTable(-1) && !Vm.IsRoTable(-1))
             return true;
         Vm.Pop(1);
@@ -64,7 +64,7 @@ unsafe partial class Introspection<T>
         Vm.PushTable(0, 2);
         Vm.PushLightUserdata(HookKey);
         Vm.PushValue(-2);
-        Vm.RawSet(LuaState<T>.RegistryIndex);
+        Vm.RawSet(ILuaState.RegistryIndex);
         Vm.PushString("k"u8);
         Vm.SetField(-2, "__mode"u8);
         Vm.PushValue(-1);

@@ -19,7 +19,7 @@ unsafe partial class Opening<T>
 
     internal const int GlobalsKey = 2;
 
-    internal void Open53(Board board)
+    internal void Open53(Device device)
     {
         // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
         // block.
@@ -49,7 +49,7 @@ unsafe partial class Opening<T>
         Vm.InitThread53(L53, global);
         Vm.InitStack53(L53);
         OpenRegistry53();
-        Mount53(board.Lfs, board.System);
+        Mount53(device.Lfs, device.System);
         Vm.ResizeStringTable(StringTable<T>.MinStringTable53);
         OpenStrings53();
         Gc.GcBlocked = false;

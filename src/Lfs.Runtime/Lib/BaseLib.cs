@@ -42,16 +42,16 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             BaseLib53<T>.Open(lua);
             return;
         }
-        lua.PushValue(LuaState<T>.GlobalsIndex);
-        lua.SetField(LuaState<T>.GlobalsIndex, "_G"u8);
+        lua.PushValue(ILuaState.GlobalsIndex);
+        lua.SetField(ILuaState.GlobalsIndex, "_G"u8);
         lua.PushString("Lua 5.1"u8);
-        lua.SetField(LuaState<T>.GlobalsIndex, "_VERSION"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "_VERSION"u8);
         lua.PushLightFunction(IpairsStep);
         lua.PushClosure(Ipairs51, 1);
-        lua.SetField(LuaState<T>.GlobalsIndex, "ipairs"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "ipairs"u8);
         lua.PushLightFunction(Next);
         lua.PushClosure(Pairs51, 1);
-        lua.SetField(LuaState<T>.GlobalsIndex, "pairs"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "pairs"u8);
         // newproxy remembers the metatables it made in a weak table, which is its own metatable.
         lua.PushTable(0, 1);
         lua.PushString("kv"u8);
@@ -59,11 +59,11 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.PushValue(-1);
         lua.SetMetatable(-2);
         lua.PushClosure(NewProxy, 1);
-        lua.SetField(LuaState<T>.GlobalsIndex, "newproxy"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "newproxy"u8);
         lua.PushFirmwareRoot();
-        lua.SetField(LuaState<T>.GlobalsIndex, "__index"u8);
-        lua.PushValue(LuaState<T>.GlobalsIndex);
-        lua.SetMetatable(LuaState<T>.GlobalsIndex);
+        lua.SetField(ILuaState.GlobalsIndex, "__index"u8);
+        lua.PushValue(ILuaState.GlobalsIndex);
+        lua.SetMetatable(ILuaState.GlobalsIndex);
     }
 
     static int Assert51(LuaState<T> lua)
@@ -340,9 +340,9 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int Print(LuaState<T> lua)
     {
         const int ItemInstructions = 4;
-        Stream output = lua.Board.Output;
+        Stream output = lua.Device.Console;
         int count = lua.Count;
-        lua.GetField(LuaState<T>.GlobalsIndex, "tostring"u8);
+        lua.GetField(ILuaState.GlobalsIndex, "tostring"u8);
         for (int i = 1; i <= count; i++)
         {
             lua.PushValue(-1);

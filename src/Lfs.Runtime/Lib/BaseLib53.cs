@@ -10,8 +10,8 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     public static void Open(LuaState<T> lua)
     {
         lua.PushString("Lua 5.3"u8);
-        lua.SetField(LuaState<T>.GlobalsIndex, "_VERSION"u8);
-        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.SetField(ILuaState.GlobalsIndex, "_VERSION"u8);
+        lua.PushValue(ILuaState.GlobalsIndex);
         lua.PushTable(0, 1);
         lua.PushFirmwareRoot();
         lua.SetField(-2, "__index"u8);
@@ -20,7 +20,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         lua.PushValue(-2);
         lua.SetField(-2, "_G"u8);
         lua.Pop(1);
-        lua.SetField(LuaState<T>.GlobalsIndex, "_G"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "_G"u8);
     }
 
     /// <summary>Pushes the registry's table of loaded modules, made if it is missing.</summary>
@@ -32,13 +32,13 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     /// </summary>
     internal static void PushRegistryTable(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
-        lua.RawGetField(LuaState<T>.RegistryIndex, name);
+        lua.RawGetField(ILuaState.RegistryIndex, name);
         if (lua.IsTable(-1) && !lua.IsRoTable(-1))
             return;
         lua.Pop(1);
         lua.PushTable();
         lua.PushValue(-1);
-        lua.RawSetField(LuaState<T>.RegistryIndex, name);
+        lua.RawSetField(ILuaState.RegistryIndex, name);
     }
 
     public static int ToNumber(LuaState<T> lua)
@@ -136,7 +136,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> name = lua.OptString(1, default);
         ReadOnlySpan<byte> mode = lua.OptString(2, "bt"u8);
         bool hasEnvironment = lua.TypeOf(3) != BasicType.None;
-        LuaStatus status = lua.Board.Files.TryGetValue(lua.TextOf(name), out byte[]? chunk)
+        LuaStatus status = lua.Device.Files.TryGetValue(lua.TextOf(name), out byte[]? chunk)
             && RefusesMode(lua, chunk, mode)
             ? LuaStatus.SyntaxError
             : lua.LoadFile(name);
@@ -158,7 +158,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     public static int Unpack(LuaState<T> lua)
     {
         int count = lua.Count;
-        lua.GetField(LuaState<T>.GlobalsIndex, "table"u8);
+        lua.GetField(ILuaState.GlobalsIndex, "table"u8);
         lua.GetField(-1, "unpack"u8);
         lua.Insert(1);
         lua.Pop(1);

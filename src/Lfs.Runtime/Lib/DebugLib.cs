@@ -17,7 +17,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
 
     static int GetRegistry(LuaState<T> lua)
     {
-        lua.PushValue(LuaState<T>.RegistryIndex);
+        lua.PushValue(ILuaState.RegistryIndex);
         return 1;
     }
 
@@ -85,7 +85,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
     {
         int level = (int)LuaState<T>.ToInteger51(given);
         // A level below 0 is a line as well in 5.1: two billion of them would fit no heap.
-        if (level < -(long)lua.Board.Machine.Heap.BytesFree)
+        if (level < -(long)lua.Device.Machine.Heap.BytesFree)
             throw new LuaError(LuaStatus.MemoryError);
         lua.Spend(Math.Max(0, -(long)level));
         return level;

@@ -67,8 +67,8 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
         lua.PushTable(0, functions.Length);
         SetFunctions(lua, functions);
         lua.PushValue(-1);
-        lua.SetField(LuaState<T>.GlobalsIndex, name);
-        lua.GetField(LuaState<T>.RegistryIndex, "_LOADED"u8);
+        lua.SetField(ILuaState.GlobalsIndex, name);
+        lua.GetField(ILuaState.RegistryIndex, "_LOADED"u8);
         lua.PushValue(-2);
         lua.SetField(-2, name);
         lua.Pop(1);

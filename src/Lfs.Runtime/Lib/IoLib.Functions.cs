@@ -34,7 +34,7 @@ static partial class IoLib<T>
             lua.ArgumentCheck(IsMode(lua.OptString(2, "r"u8)), 2, "invalid mode");
         else if (mode.Length == 0 || !"rwa"u8.Contains(mode[0]))
             return HostBorder<T>.PushFailure(lua, HostError.Invalid, name);
-        HostFolder? folder = lua.Board.Folder;
+        HostFolder? folder = lua.Device.Folder;
         return PushOpened(lua, name, () => LuaFile.Open(folder, name, mode));
     }
 
@@ -57,7 +57,7 @@ static partial class IoLib<T>
     static int TmpFile(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);
-        HostFolder? folder = lua.Board.Folder;
+        HostFolder? folder = lua.Device.Folder;
         return PushOpened(
             lua, null, () => LuaFile.Over((folder ?? throw HostError.Denied.Exception()).Unnamed()));
     }
@@ -79,9 +79,9 @@ static partial class IoLib<T>
                 RequireOpen(lua);
                 lua.PushValue(1);
             }
-            lua.SetField(LuaState<T>.RegistryIndex, key);
+            lua.SetField(ILuaState.RegistryIndex, key);
         }
-        lua.GetField(LuaState<T>.RegistryIndex, key);
+        lua.GetField(ILuaState.RegistryIndex, key);
         return 1;
     }
 
@@ -90,7 +90,7 @@ static partial class IoLib<T>
     {
         byte[] name = HostBorder<T>.Name(lua, 1);
         byte[] how = mode.ToArray();
-        HostFolder? folder = lua.Board.Folder;
+        HostFolder? folder = lua.Device.Folder;
         PushClosed(lua);
         if (TryOpen(lua, () => LuaFile.Open(folder, name, how)) is not { } error)
             return;
@@ -103,7 +103,7 @@ static partial class IoLib<T>
     static int Close(LuaState<T> lua)
     {
         if (lua.TypeOf(1) == BasicType.None)
-            lua.GetField(LuaState<T>.RegistryIndex, OutputKey);
+            lua.GetField(ILuaState.RegistryIndex, OutputKey);
         return CloseFile(lua);
     }
 
@@ -119,7 +119,7 @@ static partial class IoLib<T>
             lua.PushString("cannot close standard file"u8);
             return 2;
         }
-        return Done(lua, HostBorder<T>.Try(() => lua.Board.OpenFiles.Close(file)));
+        return Done(lua, HostBorder<T>.Try(() => lua.Device.OpenFiles.Close(file)));
     }
 
     static int Done(LuaState<T> lua, HostError? error)
@@ -133,7 +133,7 @@ static partial class IoLib<T>
     static int Collect(LuaState<T> lua)
     {
         if (!RequireFile(lua, 1).IsStandard)
-            lua.Board.OpenFiles.Remove(lua.AddressAt(1));
+            lua.Device.OpenFiles.Remove(lua.AddressAt(1));
         return 0;
     }
 
@@ -165,7 +165,7 @@ static partial class IoLib<T>
         if (key.IsEmpty)
             lua.PushValue(1);
         else
-            lua.GetField(LuaState<T>.RegistryIndex, key);
+            lua.GetField(ILuaState.RegistryIndex, key);
         return 1;
     }
 

@@ -26,7 +26,7 @@ static partial class IoLib<T>
         }
         else
         {
-            lua.GetField(LuaState<T>.RegistryIndex, InputKey);
+            lua.GetField(ILuaState.RegistryIndex, InputKey);
         }
         lua.Replace(1);
         if (!closes)
@@ -73,7 +73,7 @@ static partial class IoLib<T>
         if (results > 1 && lua.TypeOf(-results + 1) == BasicType.String && lua.IsNoneOrNil(-results))
             throw lua.Error(lua.TextOf(lua.CheckString(-results + 1)));
         if (lua.ToBoolean(LuaState<T>.UpvalueIndex(2)))
-            HostBorder<T>.Try(() => lua.Board.OpenFiles.Close(file));
+            HostBorder<T>.Try(() => lua.Device.OpenFiles.Close(file));
         return 0;
     }
 

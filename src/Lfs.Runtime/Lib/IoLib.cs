@@ -47,14 +47,14 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
             lua.PushString(Metatable);
             lua.SetField(-2, "__name"u8);
         }
-        lua.SetField(LuaState<T>.RegistryIndex, Metatable);
+        lua.SetField(ILuaState.RegistryIndex, Metatable);
         HostBorder<T>.PushLibrary(lua, "io"u8, _functions);
-        Board board = lua.Board;
-        Action flush = () => HostBorder<T>.Try(board.Output.Flush);
-        SetStandard(lua, LuaFile.Standard(board.Input, flush),
+        Device device = lua.Device;
+        Action flush = () => HostBorder<T>.Try(device.Console.Flush);
+        SetStandard(lua, LuaFile.Standard(device.Input, flush),
             "stdin"u8, InputKey);
-        SetStandard(lua, LuaFile.Standard(board.Output), "stdout"u8, OutputKey);
-        SetStandard(lua, LuaFile.Standard(board.Error, flush, isUnbuffered: true), "stderr"u8, []);
+        SetStandard(lua, LuaFile.Standard(device.Console), "stdout"u8, OutputKey);
+        SetStandard(lua, LuaFile.Standard(device.Error, flush, isUnbuffered: true), "stderr"u8, []);
         lua.Pop(1);
     }
 
@@ -64,7 +64,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         if (!key.IsEmpty)
         {
             lua.PushValue(-1);
-            lua.SetField(LuaState<T>.RegistryIndex, key);
+            lua.SetField(ILuaState.RegistryIndex, key);
         }
         lua.SetField(-2, name);
     }
@@ -73,15 +73,15 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     static void PushFile(LuaState<T> lua, LuaFile file)
     {
         PushClosed(lua);
-        lua.Board.OpenFiles.Add(lua.AddressAt(-1), file);
+        lua.Device.OpenFiles.Add(lua.AddressAt(-1), file);
     }
 
     // A file that was never open.
     static void PushClosed(LuaState<T> lua)
     {
         lua.PushUserdata(sizeof(uint));
-        lua.Board.OpenFiles.Remove(lua.AddressAt(-1));
-        lua.GetField(LuaState<T>.RegistryIndex, Metatable);
+        lua.Device.OpenFiles.Remove(lua.AddressAt(-1));
+        lua.GetField(ILuaState.RegistryIndex, Metatable);
         if (!lua.IsTable(-1))
             throw lua.Error("the registry has lost the metatable of files");
         lua.SetMetatable(-2);
@@ -99,7 +99,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     // Opens the file of the userdata on top.
     static HostError? TryOpen(LuaState<T> lua, Func<LuaFile> open)
     {
-        OpenFiles files = lua.Board.OpenFiles;
+        OpenFiles files = lua.Device.OpenFiles;
         if (!files.HasRoom)
             lua.Gc.FullCollect();
         if (!files.HasRoom)
@@ -112,11 +112,11 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     {
         if (lua.TypeOf(index) != BasicType.Userdata || !lua.GetMetatable(index))
             return null;
-        lua.GetField(LuaState<T>.RegistryIndex, Metatable);
+        lua.GetField(ILuaState.RegistryIndex, Metatable);
         bool isFile = lua.RawEqual(-1, -2);
         lua.Pop(2);
         // A userdata with this metatable and without a file is as good as closed.
-        return isFile ? lua.Board.OpenFiles.At(lua.AddressAt(index)) ?? _closed : null;
+        return isFile ? lua.Device.OpenFiles.At(lua.AddressAt(index)) ?? _closed : null;
     }
 
     static readonly LuaFile _closed = LuaFile.Closed();
@@ -135,7 +135,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     static LuaFile Default(LuaState<T> lua, ReadOnlySpan<byte> key, string name)
     {
         lua.Spend(HostBorder<T>.FileCallInstructions);
-        lua.GetField(LuaState<T>.RegistryIndex, key);
+        lua.GetField(ILuaState.RegistryIndex, key);
         LuaFile? file = FileAt(lua, -1);
         lua.Pop(1);
         if (file is null || file.IsClosed)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Lib;
 
@@ -6,17 +8,22 @@ namespace Lfs.Runtime.Lib;
 /// <remarks>Source: linit.c, lbaselib.c <c>luaopen_base</c>.</remarks>
 static class Libraries<T> where T : unmanaged, ITarget<T>
 {
-    static readonly Firmware<T> _device = new(Root(LibrarySet.Device), Closures);
-    static readonly Firmware<T> _host = new(Root(LibrarySet.Host), [.. Closures, .. HostClosures]);
-    static readonly Firmware<T> _compiler = new(Root(LibrarySet.Compiler), [.. Closures, .. HostClosures]);
+    static readonly Firmware<T> _device = With(LibrarySet.Device, ModuleList.All);
+    static readonly Firmware<T> _host = With(LibrarySet.Host, ModuleList.All);
+    static readonly Firmware<T> _compiler = With(LibrarySet.Compiler, []);
 
-    /// <summary>The firmware with some libraries.</summary>
+    /// <summary>The firmware with some libraries and the modules of <see cref="ModuleList"/>.</summary>
     public static Firmware<T> Of(LibrarySet set) => set switch
     {
         LibrarySet.Device => _device,
         LibrarySet.Host => _host,
-        _ => _compiler,
+        LibrarySet.Compiler => _compiler,
+        _ => throw new UnreachableException($"There is no library set {set}."),
     };
+
+    /// <summary>The firmware with some libraries and modules.</summary>
+    public static Firmware<T> With(LibrarySet set, IReadOnlyList<Module> modules) =>
+        new(Root(modules), set == LibrarySet.Device ? Closures : [.. Closures, .. HostClosures]);
 
     static IEnumerable<HostFunction<T>> Closures =>
         [
@@ -30,7 +37,7 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     /// <summary>
     /// The master table: base functions and libraries, reached through <c>_G</c>'s metatable.
     /// </summary>
-    static RoDefinition<T> Root(LibrarySet set)
+    static RoDefinition<T> Root(IReadOnlyList<Module> modules)
     {
         List<RoEntry<T>> entries = [.. BaseLib<T>.Entries];
         entries.Add(new("string", Table: StringLib<T>.Table));
@@ -41,9 +48,27 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         if (T.Is53)
             entries.Add(new("utf8", Table: Utf8Lib<T>.Table));
         entries.Add(new("ROM", Self: true));
-        if (set != LibrarySet.Compiler)
-            entries.Add(new("node", Table: NodeLib<T>.Table));
+        Dictionary<RomTable, RoDefinition<T>> placed = new(ReferenceEqualityComparer.Instance);
+        foreach (Module module in modules)
+            entries.Add(new(module.Name, Table: Placed(module.Table(T.Target.Version), placed)));
         return new RoDefinition<T>("ROM", entries);
+    }
+
+    /// <summary>A module's table for this build; the same one each time that it is referred to.</summary>
+    static RoDefinition<T> Placed(RomTable table, Dictionary<RomTable, RoDefinition<T>> placed)
+    {
+        if (placed.TryGetValue(table, out RoDefinition<T>? known))
+            return known;
+        RoDefinition<T> definition = new(
+            table.Name,
+            [.. table.Entries.Select(entry => new RoEntry<T>(
+                entry.Name,
+                entry.Function is { } function ? function.Invoke : null,
+                entry.Number,
+                entry.Table is { } inner ? Placed(inner, placed) : null))],
+            table.Metatable is { } metatable ? Placed(metatable, placed) : null);
+        placed.Add(table, definition);
+        return definition;
     }
 
     /// <summary>What the libraries put into RAM.</summary>
@@ -52,7 +77,7 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         BaseLib<T>.Open(lua);
         PackageLib<T>.Open(lua);
         StringLib<T>.Open(lua);
-        if (lua.Board.Libraries == LibrarySet.Device)
+        if (lua.Device.Libraries == LibrarySet.Device)
             return;
         OsLib<T>.Open(lua);
         IoLib<T>.Open(lua);

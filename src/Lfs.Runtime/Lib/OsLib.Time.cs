@@ -18,7 +18,7 @@ static partial class OsLib<T>
     static int Time(LuaState<T> lua)
     {
         if (lua.IsNoneOrNil(1))
-            return PushTime(lua, lua.Board.Clock.GetUtcNow().ToUnixTimeSeconds());
+            return PushTime(lua, lua.Device.Clock.GetUtcNow().ToUnixTimeSeconds());
         lua.CheckTable(1);
         lua.SetCount(1);
         long second = Field(lua, "sec", 0);
@@ -32,7 +32,7 @@ static partial class OsLib<T>
         lua.GetField(1, "isdst"u8);
         bool? isDaylight = lua.IsNoneOrNil(-1) ? null : lua.ToBoolean(-1);
         lua.Pop(1);
-        LocalTime local = new(lua.Board.Clock.LocalTimeZone);
+        LocalTime local = new(lua.Device.Clock.LocalTimeZone);
         long seconds = local.ToSeconds(
             CalendarTime.ToSeconds(year, month, day, hour, minute, second), isDaylight);
         CalendarTime time = local.Of(seconds);
@@ -100,13 +100,13 @@ static partial class OsLib<T>
         byte[] format = lua.OptString(1, "%c"u8).ToArray();
         lua.Spend(HostBorder<T>.FileCallInstructions);
         lua.SpendBytes(format.Length);
-        long seconds = lua.IsNoneOrNil(2) ? lua.Board.Clock.GetUtcNow().ToUnixTimeSeconds() : TimeAt(lua, 2);
+        long seconds = lua.IsNoneOrNil(2) ? lua.Device.Clock.GetUtcNow().ToUnixTimeSeconds() : TimeAt(lua, 2);
         bool isUtc = format.AsSpan().StartsWith("!"u8);
         ReadOnlySpan<byte> rest = format.AsSpan(isUtc ? 1 : 0);
         // Years are ints in C: what is farther away is no date.
         bool isDate = Math.Abs(seconds / 31557600.0) < int.MaxValue + 4000.0;
         CalendarTime time = !isDate ? default
-            : isUtc ? CalendarTime.Utc(seconds) : new LocalTime(lua.Board.Clock.LocalTimeZone).Of(seconds);
+            : isUtc ? CalendarTime.Utc(seconds) : new LocalTime(lua.Device.Clock.LocalTimeZone).Of(seconds);
         if (!isDate || !IsYear(time.Year))
         {
             if (T.Is53)

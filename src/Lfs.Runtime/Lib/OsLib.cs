@@ -36,7 +36,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
     {
         string name = Encoding.UTF8.GetString(HostBorder<T>.CString(HostBorder<T>.Name(lua, 1)));
         string? value = name.Length == 0 || name.Contains('=', StringComparison.Ordinal)
-            ? null : lua.Board.Environment(name);
+            ? null : lua.Device.Environment(name);
         if (value is null)
             lua.PushNil();
         else
@@ -48,8 +48,8 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
     {
         bool isBoolean = T.Is53 && lua.TypeOf(1) == BasicType.Boolean;
         int code = isBoolean ? (lua.ToBoolean(1) ? 0 : 1) : lua.OptInt(1, 0);
-        lua.Board.ExitCode = code;
-        lua.Board.OpenFiles.Flush();
+        lua.Device.ExitCode = code;
+        lua.Device.OpenFiles.Flush();
         throw new RestartRequest(isExit: true);
     }
 
@@ -108,7 +108,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static HostFolder FolderOf(LuaState<T> lua) => lua.Board.Folder ?? throw HostError.Denied.Exception();
+    static HostFolder FolderOf(LuaState<T> lua) => lua.Device.Folder ?? throw HostError.Denied.Exception();
 
     static int Done(LuaState<T> lua, HostError? error, byte[]? name)
     {

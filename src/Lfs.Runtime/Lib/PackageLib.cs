@@ -43,19 +43,19 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, "config"u8);
         lua.PushTable(0, 2);
         lua.PushValue(-1);
-        lua.SetField(LuaState<T>.RegistryIndex, "_LOADED"u8);
+        lua.SetField(ILuaState.RegistryIndex, "_LOADED"u8);
         lua.PushValue(-2);
         lua.SetField(-2, "package"u8);
-        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.PushValue(ILuaState.GlobalsIndex);
         lua.SetField(-2, "_G"u8);
         lua.SetField(-2, "loaded"u8);
         lua.PushTable();
         lua.SetField(-2, "preload"u8);
-        lua.SetField(LuaState<T>.GlobalsIndex, "package"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "package"u8);
         lua.PushLightFunction(Module);
-        lua.SetField(LuaState<T>.GlobalsIndex, "module"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "module"u8);
         lua.PushLightFunction(Require);
-        lua.SetField(LuaState<T>.GlobalsIndex, "require"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "require"u8);
     }
 
     static void SetFunction(LuaState<T> lua, HostFunction<T> function, ReadOnlySpan<byte> name)
@@ -76,7 +76,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
                 throw lua.Error($"loop or previous error loading module '{lua.TextOf(name)}'");
             return 1;
         }
-        lua.GetField(LuaState<T>.GlobalsIndex, name);
+        lua.GetField(ILuaState.GlobalsIndex, name);
         if (lua.IsTable(-1))
             return 1;       // Any table that is a global of this name, a library in ROM as a rule.
         lua.Pop(1);
@@ -129,7 +129,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
 
     static void PushPackageField(LuaState<T> lua, ReadOnlySpan<byte> field)
     {
-        lua.GetField(LuaState<T>.GlobalsIndex, "package"u8);
+        lua.GetField(ILuaState.GlobalsIndex, "package"u8);
         lua.GetField(-1, field);
         lua.Remove(-2);
     }
@@ -207,7 +207,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     static int Module(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
-        lua.GetField(LuaState<T>.GlobalsIndex, name);
+        lua.GetField(ILuaState.GlobalsIndex, name);
         if (lua.IsTable(-1))
             return 0;
         lua.Pop(1);
@@ -243,7 +243,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     /// </summary>
     static bool FindTable(LuaState<T> lua, ReadOnlySpan<byte> path)
     {
-        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.PushValue(ILuaState.GlobalsIndex);
         for (int at = 0; at <= path.Length;)
         {
             lua.Spend(4);
@@ -302,7 +302,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
             lua.PushValue(-1);
             lua.SetMetatable(1);
         }
-        lua.PushValue(LuaState<T>.GlobalsIndex);
+        lua.PushValue(ILuaState.GlobalsIndex);
         lua.SetField(-2, "__index"u8);
         return 0;
     }

@@ -40,8 +40,8 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, "preload"u8);
         lua.PushValue(-1);
         lua.PushClosure(Require, 1);
-        lua.SetField(LuaState<T>.GlobalsIndex, "require"u8);
-        lua.SetField(LuaState<T>.GlobalsIndex, "package"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "require"u8);
+        lua.SetField(ILuaState.GlobalsIndex, "package"u8);
     }
 
     public static int Require(LuaState<T> lua)
@@ -52,7 +52,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         lua.GetField(2, name);
         if (lua.ToBoolean(-1))
             return 1;
-        lua.GetField(LuaState<T>.GlobalsIndex, "ROM"u8);
+        lua.GetField(ILuaState.GlobalsIndex, "ROM"u8);
         lua.GetField(-1, name);
         if (lua.ToBoolean(-1))
             return 1;

@@ -23,7 +23,7 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
             if (end > start)
             {
                 string file = FileOf(lua, path.AsSpan(start, end - start), name);
-                if (lua.Board.Files.ContainsKey(file))
+                if (lua.Device.Files.ContainsKey(file))
                     return file;
                 tried.Append("\n\tno file '").Append(file).Append('\'');
             }

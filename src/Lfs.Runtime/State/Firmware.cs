@@ -33,9 +33,8 @@ sealed record RoDefinition<T>(
 /// <remarks>Source: spec lfs-formats 2e (ROTables).</remarks>
 sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>
-    /// Where the firmware lies in flash, after the boot loader and the reboot-config sector.
-    /// </summary>
+    /// <summary>Where the firmware lies in flash, after the boot loader and the reboot-config
+    /// sector.</summary>
     public const uint FlashOffset = 0x11000;
 
     /// <summary>Addresses of firmware functions: one for each, as if it were 16 bytes of code.</summary>

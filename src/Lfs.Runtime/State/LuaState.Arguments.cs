@@ -7,7 +7,7 @@ namespace Lfs.Runtime.Core;
 unsafe partial class LuaState<T>
 {
     /// <summary>"bad argument #n to 'f' (message)". Thrown by the caller.</summary>
-    internal LuaError ArgumentError(int argument, string message)
+    public LuaError ArgumentError(int argument, string message)
     {
         if (!Introspection.FindActivation(0, 0, out Activation running))
             return Error(string.Create(
@@ -27,14 +27,14 @@ unsafe partial class LuaState<T>
     string? NameInLibraries(in Activation running) =>
         T.Is53 ? Introspection.NameInLibraries53(running) : null;
 
-    internal LuaError TypeError(int argument, string expected) =>
+    public LuaError TypeError(int argument, string expected) =>
         ArgumentError(argument, $"{expected} expected, got {ArgumentTypeName(argument)}");
 
     string ArgumentTypeName(int argument) =>
         T.Is53 ? Introspection.ArgumentTypeName53(argument) : TypeNameOf(argument);
 
     /// <summary>An error with the position of the function that called the library.</summary>
-    internal LuaError Error(string message)
+    public LuaError Error(string message)
     {
         PushText(Where(1) + message);
         Introspection.Raise();
@@ -42,7 +42,7 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Raises the value on top by exception.</summary>
-    internal LuaError ErrorOnTop()
+    public LuaError ErrorOnTop()
     {
         Introspection.Raise();
         return new LuaError(Raised);
@@ -54,7 +54,7 @@ unsafe partial class LuaState<T>
             ? string.Create(CultureInfo.InvariantCulture, $"{at.ShortSource}:{at.CurrentLine}: ")
             : "";
 
-    internal void ArgumentCheck(bool holds, int argument, string message)
+    public void ArgumentCheck(bool holds, int argument, string message)
     {
         if (!holds)
             throw ArgumentError(argument, message);
@@ -66,7 +66,7 @@ unsafe partial class LuaState<T>
             throw ArgumentError(argument, "value expected");
     }
 
-    internal void CheckType(int argument, BasicType type)
+    public void CheckType(int argument, BasicType type)
     {
         if (TypeOf(argument) != type)
             throw TypeError(argument, Introspection<T>.TypeName((int)type));
@@ -81,7 +81,7 @@ unsafe partial class LuaState<T>
 
     /// <summary>A table in RAM: library functions that walk an array want one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal double CheckNumber(int argument)
+    public double CheckNumber(int argument)
     {
         T* value = ValueAt(argument);
         if (value->Tag == Tag<T>.Number)
@@ -98,7 +98,7 @@ unsafe partial class LuaState<T>
     /// exact integer.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal long CheckInteger(int argument)
+    public long CheckInteger(int argument)
     {
         if (T.Is53)
         {
@@ -108,7 +108,7 @@ unsafe partial class LuaState<T>
         return ToInteger51(CheckNumber(argument));
     }
 
-    internal int CheckInt(int argument) => unchecked((int)CheckInteger(argument));
+    public int CheckInt(int argument) => unchecked((int)CheckInteger(argument));
 
     /// <summary>
     /// How 5.1 turns a number into an integer: towards zero, the low 32 bits of what fits 64.
@@ -127,11 +127,11 @@ unsafe partial class LuaState<T>
     internal long OptInteger(int argument, long otherwise) =>
         IsNoneOrNil(argument) ? otherwise : CheckInteger(argument);
 
-    internal int OptInt(int argument, int otherwise) =>
+    public int OptInt(int argument, int otherwise) =>
         IsNoneOrNil(argument) ? otherwise : CheckInt(argument);
 
     /// <summary>The bytes of a string argument, valid as long as the argument stays where it is.</summary>
-    internal ReadOnlySpan<byte> CheckString(int argument)
+    public ReadOnlySpan<byte> CheckString(int argument)
     {
         T* value = ValueAt(argument);
         if (Tag<T>.IsString(value->Tag))
@@ -142,11 +142,11 @@ unsafe partial class LuaState<T>
     /// <summary>What C reads of a string argument: it ends at a zero byte.</summary>
     internal ReadOnlySpan<byte> CheckCString(int argument) => Introspection<T>.UpToNul(CheckString(argument));
 
-    internal ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise) =>
+    public ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise) =>
         IsNoneOrNil(argument) ? otherwise : CheckString(argument);
 
     /// <summary>Which of some words an argument is; "invalid option" otherwise.</summary>
-    internal int CheckOption(int argument, string? otherwise, ReadOnlySpan<string> options)
+    public int CheckOption(int argument, string? otherwise, ReadOnlySpan<string> options)
     {
         string name = otherwise != null && IsNoneOrNil(argument) ? otherwise : TextOf(CheckString(argument));
         int index = options.IndexOf(name);
@@ -158,7 +158,7 @@ unsafe partial class LuaState<T>
     /// </summary>
     internal bool CallMeta(int index, ReadOnlySpan<byte> name)
     {
-        if (index is < 0 and > RegistryIndex)
+        if (index is < 0 and > ILuaState.RegistryIndex)
             index = Count + index + 1;
         if (!GetMetaField(index, name))
             return false;

@@ -6,14 +6,10 @@ namespace Lfs.Runtime.Core;
 // What the hosting API needs beyond a library function.
 unsafe partial class LuaState<T>
 {
-    /// <summary>Puts another function at a number: whoever holds the old one calls the new one.</summary>
-    internal void ReplaceHostFunction(int number, HostFunction<T> function) =>
-        HostFunctions[number] = function;
-
     /// <summary>
     /// Pushes a function of the host as a light function. Its code address lies in instruction RAM.
     /// </summary>
-    internal void PushHostFunction(int number)
+    public void PushHostFunction(int number)
     {
         SetRef(Top, Tag<T>.LightFunction, Firmware<T>.HostCodeStart + (uint)number * Firmware<T>.CodeStep);
         Top++;
@@ -28,7 +24,7 @@ unsafe partial class LuaState<T>
     /// Raises an error because the host has failed, with the position of its caller and the name of the
     /// running function.
     /// </summary>
-    internal LuaStatus RaiseHostFailure(Exception exception, string? name = null)
+    public LuaStatus RaiseHostFailure(Exception exception, string? name = null)
     {
         Exception cause = exception is HostFailure ? exception.InnerException! : exception;
         try
@@ -49,7 +45,7 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Remembers the exception from which the error on top comes.</summary>
-    internal void NoteCause(Exception cause)
+    public void NoteCause(Exception cause)
     {
         _cause = cause;
         _causeValue = Top[-1];
@@ -57,10 +53,10 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Forgets the exceptions of earlier programs.</summary>
-    internal void ForgetCause() => (_cause, _causeText) = (null, null);
+    public void ForgetCause() => (_cause, _causeText) = (null, null);
 
     /// <summary>The exception of the host's that the value on top comes from; null if none.</summary>
-    internal Exception? CauseOfTop()
+    public Exception? CauseOfTop()
     {
         T* value = Top - 1;
         if (_cause is null || value->Tag != _causeValue.Tag)
@@ -74,7 +70,7 @@ unsafe partial class LuaState<T>
     // program can reach it, by the registry or otherwise.
 
     /// <summary>Keeps the object at an index under a number, which is free.</summary>
-    internal void HoldObject(int index, int number)
+    public void HoldObject(int index, int number)
     {
         if (Handles == 0)
         {
@@ -91,7 +87,7 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Lets go of an object. Takes no memory and raises no error.</summary>
-    internal void ReleaseObject(int number)
+    public void ReleaseObject(int number)
     {
         if (Handles == 0)
             return;
@@ -101,12 +97,12 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Pushes an object that is kept.</summary>
-    internal void PushHeld(int number)
+    public void PushHeld(int number)
     {
         *Top = *GetInt(TableAt(Handles), number);
         Top++;
     }
 
     /// <summary>5.3: the number at an index is an integer.</summary>
-    internal bool IsInteger(int index) => T.Is53 && ValueAt(index)->Tag == Tag<T>.Integer;
+    public bool IsInteger(int index) => T.Is53 && ValueAt(index)->Tag == Tag<T>.Integer;
 }

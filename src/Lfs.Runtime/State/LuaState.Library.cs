@@ -121,7 +121,7 @@ unsafe partial class LuaState<T>
     internal double CountKilobytes() => T.HasFloats ? BytesInUse / 1024.0 : BytesInUse >> 10;
 
     /// <summary>The collector's own estimate of what is in use.</summary>
-    internal uint BytesEstimated => Gc.Estimate;
+    public uint BytesEstimated => Gc.Estimate;
 
     /// <summary>A whole number: 5.3 gets an integer if it fits.</summary>
     internal void PushNumberOrInteger(double value)
@@ -195,7 +195,7 @@ unsafe partial class LuaState<T>
         }
         name = Introspection<T>.UpToNul(name);
         string path = TextOf(name);
-        if (!Board.Files.TryGetValue(path, out byte[]? content))
+        if (!Device.Files.TryGetValue(path, out byte[]? content))
         {
             PushText($"cannot open {path}");
             return LuaStatus.ErrorError;
@@ -275,7 +275,7 @@ unsafe partial class LuaState<T>
     /// <summary>
     /// Pushes the module of a name from the image; false, and nothing pushed, if there is none.
     /// </summary>
-    internal bool PushModule(ReadOnlySpan<byte> name)
+    public bool PushModule(ReadOnlySpan<byte> name)
     {
         if (T.Is53)
             return PushModule53(name);
@@ -293,7 +293,7 @@ unsafe partial class LuaState<T>
     /// <summary>
     /// Pushes the image's build time and the array of its module names; false without an image.
     /// </summary>
-    internal bool PushImageIndex()
+    public bool PushImageIndex()
     {
         if (T.Is53)
             return PushImageIndex53();

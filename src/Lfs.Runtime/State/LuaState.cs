@@ -5,8 +5,8 @@ namespace Lfs.Runtime.Core;
 
 // lapi.c: the stack as library functions see it. Nothing here takes or gives a pointer, so that libraries are
 // safe code. Slots count from 1 at the function's first argument, from -1 at the top.
-abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
-    : Interpreter<T>(board, firmware)
+abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
+    : Interpreter<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
     internal uint Buff;
@@ -15,12 +15,9 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// Pseudo-indices: the registry, the running function's environment (5.1), the globals.
     /// </summary>
-    internal const int RegistryIndex = -10000;
-    internal const int EnvironmentIndex = -10001;
-    internal const int GlobalsIndex = -10002;
 
     /// <summary>The pseudo-index of a host closure's upvalue, counted from 1.</summary>
-    internal static int UpvalueIndex(int number) => GlobalsIndex - number;
+    internal static int UpvalueIndex(int number) => ILuaState.GlobalsIndex - number;
 
     /// <summary>The value at an index; the firmware's nil where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,23 +28,23 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
             T* slot = Base + (index - 1);
             return slot < Top ? slot : _nil;
         }
-        return index > RegistryIndex ? Top + index : PseudoValue(index);
+        return index > ILuaState.RegistryIndex ? Top + index : PseudoValue(index);
     }
 
     T* PseudoValue(int index)
     {
         switch (index)
         {
-            case RegistryIndex:
+            case ILuaState.RegistryIndex:
                 return Slot(Registry);
-            case GlobalsIndex:
+            case ILuaState.GlobalsIndex:
                 return GlobalsSlot;
-            case EnvironmentIndex:
+            case ILuaState.EnvironmentIndex:
                 SetRef(&L51->Env, Tag<T>.Table, CurrentEnv());
                 return &L51->Env;
             default:
                 Closure<T>* cl = RunningClosure;
-                int upvalue = GlobalsIndex - index;
+                int upvalue = ILuaState.GlobalsIndex - index;
                 return cl != null && upvalue <= cl->NumUpvalues ? UpvalValues(cl) + (upvalue - 1) : _nil;
         }
     }
@@ -77,14 +74,14 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// How many values are on the running function's stack: of a library function, its arguments.
     /// </summary>
-    internal int Count
+    public int Count
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (int)(Top - Base);
     }
 
     /// <summary>Cuts the stack to a number of values, or fills it up with nil.</summary>
-    internal void SetCount(int count)
+    public void SetCount(int count)
     {
         T* end = Base + count;
         while (Top < end)
@@ -95,12 +92,12 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
         Top = end;
     }
 
-    internal void Pop(int count) => Top -= count;
+    public void Pop(int count) => Top -= count;
 
     /// <summary>
     /// Room for some more values; an error "stack overflow (...)" if that is out of the question.
     /// </summary>
-    internal void EnsureStack(int slots, string what)
+    public void EnsureStack(int slots, string what)
     {
         if (!TryEnsureStack(slots))
             throw Error($"stack overflow ({what})");
@@ -121,23 +118,23 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>What is at an index; <see cref="BasicType.None"/> past the last argument.</summary>
-    internal BasicType TypeOf(int index)
+    public BasicType TypeOf(int index)
     {
         T* value = ValueAt(index);
         return value == _nil ? BasicType.None : (BasicType)Tag<T>.Basic(value->Tag);
     }
 
     /// <summary>The name of the type at an index, "no value" included.</summary>
-    internal string TypeNameOf(int index)
+    public string TypeNameOf(int index)
     {
         T* value = ValueAt(index);
         return Introspection<T>.TypeName(value == _nil ? Tag<T>.None : value->Tag);
     }
 
-    internal bool IsNoneOrNil(int index) => ValueAt(index)->Tag == Tag<T>.Nil;
+    public bool IsNoneOrNil(int index) => ValueAt(index)->Tag == Tag<T>.Nil;
 
     /// <summary>A string, or a number that would turn into one.</summary>
-    internal bool IsString(int index)
+    public bool IsString(int index)
     {
         int tag = ValueAt(index)->Tag;
         return Tag<T>.IsString(tag) || Tag<T>.IsNumber(tag);
@@ -156,10 +153,10 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
             || (value->Tag == Tag<T>.HostClosure && ClosureAt(value->Ref)->IsHost);
     }
 
-    internal bool ToBoolean(int index) => !Tag<T>.IsFalse(ValueAt(index));
+    public bool ToBoolean(int index) => !Tag<T>.IsFalse(ValueAt(index));
 
     /// <summary>The number at an index, or spelled by the string there.</summary>
-    internal bool TryNumber(int index, out double number)
+    public bool TryNumber(int index, out double number)
     {
         T* value = ValueAt(index);
         T parsed;
@@ -179,7 +176,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// The bytes of a string, or of a number turned into one in its slot. False for other values.
     /// </summary>
-    internal bool TryString(int index, out ReadOnlySpan<byte> text)
+    public bool TryString(int index, out ReadOnlySpan<byte> text)
     {
         T* value = ValueAt(index);
         if (!Tag<T>.IsString(value->Tag))
@@ -200,7 +197,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// Length of a string, border of a table, bytes of a userdata; 0 for the rest. No metamethods.
     /// </summary>
-    internal long RawLength(int index)
+    public long RawLength(int index)
     {
         T* value = ValueAt(index);
         if (value->Tag == Tag<T>.Table)
@@ -216,7 +213,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// The device address of an object, or the value of a light one: for <c>%p</c> and <c>tostring</c>.
     /// </summary>
-    internal uint AddressAt(int index) => ValueAt(index)->Ref;
+    public uint AddressAt(int index) => ValueAt(index)->Ref;
 
     /// <summary>The address of a thread; 0 if the value is no thread (lapi.c, lua_tothread).</summary>
     internal uint ToThread(int index)
@@ -235,33 +232,33 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
         return new Span<byte>((byte*)u + Udata<T>.Bytes, (int)u->Length);
     }
 
-    internal void PushNil()
+    public void PushNil()
     {
         SetNil(Top);
         Top++;
     }
 
-    internal void PushBoolean(bool value)
+    public void PushBoolean(bool value)
     {
         SetBoolean(Top, value);
         Top++;
     }
 
     /// <summary>A number of 5.1 (cut to an integer in the integer build), a float of 5.3.</summary>
-    internal void PushNumber(double value)
+    public void PushNumber(double value)
     {
         SetNumber(Top, value);
         Top++;
     }
 
     /// <summary>A number of 5.1, an integer of 5.3.</summary>
-    internal void PushInteger(long value)
+    public void PushInteger(long value)
     {
         SetInteger(Top, value);
         Top++;
     }
 
-    internal void PushString(ReadOnlySpan<byte> text)
+    public void PushString(ReadOnlySpan<byte> text)
     {
         CheckGcBefore();
         SetString(Top, NewString(text));
@@ -270,14 +267,14 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>A text whose characters are bytes (Latin-1), as messages are put together.</summary>
-    internal void PushText(string text)
+    public void PushText(string text)
     {
         Span<byte> bytes = text.Length <= 512 ? stackalloc byte[text.Length] : new byte[text.Length];
         Encoding.Latin1.GetBytes(text, bytes);
         PushString(bytes);
     }
 
-    internal void PushValue(int index)
+    public void PushValue(int index)
     {
         *Top = *ValueAt(index);
         Top++;
@@ -319,7 +316,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>A new table with room for array items and others.</summary>
-    internal void PushTable(int arraySize = 0, int hashSize = 0)
+    public void PushTable(int arraySize = 0, int hashSize = 0)
     {
         CheckGcBefore();
         PushNewTable((uint)arraySize, (uint)hashSize);
@@ -327,7 +324,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>A new userdata, its payload zeroed.</summary>
-    internal Span<byte> PushUserdata(int bytes)
+    public Span<byte> PushUserdata(int bytes)
     {
         CheckGcBefore();
         uint at = NewUdata((uint)bytes, T.Is53 ? 0 : CurrentEnv());
@@ -338,7 +335,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Moves the top value to an index, the ones from there on up by one.</summary>
-    internal void Insert(int index)
+    public void Insert(int index)
     {
         T* slot = ValueAt(index);
         Charge((Top - slot) >> 4);
@@ -347,7 +344,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
         *slot = *Top;
     }
 
-    internal void Remove(int index)
+    public void Remove(int index)
     {
         for (T* slot = ValueAt(index); slot + 1 < Top; slot++)
             *slot = slot[1];
@@ -355,10 +352,10 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Pops the top value into an index.</summary>
-    internal void Replace(int index)
+    public void Replace(int index)
     {
         T* value = Top - 1;
-        if (index == EnvironmentIndex)
+        if (index == ILuaState.EnvironmentIndex)
         {
             Closure<T>* running = ClosureAt(RunningFunction->Ref);
             running->Env = value->Ref;
@@ -368,7 +365,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
         {
             T* slot = ValueAt(index);
             *slot = *value;
-            if (index < GlobalsIndex)
+            if (index < ILuaState.GlobalsIndex)
                 Barrier((GcHeader*)RunningClosure, value);
         }
         Top--;
@@ -387,14 +384,14 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Replaces the key on top by the value under it, with metamethods.</summary>
-    internal void GetTable(int index)
+    public void GetTable(int index)
     {
         T* table = ValueAt(index);
         Check(Index(table, Top - 1, Top - 1));
     }
 
     /// <summary>Pushes <c>value[name]</c>, with metamethods.</summary>
-    internal void GetField(int index, ReadOnlySpan<byte> name)
+    public void GetField(int index, ReadOnlySpan<byte> name)
     {
         T table = *ValueAt(index);
         PushString(name);
@@ -402,7 +399,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Pops a key and above it a value: <c>value[key] = v</c>, with metamethods.</summary>
-    internal void SetTable(int index)
+    public void SetTable(int index)
     {
         T* table = ValueAt(index);
         Check(SetIndex(table, Top - 2, Top - 1));
@@ -410,7 +407,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Pops a value: <c>value[name] = v</c>, with metamethods.</summary>
-    internal void SetField(int index, ReadOnlySpan<byte> name)
+    public void SetField(int index, ReadOnlySpan<byte> name)
     {
         T table = *ValueAt(index);
         PushString(name);
@@ -443,7 +440,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// </summary>
     LuaError NoLongerThere(string type) => Error(type + " expected");
 
-    internal void RawGetInt(int index, long key)
+    public void RawGetInt(int index, long key)
     {
         T* table = ValueAt(index);
         *Top = table->Tag == Tag<T>.Table ? *GetInt(TableAt(table->Ref), key) : *_nil;
@@ -471,7 +468,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Pops a value into <c>table[key]</c>.</summary>
-    internal void RawSetInt(int index, long key)
+    public void RawSetInt(int index, long key)
     {
         T* table = ValueAt(index);
         RequireRam(table);
@@ -501,7 +498,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>
     /// Replaces the key on top by the next key and its value; pops it and returns false at the end.
     /// </summary>
-    internal bool Next(int index)
+    public bool Next(int index)
     {
         T* table = ValueAt(index);
         T* key = Top - 1;
@@ -555,7 +552,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     }
 
     /// <summary>Calls a function below its arguments; results replace them. An error is thrown.</summary>
-    internal void Call(int arguments, int results) => Call(Top - arguments - 1, results);
+    public void Call(int arguments, int results) => Call(Top - arguments - 1, results);
 
     internal bool RawEqual(int first, int second) => RawEqual(ValueAt(first), ValueAt(second));
 
@@ -661,7 +658,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     {
         if (RoMain == 0 && SystemMain == 0)
             return false;
-        PushInteger((Board.Lfs.Used > 0 ? Board.Lfs : Board.System).Time);
+        PushInteger((Device.Lfs.Used > 0 ? Device.Lfs : Device.System).Time);
         PushTable(RoMain == 0 ? 0 : ((RoTable*)At(RoMain))->Count);
         int count = AddModuleNames53(RoMain, hiddenBy: 0, 0);
         AddModuleNames53(SystemMain, hiddenBy: RoMain, count);

@@ -1,6 +1,4 @@
-using Lfs.Runtime.Core;
-
-namespace Lfs.Runtime.Lib;
+namespace Lfs.Runtime.Core;
 
 /// <summary>The text of a stack traceback.</summary>
 /// <remarks>

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Text;
 using Lfs.Runtime.Core;
 
-namespace Lfs.Runtime;
+namespace Lfs.Runtime.Hosting;
 
 // What passes between a device and its host: the objects that handles keep, copies of strings, and the
 // numbers of registered functions.
-sealed partial class LuaDeviceState<T>
+sealed partial class HostState
 {
     /// <summary>What a value takes in the host's memory beside its text.</summary>
     const int ValueBytes = 128;
@@ -22,7 +22,7 @@ sealed partial class LuaDeviceState<T>
     readonly ConcurrentQueue<int> _dropped = [];
     int _references;
 
-    public override void RequireRoomFor(string name)
+    public void RequireRoomFor(string name)
     {
         if (_numbers.Count >= MostRegistered && !_numbers.ContainsKey(name))
             throw new InvalidOperationException(
@@ -31,14 +31,14 @@ sealed partial class LuaDeviceState<T>
     }
 
     /// <summary>A number for a function of a name: that of its predecessor, if it had one.</summary>
-    int NumberOf(string name, HostFunction<T> function)
+    int NumberOf(string name, LuaFunction function)
     {
         if (_numbers.TryGetValue(name, out int number))
         {
-            _vm.ReplaceHostFunction(number, function);
+            _lua.ReplaceHostFunction(number, function);
             return number;
         }
-        number = _vm.AddHostFunction(function);
+        number = _lua.AddHostFunction(function);
         _numbers.Add(name, number);
         return number;
     }
@@ -48,24 +48,24 @@ sealed partial class LuaDeviceState<T>
     /// <param name="values">Gets them; has handles in it if this fails half-way.</param>
     void CopyValues(int first, LuaValue[] values)
     {
-        _vm.TakeHost((long)ValueBytes * values.Length);
+        _lua.TakeHost((long)ValueBytes * values.Length);
         Dictionary<uint, LuaValue> copies = [];
         for (int i = 0; i < values.Length; i++)
         {
             int index = first + i;
-            bool isShared = _vm.TypeOf(index) == BasicType.String && _vm.RawLength(index) > SharedLength;
-            if (isShared && copies.TryGetValue(_vm.AddressAt(index), out values[i]))
+            bool isShared = _lua.TypeOf(index) == BasicType.String && _lua.RawLength(index) > SharedLength;
+            if (isShared && copies.TryGetValue(_lua.AddressAt(index), out values[i]))
                 continue;
             values[i] = ValueAt(index);
             if (isShared)
-                copies.Add(_vm.AddressAt(index), values[i]);
+                copies.Add(_lua.AddressAt(index), values[i]);
         }
     }
 
     byte[] CopyOf(ReadOnlySpan<byte> text)
     {
-        if (text.Length > Allocator<T>.SmallText)
-            _vm.TakeHost(text.Length);
+        if (text.Length > ILuaState.SmallText)
+            _lua.TakeHost(text.Length);
         return text.ToArray();
     }
 
@@ -73,7 +73,7 @@ sealed partial class LuaDeviceState<T>
     string MessageOf(ReadOnlySpan<byte> text)
     {
         const int BytesPerByte = 4;
-        long most = Math.Max(0, _vm.HostBytesLeft / BytesPerByte);
+        long most = Math.Max(0, _lua.HostBytesLeft / BytesPerByte);
         return Encoding.UTF8.GetString(text.Length <= most ? text : text[..(int)most]);
     }
 
@@ -84,23 +84,23 @@ sealed partial class LuaDeviceState<T>
         int reference = _freeReferences.TryPop(out int free) ? free : ++_references;
         try
         {
-            _vm.HoldObject(index, reference);
+            _lua.HoldObject(index, reference);
         }
         catch
         {
             _freeReferences.Push(reference);
             throw;
         }
-        return new LuaObject(this, reference, _vm.TypeNameOf(index));
+        return new LuaObject(this, reference, _lua.TypeNameOf(index));
     }
 
-    public override void Release(int reference)
+    public void Release(int reference)
     {
-        _vm.ReleaseObject(reference);
+        _lua.ReleaseObject(reference);
         _freeReferences.Push(reference);
     }
 
-    public override void Drop(int reference) => _dropped.Enqueue(reference);
+    public void Drop(int reference) => _dropped.Enqueue(reference);
 
     /// <summary>Lets go of the objects among a function's arguments that the host does not keep.</summary>
     static void ReleaseArguments(LuaValue[] arguments)

@@ -2,9 +2,8 @@ using Esp8266;
 using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
-using Lfs.Runtime.Core;
 
-namespace Lfs.Runtime;
+namespace Lfs.Runtime.Boot;
 
 /// <summary>Where the LFS regions of a device lie in its flash.</summary>
 /// <param name="LfsOffset">Start of the LFS region.</param>
@@ -14,11 +13,15 @@ namespace Lfs.Runtime;
 readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOffset, uint SystemBytes)
 {
     /// <summary>The layout that options ask for.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="firmware">The firmware, which lies before the regions.</param>
+    /// <param name="system">The System image; null if there is none, or its file is no image, which is
+    /// refused when it is placed.</param>
     /// <exception cref="ArgumentException">It is not possible.</exception>
-    public static FlashLayout Of(LfsDeviceOptions options, LuaTarget target)
+    public static FlashLayout Of(LfsDeviceOptions options, FirmwareBuild firmware, LfsImage? system)
     {
-        uint firmwareEnd = Firmware<Value51>.FlashOffset
-            + (uint)LuaDeviceState.FirmwareRom(target.Name, options.LibrarySet).Length;
+        LuaTarget target = firmware.Target;
+        uint firmwareEnd = FirmwareBuild.FlashOffset + (uint)firmware.Rom.Length;
         Require("LFS", options.LfsOffset, options.LfsBytes, options, firmwareEnd);
         var one = new FlashLayout(options.LfsOffset, options.LfsBytes, 0, 0);
         if (options.SystemImage is null && options.SystemBytes == 0)
@@ -29,8 +32,6 @@ readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOff
                 $"A System region needs Lua 5.3, but the device runs {target.Name}: "
                 + "choose another TargetName, or leave SystemImage and SystemBytes unset.", nameof(options));
         }
-        // A file that is no image is refused later, when it is placed.
-        LfsImage? system = options.SystemImage is { } file ? LfsImage.Read(file).Image : null;
         uint behind = options.LfsOffset + options.LfsBytes;
         uint wanted = system is { IsAbsolute: true } ? system.BaseAddress - MemoryMap.Irom0Start : behind;
         uint offset = options.SystemOffset ?? wanted;

@@ -1,17 +1,22 @@
+using Esp8266;
 using Esp8266.Boot;
+using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Core;
 
-namespace Lfs.Runtime.Lib;
+namespace Lfs.Runtime.Modules;
 
 /// <summary>The module <c>node</c>, as far as the modelled device has what it asks for.</summary>
-/// <remarks>Source: spec nodemcu-behaviour 2.1, 2.2; lfs-formats 2c (lookup API).</remarks>
-static class NodeLib<T> where T : unmanaged, ITarget<T>
+/// <remarks>Source: app/modules/node.c; lnodemcu.c and lflash.c for <c>node.LFS</c>.</remarks>
+static class NodeModule
 {
-    static RoDefinition<T> LfsTable { get; } = new("node.LFS",
-        [new("get", GetModule), new("list", List)],
-        new RoDefinition<T>("node.LFS metatable", [new("__index", LfsIndex)]));
+    /// <summary>The module.</summary>
+    public static Module Module { get; } = new("node", Table);
 
-    static RoDefinition<T> Egc { get; } = new("node.egc",
+    static RomTable LfsTable { get; } = new("node.LFS",
+        [new("get", GetModule), new("list", List)],
+        new RomTable("node.LFS metatable", [new("__index", LfsIndex)]));
+
+    static RomTable Egc { get; } = new("node.egc",
         [
             new("meminfo", MemInfo), new("setmode", SetMode),
                 new("NOT_ACTIVE", Number: (int)EgcMode.NotActive),
@@ -19,46 +24,46 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
             new("ON_MEM_LIMIT", Number: (int)EgcMode.OnMemLimit), new("ALWAYS", Number: (int)EgcMode.Always),
         ]);
 
-    /// <summary>The library.</summary>
-    public static RoDefinition<T> Table { get; } = new("node",
+    // The tables of 5.3 lack node.egc (node.c of its branch).
+    static RomTable Table(LuaVersion version) => new("node",
         [
             new("heap", Heap), new("info", Info), new("bootreason", BootReason), new("restart", Restart),
             new("chipid", ChipId), new("flashsize", FlashSize), new("flashindex", GetModule),
             new("getpartitiontable", GetPartitionTable), new("LFS", Table: LfsTable),
             new("stripdebug", StripDebug),
-            .. T.Is53 ? Array.Empty<RoEntry<T>>() : [new("egc", Table: Egc)],
+            .. version == LuaVersion.Lua53 ? Array.Empty<RomEntry>() : [new("egc", Table: Egc)],
         ]);
 
-    static int Heap(LuaState<T> lua)
+    static int Heap(ILuaState lua)
     {
-        lua.PushInteger(lua.Board.Machine.Heap.BytesFree);
+        lua.PushInteger(lua.Device.Machine.Heap.BytesFree);
         return 1;
     }
 
-    static int ChipId(LuaState<T> lua)
+    static int ChipId(ILuaState lua)
     {
-        lua.PushInteger(lua.Board.Machine.ChipId);
+        lua.PushInteger(lua.Device.Machine.ChipId);
         return 1;
     }
 
-    static int FlashSize(LuaState<T> lua)
+    static int FlashSize(ILuaState lua)
     {
-        lua.PushInteger(lua.Board.Machine.Flash.Bytes);
+        lua.PushInteger(lua.Device.Machine.Flash.Bytes);
         return 1;
     }
 
     /// <summary>What a restart takes: 30 microseconds with an image.</summary>
     const int RestartInstructions = 1000;
 
-    static int Restart(LuaState<T> lua)
+    static int Restart(ILuaState lua)
     {
         lua.Spend(RestartInstructions);
         throw new RestartRequest();
     }
 
-    static int BootReason(LuaState<T> lua)
+    static int BootReason(ILuaState lua)
     {
-        ResetInfo last = lua.Board.Machine.LastReset;
+        ResetInfo last = lua.Device.Machine.LastReset;
         // The raw code tells a power-on (1) from a reset pin (2) and a wake-up (2); both watchdogs are 4 and
         // 3.
         ReadOnlySpan<int> raw = [1, 4, 2, 3, 2, 2, 2];
@@ -73,7 +78,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         return 8;
     }
 
-    static int Info(LuaState<T> lua)
+    static int Info(ILuaState lua)
     {
         int group = lua.CheckOption(1, "legacy", ["legacy", "lfs", "hw", "sw_version"]);
         switch (group)
@@ -83,8 +88,8 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
                 return 1;
             case 2:
                 lua.PushTable(0, 5);
-                SetNumber(lua, "chip_id"u8, lua.Board.Machine.ChipId);
-                SetNumber(lua, "flash_size"u8, lua.Board.Machine.Flash.Bytes >> 10);
+                SetNumber(lua, "chip_id"u8, lua.Device.Machine.ChipId);
+                SetNumber(lua, "flash_size"u8, lua.Device.Machine.Flash.Bytes >> 10);
                 return 1;
             case 3:
                 lua.PushTable(0, 3);
@@ -95,7 +100,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
             default:
                 // Version (three values), chip, flash chip, flash size, flash mode, flash speed.
                 ReadOnlySpan<uint> legacy =
-                    [3, 0, 0, lua.Board.Machine.ChipId, 0x4016E0, lua.Board.Machine.Flash.Bytes >> 10, 2,
+                    [3, 0, 0, lua.Device.Machine.ChipId, 0x4016E0, lua.Device.Machine.Flash.Bytes >> 10, 2,
                         40_000_000];
                 foreach (uint value in legacy)
                     lua.PushInteger(value);
@@ -103,38 +108,38 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
-    static void SetNumber(LuaState<T> lua, ReadOnlySpan<byte> name, long value)
+    static void SetNumber(ILuaState lua, ReadOnlySpan<byte> name, long value)
     {
         lua.PushInteger(value);
         lua.SetField(-2, name);
     }
 
-    static void PushConfig(LuaState<T> lua)
+    static void PushConfig(ILuaState lua)
     {
-        LfsMount lfs = lua.Board.Lfs;
+        LfsMount lfs = lua.Device.Lfs;
         lua.PushTable(0, 4);
-        SetNumber(lua, "lfs_mapped"u8, lfs.Bytes == 0 ? 0 : FlatView<T>.RomStart + lfs.FlashOffset);
+        SetNumber(lua, "lfs_mapped"u8, lfs.Bytes == 0 ? 0 : MemoryMap.Irom0Start + lfs.FlashOffset);
         SetNumber(lua, "lfs_base"u8, lfs.FlashOffset);
         SetNumber(lua, "lfs_size"u8, lfs.Bytes);
         SetNumber(lua, "lfs_used"u8, lfs.Used);
-        LfsMount system = lua.Board.System;
+        LfsMount system = lua.Device.System;
         if (system.Bytes == 0)
             return;
-        SetNumber(lua, "system_mapped"u8, FlatView<T>.RomStart + system.FlashOffset);
+        SetNumber(lua, "system_mapped"u8, MemoryMap.Irom0Start + system.FlashOffset);
         SetNumber(lua, "system_base"u8, system.FlashOffset);
         SetNumber(lua, "system_size"u8, system.Bytes);
         SetNumber(lua, "system_used"u8, system.Used);
     }
 
-    static int GetPartitionTable(LuaState<T> lua)
+    static int GetPartitionTable(ILuaState lua)
     {
-        LfsMount lfs = lua.Board.Lfs;
+        LfsMount lfs = lua.Device.Lfs;
         lua.PushTable(0, 4);
         SetNumber(lua, "lfs_addr"u8, lfs.FlashOffset);
         SetNumber(lua, "lfs_size"u8, lfs.Bytes);
         SetNumber(lua, "spiffs_addr"u8, 0);
         SetNumber(lua, "spiffs_size"u8, 0);
-        LfsMount system = lua.Board.System;
+        LfsMount system = lua.Device.System;
         if (system.Bytes == 0)
             return 1;
         SetNumber(lua, "system_addr"u8, system.FlashOffset);
@@ -142,7 +147,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static int GetModule(LuaState<T> lua)
+    static int GetModule(ILuaState lua)
     {
         if (lua.TypeOf(1) != BasicType.String || !lua.PushModule(lua.CheckString(1)))
             lua.PushNil();
@@ -150,7 +155,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>Keys that are no entries: <c>config</c>, <c>time</c>, or the name of a module.</summary>
-    static int LfsIndex(LuaState<T> lua)
+    static int LfsIndex(ILuaState lua)
     {
         ReadOnlySpan<byte> name = lua.TypeOf(2) == BasicType.String ? lua.CheckString(2) : default;
         if (name.SequenceEqual("config"u8))
@@ -162,25 +167,25 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    static void PushTime(LuaState<T> lua)
+    static void PushTime(ILuaState lua)
     {
         if (lua.PushImageIndex())
             lua.Pop(1);
-        else if (T.Is53)
+        else if (lua.Target.Version == LuaVersion.Lua53)
             lua.PushInteger(0);
         else
             lua.PushNil();
     }
 
     /// <summary>The names of all modules, sorted by the global <c>table.sort</c>.</summary>
-    static int List(LuaState<T> lua)
+    static int List(ILuaState lua)
     {
         if (!lua.PushImageIndex())
         {
             lua.PushNil();
             return 1;
         }
-        lua.GetField(LuaState<T>.GlobalsIndex, "table"u8);
+        lua.GetField(ILuaState.GlobalsIndex, "table"u8);
         lua.GetField(-1, "sort"u8);
         lua.Remove(-2);
         lua.PushValue(-2);
@@ -189,7 +194,7 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>Gets or sets the level for what is compiled from now on, or strips a function.</summary>
-    static int StripDebug(LuaState<T> lua)
+    static int StripDebug(ILuaState lua)
     {
         int count = lua.Count;
         lua.SetCount(2);
@@ -200,30 +205,29 @@ static class NodeLib<T> where T : unmanaged, ITarget<T>
             lua.ArgumentCheck(level > 0, 1, "Invalid strip level");
         }
         if (lua.TypeOf(2) == BasicType.Number && lua.CheckInt(2) is > 0 and int scope
-            && lua.Introspection.FindActivation(0, scope, out Activation at) && at.Function != 0)
+            && lua.PushFunctionAt(scope))
         {
-            lua.PushFunctionOf(at);
             lua.Replace(2);
         }
         bool isFunction = lua.TypeOf(2) == BasicType.Function;
         lua.ArgumentCheck(count < 2 || isFunction, 2, "not a valid function");
-        lua.PushInteger(isFunction ? lua.Introspection.StripFunction(2, level - 1)
-            : lua.Introspection.StripDefault(level - 1) + 1);
+        lua.PushInteger(isFunction ? lua.StripFunction(2, level - 1)
+            : lua.StripDefault(level - 1) + 1);
         return 1;
     }
 
-    static int SetMode(LuaState<T> lua)
+    static int SetMode(ILuaState lua)
     {
         const int AllModes = (int)(EgcMode.OnAllocFailure | EgcMode.OnMemLimit | EgcMode.Always);
         int mode = lua.CheckInt(1);
         int limit = lua.OptInt(2, 0);
         lua.ArgumentCheck((uint)mode <= AllModes, 1, "invalid mode");
         lua.ArgumentCheck((mode & (int)EgcMode.OnMemLimit) == 0 || limit != 0, 1, "limit must be non-zero");
-        lua.Gc.SetEmergencyMode((EgcMode)mode, limit);
+        lua.SetEmergencyMode((EgcMode)mode, limit);
         return 0;
     }
 
-    static int MemInfo(LuaState<T> lua)
+    static int MemInfo(ILuaState lua)
     {
         lua.PushInteger(lua.BytesInUse);
         lua.PushInteger(lua.BytesEstimated);

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Esp8266;
+using Lfs.Runtime.Host;
+
+namespace Lfs.Runtime.Core;
+
+/// <summary>
+/// The device around a Lua state: machine, clock, what is mounted, and what of the host stands for a console
+/// and files. A restart makes a new state; the device stays.
+/// </summary>
+/// <param name="machine">The machine, which the device owns.</param>
+/// <param name="options">The equipment of the device.</param>
+sealed class Device(Machine machine, LfsDeviceOptions options)
+{
+    readonly long _powerOn = Stopwatch.GetTimestamp();
+
+    /// <summary>The machine.</summary>
+    public Machine Machine { get; } = machine;
+
+    /// <summary>The LFS region as the last boot has mounted it; beside a System region that of the
+    /// Application.</summary>
+    public LfsMount Lfs { get; private set; }
+
+    /// <summary>5.3: the System region as the last boot has mounted it; empty unless the device has
+    /// one.</summary>
+    public LfsMount System { get; private set; }
+
+    /// <summary>The stream that <c>print</c> writes to: the UART.</summary>
+    public Stream Console { get; } = new HostStream(options.Output ?? Stream.Null);
+
+    /// <summary>The stream that <c>io.stderr</c> of the host libraries writes to.</summary>
+    public Stream Error { get; } = new HostStream(options.Error ?? options.Output ?? Stream.Null);
+
+    /// <summary>The stream from which the host libraries read standard input.</summary>
+    public Stream Input { get; } = new HostStream(options.Input ?? Stream.Null);
+
+    /// <summary>The files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find.</summary>
+    public HostFiles Files { get; } = new(options.Files ?? new Dictionary<string, byte[]>());
+
+    /// <summary>The folder of the host in which <c>io</c> and <c>os</c> find files; null for none.</summary>
+    public HostFolder? Folder => options.HostFolder;
+
+    /// <summary>The clock of <c>os</c>, and its time zone.</summary>
+    public TimeProvider Clock { get; } = new HostClock(options.Clock);
+
+    /// <summary>The time since power-on.</summary>
+    public TimeSpan Uptime => Stopwatch.GetElapsedTime(_powerOn);
+
+    /// <summary>The files that the program has open.</summary>
+    public OpenFiles OpenFiles { get; private set; } = new();
+
+    /// <summary>What a host program gave to <c>os.exit</c>.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>The libraries of the firmware.</summary>
+    public LibrarySet Libraries => options.LibrarySet;
+
+    /// <summary>Bytes of .NET's memory that the program may have at a time beyond the device's own.</summary>
+    public long HostMemoryBytes => options.HostMemoryBytes;
+
+    /// <summary>A variable of the host's environment, for <c>os.getenv</c>; null if it is not set.</summary>
+    public string? Environment(string name) =>
+        HostFailure.Shield(() => options.EnvironmentVariable?.Invoke(name));
+
+    /// <summary>Begins a new life after a reset, with what a boot has mounted.</summary>
+    public void Begin(LfsMount lfs, LfsMount system)
+    {
+        (Lfs, System) = (lfs, system);
+        OpenFiles = new();
+        ExitCode = null;
+    }
+}

@@ -1,0 +1,59 @@
+using Lfs.Compiler.Bytecode;
+
+namespace Lfs.Runtime.Core;
+
+// What device modules and the hosting API ask of the parts beside the layers, as ILuaState names it.
+unsafe partial class LuaState<T> : ILuaState
+{
+    public LuaTarget Target => T.Target;
+    public long VisitedObjects => Gc.VisitedObjects;
+    public long Cycles => Gc.Cycles;
+    public VectorSizes Vectors => Checks.Vectors;
+    public bool ChecksMemory { set => Checks.ChecksMemory = value; }
+    public void FullCollect() => Gc.FullCollect();
+    public void SetEmergencyMode(EgcMode mode, int limit) => Gc.SetEmergencyMode(mode, limit);
+    public string? FindFault() => Checks.FindFault();
+    public void Close() => Opening.Close();
+    public int StripFunction(int index, int level) => Introspection.StripFunction(index, level);
+    int ILuaState.StripDefault(int level) => Introspection.StripDefault(level);
+
+    public LuaStatus LoadChunk(byte[] chunk, ReadOnlySpan<byte> name, bool isFile) =>
+        Chunks.Load(chunk, name, isFile: isFile);
+
+    public bool PushFunctionAt(int level)
+    {
+        if (!Introspection.FindActivation(0, level, out Activation at) || at.Function == 0)
+            return false;
+        PushFunctionOf(at);
+        return true;
+    }
+
+    public string Traceback()
+    {
+        HostText<T> text = new(this);
+        Traceback<T>.Append(text, this, thread: 0, level: 0);
+        return text.ToString();
+    }
+
+    public int AddHostFunction(LuaFunction function) => AddHostFunction((HostFunction<T>)function.Invoke);
+
+    public void ReplaceHostFunction(int number, LuaFunction function) =>
+        HostFunctions[number] = function.Invoke;
+
+    public bool CanHold(long integer)
+    {
+        const double Past64Bits = 9223372036854775808;
+        if (T.Is53 || !T.HasFloats)
+            return T.IntegerBits == 64 || integer == (int)integer;
+        return (double)integer < Past64Bits && (long)(double)integer == integer;
+    }
+
+    public bool CanHold(double number)
+    {
+        if (!T.HasFloats)
+            return number == Math.Floor(number) && number is >= int.MinValue and <= int.MaxValue;
+        T slot = default;
+        slot.Float = number;
+        return double.IsFinite(number) == double.IsFinite(slot.Float);
+    }
+}
