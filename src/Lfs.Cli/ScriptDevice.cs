@@ -175,7 +175,7 @@ sealed class ScriptDevice : IDisposable
         HostFolder = options.Folder,
         Clock = terminal.Clock,
         EnvironmentVariable = terminal.EnvironmentVariable,
-        EmergencyCollection = options.HeapBytes < HostHeapBytes,
+        EmergencyCollection = options.HeapBytes < HostHeapBytes ? null : false,
         Output = terminal.Output,
         Error = terminal.Error,
         Input = terminal.Input,

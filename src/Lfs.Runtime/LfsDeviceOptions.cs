@@ -99,10 +99,11 @@ public sealed record LfsDeviceOptions
     public Func<string, string?>? EnvironmentVariable { get; init; }
 
     /// <summary>
-    /// Collects before every allocation and on failure, as a device does by default. Off, the collector paces
-    /// itself and only a failed allocation forces a collection: much faster, for hosts with much memory.
+    /// True to collect before every allocation and on failure. False to let the collector pace itself, so
+    /// that only a failed allocation forces a collection: much faster, for hosts with much memory. Null, the
+    /// default, for what the firmware does at boot: true in 5.1 (<c>node.egc</c>), false in 5.3.
     /// </summary>
-    public bool EmergencyCollection { get; init; } = true;
+    public bool? EmergencyCollection { get; init; }
 
     /// <summary>The modules of the firmware beside Lua's own libraries.</summary>
     internal IReadOnlyList<Module> Modules { get; init; } = ModuleList.All;

@@ -86,8 +86,10 @@ public class ModuleTests
               tally.limits.most, tally.nothing, node.chipid() > 0
             """);
 
+        // 5.3 finds the name of a function that pcall calls in the loaded modules (luaL_argerror).
+        string name = version == 0x53 ? "tally.add" : "?";
         Assert.Equal(
-            ["6", "3", "fired!", "bad argument #1 to '?' (too much)", $"{version}", "100", "no string", "true"],
+            ["6", "3", "fired!", $"bad argument #1 to '{name}' (too much)", $"{version}", "100", "no string", "true"],
             results.Select(result => result.ToString()));
         Assert.Null(device.State.FindFault());
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Esp8266;
 using Esp8266.Flash;
+using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Core;
 
@@ -77,7 +78,7 @@ sealed class DeviceBoot
         try
         {
             ILuaState state = _firmware.Open(Device);
-            if (_options.EmergencyCollection)
+            if (_options.EmergencyCollection ?? _firmware.Target.Version == LuaVersion.Lua51)
                 state.SetEmergencyMode(EgcMode.Always, DefaultMemoryLimit);
             else
                 state.SetEmergencyMode(EgcMode.OnAllocFailure, 0);

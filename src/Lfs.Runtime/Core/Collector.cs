@@ -123,12 +123,10 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
         }
     }
 
-    /// <summary>How the collector reacts to short memory, and its limit.</summary>
+    /// <summary>How the collector reacts to short memory, and its limit (lauxlib.c, legc_set_mode). The
+    /// firmware of 5.3 knows <see cref="EgcMode.OnAllocFailure"/> alone; a host may choose any here.</summary>
     internal void SetEmergencyMode(EgcMode mode, int limit)
     {
-        // 5.3 has no modes: it collects when an allocation fails.
-        if (T.Is53)
-            return;
         Vm.EgcMode = mode;
         Vm.MemLimit = limit;
     }

@@ -127,7 +127,7 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     internal Thread53<T>* L53
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (Thread53<T>*)L51;
+        get => (Thread53<T>*)Running;
     }
 
     internal CallInfo53* Ci53

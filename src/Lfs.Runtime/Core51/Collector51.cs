@@ -373,6 +373,4 @@ unsafe partial class Collector<T>
         return Objects<T>.IsWhite(o->Marked)
             || (value->Tag == Tag<T>.Userdata && !isKey && (o->Marked & Objects<T>.FinalizedBit) != 0);
     }
-
-    internal (EgcMode Mode, int Limit) EmergencyMode => (Vm.EgcMode, Vm.MemLimit);
 }

@@ -213,7 +213,9 @@ interface ILuaState
     /// <summary>Pushes the build time of the image and the list of its modules. False without one.</summary>
     bool PushImageIndex();
 
-    /// <summary>Pushes the function that runs at a level: 1 is the caller's. False if there is none.</summary>
+    /// <summary>
+    /// Pushes the function that runs at a level: 1 is the caller's. False if there is none.
+    /// </summary>
     bool PushFunctionAt(int level);
 
     /// <summary>Strips the function at an index and those inside it. The bytes that this freed.</summary>
