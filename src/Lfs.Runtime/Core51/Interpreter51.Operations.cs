@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -192,7 +193,7 @@ unsafe partial class Interpreter<T>
     void Branch(bool taken)
     {
         CallInfo51* ci = Ci;
-        int distance = taken ? (int)(*(uint*)At(ci->SavedPc) >> 14) - 131071 : 0;
+        int distance = taken ? new Instruction(*(uint*)At(ci->SavedPc)).SBx : 0;
         ci->SavedPc = unchecked(ci->SavedPc + (uint)(4 * (distance + 1)));
         if (distance < 0)
             Spend(-distance);
@@ -365,9 +366,10 @@ unsafe partial class Interpreter<T>
         uint* pc = (uint*)At(ci->SavedPc);
         for (int n = 0; n < cl->NumUpvalues; n++, pc++)
         {
-            const uint GetUpval = 4;
-            uint b = *pc >> 23;
-            UpvalRefs(cl)[n] = (*pc & 0x3F) == GetUpval ? UpvalRefs(enclosing)[b] : FindUpval(Base + b);
+            var i = new Instruction(*pc);
+            UpvalRefs(cl)[n] = i.Op == (int)Opcode51.GetUpval
+                ? UpvalRefs(enclosing)[i.B]
+                : FindUpval(Base + i.B);
         }
         ci->SavedPc = Addr(pc);
         Top--;

@@ -1,3 +1,5 @@
+using Lfs.Compiler.Bytecode;
+
 namespace Lfs.Runtime.Core;
 
 /// <summary>The events that a hook is called for: lua.h of 5.3.</summary>
@@ -113,7 +115,8 @@ unsafe partial class Introspection<T>
     {
         CallInfo53* ci = Ci53;
         CallInfo53* caller = Ci53At(ci->Previous);
-        bool isTail = IsLua(caller) && (*(uint*)At(caller->SavedPc - 4) & 0x3F) == 37;
+        bool isTail = IsLua(caller)
+            && new Instruction(*(uint*)At(caller->SavedPc - 4)).Op == (int)Opcode53.TailCall;
         if (isTail)
             ci->Status |= FrameStatus.Tail;
         if ((L53->HookMask & (int)HookEvents.Call) == 0)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -111,11 +112,12 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Takes the result of a CONCAT to its register.</summary>
-    void FinishConcat53(uint i)
+    void FinishConcat53(uint word)
     {
+        var i = new Instruction(word);
         T* frame = Base;
-        T* ra = frame + (i >> 6 & 0xFF);
-        T* rb = frame + (i >> 23);
+        T* ra = frame + i.A;
+        T* rb = frame + i.B;
         *ra = *rb;
         CollectAt53(ra >= rb ? ra + 1 : rb);
         L53->Top = Ci53->Top;
@@ -323,14 +325,16 @@ unsafe partial class Interpreter<T>
     private protected override bool FinishInstruction53()
     {
         CallInfo53* ci = Ci53;
-        uint i = *(uint*)At(ci->SavedPc - 4);
-        switch (i & 0x3F)
+        var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
+        switch ((Opcode53)i.Op)
         {
-            case 6 or 7 or 12 or (>= 13 and <= 26) or 28: // GETTABUP, GETTABLE, SELF, arithmetic, LEN
+            case Opcode53.GetTabUp or Opcode53.GetTable or Opcode53.Self:
+            case >= Opcode53.Add and <= Opcode53.BNot:
+            case Opcode53.Len:
                 Top--;
-                Slot(ci->Base)[i >> 6 & 0xFF] = *Top;
+                Slot(ci->Base)[i.A] = *Top;
                 break;
-            case 31 or 32 or 33: // EQ, LT, LE
+            case Opcode53.Eq or Opcode53.Lt or Opcode53.Le:
                 bool answer = !Tag<T>.IsFalse(Top - 1);
                 Top--;
                 if ((ci->Status & FrameStatus.LessOrEqual) != 0)
@@ -338,27 +342,27 @@ unsafe partial class Interpreter<T>
                     ci->Status &= ~FrameStatus.LessOrEqual;
                     answer = !answer;
                 }
-                Branch53(answer == ((i >> 6 & 0xFF) != 0));
+                Branch53(answer == (i.A != 0));
                 break;
-            case 29: // CONCAT
+            case Opcode53.Concat:
                 return ResumeConcat53(ci, i);
-            case 36 when (i >> 14 & 0x1FF) != 0: // CALL
-            case 41: // TFORCALL
+            case Opcode53.Call when i.C != 0:
+            case Opcode53.TForCall:
                 L53->Top = ci->Top;
                 break;
         }
         return true;
     }
 
-    bool ResumeConcat53(CallInfo53* ci, uint i)
+    bool ResumeConcat53(CallInfo53* ci, Instruction i)
     {
         T* top = Top - 1;
-        int left = (int)(top - 1 - (Slot(ci->Base) + (i >> 23)));
+        int left = (int)(top - 1 - (Slot(ci->Base) + i.B));
         top[-2] = *top;
         Top = top - 1;
         if (left > 1 && !Concat53(left))
             return false;
-        FinishConcat53(i);
+        FinishConcat53(i.Word);
         return true;
     }
 }
