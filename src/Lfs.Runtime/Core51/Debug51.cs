@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
@@ -9,7 +10,12 @@ unsafe partial class Introspection<T>
     Proto<T>* ProtoOf(CallInfo51* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
 
     /// <summary>Index of the instruction that a Lua frame executes.</summary>
-    int CurrentPc(CallInfo51* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    /// <remarks>Source: ldebug.c, <c>currentpc</c>.</remarks>
+    int CurrentPc(CallInfo51* ci)
+    {
+        Debug.Assert(IsLua(ci), "Only the frame of a Lua function has a program counter.");
+        return (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    }
 
     /// <summary>Line of the instruction that a frame executes; -1 if it is not known.</summary>
     int CurrentLine(CallInfo51* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
@@ -35,8 +41,10 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>What the program calls a register of a Lua frame: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister(CallInfo51* ci, int register, out string name)
     {
+        Debug.Assert(register >= 0, "A register has a number.");
         name = "";
         Proto<T>* f = ProtoOf(ci);
         int pc = CurrentPc(ci);
@@ -69,8 +77,10 @@ unsafe partial class Introspection<T>
         }
     }
 
+    /// <remarks>Source: ldebug.c, <c>kname</c>.</remarks>
     string NameOfConstant(Proto<T>* f, int rk)
     {
+        Debug.Assert(rk <= Instruction.MaxC, "An operand is a register or a constant.");
         if (!Instruction.IsConstant(rk))
             return "?";
         T* k = Slot(f->K) + Instruction.IndexOf(rk);
@@ -81,8 +91,11 @@ unsafe partial class Introspection<T>
     /// The last instruction before another that changed a register, on the path that leads there; the final
     /// RETURN if none did.
     /// </summary>
+    /// <remarks>Source: ldebug.c, <c>symbexec</c>.</remarks>
     int LastChange51(Proto<T>* f, int lastPc, int register)
     {
+        Debug.Assert(
+            lastPc >= 0 && lastPc < f->SizeCode, "A program counter lies in the code of its function.");
         Vm.Charge(lastPc >> 3);
         int last = (int)f->SizeCode - 1;
         for (int pc = 0; pc < lastPc; pc++)
@@ -117,6 +130,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>What a function is called at the place that called it: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>getfuncname</c>.</remarks>
     string? NameOfCall(CallInfo51* ci, out string name)
     {
         name = "";

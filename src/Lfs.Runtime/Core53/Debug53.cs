@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lfs.Compiler.Bytecode;
 
@@ -10,7 +11,12 @@ unsafe partial class Introspection<T>
 
     Proto<T>* ProtoOf(CallInfo53* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
 
-    int CurrentPc(CallInfo53* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    /// <remarks>Source: ldebug.c, <c>currentpc</c>.</remarks>
+    int CurrentPc(CallInfo53* ci)
+    {
+        Debug.Assert(IsLua(ci), "Only the frame of a Lua function has a program counter.");
+        return (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    }
 
     int CurrentLine(CallInfo53* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
 
@@ -58,6 +64,7 @@ unsafe partial class Introspection<T>
     /// <summary>
     /// " (local 'x')" for a value in an upvalue or register of the running function, or nothing.
     /// </summary>
+    /// <remarks>Source: ldebug.c, <c>varinfo</c>.</remarks>
     string VariableInfo53(T* value)
     {
         CallInfo53* ci = Ci53;
@@ -78,15 +85,19 @@ unsafe partial class Introspection<T>
         return kind == null ? "" : $" ({kind} '{name}')";
     }
 
+    /// <remarks>Source: ldebug.c, <c>upvalname</c>.</remarks>
     string UpvalueName53(Proto<T>* f, uint index)
     {
+        Debug.Assert(index < f->SizeUpvalues, "A function names its own upvalues.");
         uint name = ((UpvalDesc*)At(f->Upvalues))[index].Name;
         return name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(name));
     }
 
     /// <summary>What the program calls a register at an instruction: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister53(Proto<T>* f, int lastPc, int register, out string name)
     {
+        Debug.Assert(register >= 0, "A register has a number.");
         name = "";
         if (LocalName(f, register + 1, lastPc) is { } local)
         {
@@ -125,8 +136,10 @@ unsafe partial class Introspection<T>
 
     static string KindOfField53(string? table) => table == "_ENV" ? "global" : "field";
 
+    /// <remarks>Source: ldebug.c, <c>kname</c>.</remarks>
     string NameOfConstant53(Proto<T>* f, int pc, int rk)
     {
+        Debug.Assert(rk <= Instruction.MaxC, "An operand is a register or a constant.");
         if (!Instruction.IsConstant(rk))
             return NameOfConstantIn53(f, pc, rk);
         T* k = Slot(f->K) + Instruction.IndexOf(rk);
@@ -159,8 +172,11 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>The last instruction before another that is sure to have set a register, or -1.</summary>
+    /// <remarks>Source: ldebug.c, <c>findsetreg</c>.</remarks>
     int LastChange53(Proto<T>* f, int lastPc, int register)
     {
+        Debug.Assert(
+            lastPc >= 0 && lastPc < f->SizeCode, "A program counter lies in the code of its function.");
         Vm.Charge(lastPc >> 3);
         int last = -1;
         int conditionalUntil = 0;
@@ -196,6 +212,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>What the instruction that a Lua frame executes calls: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>funcnamefromcode</c>.</remarks>
     string? NameFromCode53(CallInfo53* ci, out string name)
     {
         Proto<T>* f = ProtoOf(ci);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Lfs.Compiler.Bytecode;
 
@@ -11,6 +12,7 @@ unsafe partial class Interpreter<T>
     /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
     void CollectAt53(T* limit)
     {
+        Debug.Assert(limit >= Base && limit <= Slot(Ci53->Top), "What is alive ends in the frame.");
         if (TotalBytes < GcThreshold)
             return;
         Top = limit;
@@ -28,6 +30,7 @@ unsafe partial class Interpreter<T>
         CollectAt53(ra + 1);
     }
 
+    /// <remarks>Source: lvm.c, <c>luaV_objlen</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Length53(T* result, T* b)
     {
@@ -60,8 +63,10 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Concatenates values on top of the stack; the result replaces them.</summary>
+    /// <remarks>Source: lvm.c, <c>luaV_concat</c>.</remarks>
     internal bool Concat53(int total)
     {
+        Debug.Assert(total <= Top - Base, "The operands lie on the frame.");
         while (total > 1)
         {
             T* top = Top;
@@ -93,6 +98,7 @@ unsafe partial class Interpreter<T>
     /// <summary>Joins as many strings and numbers below the top as there are. How many.</summary>
     int JoinStrings53(T* top, int total)
     {
+        Debug.Assert(total >= 2, "A string is joined with another.");
         int n = MeasurePieces(top, total, out int length);
         SpendBytes(length);
         uint joined;
@@ -126,6 +132,7 @@ unsafe partial class Interpreter<T>
     /// <summary>
     /// Equality of two different objects of one type: long strings by content, others by <c>__eq</c>.
     /// </summary>
+    /// <remarks>Source: lvm.c, <c>luaV_equalobj</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool EqualObjects53(T* b, T* c, bool expected)
     {
@@ -161,6 +168,8 @@ unsafe partial class Interpreter<T>
     /// <summary>After a test: the jump that follows is taken (as the next instruction) or skipped.</summary>
     void Branch53(bool taken)
     {
+        Debug.Assert(
+            new Instruction(*(uint*)At(Ci53->SavedPc)).Op == (int)Opcode53.Jmp, "A jump follows every test.");
         if (!taken)
             Ci53->SavedPc += 4;
     }
@@ -214,6 +223,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool LeaveLua53(T* first)
     {
+        Debug.Assert((Ci53->Status & FrameStatus.Lua) != 0, "RETURN leaves a Lua function.");
         Thread53<T>* l = L53;
         CallInfo53* ci = Ci53;
         CloseUpvals53(l, ci->Base);
@@ -237,6 +247,8 @@ unsafe partial class Interpreter<T>
         Thread53<T>* l = L53;
         CallInfo53* callee = Ci53;
         CallInfo53* ci = Ci53At(callee->Previous);
+        Debug.Assert(
+            (callee->Status & ci->Status & FrameStatus.Lua) != 0, "One Lua function replaces another.");
         if (l->OpenUpval != 0)
             CloseUpvals53(l, ci->Base);
         T* to = Slot(ci->Func);
@@ -255,6 +267,8 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void StoreList53(T* ra, uint count, uint batch)
     {
+        Debug.Assert(batch >= 1, "The batches of a table constructor count from 1.");
+        Debug.Assert(count > 0 || Top > ra, "An open list begins above its table.");
         const uint FieldsPerFlush = 50;
         if (count == 0)
             count = (uint)(Top - ra) - 1;
@@ -273,11 +287,13 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Makes a closure; its Proto says where its upvalues are.</summary>
+    /// <remarks>Source: lvm.c, <c>pushclosure</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void MakeClosure53(T* ra, uint index)
     {
         CallInfo53* ci = Ci53;
         Closure<T>* enclosing = ClosureAt(Slot(ci->Func)->Ref);
+        Debug.Assert(index < ProtoAt(enclosing->Code)->SizeP, "A function makes closures of its own Protos.");
         uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
         uint at = NewLuaClosure(proto, 0);
         SetRef(ra, Tag<T>.Function, at);
@@ -322,9 +338,11 @@ unsafe partial class Interpreter<T>
     /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it
     /// called has left its results on top.
     /// </summary>
+    /// <remarks>Source: lvm.c, <c>luaV_finishOp</c>.</remarks>
     private protected override bool FinishInstruction53()
     {
         CallInfo53* ci = Ci53;
+        Debug.Assert((ci->Status & FrameStatus.Lua) != 0, "Only Lua code has instructions to finish.");
         var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
         switch ((Opcode53)i.Op)
         {
