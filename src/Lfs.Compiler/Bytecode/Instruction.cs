@@ -3,20 +3,44 @@ namespace Lfs.Compiler.Bytecode;
 /// <summary>One instruction word; the only place that knows the positions of its bits.</summary>
 /// <remarks>
 /// Opcode in bits 0-5, A 6-13, C 14-22, B 23-31; Bx and sBx 14-31; Ax 6-31. The same in 5.1 and 5.3.
-/// Source: lopcodes.h.
+/// The interpreters decode words with the constants, because a call more in their switch would exceed the
+/// JIT's budget for inlining; everything else uses the properties. Source: lopcodes.h.
 /// </remarks>
 /// <param name="Word">The 32 bits.</param>
 public readonly record struct Instruction(uint Word)
 {
-    const int APosition = 6;
-    const int CPosition = 14;
-    const int BPosition = 23;
+    /// <summary>The lowest bit of A.</summary>
+    public const int PosA = 6;
+
+    /// <summary>The lowest bit of C.</summary>
+    public const int PosC = 14;
+
+    /// <summary>The lowest bit of B; B is all that is above.</summary>
+    public const int PosB = 23;
+
+    /// <summary>The lowest bit of Bx and sBx, which are all that is above.</summary>
+    public const int PosBx = PosC;
+
+    /// <summary>The lowest bit of Ax, which is all that is above.</summary>
+    public const int PosAx = PosA;
+
+    /// <summary>The bits of the opcode, which is the lowest field.</summary>
+    public const int MaskOp = (1 << PosA) - 1;
+
+    /// <summary>The bits of A.</summary>
+    public const int MaskA = MaxA << PosA;
+
+    /// <summary>The bits of C.</summary>
+    public const int MaskC = MaxC << PosC;
 
     /// <summary>The largest A; as a register it means "none".</summary>
     public const int MaxA = 0xFF;
 
-    /// <summary>The largest B and C.</summary>
+    /// <summary>The largest B.</summary>
     public const int MaxB = 0x1FF;
+
+    /// <summary>The largest C.</summary>
+    public const int MaxC = MaxB;
 
     /// <summary>The largest Bx.</summary>
     public const int MaxBx = 0x3FFFF;
@@ -34,54 +58,54 @@ public readonly record struct Instruction(uint Word)
     public const int MaxIndexRk = ConstantFlag - 1;
 
     /// <summary>The opcode's number.</summary>
-    public int Op => (int)(Word & 0x3F);
+    public int Op => (int)(Word & MaskOp);
 
     /// <summary>Operand A.</summary>
-    public int A => (int)(Word >> APosition) & MaxA;
+    public int A => (int)(Word >> PosA) & MaxA;
 
     /// <summary>Operand B.</summary>
-    public int B => (int)(Word >> BPosition);
+    public int B => (int)(Word >> PosB);
 
     /// <summary>Operand C.</summary>
-    public int C => (int)(Word >> CPosition) & MaxB;
+    public int C => (int)(Word >> PosC) & MaxC;
 
     /// <summary>Operands B and C as one unsigned number.</summary>
-    public int Bx => (int)(Word >> CPosition);
+    public int Bx => (int)(Word >> PosBx);
 
     /// <summary>Operands B and C as one signed number.</summary>
     public int SBx => Bx - MaxSBx;
 
     /// <summary>Operands A, B and C as one unsigned number.</summary>
-    public int Ax => (int)(Word >> APosition);
+    public int Ax => (int)(Word >> PosAx);
 
     /// <summary>An instruction with three operands.</summary>
     public static Instruction FromAbc(int op, int a, int b, int c) =>
-        new((uint)op | (uint)a << APosition | (uint)b << BPosition | (uint)c << CPosition);
+        new((uint)op | (uint)a << PosA | (uint)b << PosB | (uint)c << PosC);
 
     /// <summary>An instruction with A and Bx.</summary>
     public static Instruction FromABx(int op, int a, int bx) =>
-        new((uint)op | (uint)a << APosition | (uint)bx << CPosition);
+        new((uint)op | (uint)a << PosA | (uint)bx << PosBx);
 
     /// <summary>An instruction with A and sBx.</summary>
     public static Instruction FromAsBx(int op, int a, int sbx) => FromABx(op, a, sbx + MaxSBx);
 
     /// <summary>An instruction with Ax.</summary>
-    public static Instruction FromAx(int op, int ax) => new((uint)op | (uint)ax << APosition);
+    public static Instruction FromAx(int op, int ax) => new((uint)op | (uint)ax << PosAx);
 
     /// <summary>The same with another opcode.</summary>
-    public Instruction WithOp(int op) => new((Word & ~0x3Fu) | (uint)op);
+    public Instruction WithOp(int op) => new((Word & ~(uint)MaskOp) | (uint)op);
 
     /// <summary>The same with another A.</summary>
-    public Instruction WithA(int a) => new((Word & ~((uint)MaxA << APosition)) | (uint)a << APosition);
+    public Instruction WithA(int a) => new((Word & ~(uint)MaskA) | (uint)a << PosA);
 
     /// <summary>The same with another B.</summary>
-    public Instruction WithB(int b) => new((Word & ((1u << BPosition) - 1)) | (uint)b << BPosition);
+    public Instruction WithB(int b) => new((Word & ((1u << PosB) - 1)) | (uint)b << PosB);
 
     /// <summary>The same with another C.</summary>
-    public Instruction WithC(int c) => new((Word & ~((uint)MaxB << CPosition)) | (uint)c << CPosition);
+    public Instruction WithC(int c) => new((Word & ~(uint)MaskC) | (uint)c << PosC);
 
     /// <summary>The same with another Bx.</summary>
-    public Instruction WithBx(int bx) => new((Word & ((1u << CPosition) - 1)) | (uint)bx << CPosition);
+    public Instruction WithBx(int bx) => new((Word & ((1u << PosBx) - 1)) | (uint)bx << PosBx);
 
     /// <summary>The same with another sBx.</summary>
     public Instruction WithSBx(int sbx) => WithBx(sbx + MaxSBx);

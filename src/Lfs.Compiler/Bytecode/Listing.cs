@@ -109,6 +109,16 @@ public abstract class Listing
     /// <param name="pc">The index of the next instruction.</param>
     private protected abstract void Remark(Proto function, Instruction i, ref int pc);
 
+    /// <summary>Adds what the columns of an instruction's row say: a jump's target, constants.</summary>
+    private protected void RemarkByRow(Proto function, Instruction i, OpAttribute row, int pc)
+    {
+        if (row.Mode == OpMode.AsBx)
+            Append($"\t; to {i.SBx + pc + 1}");
+        else if (row.B == Takes.Constant && row.C == Takes.Constant
+            && (Instruction.IsConstant(i.B) || Instruction.IsConstant(i.C)))
+            Append($"\t; {ConstantOrDash(function, i.B)} {ConstantOrDash(function, i.C)}");
+    }
+
     private protected static string Operand(int value, Takes kind)
     {
         if (kind == Takes.Unused)

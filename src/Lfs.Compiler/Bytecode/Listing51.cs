@@ -34,19 +34,16 @@ sealed class Listing51(bool isFull) : Listing(isFull)
             case Opcode51.GetTable or Opcode51.Self when Instruction.IsConstant(i.C):
                 Append($"\t; {ConstantText(function, Instruction.IndexOf(i.C))}");
                 break;
-            case Opcode51.SetTable or Opcode51.Add or Opcode51.Sub or Opcode51.Mul or Opcode51.Div
-                or Opcode51.Pow or Opcode51.Eq or Opcode51.Lt or Opcode51.Le
-                when Instruction.IsConstant(i.B) || Instruction.IsConstant(i.C):
-                Append($"\t; {ConstantOrDash(function, i.B)} {ConstantOrDash(function, i.C)}");
-                break;
-            case Opcode51.Jmp or Opcode51.ForLoop or Opcode51.ForPrep:
-                Append($"\t; to {i.SBx + pc + 1}");
-                break;
+            case Opcode51.Mod:
+                break;      // The reference forgets its constants.
             case Opcode51.Closure:
                 Append($"\t; {AddressOf(function.Protos[i.Bx])}");
                 break;
             case Opcode51.SetList:
                 Append($"\t; {(i.C == 0 ? unchecked((int)function.Code[pc++]) : i.C)}");
+                break;
+            default:
+                RemarkByRow(function, i, ((Opcode51)i.Op).Row(), pc);
                 break;
         }
     }

@@ -41,14 +41,6 @@ sealed class Listing53(bool isFull, LuaTarget target) : Listing(isFull)
             case Opcode53.GetTable or Opcode53.Self when Instruction.IsConstant(i.C):
                 Append($"\t; {ConstantText(function, Instruction.IndexOf(i.C))}");
                 break;
-            case Opcode53.SetTable or (>= Opcode53.Add and <= Opcode53.Shr)
-                or (>= Opcode53.Eq and <= Opcode53.Le)
-                when Instruction.IsConstant(i.B) || Instruction.IsConstant(i.C):
-                Append($"\t; {ConstantOrDash(function, i.B)} {ConstantOrDash(function, i.C)}");
-                break;
-            case Opcode53.Jmp or Opcode53.ForLoop or Opcode53.ForPrep or Opcode53.TForLoop:
-                Append($"\t; to {i.SBx + pc + 1}");
-                break;
             case Opcode53.Closure:
                 Append($"\t; {AddressOf(function.Protos[i.Bx])}");
                 break;
@@ -57,6 +49,9 @@ sealed class Listing53(bool isFull, LuaTarget target) : Listing(isFull)
                 break;
             case Opcode53.ExtraArg:
                 Append($"\t; {ConstantText(function, i.Ax)}");
+                break;
+            default:
+                RemarkByRow(function, i, ((Opcode53)i.Op).Row(), pc);
                 break;
         }
     }

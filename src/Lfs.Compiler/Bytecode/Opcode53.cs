@@ -165,6 +165,10 @@ public static class Opcodes53
     /// <summary>The row of an opcode.</summary>
     public static OpAttribute Row(this Opcode53 opcode) => Rows[(int)opcode];
 
+    /// <summary>Whether an instruction writes register A. A number that is no opcode writes nothing.</summary>
+    public static bool SetsA(this Opcode53 opcode) =>
+        (int)opcode < Rows.Length && Rows[(int)opcode].Sets == Sets.A;
+
     /// <summary>The name as the reference's listing prints it.</summary>
     public static string Name(this Opcode53 opcode) => opcode.ToString().ToUpperInvariant();
 }

@@ -38,30 +38,30 @@ unsafe partial class HeapChecks<T>
             GcHeader* o = _vm.Object(at);
             if (T.Is53 && kind == ListKind.Finalizable != ((o->Marked & Collector<T>.HasFinalizerBit) != 0))
                 Fail("an object with a finalizer hangs in the list of those without, or the reverse", at);
-            if (kind == ListKind.Fixed && !Tag<T>.IsString(o->Type | 0x40))
+            if (kind == ListKind.Fixed && !Tag<T>.IsString(ObjectType.Tag53(o->Type)))
                 Fail("a fixed object is no string", at);
             switch (o->Type)
             {
-                case 4 or 0x14 when T.Is53:
+                case ObjectType.String or ObjectType.LongString when T.Is53:
                     Own(at, StringTable<T>.StringBytes((TString*)o));
                     break;
-                case 5:
+                case ObjectType.Table:
                     CollectTable((Table<T>*)o);
                     break;
-                case 6:
-                case 0x26 when T.Is53:
+                case ObjectType.Closure:
+                case ObjectType.HostClosure when T.Is53:
                     CollectClosure((Closure<T>*)o);
                     break;
-                case 7:
+                case ObjectType.Userdata:
                     Own(at, (ulong)Udata<T>.Bytes + ((Udata<T>*)o)->Length);
                     break;
-                case 8:
+                case ObjectType.Thread:
                     CollectThread(at);
                     break;
-                case 9:
+                case ObjectType.Proto:
                     CollectProto((Proto<T>*)o);
                     break;
-                case 10 when !T.Is53:
+                case ObjectType.UpVal when !T.Is53:
                     Own(at, Closures<T>.UpValBytes);
                     break;
                 default:

@@ -162,15 +162,15 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
         uint GrayLinkOf(uint at)
         {
             GcHeader* o = _vm.Object(at);
-            switch (o->Type & 0x0F)
+            switch (ObjectType.Basic(o->Type))
             {
-                case 5:
+                case ObjectType.Table:
                     return ((Table<T>*)o)->GcList;
-                case 6:
+                case ObjectType.Closure:
                     return ((Closure<T>*)o)->GcList;
-                case 8:
+                case ObjectType.Thread:
                     return T.Is53 ? ((Thread53<T>*)o)->GcList : ((Thread51<T>*)o)->GcList;
-                case 9:
+                case ObjectType.Proto:
                     return ((Proto<T>*)o)->GcList;
                 default:
                     Fail($"an object of type {o->Type} is on a gray list", at);
@@ -221,28 +221,29 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
         }
 
         // Strings and userdata have no list; upvalues of 5.1 stay gray while they are open.
-        static bool WaitsWhenGray(byte type) => (type & 0x0F) is 5 or 6 or 8 or 9;
+        static bool WaitsWhenGray(byte type) => ObjectType.Basic(type)
+            is ObjectType.Table or ObjectType.Closure or ObjectType.Thread or ObjectType.Proto;
 
         void VisitParts(GcHeader* o)
         {
-            switch (o->Type & 0x0F)
+            switch (ObjectType.Basic(o->Type))
             {
-                case 5:
+                case ObjectType.Table:
                     VisitTable((Table<T>*)o);
                     break;
-                case 6:
+                case ObjectType.Closure:
                     VisitClosure((Closure<T>*)o);
                     break;
-                case 7:
+                case ObjectType.Userdata:
                     VisitUdata((Udata<T>*)o);
                     break;
-                case 8:
+                case ObjectType.Thread:
                     VisitThread(o);
                     break;
-                case 9:
+                case ObjectType.Proto:
                     VisitProto((Proto<T>*)o);
                     break;
-                case 10 when ((UpVal51<T>*)o)->V == Addr(&((UpVal51<T>*)o)->Value):
+                case ObjectType.UpVal when ((UpVal51<T>*)o)->V == Addr(&((UpVal51<T>*)o)->Value):
                     VisitValue(o, &((UpVal51<T>*)o)->Value);
                     break;
             }
@@ -280,7 +281,7 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
             uint to = value->Ref;
             if (!_objects.Contains(to) && !IsRomPlace(to))
                 Fail("a value refers to no object", Addr(value));
-            else if (_vm.Object(to)->Type != (value->Tag & 0x3F))
+            else if (_vm.Object(to)->Type != ObjectType.Of(value->Tag))
                 Fail($"a value with tag {value->Tag} refers to an object of type {_vm.Object(to)->Type}", to);
             else
                 VisitReference(owner, to);

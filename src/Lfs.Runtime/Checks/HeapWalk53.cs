@@ -40,7 +40,7 @@ unsafe partial class HeapChecks<T>
             }
             uint hanging = 0;
             foreach (uint at in _objects)
-                hanging += _vm.Object(at)->Type == 4 ? 1u : 0;
+                hanging += _vm.Object(at)->Type == ObjectType.String ? 1u : 0;
             if (hanging != _strings)
                 Fail($"{hanging} short strings hang in lists, {_strings} in buckets", _vm.Vm.StrtHash);
         }

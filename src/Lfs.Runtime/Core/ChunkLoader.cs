@@ -211,7 +211,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         uint at = Vm.Alloc((uint)Proto<T>.Bytes);
         new Span<byte>(At(at), Proto<T>.Bytes).Clear();
         Proto<T>* f = ProtoAt(at);
-        Vm.LinkObject(at, (byte)(Tag<T>.Proto & 0x3F));
+        Vm.LinkObject(at, ObjectType.Of(Tag<T>.Proto));
         f->LineDefined = (uint)source.LineDefined;
         f->LastLine = (uint)source.LastLineDefined;
         f->NumParams = source.NumParams;

@@ -9,7 +9,7 @@ unsafe partial class Collector<T>
         while (*link != 0 && count-- > 0)
         {
             GcHeader* o = Object(*link);
-            if (o->Type == 8)
+            if (o->Type == ObjectType.Thread)
                 SweepList(&((Thread51<T>*)o)->OpenUpval, uint.MaxValue);
             if (((o->Marked ^ Objects<T>.WhiteBits) & deadMask) != 0)
             {

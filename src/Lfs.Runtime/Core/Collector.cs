@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -52,26 +53,28 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
         o->Marked = (byte)(o->Marked & ~Objects<T>.WhiteBits);
         switch (o->Type)
         {
-            case 4:
+            case ObjectType.String:
                 return;
-            case 5:
+            case ObjectType.Table:
                 ((Table<T>*)o)->GcList = Gray;
                 break;
-            case 6:
+            case ObjectType.Closure:
                 ((Closure<T>*)o)->GcList = Gray;
                 break;
-            case 7:
+            case ObjectType.Userdata:
                 MarkUdata((Udata<T>*)o);
                 return;
-            case 8:
+            case ObjectType.Thread:
                 ((Thread51<T>*)o)->GcList = Gray;
                 break;
-            case 9:
+            case ObjectType.Proto:
                 ((Proto<T>*)o)->GcList = Gray;
                 break;
-            default:
+            case ObjectType.UpVal:
                 MarkUpval((UpVal51<T>*)o);
                 return;
+            default:
+                throw new UnreachableException($"No object has type {o->Type}.");
         }
         Gray = address;
     }
@@ -96,30 +99,32 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>Frees one object of any kind.</summary>
     void FreeObject(GcHeader* o)
     {
-        switch (o->Type & 0x0F)
+        switch (o->Type)
         {
-            case 4:
+            case ObjectType.String:
                 Vm.StrtUse--;
                 Vm.Free(Addr(o), StringTable<T>.StringBytes((TString*)o));
                 break;
-            case 5:
+            case ObjectType.Table:
                 Vm.FreeTable((Table<T>*)o);
                 break;
-            case 6:
+            case ObjectType.Closure:
                 Vm.Free(Addr(o), Closures<T>.ClosureBytes((Closure<T>*)o));
                 break;
-            case 7:
+            case ObjectType.Userdata:
                 Vm.Free(Addr(o), (uint)Udata<T>.Bytes + ((Udata<T>*)o)->Length);
                 break;
-            case 8:
+            case ObjectType.Thread:
                 Vm.FreeThread((Thread51<T>*)o);
                 break;
-            case 9:
+            case ObjectType.Proto:
                 Vm.FreeProto((Proto<T>*)o);
                 break;
-            default:
+            case ObjectType.UpVal:
                 Vm.FreeUpval((UpVal51<T>*)o);
                 break;
+            default:
+                throw new UnreachableException($"No object has type {o->Type}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Esp8266;
@@ -23,6 +24,12 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
             throw new HeapCorruption(
                 $"The function at {new Address(Addr(function))} has been replaced while it ran.");
         return f;
+    }
+
+    Instruction InstructionAt(Proto<T>* f, int pc)
+    {
+        Debug.Assert(pc >= 0 && pc < f->SizeCode, "A program counter lies in the code of its function.");
+        return new Instruction(((uint*)At(f->Code))[pc]);
     }
 
     /// <summary>Unpacks the line of an instruction. 5.1: 0 without line info.</summary>

@@ -90,6 +90,14 @@ abstract unsafe class FlatView<T> where T : unmanaged, ITarget<T>
         slot->Int = value;
     }
 
+    /// <summary>Whether an address is a slot of a thread's stack; the spare ones count.</summary>
+    internal static bool IsSlotOf(Thread51<T>* thread, uint address) =>
+        address >= thread->Stack && address < thread->Stack + (uint)(thread->StackSize * sizeof(T));
+
+    /// <summary>The same; the end of the stack counts, too.</summary>
+    internal static bool IsSlotOf53(Thread53<T>* thread, uint address) =>
+        address >= thread->Stack && address <= thread->Stack + (uint)(thread->StackSize * sizeof(T));
+
     internal UpVal51<T>* UpValAt(uint address) => (UpVal51<T>*)At(address);
 
     internal static OpenLinks* LinksOf(UpVal51<T>* uv) => (OpenLinks*)&uv->Value;

@@ -17,7 +17,7 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         byte upvalues = ProtoAt(proto)->NumUpvalues;
         uint at = Alloc((uint)Closure<T>.Bytes + 4u * upvalues);
         Closure<T>* cl = ClosureAt(at);
-        LinkObject(at, (byte)(Tag<T>.Function & 0x3F));
+        LinkObject(at, ObjectType.Of(Tag<T>.Function));
         cl->IsHost = false;
         cl->NumUpvalues = upvalues;
         cl->Code = proto;
@@ -31,7 +31,7 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
     {
         uint at = Alloc((uint)Closure<T>.Bytes + (uint)upvalues * (uint)sizeof(T));
         Closure<T>* cl = ClosureAt(at);
-        LinkObject(at, (byte)(Tag<T>.HostClosure & 0x3F));
+        LinkObject(at, ObjectType.Of(Tag<T>.HostClosure));
         cl->IsHost = true;
         cl->NumUpvalues = (byte)upvalues;
         cl->Code = code;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static Lfs.Compiler.Bytecode.Instruction;
 
 namespace Lfs.Runtime.Core;
 
@@ -12,15 +13,13 @@ abstract unsafe partial class Interpreter<T>(Device device, Firmware<T> firmware
     : Calls<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
-    internal const int RkBit = 256;
-
     // The register is computed first and perhaps replaced: the way to neither operand has a jump back.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T* Rk(T* frame, T* constants, uint x)
     {
         T* slot = frame + x;
-        if (x >= RkBit)
-            slot = constants + (x - RkBit);
+        if (x >= ConstantFlag)
+            slot = constants + (x - ConstantFlag);
         return slot;
     }
 }

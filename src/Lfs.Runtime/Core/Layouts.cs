@@ -334,7 +334,7 @@ struct Closure<T> where T : unmanaged, ITarget<T>
     public bool IsHost
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? (Type & 0x3F) == 0x26 : _b6 != 0;
+        readonly get => T.Is53 ? (Type & ObjectType.Mask) == ObjectType.HostClosure : _b6 != 0;
         set => _b6 = T.Is53 ? _b6 : (byte)(value ? 1 : 0);
     }
 

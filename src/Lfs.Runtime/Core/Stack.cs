@@ -26,7 +26,7 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool LacksRoom(uint stackLast, uint top, int slots)
     {
-        Debug.Assert(slots >= 0, "nobody asks for room for less than nothing");
+        Debug.Assert(slots >= 0, "The number of slots is not negative.");
         return unchecked((int)(stackLast - top)) <= slots * sizeof(T);
     }
 

@@ -227,7 +227,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         Charge(bytes >> 5);
         uint at = Alloc((uint)Udata<T>.Bytes + bytes);
         Udata<T>* u = (Udata<T>*)At(at);
-        u->Type = (byte)(Tag<T>.Userdata & 0x3F);
+        u->Type = ObjectType.Of(Tag<T>.Userdata);
         u->Metatable = 0;
         u->Length = bytes;
         if (T.Is53)

@@ -27,7 +27,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         t->LogSizeNode = 0;
         t->Node = _firmware.DummyNode;
         t->LastFree = 0;
-        LinkObject(at, (byte)(Tag<T>.Table & 0x3F));
+        LinkObject(at, ObjectType.Of(Tag<T>.Table));
         return at;
     }
 

@@ -110,6 +110,42 @@ static class Tag<T> where T : unmanaged, ITarget<T>
         value->Tag == Nil || (value->Tag == Boolean && value->Ref == 0);
 }
 
+/// <summary>What the type byte of an object says: the tag of its values without bit 6.</summary>
+static class ObjectType
+{
+    /// <summary>5.1: every string. 5.3: the short ones.</summary>
+    public const byte String = 4;
+    public const byte Table = 5;
+
+    /// <summary>5.1: any closure. 5.3: a Lua closure.</summary>
+    public const byte Closure = 6;
+    public const byte Userdata = 7;
+    public const byte Thread = 8;
+    public const byte Proto = 9;
+
+    /// <summary>5.1 only.</summary>
+    public const byte UpVal = 10;
+
+    /// <summary>5.3 only.</summary>
+    public const byte LongString = 0x14;
+
+    /// <summary>5.3 only.</summary>
+    public const byte HostClosure = 0x26;
+
+    /// <summary>The bits of a type in a tag.</summary>
+    public const int Mask = 0x3F;
+
+    /// <summary>The type of the objects that values with a tag refer to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte Of(int tag) => (byte)(tag & Mask);
+
+    /// <summary>The tag of the values of 5.3 that refer to an object.</summary>
+    public static int Tag53(byte type) => type | 0x40;
+
+    /// <summary>The type without what tells variants apart.</summary>
+    public static byte Basic(byte type) => (byte)(type & 0x0F);
+}
+
 /// <summary>Basic types, as <c>type()</c> and <c>lua_type</c> number them.</summary>
 enum BasicType
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Lfs.Runtime.Host;
 
@@ -9,8 +10,11 @@ unsafe partial class Calls<T>
     const int FewResults = 16;
 
     /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
+    /// <remarks>Source: ldo.c, <c>luaD_precall</c>.</remarks>
     internal Entered PreCall(T* func, int wanted, FrameStatus fresh)
     {
+        Debug.Assert(func < Top, "A function lies below the top of the stack.");
+        Debug.Assert(wanted >= MultRet, "A caller wants all results or so many.");
         while (true)
         {
             if (func->Tag == Tag<T>.Function)
@@ -32,6 +36,9 @@ unsafe partial class Calls<T>
     /// <summary>Makes room for a Lua function and then its frame.</summary>
     void EnterLua(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
     {
+        Debug.Assert(
+            p->Type == (InRom(Addr(p)) ? 0 : ObjectType.Proto),
+            "The code of a Lua function is a Proto; an image of 5.1 does not say so.");
         int size = p->MaxStackSize;
         uint offset = SaveStack(func);
         SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
@@ -59,6 +66,8 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnterLua(T* func, int wanted)
     {
+        Debug.Assert(
+            func->Tag == Tag<T>.Function && func < Top, "The interpreter calls a closure below the top.");
         byte* mem = _mem;
         Thread51<T>* l = L51;
         Closure<T>* cl = (Closure<T>*)(mem + func->Ref);
@@ -84,6 +93,8 @@ unsafe partial class Calls<T>
         Thread51<T>* l = L51;
         T* slot = (T*)(_mem + l->Top);
         T* limit = frame + p->MaxStackSize;
+        Debug.Assert(
+            Addr(limit) <= l->StackLast, "A frame is made when there is room for all its registers.");
         l->Base = Addr(frame);
         l->Top = Addr(limit);
         ci->Base = Addr(frame);
@@ -98,8 +109,10 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    /// <remarks>Source: ldo.c, <c>adjust_varargs</c>.</remarks>
     T* AdjustVarargs(Proto<T>* p, int actual)
     {
+        Debug.Assert(actual >= 0, "The number of arguments is not negative.");
         const byte HasArg = 1;
         const byte NeedsArg = 4;
         Charge(actual >> 3);
@@ -163,6 +176,8 @@ unsafe partial class Calls<T>
         ci->TailCalls = 0;
         SliceLeft -= CallInstructions;
         int results = FunctionAt(code)(State);
+        Debug.Assert(
+            results < 0 || Top - results >= Base, "A host function returns values of its own frame.");
         if (results < 0)
             return FinishHostSpecially(results);
         if (results > FewResults)
@@ -185,6 +200,8 @@ unsafe partial class Calls<T>
     /// </summary>
     Entered EnterProtected(bool handled)
     {
+        Debug.Assert(
+            (Ci->Status & FrameStatus.Lua) == 0, "Only the frame of a host function becomes a marker.");
         if (L51->NumCCalls + 1 >= MaxCCalls)
             return RaiseCOverflow();
         CallInfo51* ci = Ci;
@@ -205,6 +222,7 @@ unsafe partial class Calls<T>
     /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
     void FinishProtected()
     {
+        Debug.Assert((Ci->Status & FrameStatus.Protected) != 0, "A protected call ends at its marker.");
         CallInfo51* ci = Ci;
         T* first = Slot(ci->Base);
         if ((ci->Status & FrameStatus.Handler) == 0)
@@ -219,6 +237,7 @@ unsafe partial class Calls<T>
 
     void LeaveProtected(CallInfo51* ci, T* first)
     {
+        Debug.Assert(Addr(ci) == L51->Ci, "The marker of a protected call that ends is the topmost frame.");
         L51->NumCCalls = (ushort)ci->TailCalls;
         L51->ErrFunc = ci->SavedPc;
         if (PosCall(first) != MultRet && (Ci->Status & FrameStatus.Lua) != 0)
@@ -228,6 +247,7 @@ unsafe partial class Calls<T>
     /// <summary>
     /// Leaves the current frame; its results go where the function was. How many were wanted.
     /// </summary>
+    /// <remarks>Source: ldo.c, <c>luaD_poscall</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int PosCall(T* first)
     {
@@ -237,6 +257,8 @@ unsafe partial class Calls<T>
         T* result = (T*)(mem + ci->Func);
         T* end = (T*)(mem + l->Top);
         int wanted = ci->NumResults;
+        Debug.Assert(l->Ci > l->BaseCi, "The first frame of a thread is never left.");
+        Debug.Assert(first > result, "Results lie above the function that they replace.");
         l->Ci -= (uint)sizeof(CallInfo51);
         l->Base = (ci - 1)->Base;
         int i = wanted;
@@ -262,8 +284,10 @@ unsafe partial class Calls<T>
     /// Runs frames above an entry frame until the first of them returns. The one place where an exception
     /// from a host frame turns into an error again.
     /// </summary>
+    /// <remarks>Source: ldo.c, <c>luaD_rawrunprotected</c>, <c>luaD_call</c>.</remarks>
     internal LuaStatus Drive(T* func, int wanted, uint entry)
     {
+        Debug.Assert(entry <= L51->Ci - L51->BaseCi, "Frames are run above the frame that the host is in.");
         bool failed = false;
         while (true)
         {
@@ -312,6 +336,7 @@ unsafe partial class Calls<T>
     /// </summary>
     bool Unwind(uint entry, out bool left)
     {
+        Debug.Assert(Raised > LuaStatus.Yield, "Only an error unwinds frames.");
         left = false;
         Gc.GcBlocked = false;
         ResizingStrings = false;
@@ -355,6 +380,8 @@ unsafe partial class Calls<T>
 
     internal void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)
     {
+        Debug.Assert(ci <= L51->Ci - L51->BaseCi, "The frame to go back to is below the topmost, or that.");
+        Debug.Assert(depth <= L51->NumCCalls, "The host frames to go back to are no more than there are.");
         CloseUpvals(L51, Addr(RestoreStack(func)));
         Gc.GcBlocked = false;
         ResizingStrings = false;

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // lgc.c of 5.1: sweep, finalizers, pacing.
 unsafe partial class Collector<T>
 {
     /// <summary>One bounded piece of work. Its cost.</summary>
+    /// <remarks>Source: lgc.c, <c>singlestep</c>.</remarks>
     long SingleStep()
     {
         switch (GcState)
@@ -60,12 +63,16 @@ unsafe partial class Collector<T>
         uint at = TmUdata;
         do
         {
+            Debug.Assert(
+                (Object(at)->Marked & Objects<T>.FinalizedBit) != 0,
+                "What waits for its finalizer is marked so.");
             Vm.MakeWhite(Object(at));
             at = Object(at)->Next;
         }
         while (at != TmUdata);
     }
 
+    /// <remarks>Source: lgc.c, <c>checkSizes</c>.</remarks>
     void ShrinkStringTable()
     {
         if (Vm.StrtUse < Vm.StrtSize / 4 && Vm.StrtSize > StringTable<T>.MinStringTable * 2)
@@ -83,6 +90,7 @@ unsafe partial class Collector<T>
     /// object white again.</summary>
     internal void SweepWithoutMarks()
     {
+        Debug.Assert(GcState <= GcState.Propagate, "Only marks that are not complete are given up.");
         SweepString = 0;
         SweepGc = Vm.RootGc;
         Gray = 0;
@@ -103,8 +111,10 @@ unsafe partial class Collector<T>
     /// <summary>
     /// Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>GCTM</c>.</remarks>
     internal void CallFinalizer()
     {
+        Debug.Assert(TmUdata != 0, "A finalizer is called when one is due.");
         uint at = Object(TmUdata)->Next;
         Udata<T>* u = (Udata<T>*)At(at);
         if (at == TmUdata)
@@ -130,6 +140,7 @@ unsafe partial class Collector<T>
     /// <summary>Calls a finalizer, which ends without a word if it uses up the finalizers' account.</summary>
     void CallOnOwnAccount(T* finalizer)
     {
+        Debug.Assert(finalizer < Top, "A finalizer lies below its argument.");
         uint func = Vm.SaveStack(finalizer);
         uint ci = L51->Ci - L51->BaseCi;
         ushort depth = L51->NumCCalls;

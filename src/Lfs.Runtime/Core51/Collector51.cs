@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 unsafe partial class Collector<T>
@@ -16,24 +18,33 @@ unsafe partial class Collector<T>
             MarkObject(value->Ref);
     }
 
+    /// <remarks>Source: lgc.c, <c>reallymarkobject</c>.</remarks>
     void MarkUdata(Udata<T>* u)
     {
+        Debug.Assert(u->Type == ObjectType.Userdata, "Only a userdata is marked as one.");
+        Debug.Assert(!Objects<T>.IsWhite(u->Marked), "An object that is being marked is white no more.");
         u->Marked |= Objects<T>.BlackBit;      // A userdata is never gray.
         if (u->Metatable != 0)
             MarkObject(u->Metatable);
         MarkObject(u->Env);
     }
 
+    /// <remarks>Source: lgc.c, <c>reallymarkobject</c>.</remarks>
     void MarkUpval(UpVal51<T>* uv)
     {
+        Debug.Assert(uv->Type == ObjectType.UpVal, "Only an upvalue is marked as one.");
+        Debug.Assert(!Objects<T>.IsWhite(uv->Marked), "An object that is being marked is white no more.");
         MarkValue(Slot(uv->V));
         if (uv->V == Addr(&uv->Value))
             // An open upvalue is never black: its slot changes without a barrier.
             uv->Marked |= Objects<T>.BlackBit;
     }
 
+    /// <remarks>Source: lgc.c, <c>markroot</c>.</remarks>
     void MarkRoots()
     {
+        Debug.Assert(
+            GcState is GcState.Pause or GcState.Finalize, "A marking begins when the last sweep has ended.");
         Gray = 0;
         GrayAgain = 0;
         Weak = 0;
@@ -45,6 +56,7 @@ unsafe partial class Collector<T>
         GcState = GcState.Propagate;
     }
 
+    /// <remarks>Source: lgc.c, <c>markmt</c>.</remarks>
     void MarkTypeMetatables()
     {
         for (int i = 0; i < 9; i++)
@@ -55,24 +67,28 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>Visits one gray object. The bytes it has, as the measure of work.</summary>
+    /// <remarks>Source: lgc.c, <c>propagatemark</c>.</remarks>
     uint Propagate()
     {
         GcHeader* o = Object(Gray);
+        Debug.Assert(
+            !Objects<T>.IsWhite(o->Marked) && !Objects<T>.IsBlack(o->Marked),
+            "What waits for its visit is gray.");
         o->Marked |= Objects<T>.BlackBit;
         switch (o->Type)
         {
-            case 5:
+            case ObjectType.Table:
                 Table<T>* t = (Table<T>*)o;
                 Gray = t->GcList;
                 if (TraverseTable(t))
                     o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);      // A weak table stays gray.
                 return 32 + t->SizeArray * (uint)sizeof(T) + t->SizeNode * (uint)T.NodeBytes;
-            case 6:
+            case ObjectType.Closure:
                 Closure<T>* cl = (Closure<T>*)o;
                 Gray = cl->GcList;
                 TraverseClosure(cl);
                 return Closures<T>.ClosureBytes(cl);
-            case 8:
+            case ObjectType.Thread:
                 Thread51<T>* thread = (Thread51<T>*)o;
                 Gray = thread->GcList;
                 thread->GcList = GrayAgain;
@@ -82,15 +98,18 @@ unsafe partial class Collector<T>
                 TraverseStack(thread);
                 return (uint)(sizeof(Thread51<T>) + sizeof(T) * thread->StackSize
                     + sizeof(CallInfo51) * thread->SizeCi);
-            default:
+            case ObjectType.Proto:
                 Proto<T>* f = (Proto<T>*)o;
                 Gray = f->GcList;
                 TraverseProto(f);
                 return (uint)Proto<T>.Bytes + f->SizeP * 4 + f->SizeK * (uint)sizeof(T) + f->SizeLocVars * 12
                     + f->SizeUpvalues * 4 + f->SizeCode * 4 + Vm.LineInfoBytes(f);
+            default:
+                throw new UnreachableException($"No object has type {o->Type}.");
         }
     }
 
+    /// <remarks>Source: lgc.c, <c>propagateall</c>.</remarks>
     uint PropagateAll()
     {
         uint work = 0;
@@ -104,8 +123,10 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>True if the table is weak.</summary>
+    /// <remarks>Source: lgc.c, <c>traversetable</c>.</remarks>
     bool TraverseTable(Table<T>* t)
     {
+        Debug.Assert(Objects<T>.IsBlack(t->Marked), "A table is black while it is visited.");
         bool weakKey = false;
         bool weakValue = false;
         if (t->Metatable != 0)
@@ -157,14 +178,19 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>The key of an empty node no longer keeps its object alive.</summary>
+    /// <remarks>Source: lgc.c, <c>removeentry</c>.</remarks>
     static void RemoveEntry(byte* node)
     {
+        Debug.Assert(
+            Tables<T>.NodeValue(node)->Tag == Tag<T>.Nil, "Only an entry without a value gives up its key.");
         if (Tag<T>.IsCollectable(Tables<T>.NodeKey(node)->Tag))
             Tables<T>.NodeKey(node)->Tag = Tag<T>.DeadKey;
     }
 
+    /// <remarks>Source: lgc.c, <c>traverseclosure</c>.</remarks>
     void TraverseClosure(Closure<T>* cl)
     {
+        Debug.Assert(Objects<T>.IsBlack(cl->Marked), "A closure is black while it is visited.");
         MarkObject(cl->Env);
         if (cl->IsHost)
         {
@@ -181,8 +207,10 @@ unsafe partial class Collector<T>
         }
     }
 
+    /// <remarks>Source: lgc.c, <c>traverseproto</c>.</remarks>
     void TraverseProto(Proto<T>* f)
     {
+        Debug.Assert(Objects<T>.IsBlack(f->Marked), "A Proto is black while it is visited.");
         // A collection may come while a Proto is being filled: every reference may still be 0.
         MarkReference(f->Source);
         for (uint i = 0; i < f->SizeK; i++)
@@ -201,14 +229,19 @@ unsafe partial class Collector<T>
             MarkObject(address);
     }
 
+    /// <remarks>Source: lgc.c, <c>traversestack</c>.</remarks>
     void TraverseStack(Thread51<T>* thread)
     {
+        Debug.Assert(
+            !Objects<T>.IsBlack(thread->Marked), "A thread is never black: its stack has no barriers.");
         MarkValue(&thread->Globals);
         if (thread->Stack == 0 || thread->BaseCi == 0)
             return;
+        Debug.Assert(IsSlotOf(thread, thread->Top), "The top of a stack lies in the stack.");
         uint limit = thread->Top;
         for (uint ci = thread->BaseCi; ci <= thread->Ci; ci += (uint)sizeof(CallInfo51))
             limit = Math.Max(limit, ((CallInfo51*)At(ci))->Top);
+        Debug.Assert(IsSlotOf(thread, limit), "A frame ends in the stack of its thread.");
         T* slot = Slot(thread->Stack);
         for (T* top = Slot(thread->Top); slot < top; slot++)
             MarkValue(slot);
@@ -218,8 +251,10 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>Halves the stacks of a thread that uses less than a quarter of them.</summary>
+    /// <remarks>Source: lgc.c, <c>checkstacksizes</c>.</remarks>
     void ShrinkStacks(Thread51<T>* thread, uint limit)
     {
+        Debug.Assert(limit >= thread->Top, "The stack in use includes its top.");
         if (Vm.Emergency || thread->SizeCi > Calls<T>.MaxCalls)
             return;     // Also while an overflow of calls is being handled.
         int callsUsed = (int)((thread->Ci - thread->BaseCi) / (uint)sizeof(CallInfo51));
@@ -232,8 +267,11 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>The end of the mark phase, in one go.</summary>
+    /// <remarks>Source: lgc.c, <c>atomic</c>.</remarks>
     void Atomic()
     {
+        Debug.Assert(
+            GcState == GcState.Propagate && Gray == 0, "The marking ends when nothing is left to visit.");
         RemarkOpenUpvals();
         PropagateAll();
         Gray = Weak;
@@ -257,6 +295,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>Upvalues of threads that may be dead keep what they refer to alive for this cycle.</summary>
+    /// <remarks>Source: lgc.c, <c>remarkupvals</c>.</remarks>
     void RemarkOpenUpvals()
     {
         uint count = 1;
@@ -264,12 +303,14 @@ unsafe partial class Collector<T>
         {
             Vm.HearInMark(count++);
             UpVal51<T>* uv = UpValAt(at);
+            Debug.Assert(uv->V != Addr(&uv->Value), "The ring holds open upvalues only.");
             if (!Objects<T>.IsWhite(uv->Marked) && !Objects<T>.IsBlack(uv->Marked))
                 MarkValue(Slot(uv->V));
         }
     }
 
     /// <summary>Takes dead userdata with a finalizer out of the list of objects. Their bytes.</summary>
+    /// <remarks>Source: lgc.c, <c>luaC_separateudata</c>.</remarks>
     internal uint SeparateUdata(bool all)
     {
         uint bytes = 0;
@@ -281,6 +322,7 @@ unsafe partial class Collector<T>
                 Vm.HearInMark(count++);
             uint at = *link;
             Udata<T>* u = (Udata<T>*)At(at);
+            Debug.Assert(u->Type == ObjectType.Userdata, "Userdata have a list of their own.");
             if (!(Objects<T>.IsWhite(u->Marked) || all) || (u->Marked & Objects<T>.FinalizedBit) != 0)
             {
                 link = &u->Next;
@@ -309,6 +351,7 @@ unsafe partial class Collector<T>
         return bytes;
     }
 
+    /// <remarks>Source: lgc.c, <c>marktmu</c>.</remarks>
     void MarkFinalizable()
     {
         uint at = TmUdata;
@@ -325,8 +368,10 @@ unsafe partial class Collector<T>
         while (at != TmUdata);
     }
 
+    /// <remarks>Source: lgc.c, <c>cleartable</c>.</remarks>
     void ClearWeakTables()
     {
+        Debug.Assert(Gray == 0, "Weak tables are cleared when all that lives is marked.");
         for (uint at = Weak; at != 0; at = TableAt(at)->GcList)
         {
             Table<T>* t = TableAt(at);
@@ -360,6 +405,7 @@ unsafe partial class Collector<T>
     /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
     /// marked.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>iscleared</c>.</remarks>
     bool IsCleared(T* value, bool isKey)
     {
         if (!Tag<T>.IsCollectable(value->Tag) || InRom(value->Ref))

@@ -1,11 +1,16 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // The coroutine part of ldo.c of 5.1. A resume runs the other thread in a nested interpreter; a yield leaves
 // that one by its result, without an exception. 5.1 has no yield across a call that host code made.
 unsafe partial class Calls<T>
 {
+    /// <remarks>Source: lapi.c, <c>lua_xmove</c>.</remarks>
     void MoveFrom(Thread51<T>* co, int count)
     {
+        Debug.Assert(
+            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count, "What is moved lies on the other stack.");
         co->Top -= (uint)(count * sizeof(T));
         for (int i = 0; i < count; i++)
         {
@@ -17,6 +22,7 @@ unsafe partial class Calls<T>
     /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>
     LuaStatus RunThread(Thread51<T>* co, int arguments)
     {
+        Debug.Assert(co != L51, "A thread does not resume itself.");
         Thread51<T>* running = L51;
         co->NumCCalls = running->NumCCalls;
         L51 = co;
@@ -30,8 +36,10 @@ unsafe partial class Calls<T>
         }
     }
 
+    /// <remarks>Source: ldo.c, <c>lua_resume</c>.</remarks>
     LuaStatus Continue(Thread51<T>* co, int arguments)
     {
+        Debug.Assert(co->Status is 0 or (byte)LuaStatus.Yield, "Only a new or a suspended thread goes on.");
         if (co->NumCCalls >= MaxCCalls || IsHostStackFull)
         {
             Top -= arguments;
@@ -55,8 +63,11 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>The arguments of a resume are the results of the yield that it continues.</summary>
+    /// <remarks>Source: ldo.c, <c>resume</c>.</remarks>
     LuaStatus ContinueYielded(Thread51<T>* co, int arguments)
     {
+        Debug.Assert(co->Status == (byte)LuaStatus.Yield, "Only a suspended thread has a yield to finish.");
+        Debug.Assert(Top - arguments >= Base, "The arguments of a resume lie on the frame.");
         co->Status = 0;
         if (PosCall(Top - arguments) != MultRet)
             L51->Top = Ci->Top;

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Lfs.Compiler.Bytecode;
+
 namespace Lfs.Runtime.Core;
 
 unsafe partial class Introspection<T>
@@ -7,7 +10,12 @@ unsafe partial class Introspection<T>
     Proto<T>* ProtoOf(CallInfo51* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
 
     /// <summary>Index of the instruction that a Lua frame executes.</summary>
-    int CurrentPc(CallInfo51* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    /// <remarks>Source: ldebug.c, <c>currentpc</c>.</remarks>
+    int CurrentPc(CallInfo51* ci)
+    {
+        Debug.Assert(IsLua(ci), "Only the frame of a Lua function has a program counter.");
+        return (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    }
 
     /// <summary>Line of the instruction that a frame executes; -1 if it is not known.</summary>
     int CurrentLine(CallInfo51* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
@@ -33,8 +41,10 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>What the program calls a register of a Lua frame: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister(CallInfo51* ci, int register, out string name)
     {
+        Debug.Assert(register >= 0, "A register has a number.");
         name = "";
         Proto<T>* f = ProtoOf(ci);
         int pc = CurrentPc(ci);
@@ -43,36 +53,37 @@ unsafe partial class Introspection<T>
             name = local;
             return "local";
         }
-        uint i = ((uint*)At(f->Code))[LastChange51(f, pc, register)];
-        uint a = i >> 6 & 0xFF;
-        switch (i & 0x3F)
+        Instruction i = InstructionAt(f, LastChange51(f, pc, register));
+        switch ((Opcode51)i.Op)
         {
-            case 5: // GETGLOBAL
-                name = Vm.TextOf(Vm.BytesOf(Slot(f->K)[i >> 14].Ref));
+            case Opcode51.GetGlobal:
+                name = Vm.TextOf(Vm.BytesOf(Slot(f->K)[i.Bx].Ref));
                 return "global";
-            case 0 when i >> 23 < a: // MOVE
-                return NameOfRegister(ci, (int)(i >> 23), out name);
-            case 6: // GETTABLE
-                name = NameOfConstant(f, i >> 14 & 0x1FF);
+            case Opcode51.Move when i.B < i.A:
+                return NameOfRegister(ci, i.B, out name);
+            case Opcode51.GetTable:
+                name = NameOfConstant(f, i.C);
                 return "field";
-            case 4: // GETUPVAL
-                uint upvalue = i >> 23;
+            case Opcode51.GetUpval:
+                uint upvalue = (uint)i.B;
                 name = upvalue < f->SizeUpvalues ? Vm.TextOf(Vm.BytesOf(((uint*)At(f->Upvalues))[upvalue]))
                     : "?";
                 return "upvalue";
-            case 11: // SELF
-                name = NameOfConstant(f, i >> 14 & 0x1FF);
+            case Opcode51.Self:
+                name = NameOfConstant(f, i.C);
                 return "method";
             default:
                 return null;
         }
     }
 
-    string NameOfConstant(Proto<T>* f, uint rk)
+    /// <remarks>Source: ldebug.c, <c>kname</c>.</remarks>
+    string NameOfConstant(Proto<T>* f, int rk)
     {
-        if (rk < Interpreter<T>.RkBit)
+        Debug.Assert(rk <= Instruction.MaxC, "An operand is a register or a constant.");
+        if (!Instruction.IsConstant(rk))
             return "?";
-        T* k = Slot(f->K) + (rk - Interpreter<T>.RkBit);
+        T* k = Slot(f->K) + Instruction.IndexOf(rk);
         return Tag<T>.IsString(k->Tag) ? Vm.TextOf(Vm.BytesOf(k->Ref)) : "?";
     }
 
@@ -80,56 +91,56 @@ unsafe partial class Introspection<T>
     /// The last instruction before another that changed a register, on the path that leads there; the final
     /// RETURN if none did.
     /// </summary>
+    /// <remarks>Source: ldebug.c, <c>symbexec</c>.</remarks>
     int LastChange51(Proto<T>* f, int lastPc, int register)
     {
+        Debug.Assert(
+            lastPc >= 0 && lastPc < f->SizeCode, "A program counter lies in the code of its function.");
         Vm.Charge(lastPc >> 3);
-        uint* code = (uint*)At(f->Code);
         int last = (int)f->SizeCode - 1;
         for (int pc = 0; pc < lastPc; pc++)
         {
-            uint i = code[pc];
-            int op = (int)(i & 0x3F);
-            int a = (int)(i >> 6 & 0xFF);
-            if (a == register && SetsA51(op))
+            Instruction i = InstructionAt(f, pc);
+            var op = (Opcode51)i.Op;
+            if (i.A == register && op.SetsA())
                 last = pc;
             switch (op)
             {
-                case 3 when a <= register && register <= (int)(i >> 23): // LOADNIL
-                case 11 when register == a + 1: // SELF
-                case 33 when register >= a + 2: // TFORLOOP
-                case 28 or 29 when register >= a: // CALL, TAILCALL
-                case 37 when register >= a: // VARARG
+                case Opcode51.LoadNil when i.A <= register && register <= i.B:
+                case Opcode51.Self when register == i.A + 1:
+                case Opcode51.TForLoop when register >= i.A + 2:
+                case Opcode51.Call or Opcode51.TailCall or Opcode51.Vararg when register >= i.A:
                     last = pc;
                     break;
-                case 22 or 31 or 32: // JMP, FORLOOP, FORPREP
-                    int target = pc + 1 + (int)(i >> 14) - 131071;
+                case Opcode51.Jmp or Opcode51.ForLoop or Opcode51.ForPrep:
+                    int target = pc + 1 + i.SBx;
                     if (pc < target && target <= lastPc)
                         pc = target - 1;
                     break;
-                case 34 when (i >> 14 & 0x1FF) == 0: // SETLIST with its count in the next word
-                    pc++;
+                case Opcode51.SetList when i.C == 0:
+                    pc++;       // The next word is its C.
                     break;
-                case 36: // CLOSURE and its pseudo-instructions
-                    pc += ProtoAt(((uint*)At(f->P))[i >> 14])->NumUpvalues;
+                case Opcode51.Closure:
+                    // An instruction follows for each upvalue; they are operands.
+                    pc += ProtoAt(((uint*)At(f->P))[i.Bx])->NumUpvalues;
                     break;
             }
         }
         return last;
     }
 
-    /// <summary>Whether an opcode of 5.1 sets R(A).</summary>
-    static bool SetsA51(int op) =>
-        op is <= 6 or (>= 10 and <= 21) or (>= 26 and <= 29) or 31 or 32 or 36 or 37;
-
     /// <summary>What a function is called at the place that called it: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>getfuncname</c>.</remarks>
     string? NameOfCall(CallInfo51* ci, out string name)
     {
         name = "";
         if ((IsLua(ci) && ci->TailCalls > 0) || Addr(ci) == _lookedAt->BaseCi || !IsLua(ci - 1))
             return null;
         ci--;
-        uint i = ((uint*)At(ProtoOf(ci)->Code))[CurrentPc(ci)];
-        return (i & 0x3F) is 28 or 29 or 33 ? NameOfRegister(ci, (int)(i >> 6 & 0xFF), out name) : null;
+        Instruction i = InstructionAt(ProtoOf(ci), CurrentPc(ci));
+        return (Opcode51)i.Op is Opcode51.Call or Opcode51.TailCall or Opcode51.TForLoop
+            ? NameOfRegister(ci, i.A, out name)
+            : null;
     }
 
     /// <summary>The thread whose frames are being looked at.</summary>

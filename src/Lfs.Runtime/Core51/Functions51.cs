@@ -1,11 +1,15 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 unsafe partial class Closures<T>
 {
     /// <summary>The open upvalue for a stack slot, shared by all closures that capture it.</summary>
+    /// <remarks>Source: lfunc.c, <c>luaF_findupval</c>.</remarks>
     internal uint FindUpval(T* level)
     {
         uint slot = Addr(level);
+        Debug.Assert(IsSlotOf(L51, slot), "An upvalue is captured from the stack that runs.");
         uint* link = &L51->OpenUpval;
         while (*link != 0)
         {
@@ -26,6 +30,7 @@ unsafe partial class Closures<T>
         link = &L51->OpenUpval;
         while (*link != 0 && UpValAt(*link)->V > slot)
             link = &UpValAt(*link)->Next;
+        Debug.Assert(*link == 0 || UpValAt(*link)->V < slot, "A slot has one open upvalue at most.");
         UpVal51<T>* made = UpValAt(at);
         made->Type = Tag<T>.UpVal;
         made->Marked = CurrentWhite;

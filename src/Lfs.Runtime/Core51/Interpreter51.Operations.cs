@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -27,6 +29,7 @@ unsafe partial class Interpreter<T>
     /// <summary>
     /// Arithmetic that is not on two plain numbers, or that a method does better. False on error.
     /// </summary>
+    /// <remarks>Source: lvm.c, <c>Arith</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Arithmetic(T* result, T* b, T* c, Event e)
     {
@@ -104,6 +107,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool ConcatRegisters(T* result, uint first, uint last)
     {
+        Debug.Assert(first < last, "A concatenation has two operands at least.");
         uint place = SaveStack(result);
         if (!Concat((int)(last - first + 1), (int)last))
             return false;
@@ -113,8 +117,11 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Concatenates values that end at a register; the result replaces the first of them.</summary>
+    /// <remarks>Source: lvm.c, <c>luaV_concat</c>.</remarks>
     internal bool Concat(int total, int last)
     {
+        Debug.Assert(
+            total >= 2 && last >= total - 1, "A concatenation has two operands at least, all registers.");
         do
         {
             T* top = Base + last + 1;
@@ -142,6 +149,7 @@ unsafe partial class Interpreter<T>
     /// <summary>Joins as many strings and numbers below a place as there are. How many.</summary>
     int JoinStrings(T* top, int total)
     {
+        Debug.Assert(total >= 2, "A string is joined with another.");
         int n = MeasurePieces(top, total, out int length);
         Span<byte> buffer = new(At(State.OpenBuff((uint)length)), length);
         CopyPieces(top, n, buffer);
@@ -155,9 +163,11 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Equality of two different objects of one type: by <c>__eq</c>, if both agree on it.</summary>
+    /// <remarks>Source: lvm.c, <c>luaV_equalval</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool EqualObjects(T* b, T* c, bool expected)
     {
+        Debug.Assert(b->Tag == c->Tag, "Values of two types are not equal, and need no method.");
         bool equal = false;
         T* method = SharedMethod(b, c, Event.Eq);
         if (method != null && !Ask(method, b, c, out equal))
@@ -192,7 +202,9 @@ unsafe partial class Interpreter<T>
     void Branch(bool taken)
     {
         CallInfo51* ci = Ci;
-        int distance = taken ? (int)(*(uint*)At(ci->SavedPc) >> 14) - 131071 : 0;
+        Debug.Assert(
+            new Instruction(*(uint*)At(ci->SavedPc)).Op == (int)Opcode51.Jmp, "A jump follows every test.");
+        int distance = taken ? new Instruction(*(uint*)At(ci->SavedPc)).SBx : 0;
         ci->SavedPc = unchecked(ci->SavedPc + (uint)(4 * (distance + 1)));
         if (distance < 0)
             Spend(-distance);
@@ -221,6 +233,8 @@ unsafe partial class Interpreter<T>
     {
         CallInfo51* callee = Ci;
         CallInfo51* ci = callee - 1;
+        Debug.Assert(
+            (callee->Status & ci->Status & FrameStatus.Lua) != 0, "One Lua function replaces another.");
         T* func = Slot(ci->Func);
         T* from = Slot(callee->Func);
         if (L51->OpenUpval != 0)
@@ -243,6 +257,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool LeaveLua(T* first)
     {
+        Debug.Assert((Ci->Status & FrameStatus.Lua) != 0, "RETURN leaves a Lua function.");
         CloseUpvals(L51, L51->Base);
         FrameStatus status = Ci->Status;
         int wanted = PosCall(first);
@@ -289,6 +304,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool IterateFor(T* ra, int wanted)
     {
+        Debug.Assert(wanted >= 1, "A loop has a variable.");
         T* call = ra + 3;
         call[2] = ra[2];
         call[1] = ra[1];
@@ -329,6 +345,8 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void StoreList(T* ra, uint count, uint batch)
     {
+        Debug.Assert(batch >= 1, "The batches of a table constructor count from 1.");
+        Debug.Assert(count > 0 || Top > ra, "An open list begins above its table.");
         const uint FieldsPerFlush = 50;
         bool open = count == 0;
         if (open)
@@ -355,6 +373,7 @@ unsafe partial class Interpreter<T>
     {
         CallInfo51* ci = Ci;
         Closure<T>* enclosing = ClosureAt(Slot(ci->Func)->Ref);
+        Debug.Assert(index < ProtoAt(enclosing->Code)->SizeP, "A function makes closures of its own Protos.");
         uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
         uint result = SaveStack(ra);
         uint at = NewLuaClosure(proto, enclosing->Env);
@@ -365,9 +384,13 @@ unsafe partial class Interpreter<T>
         uint* pc = (uint*)At(ci->SavedPc);
         for (int n = 0; n < cl->NumUpvalues; n++, pc++)
         {
-            const uint GetUpval = 4;
-            uint b = *pc >> 23;
-            UpvalRefs(cl)[n] = (*pc & 0x3F) == GetUpval ? UpvalRefs(enclosing)[b] : FindUpval(Base + b);
+            var i = new Instruction(*pc);
+            Debug.Assert(
+                (Opcode51)i.Op is Opcode51.GetUpval or Opcode51.Move,
+                "An upvalue is captured by one of two instructions.");
+            UpvalRefs(cl)[n] = i.Op == (int)Opcode51.GetUpval
+                ? UpvalRefs(enclosing)[i.B]
+                : FindUpval(Base + i.B);
         }
         ci->SavedPc = Addr(pc);
         Top--;
@@ -381,6 +404,7 @@ unsafe partial class Interpreter<T>
         CallInfo51* ci = Ci;
         Proto<T>* p = ProtoAt(ClosureAt(Slot(ci->Func)->Ref)->Code);
         int count = (int)(Slot(ci->Base) - Slot(ci->Func)) - p->NumParams - 1;
+        Debug.Assert(count >= 0, "The parameters were copied above the variable arguments.");
         uint place = SaveStack(result);
         if (wanted == MultRet)
         {

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
+using static Lfs.Compiler.Bytecode.Instruction;
 
 namespace Lfs.Runtime.Core;
 
@@ -32,54 +34,54 @@ unsafe partial class Interpreter<T>
         {
             uint i = *pc;
             pc++;
-            T* ra = frame + (i >> 6 & 0xFF);
-            switch (i & 0x3F)
+            T* ra = frame + (i >> PosA & MaxA);
+            switch (i & MaskOp)
             {
-                case 0: // MOVE: R(A) := R(B)
-                    *ra = frame[i >> 23];
+                case (uint)Opcode51.Move: // R(A) := R(B)
+                    *ra = frame[i >> PosB];
                     continue;
 
-                case 1: // LOADK: R(A) := K(Bx)
-                    *ra = k[i >> 14];
+                case (uint)Opcode51.LoadK: // R(A) := K(Bx)
+                    *ra = k[i >> PosBx];
                     continue;
 
-                case 2: // LOADBOOL: R(A) := (Bool)B; if (C) pc++
-                    SetBoolean(ra, i >> 23 != 0);
-                    if ((i & 0x7FC000) != 0)
+                case (uint)Opcode51.LoadBool: // R(A) := (Bool)B; if (C) pc++
+                    SetBoolean(ra, i >> PosB != 0);
+                    if ((i & MaskC) != 0)
                         pc++;
                     continue;
 
-                case 3: // LOADNIL: R(A) := ... := R(B) := nil
+                case (uint)Opcode51.LoadNil: // R(A) := ... := R(B) := nil
                 {
-                    T* last = frame + (i >> 23);
+                    T* last = frame + (i >> PosB);
                     do
                         SetNil(last--);
                     while (last >= ra);
                     continue;
                 }
 
-                case 4: // GETUPVAL: R(A) := UpValue[B]
-                    *ra = *(T*)(mem + ((UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
+                case (uint)Opcode51.GetUpval: // R(A) := UpValue[B]
+                    *ra = *(T*)(mem + ((UpVal51<T>*)(mem + UpvalRefs(cl)[i >> PosB]))->V);
                     continue;
 
-                case 5: // GETGLOBAL: R(A) := Gbl[K(Bx)]
+                case (uint)Opcode51.GetGlobal: // R(A) := Gbl[K(Bx)]
                 {
-                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> 14].Ref);
+                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> PosBx].Ref);
                     if (value->Tag != Tag<T>.Nil)
                     {
                         *ra = *value;
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!IndexGlobal(cl->Env, k + (i >> 14), ra))
+                    if (!IndexGlobal(cl->Env, k + (i >> PosBx), ra))
                         return Raised;
                     goto reload;
                 }
 
-                case 6: // GETTABLE: R(A) := R(B)[RK(C)]
+                case (uint)Opcode51.GetTable: // R(A) := R(B)[RK(C)]
                 {
-                    T* table = frame + (i >> 23);
-                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* table = frame + (i >> PosB);
+                    T* key = Rk(frame, k, i >> PosC & MaxC);
                     if (table->Tag == Tag<T>.Table)
                     {
                         Table<T>* t = (Table<T>*)(mem + table->Ref);
@@ -110,9 +112,9 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 7: // SETGLOBAL: Gbl[K(Bx)] := R(A)
+                case (uint)Opcode51.SetGlobal: // Gbl[K(Bx)] := R(A)
                 {
-                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> 14].Ref);
+                    T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> PosBx].Ref);
                     if (value->Tag != Tag<T>.Nil)
                     {
                         *value = *ra;
@@ -124,14 +126,14 @@ unsafe partial class Interpreter<T>
                         goto reload;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!SetGlobal(cl->Env, k + (i >> 14), ra))
+                    if (!SetGlobal(cl->Env, k + (i >> PosBx), ra))
                         return Raised;
                     goto reload;
                 }
 
-                case 8: // SETUPVAL: UpValue[B] := R(A)
+                case (uint)Opcode51.SetUpval: // UpValue[B] := R(A)
                 {
-                    UpVal51<T>* uv = (UpVal51<T>*)(mem + UpvalRefs(cl)[i >> 23]);
+                    UpVal51<T>* uv = (UpVal51<T>*)(mem + UpvalRefs(cl)[i >> PosB]);
                     *(T*)(mem + uv->V) = *ra;
                     if (!NeedsBarrier((GcHeader*)uv, ra))
                         continue;
@@ -140,10 +142,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 9: // SETTABLE: R(A)[RK(B)] := RK(C)
+                case (uint)Opcode51.SetTable: // R(A)[RK(B)] := RK(C)
                 {
-                    T* key = Rk(frame, k, i >> 23);
-                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* key = Rk(frame, k, i >> PosB);
+                    T* value = Rk(frame, k, i >> PosC & MaxC);
                     if (ra->Tag == Tag<T>.Table && !InRom(ra->Ref))
                     {
                         Table<T>* t = (Table<T>*)(mem + ra->Ref);
@@ -181,15 +183,15 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 10: // NEWTABLE: R(A) := {} (size = B, C)
+                case (uint)Opcode51.NewTable: // R(A) := {} (size = B, C)
                     ci->SavedPc = Addr(pc);
-                    MakeTable(ra, i >> 23, i >> 14 & 0x1FF);
+                    MakeTable(ra, i >> PosB, i >> PosC & MaxC);
                     goto reload;
 
-                case 11: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
+                case (uint)Opcode51.Self: // R(A+1) := R(B); R(A) := R(B)[RK(C)]
                 {
-                    T* self = frame + (i >> 23);
-                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* self = frame + (i >> PosB);
+                    T* key = Rk(frame, k, i >> PosC & MaxC);
                     T receiver = *self;
                     ra[1] = receiver;
                     if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
@@ -208,10 +210,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 12: // ADD: R(A) := RK(B) + RK(C)
+                case (uint)Opcode51.Add: // R(A) := RK(B) + RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         ra->Tag = Tag<T>.Number;
@@ -227,10 +229,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 13: // SUB: R(A) := RK(B) - RK(C)
+                case (uint)Opcode51.Sub: // R(A) := RK(B) - RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         ra->Tag = Tag<T>.Number;
@@ -246,10 +248,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 14: // MUL: R(A) := RK(B) * RK(C)
+                case (uint)Opcode51.Mul: // R(A) := RK(B) * RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         ra->Tag = Tag<T>.Number;
@@ -265,10 +267,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 15: // DIV: R(A) := RK(B) / RK(C)
+                case (uint)Opcode51.Div: // R(A) := RK(B) / RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         ra->Tag = Tag<T>.Number;
@@ -281,10 +283,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 16: // MOD: R(A) := RK(B) % RK(C)
+                case (uint)Opcode51.Mod: // R(A) := RK(B) % RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         double x = b->Float;
@@ -299,19 +301,19 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 17: // POW: R(A) := RK(B) ^ RK(C)
+                case (uint)Opcode51.Pow: // R(A) := RK(B) ^ RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic(ra, b, c, Event.Pow))
                         return Raised;
                     goto reload;
                 }
 
-                case 18: // UNM: R(A) := -R(B)
+                case (uint)Opcode51.Unm: // R(A) := -R(B)
                 {
-                    T* b = frame + (i >> 23);
+                    T* b = frame + (i >> PosB);
                     if (b->Tag == Tag<T>.Number)
                     {
                         if (T.HasFloats)
@@ -327,29 +329,29 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 19: // NOT: R(A) := not R(B)
-                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
+                case (uint)Opcode51.Not: // R(A) := not R(B)
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> PosB)));
                     continue;
 
-                case 20: // LEN: R(A) := length of R(B)
+                case (uint)Opcode51.Len: // R(A) := length of R(B)
                     ci->SavedPc = Addr(pc);
-                    if (!Length(ra, frame + (i >> 23)))
+                    if (!Length(ra, frame + (i >> PosB)))
                         return Raised;
                     goto reload;
 
-                case 21: // CONCAT: R(A) := R(B).. ... ..R(C)
+                case (uint)Opcode51.Concat: // R(A) := R(B).. ... ..R(C)
                 {
-                    uint b = i >> 23;
-                    uint c = i >> 14 & 0x1FF;
+                    uint b = i >> PosB;
+                    uint c = i >> PosC & MaxC;
                     ci->SavedPc = Addr(pc);
                     if (!ConcatRegisters(ra, b, c))
                         return Raised;
                     goto reload;
                 }
 
-                case 22: // JMP: pc += sBx
+                case (uint)Opcode51.Jmp: // pc += sBx
                 {
-                    int distance = (int)(i >> 14) - 131071;
+                    int distance = (int)(i >> PosBx) - MaxSBx;
                     pc += distance;
                     if (distance >= 0 || (SliceLeft += distance) > 0)
                         continue;
@@ -358,10 +360,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 23: // EQ: if ((RK(B) == RK(C)) ~= A) then pc++
+                case (uint)Opcode51.Eq: // if ((RK(B) == RK(C)) ~= A) then pc++
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     bool equal;
                     if (b->Tag != c->Tag)
                         equal = false;
@@ -379,15 +381,15 @@ unsafe partial class Interpreter<T>
                     continue;
                 equalSlow:
                     ci->SavedPc = Addr(pc);
-                    if (!EqualObjects(b, c, (i >> 6 & 0xFF) != 0))
+                    if (!EqualObjects(b, c, (i >> PosA & MaxA) != 0))
                         return Raised;
                     goto reload;
                 }
 
-                case 24: // LT: if ((RK(B) < RK(C)) ~= A) then pc++
+                case (uint)Opcode51.Lt: // if ((RK(B) < RK(C)) ~= A) then pc++
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         bool less = T.HasFloats ? b->Float < c->Float : b->Int < c->Int;
@@ -397,15 +399,15 @@ unsafe partial class Interpreter<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!CompareObjects(b, c, (i >> 6 & 0xFF) != 0, Event.Lt))
+                    if (!CompareObjects(b, c, (i >> PosA & MaxA) != 0, Event.Lt))
                         return Raised;
                     goto reload;
                 }
 
-                case 25: // LE: if ((RK(B) <= RK(C)) ~= A) then pc++
+                case (uint)Opcode51.Le: // if ((RK(B) <= RK(C)) ~= A) then pc++
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
                     {
                         bool less = T.HasFloats ? b->Float <= c->Float : b->Int <= c->Int;
@@ -415,21 +417,21 @@ unsafe partial class Interpreter<T>
                         continue;
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!CompareObjects(b, c, (i >> 6 & 0xFF) != 0, Event.Le))
+                    if (!CompareObjects(b, c, (i >> PosA & MaxA) != 0, Event.Le))
                         return Raised;
                     goto reload;
                 }
 
-                case 26: // TEST: if not (R(A) <=> C) then pc++
-                    if (Tag<T>.IsFalse(ra) == ((i & 0x7FC000) == 0))
+                case (uint)Opcode51.Test: // if not (R(A) <=> C) then pc++
+                    if (Tag<T>.IsFalse(ra) == ((i & MaskC) == 0))
                         goto branch;
                     pc++;
                     continue;
 
-                case 27: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
+                case (uint)Opcode51.TestSet: // if (R(B) <=> C) then R(A) := R(B) else pc++
                 {
-                    T* b = frame + (i >> 23);
-                    if (Tag<T>.IsFalse(b) == ((i & 0x7FC000) == 0))
+                    T* b = frame + (i >> PosB);
+                    if (Tag<T>.IsFalse(b) == ((i & MaskC) == 0))
                     {
                         *ra = *b;
                         goto branch;
@@ -438,15 +440,15 @@ unsafe partial class Interpreter<T>
                     continue;
                 }
 
-                case 28: // CALL: R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
+                case (uint)Opcode51.Call: // R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
                 {
-                    uint b = i >> 23;
+                    uint b = i >> PosB;
                     if (b != 0)
                         L51->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
                     if (SliceLeft <= 0)
                         RefillBudget();
-                    int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    int wanted = (int)(i >> PosC & MaxC) - 1;
                     if (ra->Tag == Tag<T>.Function && TryEnterLua(ra, wanted))
                     {
                         // What `reload` would find, without waiting for what was just stored.
@@ -473,9 +475,9 @@ unsafe partial class Interpreter<T>
                     }
                 }
 
-                case 29: // TAILCALL: return R(A)(R(A+1), ... ,R(A+B-1))
+                case (uint)Opcode51.TailCall: // return R(A)(R(A+1), ... ,R(A+B-1))
                 {
-                    uint b = i >> 23;
+                    uint b = i >> PosB;
                     if (b != 0)
                         L51->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
@@ -495,9 +497,9 @@ unsafe partial class Interpreter<T>
                     }
                 }
 
-                case 30: // RETURN: return R(A), ... ,R(A+B-2)
+                case (uint)Opcode51.Return: // return R(A), ... ,R(A+B-2)
                 {
-                    uint b = i >> 23;
+                    uint b = i >> PosB;
                     if (b != 0)
                         L51->Top = Addr(ra + (b - 1));
                     // The first of the open upvalues is the highest.
@@ -516,7 +518,8 @@ unsafe partial class Interpreter<T>
                     return LuaStatus.Ok;
                 }
 
-                case 31: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                // R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                case (uint)Opcode51.ForLoop:
                 {
                     // Precompiled code may have put other values there since FORPREP: the bits of any value
                     // are some number, and what is stored is tagged as one.
@@ -542,7 +545,7 @@ unsafe partial class Interpreter<T>
                     }
                     ra->Tag = Tag<T>.Number;
                     ra[3].Tag = Tag<T>.Number;
-                    int distance = (int)(i >> 14) - 131071;
+                    int distance = (int)(i >> PosBx) - MaxSBx;
                     pc += distance;
                     if ((SliceLeft += distance) > 0)
                         continue;
@@ -551,43 +554,42 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 32: // FORPREP: R(A) -= R(A+2); pc += sBx
+                case (uint)Opcode51.ForPrep: // R(A) -= R(A+2); pc += sBx
                     ci->SavedPc = Addr(pc);
-                    if (!PrepareFor(ra, (int)(i >> 14) - 131071))
+                    if (!PrepareFor(ra, (int)(i >> PosBx) - MaxSBx))
                         return Raised;
                     goto reload;
 
-                // TFORLOOP: R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else
-                // pc++
-                case 33:
+                // R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else pc++
+                case (uint)Opcode51.TForLoop:
                     ci->SavedPc = Addr(pc);
-                    if (!IterateFor(ra, (int)(i >> 14 & 0x1FF)))
+                    if (!IterateFor(ra, (int)(i >> PosC & MaxC)))
                         return Raised;
                     goto reload;
 
-                case 34: // SETLIST: R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
+                case (uint)Opcode51.SetList: // R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
                 {
-                    uint c = i >> 14 & 0x1FF;
+                    uint c = i >> PosC & MaxC;
                     if (c == 0)
                         c = *pc++;
                     ci->SavedPc = Addr(pc);
-                    StoreList(ra, i >> 23, c);
+                    StoreList(ra, i >> PosB, c);
                     goto reload;
                 }
 
-                case 35: // CLOSE: close all upvalues >= R(A)
+                case (uint)Opcode51.Close: // close all upvalues >= R(A)
                     ci->SavedPc = Addr(pc);
                     CloseUpvals(L51, Addr(ra));
                     goto reload;
 
-                case 36: // CLOSURE: R(A) := closure(KPROTO[Bx], R(A), ... ,R(A+n))
+                case (uint)Opcode51.Closure: // R(A) := closure(KPROTO[Bx], R(A), ... ,R(A+n))
                     ci->SavedPc = Addr(pc);
-                    MakeClosure(ra, i >> 14);
+                    MakeClosure(ra, i >> PosBx);
                     goto reload;
 
-                case 37: // VARARG: R(A), ..., R(A+B-1) = vararg
+                case (uint)Opcode51.Vararg: // R(A), ..., R(A+B-1) = vararg
                     ci->SavedPc = Addr(pc);
-                    CopyVarargs(ra, (int)(i >> 23) - 1);
+                    CopyVarargs(ra, (int)(i >> PosB) - 1);
                     goto reload;
 
                 default:
@@ -598,7 +600,7 @@ unsafe partial class Interpreter<T>
 
         branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.
             {
-                int distance = (int)(*pc >> 14) - 131071;
+                int distance = (int)(*pc >> PosBx) - MaxSBx;
                 pc += distance + 1;
                 if (distance >= 0 || (SliceLeft += distance) > 0)
                     continue;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -10,14 +11,21 @@ unsafe partial class Calls<T>
     /// <summary>A bound of ours: the device runs out of RAM long before.</summary>
     const int MaxStackSlots = 1_000_000;
 
+    /// <remarks>Source: ldo.c, <c>luaD_growstack</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void GrowStack(int slots) =>
+    void GrowStack(int slots)
+    {
+        Debug.Assert(slots >= 0, "A stack does not grow by a negative number of slots.");
         ResizeStack(L51, slots <= L51->StackSize ? 2 * L51->StackSize : L51->StackSize + slots);
+    }
 
+    /// <remarks>Source: ldo.c, <c>luaD_reallocstack</c>.</remarks>
     internal void ResizeStack(Thread51<T>* thread, int size)
     {
         if (size > MaxStackSlots)
             throw Introspection.RunErrorException("stack overflow");
+        Debug.Assert(
+            Slot(thread->Top) - Slot(thread->Stack) <= size, "A stack keeps the slots that are in use.");
         uint old = thread->Stack;
         int realSize = size + 1 + ExtraStack;
         bool blocked = Gc.GcBlocked;
@@ -39,8 +47,10 @@ unsafe partial class Calls<T>
             MoveStack(thread, move);
     }
 
+    /// <remarks>Source: ldo.c, <c>correctstack</c>.</remarks>
     void MoveStack(Thread51<T>* thread, uint move)
     {
+        Debug.Assert(move % 4 == 0, "A stack moves by whole words.");
         thread->Top = Moved(thread->Top, move);
         thread->Base = Moved(thread->Base, move);
         for (uint at = thread->OpenUpval; at != 0; at = UpValAt(at)->Next)
@@ -54,8 +64,11 @@ unsafe partial class Calls<T>
         }
     }
 
+    /// <remarks>Source: ldo.c, <c>luaD_reallocCI</c>.</remarks>
     internal void ResizeCallInfos(Thread51<T>* thread, int count)
     {
+        Debug.Assert(
+            thread->Ci - thread->BaseCi < count * sizeof(CallInfo51), "The frames that are in use are kept.");
         uint old = thread->BaseCi;
         uint at = Realloc(old, (uint)(thread->SizeCi * sizeof(CallInfo51)),
             (uint)(count * sizeof(CallInfo51)));
@@ -70,6 +83,8 @@ unsafe partial class Calls<T>
     CallInfo51* NextCallInfo()
     {
         Thread51<T>* l = L51;
+        Debug.Assert(
+            l->Ci >= l->BaseCi && l->Ci <= l->EndCi, "The topmost frame is one of the thread's own.");
         if (l->Ci == l->EndCi)
             GrowCallInfos();
         uint next = l->Ci + (uint)sizeof(CallInfo51);
@@ -77,9 +92,11 @@ unsafe partial class Calls<T>
         return (CallInfo51*)At(next);
     }
 
+    /// <remarks>Source: ldo.c, <c>growCI</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void GrowCallInfos()
     {
+        Debug.Assert(L51->Ci == L51->EndCi, "Frames are added when all are in use.");
         if (L51->SizeCi > MaxCalls)
             throw new LuaError(LuaStatus.ErrorError);       // Overflow while handling an overflow.
         ResizeCallInfos(L51, 2 * L51->SizeCi);
@@ -88,6 +105,7 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>After a stack overflow was handled, the frames beyond the limit go.</summary>
+    /// <remarks>Source: ldo.c, <c>restore_stack_limit</c>.</remarks>
     void RestoreCallLimit()
     {
         if (L51->SizeCi <= MaxCalls)
@@ -98,12 +116,13 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>A new thread, left on top of the running stack.</summary>
+    /// <remarks>Source: lstate.c, <c>luaE_newthread</c>.</remarks>
     uint PushNewThread()
     {
         uint at = Alloc((uint)sizeof(Thread51<T>));
         Thread51<T>* thread = (Thread51<T>*)At(at);
         *thread = default;
-        LinkObject(at, (byte)(Tag<T>.Thread & 0x3F));
+        LinkObject(at, ObjectType.Of(Tag<T>.Thread));
         thread->GlobalState = L51->GlobalState;
         thread->AllowHook = 1;
         SetNil(&thread->Globals);

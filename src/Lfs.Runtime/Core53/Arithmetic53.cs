@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -48,6 +49,7 @@ unsafe partial class Interpreter<T>
     /// <summary>
     /// Arithmetic that is not on two plain numbers, or that a method does better. False on error or yield.
     /// </summary>
+    /// <remarks>Source: ltm.c, <c>luaT_trybinTM</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Arithmetic53(T* result, T* b, T* c, Event e)
     {
@@ -84,8 +86,10 @@ unsafe partial class Interpreter<T>
         Failed,
     }
 
+    /// <remarks>Source: lobject.c, <c>luaO_arith</c>.</remarks>
     Computed Compute53(T* result, T* x, T* y, T* b, T* c, Event e)
     {
+        Debug.Assert(Tag<T>.IsNumber(x->Tag) && Tag<T>.IsNumber(y->Tag), "Arithmetic is on numbers.");
         if (IsBitwise(e))
         {
             if (!ToInteger53(x, out long left) || !ToInteger53(y, out long right))
@@ -127,8 +131,10 @@ unsafe partial class Interpreter<T>
         _ => ~left,
     };
 
+    /// <remarks>Source: lobject.c, <c>intarith</c>.</remarks>
     Computed ComputeIntegers53(T* result, long a, long b, Event e)
     {
+        Debug.Assert(e is not (Event.Div or Event.Pow), "A quotient and a power are floats.");
         if (b == 0 && (e is Event.IDiv or Event.Mod))
         {
             Introspection.RunError(
@@ -148,8 +154,10 @@ unsafe partial class Interpreter<T>
         return Computed.Yes;
     }
 
+    /// <remarks>Source: lvm.c, <c>luaV_mod</c>.</remarks>
     static long IntegerModulo(long a, long b)
     {
+        Debug.Assert(b is not (0 or -1), "The caller answers for divisors that the host's % does not take.");
         long rest = a % b;
         return rest != 0 && (rest ^ b) < 0 ? rest + b : rest;
     }
@@ -161,23 +169,29 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>The integer that a number has exactly. False if none.</summary>
+    /// <remarks>Source: lvm.c, <c>luaV_tointeger</c>.</remarks>
     internal static bool ToInteger53(T* number, out long integer)
     {
+        Debug.Assert(Tag<T>.IsNumber(number->Tag), "Only a number has an integer value.");
         if (number->Tag != Tag<T>.Integer)
             return FloatToInteger(number->Float, out integer);
         integer = number->Int;
         return true;
     }
 
+    /// <remarks>Source: lvm.c, <c>LTnum</c>.</remarks>
     static bool LessThan53(T* a, T* b)
     {
+        Debug.Assert(Tag<T>.IsNumber(a->Tag) && Tag<T>.IsNumber(b->Tag), "Numbers are compared as numbers.");
         if (a->Tag == Tag<T>.Integer)
             return b->Tag == Tag<T>.Integer ? a->Int < b->Int : IsBelow(a->Int, b->Float);
         return b->Tag == Tag<T>.Integer ? IsAbove(b->Int, a->Float) : a->Float < b->Float;
     }
 
+    /// <remarks>Source: lvm.c, <c>LEnum</c>.</remarks>
     static bool LessOrEqual53(T* a, T* b)
     {
+        Debug.Assert(Tag<T>.IsNumber(a->Tag) && Tag<T>.IsNumber(b->Tag), "Numbers are compared as numbers.");
         if (a->Tag == Tag<T>.Integer)
         {
             return b->Tag == Tag<T>.Integer
@@ -238,6 +252,7 @@ unsafe partial class Interpreter<T>
     /// <summary>
     /// The limit of an integer loop, clipped to what integers hold. False if it is no number.
     /// </summary>
+    /// <remarks>Source: lvm.c, <c>forlimit</c>.</remarks>
     bool ForLimit(T* value, long step, out long limit, out bool isEmpty)
     {
         T number;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Lfs.Runtime.Host;
 
@@ -9,8 +10,11 @@ namespace Lfs.Runtime.Core;
 unsafe partial class Calls<T>
 {
     /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
+    /// <remarks>Source: ldo.c, <c>luaD_precall</c>.</remarks>
     internal Entered PreCall53(T* func, int wanted, FrameStatus fresh)
     {
+        Debug.Assert(func < Top, "A function lies below the top of the stack.");
+        Debug.Assert(wanted >= MultRet, "A caller wants all results or so many.");
         while (true)
         {
             int tag = func->Tag;
@@ -32,6 +36,7 @@ unsafe partial class Calls<T>
     /// <summary>Makes room for a Lua function and then its frame.</summary>
     void EnterLua53(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
     {
+        Debug.Assert(p->Type == ObjectType.Proto, "The code of a Lua function is a Proto.");
         Thread53<T>* l = L53;
         int size = p->MaxStackSize;
         SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
@@ -66,6 +71,8 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnterLua53(T* func, int wanted)
     {
+        Debug.Assert(
+            func->Tag == Tag<T>.Function && func < Top, "The interpreter calls a closure below the top.");
         byte* mem = _mem;
         Thread53<T>* l = L53;
         Proto<T>* p = (Proto<T>*)(mem + ((Closure<T>*)(mem + func->Ref))->Code);
@@ -86,6 +93,9 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void PushLuaFrame53(CallInfo53* ci, T* func, T* frame, Proto<T>* p, int wanted, FrameStatus fresh)
     {
+        Debug.Assert(
+            Addr(frame + p->MaxStackSize) <= L53->StackLast,
+            "A frame is made when there is room for all its registers.");
         SliceLeft -= CallInstructions;
         ci->Func = Addr(func);
         ci->Base = Addr(frame);
@@ -99,8 +109,10 @@ unsafe partial class Calls<T>
     void CheckGcForStack53() => CheckGc();
 
     /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    /// <remarks>Source: ldo.c, <c>adjust_varargs</c>.</remarks>
     static T* AdjustVarargs53(Proto<T>* p, int actual, T* top)
     {
+        Debug.Assert(actual >= 0, "The number of arguments is not negative.");
         T* given = top - actual;
         T* frame = top;
         int i = 0;
@@ -135,6 +147,8 @@ unsafe partial class Calls<T>
         if (hooked)
             Introspection.HookHostCall53();
         int results = FunctionAt(code)(State);
+        Debug.Assert(
+            results < 0 || Top - results >= Base, "A host function returns values of its own frame.");
         if (results < 0)
             return FinishHostSpecially53(results);
         PosCall53(Hooked ? Introspection.HookReturn53(Top - results) : Top - results);
@@ -155,6 +169,8 @@ unsafe partial class Calls<T>
     /// </summary>
     Entered EnterProtected53(bool handled)
     {
+        Debug.Assert(
+            (Ci53->Status & FrameStatus.Lua) == 0, "Only the frame of a host function becomes a marker.");
         Thread53<T>* l = L53;
         if (l->NumCCalls + 1 >= MaxCCalls)
             return RaiseCOverflow();
@@ -178,6 +194,7 @@ unsafe partial class Calls<T>
     /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
     void FinishProtected53()
     {
+        Debug.Assert((Ci53->Status & FrameStatus.Protected) != 0, "A protected call ends at its marker.");
         CallInfo53* ci = Ci53;
         T* first = Slot(ci->Base);
         if ((ci->Status & FrameStatus.Handler) == 0)
@@ -194,6 +211,7 @@ unsafe partial class Calls<T>
     void LeaveProtected53(CallInfo53* ci, T* first)
     {
         Thread53<T>* l = L53;
+        Debug.Assert(l->Protections > 0, "A protected call that ends was counted.");
         l->Protections--;
         l->ErrFunc = ci->SavedPc;
         bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
@@ -209,6 +227,7 @@ unsafe partial class Calls<T>
     /// <summary>
     /// Leaves the current frame; its results go where the function was. How many were wanted.
     /// </summary>
+    /// <remarks>Source: ldo.c, <c>luaD_poscall</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int PosCall53(T* first)
     {
@@ -218,6 +237,8 @@ unsafe partial class Calls<T>
         T* result = (T*)(mem + ci->Func);
         T* end = (T*)(mem + l->Top);
         int wanted = ci->NumResults;
+        Debug.Assert(ci != &l->BaseCi, "The first frame of a thread is never left.");
+        Debug.Assert(first > result, "Results lie above the function that they replace.");
         l->Ci = ci->Previous;
         int i = wanted;
         for (; i != 0 && first < end; i--)
@@ -232,8 +253,10 @@ unsafe partial class Calls<T>
     /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as
     /// the result. A yield is passed on by the interpreter; host code does not allow one.
     /// </summary>
+    /// <remarks>Source: ldo.c, <c>luaD_call</c>.</remarks>
     internal LuaStatus TryCall53(T* func, int wanted, bool mayYield)
     {
+        Debug.Assert(func < Top, "A function lies below the top of the stack.");
         Spend(ILuaState.HostCallInstructions);
         Thread53<T>* l = L53;
         if (++l->NumCCalls >= MaxCCalls)
@@ -322,161 +345,4 @@ unsafe partial class Calls<T>
         Entered.Yielded => LuaStatus.Yield,
         _ => Run53(),
     };
-
-    /// <summary>
-    /// How deep in host frames a driver of frames began; errors that it catches go back there.
-    /// </summary>
-    readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections, byte AllowHook);
-
-    static Depth53 DepthOf53(Thread53<T>* l) =>
-        new(l->NumCCalls, l->NonYieldable, l->Protections, l->AllowHook);
-
-    /// <summary>
-    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
-    /// <paramref name="left"/>: that call was itself the one that the host made.
-    /// </summary>
-    bool Unwind53(uint entry, Depth53 depth, out bool left)
-    {
-        left = false;
-        Thread53<T>* l = L53;
-        Gc.GcBlocked = false;
-        ResizingStrings = false;
-        uint at = l->Ci;
-        while (at != entry && (Ci53At(at)->Status & FrameStatus.Protected) == 0)
-            at = Ci53At(at)->Previous;
-        if (at == entry)
-            return false;
-        CallInfo53* ci = Ci53At(at);
-        T* first = Slot(ci->Base);
-        CloseUpvals53(l, ci->Base);
-        Introspection.FailedHook = 0;        // The program hears of it.
-        SetErrorValue(Raised, first + 1);
-        SetBoolean(first, false);
-        Top = first + 2;
-        l->Ci = at;
-        l->Protections = CountProtections53(at);
-        l->NonYieldable = depth.NonYieldable;
-        l->AllowHook = (byte)((ci->Status & FrameStatus.HooksOff) == 0 ? 1 : 0);
-        l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
-        left = (ci->Status & FrameStatus.Fresh) != 0;
-        LeaveProtected53(ci, first);
-        ShrinkStack53(l);
-        if (!left)
-            left = FinishMarkers53();
-        return true;
-    }
-
-    uint CountProtections53(uint at)
-    {
-        uint count = 0;
-        for (; at != 0; at = Ci53At(at)->Previous)
-        {
-            if ((Ci53At(at)->Status & FrameStatus.Protected) != 0)
-                count++;
-        }
-        return count;
-    }
-
-    /// <summary>
-    /// Finishes protected calls whose callee has just returned. True if the last was entered from outside.
-    /// </summary>
-    internal bool FinishMarkers53()
-    {
-        while ((Ci53->Status & FrameStatus.Protected) != 0)
-        {
-            bool fresh = (Ci53->Status & FrameStatus.Fresh) != 0;
-            FinishProtected53();
-            if (fresh)
-                return true;
-        }
-        return false;
-    }
-
-    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, bool keepsHandler)
-    {
-        Thread53<T>* l = L53;
-        uint func = SaveStack(Top - arguments - 1);
-        uint ci = l->Ci;
-        Depth53 depth = DepthOf53(l);
-        uint errFunc = l->ErrFunc;
-        l->ErrFunc = keepsHandler ? errFunc : 0;
-        LuaStatus status;
-        try
-        {
-            status = TryCall53(RestoreStack(func), wanted, mayYield: false);
-        }
-        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
-        {
-            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
-            if (exception is BudgetExceeded)
-            {
-                failing?.Invoke();
-                if (!IsOnFinalizerAccount)
-                    // It may be what used the budget up.
-                    Introspection.SetHook(thread: 0, HookEvents.None, count: 0);
-            }
-            RestoreFrame53(func, ci, depth);
-            Introspection.RemoveFailedHook53();
-            Top = RestoreStack(func);
-            l->ErrFunc = errFunc;
-            throw;
-        }
-        if (status > LuaStatus.Yield)
-        {
-            failing?.Invoke();
-            T* slot = RestoreStack(func);
-            CloseUpvals53(l, Addr(slot));
-            SetErrorValue(status, slot);
-            RestoreFrame53(func, ci, depth);
-            Introspection.RemoveFailedHook53();
-            Top = RestoreStack(func) + 1;
-            ShrinkStack53(l);
-        }
-        l->ErrFunc = errFunc;
-        return status;
-    }
-
-    LuaStatus Protect53(Action work)
-    {
-        Thread53<T>* l = L53;
-        uint top = SaveStack(Top);
-        uint ci = l->Ci;
-        Depth53 depth = DepthOf53(l);
-        uint errFunc = l->ErrFunc;
-        l->ErrFunc = 0;
-        try
-        {
-            work();
-            l->ErrFunc = errFunc;
-            return LuaStatus.Ok;
-        }
-        catch (LuaError error)
-        {
-            SetErrorValue(error.Status, RestoreStack(top));
-            RestoreFrame53(top, ci, depth);
-            l->ErrFunc = errFunc;
-            Top = RestoreStack(top) + 1;
-            return error.Status;
-        }
-        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
-        {
-            RestoreFrame53(top, ci, depth);
-            l->ErrFunc = errFunc;
-            Top = RestoreStack(top);
-            throw;
-        }
-    }
-
-    void RestoreFrame53(uint func, uint ci, Depth53 depth)
-    {
-        Thread53<T>* l = L53;
-        CloseUpvals53(l, Addr(RestoreStack(func)));
-        Gc.GcBlocked = false;
-        ResizingStrings = false;
-        l->NumCCalls = depth.CCalls;
-        l->NonYieldable = depth.NonYieldable;
-        l->Protections = depth.Protections;
-        l->AllowHook = depth.AllowHook;
-        l->Ci = ci;
-    }
 }

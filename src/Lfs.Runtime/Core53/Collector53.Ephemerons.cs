@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // Weak tables with strong values: an entry's value is reachable if its key is, from outside the value too.
@@ -24,6 +26,7 @@ unsafe partial class Collector<T>
     /// </remarks>
     void ConvergeEphemerons53()
     {
+        Debug.Assert(Phase == GcPhase.InsideAtomic && Gray == 0, "Entries converge when all else is marked.");
         for (int round = 0; round < PlainRounds; round++)
         {
             if (!VisitEphemerons53())
@@ -33,6 +36,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>True if something was marked.</summary>
+    /// <remarks>Source: lgc.c, <c>convergeephemerons</c>.</remarks>
     bool VisitEphemerons53()
     {
         uint next = Ephemeron;
@@ -75,6 +79,8 @@ unsafe partial class Collector<T>
 
     void IndexEntries53(Table<T>* t)
     {
+        Debug.Assert(_waiting != null, "Entries wait in the index while there is one.");
+        Debug.Assert(!Objects<T>.IsBlack(t->Marked), "A weak table stays gray.");
         Vm.SliceLeft -= NodeCount53(t) >> 2;
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)

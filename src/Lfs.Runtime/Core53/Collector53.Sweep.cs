@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // lgc.c of 5.3: sweep, finalizers, pacing by debt.
@@ -21,6 +23,7 @@ unsafe partial class Collector<T>
     /// <summary>
     /// Frees the dead among the next objects of a list. The link where to go on; null at the end.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>sweeplist</c>.</remarks>
     uint* SweepList53(uint* link, uint count)
     {
         int dead = Vm.OtherWhite & Objects<T>.WhiteBits;
@@ -43,37 +46,44 @@ unsafe partial class Collector<T>
         return *link == 0 ? null : link;
     }
 
+    /// <remarks>Source: lgc.c, <c>freeobj</c>.</remarks>
     void FreeObject53(GcHeader* o)
     {
+        Debug.Assert(!Objects<T>.IsBlack(o->Marked), "Only what is white is freed.");
         switch (o->Type)
         {
-            case 4:
+            case ObjectType.String:
                 RemoveString53((TString*)o);
                 Vm.Free(Addr(o), StringTable<T>.StringBytes((TString*)o));
                 break;
-            case 0x14:
+            case ObjectType.LongString:
                 Vm.Free(Addr(o), StringTable<T>.StringBytes((TString*)o));
                 break;
-            case 5:
+            case ObjectType.Table:
                 Vm.FreeTable((Table<T>*)o);
                 break;
-            case 7:
+            case ObjectType.Userdata:
                 Vm.Free(Addr(o), (uint)Udata<T>.Bytes + ((Udata<T>*)o)->Length);
                 break;
-            case 8:
+            case ObjectType.Thread:
                 Vm.FreeThread53((Thread53<T>*)o);
                 break;
-            case 9:
+            case ObjectType.Proto:
                 Vm.FreeProto((Proto<T>*)o);
                 break;
-            default:
+            case ObjectType.Closure or ObjectType.HostClosure:
                 FreeClosure53((Closure<T>*)o);
                 break;
+            default:
+                throw new UnreachableException($"No object has type {o->Type}.");
         }
     }
 
+    /// <remarks>Source: lstring.c, <c>luaS_remove</c>.</remarks>
     void RemoveString53(TString* s)
     {
+        Debug.Assert(
+            s->Type == ObjectType.String && Vm.StrtUse > 0, "A short string hangs in the string table.");
         uint* link = (uint*)At(Vm.StrtHash) + (s->Hash & (Vm.StrtSize - 1));
         for (; *link != Addr(s); Vm.Charge(1))
             link = &StringAt(*link)->LengthOrChain;
@@ -81,6 +91,7 @@ unsafe partial class Collector<T>
         Vm.StrtUse--;
     }
 
+    /// <remarks>Source: lgc.c, <c>freeLclosure</c>.</remarks>
     void FreeClosure53(Closure<T>* cl)
     {
         for (int i = 0; i < cl->NumUpvalues && !cl->IsHost; i++)
@@ -92,6 +103,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>Sweeps a list until a live object, or its end, is met.</summary>
+    /// <remarks>Source: lgc.c, <c>sweeptolive</c>.</remarks>
     uint* SweepToLive53(uint* link)
     {
         uint* old = link;
@@ -101,8 +113,10 @@ unsafe partial class Collector<T>
         return link;
     }
 
+    /// <remarks>Source: lgc.c, <c>entersweep</c>.</remarks>
     void EnterSweep53()
     {
+        Debug.Assert(KeepsInvariant53, "A sweep follows a marking, complete or given up.");
         Phase = GcPhase.SweepAll;
         SweepGc = LinkAddress(SweepList53((uint*)At(Vm.RootGc), 1));
     }
@@ -118,8 +132,10 @@ unsafe partial class Collector<T>
 
     static uint LinkAddress(uint* link) => link == null ? 0 : Addr(link);
 
+    /// <remarks>Source: lgc.c, <c>sweepstep</c>.</remarks>
     long SweepStep53(GcPhase next, uint nextList)
     {
+        Debug.Assert(next == Phase + 1, "The sweeps of the lists follow one another.");
         if (SweepGc != 0)
         {
             uint before = Vm.TotalBytes;
@@ -134,6 +150,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>One bounded piece of work. Its cost.</summary>
+    /// <remarks>Source: lgc.c, <c>singlestep</c>.</remarks>
     long SingleStep53()
     {
         switch (Phase)
@@ -187,6 +204,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>Work in proportion to the debt.</summary>
+    /// <remarks>Source: lgc.c, <c>luaC_step</c>.</remarks>
     void Step53()
     {
         if (!IsCollectorRunning53)
@@ -216,6 +234,7 @@ unsafe partial class Collector<T>
         CallSomeFinalizers53();
     }
 
+    /// <remarks>Source: lgc.c, <c>setpause</c>.</remarks>
     void SetPause53()
     {
         long threshold = (long)(Estimate / 100) * GcPause;
@@ -223,6 +242,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>A whole cycle, beginning now. In an emergency no finalizer runs and no stack moves.</summary>
+    /// <remarks>Source: lgc.c, <c>luaC_fullgc</c>.</remarks>
     void FullCollect53()
     {
         if (GcBlocked)
@@ -252,6 +272,7 @@ unsafe partial class Collector<T>
     /// <summary>
     /// Calls a few finalizers; every time twice as many as before, while there are any. How many.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>runafewfinalizers</c>.</remarks>
     int CallSomeFinalizers53()
     {
         int called = 0;
@@ -262,10 +283,14 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>Takes the first object to finalize, which becomes an ordinary object again.</summary>
+    /// <remarks>Source: lgc.c, <c>udata2finalize</c>.</remarks>
     uint TakeToFinalize53()
     {
         uint* list = (uint*)At(ToFinalize);
         uint at = *list;
+        Debug.Assert(
+            at != 0 && (Object(at)->Marked & HasFinalizerBit) != 0,
+            "What is taken is due for its finalizer.");
         GcHeader* o = Object(at);
         *list = o->Next;
         o->Next = *(uint*)At(Vm.RootGc);
@@ -276,11 +301,12 @@ unsafe partial class Collector<T>
         return at;
     }
 
+    /// <remarks>Source: lgc.c, <c>GCTM</c>.</remarks>
     internal void CallFinalizer53(bool propagate)
     {
         uint at = TakeToFinalize53();
         T value = default;
-        SetRef(&value, Object(at)->Type | 0x40, at);
+        SetRef(&value, ObjectType.Tag53(Object(at)->Type), at);
         T* method = Vm.TagMethodOf(&value, Event.Gc);
         if (Tag<T>.Basic(method->Tag) != 6)
             return;
@@ -329,6 +355,7 @@ unsafe partial class Collector<T>
     /// <summary>
     /// Moves dead objects that have a finalizer (or all that have) to the end of those to finalize.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>separatetobefnz</c>.</remarks>
     internal void SeparateFinalizable53(bool all)
     {
         uint* last = (uint*)At(ToFinalize);
@@ -342,6 +369,7 @@ unsafe partial class Collector<T>
                 Vm.HearInMark(count++);
             uint at = *link;
             GcHeader* o = Object(at);
+            Debug.Assert((o->Marked & HasFinalizerBit) != 0, "The list holds what has a finalizer.");
             if (!Objects<T>.IsWhite(o->Marked) && !all)
             {
                 link = &o->Next;
@@ -357,9 +385,12 @@ unsafe partial class Collector<T>
     /// <summary>
     /// An object got a metatable: if that has a finalizer, it moves to the list of those that have one.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>luaC_checkfinalizer</c>.</remarks>
     internal void NoteFinalizer(uint at, uint metatable)
     {
         GcHeader* o = Object(at);
+        Debug.Assert(
+            o->Type is ObjectType.Table or ObjectType.Userdata, "Only tables and userdata have finalizers.");
         if (metatable == 0 || (o->Marked & HasFinalizerBit) != 0
             || Vm.FastTagMethod(metatable, Event.Gc) == null)
             return;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // lgc.c of 5.3, mark phase: incremental, three colours, two whites. Nothing in ROM is marked. Weak tables:
@@ -26,8 +28,10 @@ unsafe partial class Collector<T>
     /// <summary>
     /// Turns a white object gray; black, if it refers to nothing that needs a visit of its own.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>reallymarkobject</c>.</remarks>
     void Mark53(uint address)
     {
+        Debug.Assert(KeepsInvariant53 || Phase == GcPhase.Pause, "Nothing is marked in a sweep.");
         while (address != 0 && !InRom(address))
         {
             GcHeader* o = Object(address);
@@ -38,25 +42,27 @@ unsafe partial class Collector<T>
                 WakeEntries53(address);
             switch (o->Type)
             {
-                case 4 or 0x14:
+                case ObjectType.String or ObjectType.LongString:
                     o->Marked |= Objects<T>.BlackBit;
                     MemTraversed += StringTable<T>.StringBytes((TString*)o);
                     return;
-                case 7:
+                case ObjectType.Userdata:
                     address = MarkUdata53((Udata<T>*)o);
                     continue;
-                case 5:
+                case ObjectType.Table:
                     ((Table<T>*)o)->GcList = Gray;
                     break;
-                case 8:
+                case ObjectType.Thread:
                     ((Thread53<T>*)o)->GcList = Gray;
                     break;
-                case 9:
+                case ObjectType.Proto:
                     ((Proto<T>*)o)->GcList = Gray;
                     break;
-                default:
+                case ObjectType.Closure or ObjectType.HostClosure:
                     ((Closure<T>*)o)->GcList = Gray;
                     break;
+                default:
+                    throw new UnreachableException($"No object has type {o->Type}.");
             }
             Gray = address;
             return;
@@ -66,14 +72,18 @@ unsafe partial class Collector<T>
     /// <summary>Marks a userdata. The object of its user value, which is next, or 0.</summary>
     uint MarkUdata53(Udata<T>* u)
     {
+        Debug.Assert(u->Type == ObjectType.Userdata, "Only a userdata is marked as one.");
+        Debug.Assert(!Objects<T>.IsWhite(u->Marked), "An object that is being marked is white no more.");
         Mark53(u->Metatable);
         u->Marked |= Objects<T>.BlackBit;
         MemTraversed += (uint)Udata<T>.Bytes + u->Length;
         return Tag<T>.IsCollectable(u->UserTag) ? (uint)(u->User & 0xFFFFFFFF) : 0;
     }
 
+    /// <remarks>Source: lgc.c, <c>restartcollection</c>.</remarks>
     void MarkRoots53()
     {
+        Debug.Assert(Phase == GcPhase.Pause, "A marking begins in a pause.");
         Gray = 0;
         GrayAgain = 0;
         Weak = 0;
@@ -98,86 +108,37 @@ unsafe partial class Collector<T>
         Mark53(Vm.Handles);
     }
 
+    /// <remarks>Source: lgc.c, <c>markmt</c>.</remarks>
     void MarkTypeMetatables53()
     {
         for (int i = 0; i < 10; i++)
             Mark53(Vm.Mt[i]);
     }
 
+    /// <remarks>Source: lgc.c, <c>markbeingfnz</c>.</remarks>
     void MarkToFinalize53()
     {
         for (uint at = *(uint*)At(ToFinalize); at != 0; at = Object(at)->Next)
             Mark53(at);
     }
 
-    /// <summary>
-    /// Marks what marked closures can see through open upvalues of threads that are not marked.
-    /// </summary>
-    void RemarkUpvals53()
-    {
-        for (uint at = TwUps; at != 0; at = ((Thread53<T>*)At(at))->TwUps)
-        {
-            Thread53<T>* thread = (Thread53<T>*)At(at);
-            if (!HoldsUpvals53(thread))
-                MarkTouched53(thread);
-        }
-    }
-
-    static bool HoldsUpvals53(Thread53<T>* thread) =>
-        !Objects<T>.IsWhite(thread->Marked) && !Objects<T>.IsBlack(thread->Marked) && thread->OpenUpval != 0;
-
-    /// <summary>
-    /// Threads that are not marked, or have no open upvalues, leave the list. The reference does that as it
-    /// marks; here a mark phase that is given up must find them there: lgc.c, remarkupvals.
-    /// </summary>
-    void DropThreads53()
-    {
-        uint previous = 0;
-        uint at = TwUps;
-        while (at != 0)
-        {
-            Thread53<T>* thread = (Thread53<T>*)At(at);
-            uint next = thread->TwUps;
-            if (HoldsUpvals53(thread))
-            {
-                previous = at;
-                at = next;
-                continue;
-            }
-            if (previous == 0)
-                TwUps = next;
-            else
-                ((Thread53<T>*)At(previous))->TwUps = next;
-            thread->TwUps = at;
-            at = next;
-        }
-    }
-
-    void MarkTouched53(Thread53<T>* thread)
-    {
-        for (uint at = thread->OpenUpval; at != 0; at = OpenPartOf(UpVal53At(at))->Next)
-        {
-            UpVal53<T>* uv = UpVal53At(at);
-            if (OpenPartOf(uv)->Touched == 0)
-                continue;
-            MarkValue53(Slot(uv->V));
-            OpenPartOf(uv)->Touched = 0;
-        }
-    }
-
     /// <summary>Visits one gray object.</summary>
+    /// <remarks>Source: lgc.c, <c>propagatemark</c>.</remarks>
     void Propagate53()
     {
         uint at = Gray;
         GcHeader* o = Object(at);
+        Debug.Assert(
+            !Objects<T>.IsWhite(o->Marked) && !Objects<T>.IsBlack(o->Marked),
+            "What waits for its visit is gray.");
         o->Marked |= Objects<T>.BlackBit;
         switch (o->Type)
         {
-            case 5:
+            case ObjectType.Table:
                 Gray = ((Table<T>*)o)->GcList;
                 MemTraversed += TraverseTable53((Table<T>*)o);
                 break;
-            case 8:
+            case ObjectType.Thread:
                 Thread53<T>* thread = (Thread53<T>*)o;
                 Gray = thread->GcList;
                 thread->GcList = GrayAgain;
@@ -186,17 +147,20 @@ unsafe partial class Collector<T>
                 o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);
                 MemTraversed += TraverseThread53(thread);
                 break;
-            case 9:
+            case ObjectType.Proto:
                 Gray = ((Proto<T>*)o)->GcList;
                 MemTraversed += TraverseProto53((Proto<T>*)o);
                 break;
-            default:
+            case ObjectType.Closure or ObjectType.HostClosure:
                 Gray = ((Closure<T>*)o)->GcList;
                 MemTraversed += TraverseClosure53((Closure<T>*)o);
                 break;
+            default:
+                throw new UnreachableException($"No object has type {o->Type}.");
         }
     }
 
+    /// <remarks>Source: lgc.c, <c>propagateall</c>.</remarks>
     void PropagateAll53()
     {
         for (uint i = 1; Gray != 0; i++)
@@ -206,8 +170,10 @@ unsafe partial class Collector<T>
         }
     }
 
+    /// <remarks>Source: lgc.c, <c>traversetable</c>.</remarks>
     uint TraverseTable53(Table<T>* t)
     {
+        Debug.Assert(Objects<T>.IsBlack(t->Marked), "A table is black while it is visited.");
         T* mode = t->Metatable == 0 ? null : Vm.FastTagMethod(t->Metatable, Event.Mode);
         Mark53(t->Metatable);
         ReadOnlySpan<byte> text = mode != null && Tag<T>.IsString(mode->Tag) ? Vm.BytesOf(mode->Ref)
@@ -242,14 +208,19 @@ unsafe partial class Collector<T>
     /// <summary>
     /// The key of an empty node need not stay: it is marked as dead if it was not marked as alive.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>removeentry</c>.</remarks>
     void RemoveEntry53(byte* node)
     {
+        Debug.Assert(
+            Tables<T>.NodeValue(node)->Tag == Tag<T>.Nil, "Only an entry without a value gives up its key.");
         if (IsWhiteValue53(Tables<T>.NodeKey(node)))
             Tables<T>.NodeKey(node)->Tag = Tag<T>.DeadKey;
     }
 
+    /// <remarks>Source: lgc.c, <c>traversestrongtable</c>.</remarks>
     void TraverseStrong53(Table<T>* t)
     {
+        Debug.Assert(Objects<T>.IsBlack(t->Marked), "A table whose references all count is black.");
         T* value = Slot(t->Array);
         for (uint i = t->SizeArray; i > 0; i--, value++)
         {
@@ -270,8 +241,10 @@ unsafe partial class Collector<T>
         }
     }
 
+    /// <remarks>Source: lgc.c, <c>traverseweakvalue</c>.</remarks>
     void TraverseWeakValues53(Table<T>* t)
     {
+        Debug.Assert(!Objects<T>.IsBlack(t->Marked), "A weak table stays gray.");
         bool hasClears = t->SizeArray > 0;      // Not worth a look now.
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
@@ -293,8 +266,10 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>True if something was marked.</summary>
+    /// <remarks>Source: lgc.c, <c>traverseephemeron</c>.</remarks>
     bool TraverseEphemeron53(Table<T>* t)
     {
+        Debug.Assert(!Objects<T>.IsBlack(t->Marked), "A weak table stays gray.");
         bool marked = false;
         bool hasClears = false;
         bool hasWhitePairs = false;
@@ -335,8 +310,10 @@ unsafe partial class Collector<T>
         return marked;
     }
 
+    /// <remarks>Source: lgc.c, <c>traverseproto</c>.</remarks>
     uint TraverseProto53(Proto<T>* f)
     {
+        Debug.Assert(Objects<T>.IsBlack(f->Marked), "A Proto is black while it is visited.");
         // A collection may come while a Proto is being filled: every reference may still be 0.
         Mark53(f->Source);
         for (uint i = 0; i < f->SizeK; i++)
@@ -352,8 +329,10 @@ unsafe partial class Collector<T>
             + 12 * f->SizeLocVars + 8 * f->SizeUpvalues;
     }
 
+    /// <remarks>Source: lgc.c, <c>traverseLclosure</c>, <c>traverseCclosure</c>.</remarks>
     uint TraverseClosure53(Closure<T>* cl)
     {
+        Debug.Assert(Objects<T>.IsBlack(cl->Marked), "A closure is black while it is visited.");
         if (cl->IsHost)
         {
             for (int i = 0; i < cl->NumUpvalues; i++)
@@ -376,10 +355,14 @@ unsafe partial class Collector<T>
         return Closures<T>.ClosureBytes(cl);
     }
 
+    /// <remarks>Source: lgc.c, <c>traversethread</c>.</remarks>
     uint TraverseThread53(Thread53<T>* thread)
     {
+        Debug.Assert(
+            !Objects<T>.IsBlack(thread->Marked), "A thread is never black: its stack has no barriers.");
         if (thread->Stack == 0)
             return 1;       // Not completely built.
+        Debug.Assert(IsSlotOf53(thread, thread->Top), "The top of a stack lies in the stack.");
         T* slot = Slot(thread->Stack);
         for (T* top = Slot(thread->Top); slot < top; slot++)
             MarkValue53(slot);
@@ -399,100 +382,5 @@ unsafe partial class Collector<T>
         }
         return (uint)(sizeof(Thread53<T>) + sizeof(T) * thread->StackSize
             + sizeof(CallInfo53) * thread->NumCallInfos);
-    }
-
-    /// <summary>
-    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
-    /// marked.
-    /// </summary>
-    bool IsCleared53(T* value)
-    {
-        if (!Tag<T>.IsCollectable(value->Tag))
-            return false;
-        if (!Tag<T>.IsString(value->Tag))
-            return IsWhiteValue53(value);
-        Mark53(value->Ref);
-        return false;
-    }
-
-    void ClearKeys53(uint list)
-    {
-        for (uint at = list; at != 0; at = TableAt(at)->GcList)
-        {
-            Table<T>* t = TableAt(at);
-            byte* node = At(t->Node);
-            for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
-            {
-                Vm.HearInMark(i);
-                if (Tables<T>.NodeValue(node)->Tag != Tag<T>.Nil && IsCleared53(Tables<T>.NodeKey(node)))
-                    SetNil(Tables<T>.NodeValue(node));
-                if (Tables<T>.NodeValue(node)->Tag == Tag<T>.Nil)
-                    RemoveEntry53(node);
-            }
-        }
-    }
-
-    void ClearValues53(uint list, uint end)
-    {
-        for (uint at = list; at != end; at = TableAt(at)->GcList)
-        {
-            Table<T>* t = TableAt(at);
-            for (uint i = 0; i < t->SizeArray; i++)
-            {
-                Vm.HearInMark(i + 1);
-                if (IsCleared53(Slot(t->Array) + i))
-                    SetNil(Slot(t->Array) + i);
-            }
-            byte* node = At(t->Node);
-            for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
-            {
-                Vm.HearInMark(i);
-                if (Tables<T>.NodeValue(node)->Tag == Tag<T>.Nil || !IsCleared53(Tables<T>.NodeValue(node)))
-                    continue;
-                SetNil(Tables<T>.NodeValue(node));
-                RemoveEntry53(node);
-            }
-        }
-    }
-
-    /// <summary>The end of the mark phase, in one go. The work it was.</summary>
-    long Atomic53()
-    {
-        uint grayAgain = GrayAgain;
-        Phase = GcPhase.InsideAtomic;
-        MemTraversed = 0;
-        Mark53(Addr(L51));
-        MarkValue53(Slot(Vm.Registry));
-        MarkHostRoots53();
-        MarkTypeMetatables53();
-        RemarkUpvals53();
-        PropagateAll53();
-        long work = MemTraversed;        // What was on the list of grayAgain has been counted before.
-        Gray = grayAgain;
-        PropagateAll53();
-        MemTraversed = 0;
-        ConvergeEphemerons53();
-        // All that is strongly reachable is marked: weak values go before finalizers can see them.
-        ClearValues53(Weak, 0);
-        ClearValues53(AllWeak, 0);
-        uint weak = Weak;
-        uint allWeak = AllWeak;
-        work += MemTraversed;
-        // Before any object is moved: a cancellation on the way leaves some moved, and a cycle that calls
-        // none of them at once would never end.
-        FinalizersAtOnce = 1;
-        SeparateFinalizable53(all: false);
-        MarkToFinalize53();
-        PropagateAll53();
-        MemTraversed = 0;
-        ConvergeEphemerons53();
-        // What finalizers resurrect is marked, too: the rest is dead.
-        ClearKeys53(Ephemeron);
-        ClearKeys53(AllWeak);
-        ClearValues53(Weak, weak);
-        ClearValues53(AllWeak, allWeak);
-        DropThreads53();
-        Vm.RawWhite = (byte)(Vm.OtherWhite & Objects<T>.WhiteBits);
-        return work + MemTraversed;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
@@ -23,8 +24,10 @@ unsafe partial class Calls<T>
         return co->Top == co->BaseCi.Base ? "dead" : "suspended";
     }
 
+    /// <remarks>Source: lcorolib.c, <c>auxresume</c>.</remarks>
     int Resume53(uint thread, int arguments)
     {
+        Debug.Assert(arguments >= 0, "The number of arguments is not negative.");
         Charge(ResumeInstructions + (arguments >> 3));
         Thread53<T>* co = (Thread53<T>*)At(thread);
         if (!EnsureStackOf(thread, arguments))
@@ -65,8 +68,11 @@ unsafe partial class Calls<T>
         return -1;
     }
 
+    /// <remarks>Source: lapi.c, <c>lua_xmove</c>.</remarks>
     void MoveFrom53(Thread53<T>* co, int count)
     {
+        Debug.Assert(
+            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count, "What is moved lies on the other stack.");
         co->Top -= (uint)(count * sizeof(T));
         for (int i = 0; i < count; i++)
         {
@@ -78,6 +84,7 @@ unsafe partial class Calls<T>
     /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>
     LuaStatus RunThread53(Thread53<T>* co, int arguments)
     {
+        Debug.Assert(co != L53, "A thread does not resume itself.");
         Thread51<T>* running = L51;
         ushort depth = (ushort)(L53->NumCCalls + 1);
         SwitchTo53(co);
@@ -109,8 +116,11 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
+    /// <remarks>Source: ldo.c, <c>resume</c>.</remarks>
     LuaStatus Enter53(Thread53<T>* co, int arguments)
     {
+        Debug.Assert(co->Status is 0 or (byte)LuaStatus.Yield, "Only a new or a suspended thread goes on.");
+        Debug.Assert(co == L53, "A thread goes on when it is the running one.");
         try
         {
             if (co->Status == 0)
@@ -163,6 +173,7 @@ unsafe partial class Calls<T>
     /// <summary>Goes on with the topmost frame, whose callee has returned.</summary>
     LuaStatus ContinueFrame53()
     {
+        Debug.Assert(L53->Ci != Addr(&L53->BaseCi), "The first frame of a thread has nothing to go on with.");
         if ((Ci53->Status & FrameStatus.Protected) != 0)
         {
             FinishProtected53();

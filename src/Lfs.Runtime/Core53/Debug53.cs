@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -9,7 +11,12 @@ unsafe partial class Introspection<T>
 
     Proto<T>* ProtoOf(CallInfo53* ci) => ProtoOfRunning(Slot(ci->Func), ci->SavedPc);
 
-    int CurrentPc(CallInfo53* ci) => (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    /// <remarks>Source: ldebug.c, <c>currentpc</c>.</remarks>
+    int CurrentPc(CallInfo53* ci)
+    {
+        Debug.Assert(IsLua(ci), "Only the frame of a Lua function has a program counter.");
+        return (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
+    }
 
     int CurrentLine(CallInfo53* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
 
@@ -57,6 +64,7 @@ unsafe partial class Introspection<T>
     /// <summary>
     /// " (local 'x')" for a value in an upvalue or register of the running function, or nothing.
     /// </summary>
+    /// <remarks>Source: ldebug.c, <c>varinfo</c>.</remarks>
     string VariableInfo53(T* value)
     {
         CallInfo53* ci = Ci53;
@@ -77,15 +85,19 @@ unsafe partial class Introspection<T>
         return kind == null ? "" : $" ({kind} '{name}')";
     }
 
+    /// <remarks>Source: ldebug.c, <c>upvalname</c>.</remarks>
     string UpvalueName53(Proto<T>* f, uint index)
     {
+        Debug.Assert(index < f->SizeUpvalues, "A function names its own upvalues.");
         uint name = ((UpvalDesc*)At(f->Upvalues))[index].Name;
         return name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(name));
     }
 
     /// <summary>What the program calls a register at an instruction: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister53(Proto<T>* f, int lastPc, int register, out string name)
     {
+        Debug.Assert(register >= 0, "A register has a number.");
         name = "";
         if (LocalName(f, register + 1, lastPc) is { } local)
         {
@@ -95,29 +107,27 @@ unsafe partial class Introspection<T>
         int pc = LastChange53(f, lastPc, register);
         if (pc < 0)
             return null;
-        uint i = ((uint*)At(f->Code))[pc];
-        uint b = i >> 23;
-        uint c = i >> 14 & 0x1FF;
-        switch (i & 0x3F)
+        Instruction i = InstructionAt(f, pc);
+        switch ((Opcode53)i.Op)
         {
-            case 0 when b < (i >> 6 & 0xFF): // MOVE
-                return NameOfRegister53(f, pc, (int)b, out name);
-            case 6: // GETTABUP
-                name = NameOfConstant53(f, pc, c);
-                return KindOfField53(UpvalueName53(f, b));
-            case 7: // GETTABLE
-                name = NameOfConstant53(f, pc, c);
-                return KindOfField53(LocalName(f, (int)b + 1, pc));
-            case 5: // GETUPVAL
-                name = UpvalueName53(f, b);
+            case Opcode53.Move when i.B < i.A:
+                return NameOfRegister53(f, pc, i.B, out name);
+            case Opcode53.GetTabUp:
+                name = NameOfConstant53(f, pc, i.C);
+                return KindOfField53(UpvalueName53(f, (uint)i.B));
+            case Opcode53.GetTable:
+                name = NameOfConstant53(f, pc, i.C);
+                return KindOfField53(LocalName(f, i.B + 1, pc));
+            case Opcode53.GetUpval:
+                name = UpvalueName53(f, (uint)i.B);
                 return "upvalue";
-            case 1 or 2: // LOADK, LOADKX
+            case Opcode53.LoadK or Opcode53.LoadKX:
                 if (ConstantOf53(f, pc) is not { } text)
                     return null;
                 name = text;
                 return "constant";
-            case 12: // SELF
-                name = NameOfConstant53(f, pc, c);
+            case Opcode53.Self:
+                name = NameOfConstant53(f, pc, i.C);
                 return "method";
             default:
                 return null;
@@ -126,11 +136,13 @@ unsafe partial class Introspection<T>
 
     static string KindOfField53(string? table) => table == "_ENV" ? "global" : "field";
 
-    string NameOfConstant53(Proto<T>* f, int pc, uint rk)
+    /// <remarks>Source: ldebug.c, <c>kname</c>.</remarks>
+    string NameOfConstant53(Proto<T>* f, int pc, int rk)
     {
-        if (rk < Interpreter<T>.RkBit)
-            return NameOfConstantIn53(f, pc, (int)rk);
-        T* k = Slot(f->K) + (rk - Interpreter<T>.RkBit);
+        Debug.Assert(rk <= Instruction.MaxC, "An operand is a register or a constant.");
+        if (!Instruction.IsConstant(rk))
+            return NameOfConstantIn53(f, pc, rk);
+        T* k = Slot(f->K) + Instruction.IndexOf(rk);
         return Tag<T>.IsString(k->Tag) ? Vm.TextOf(Vm.BytesOf(k->Ref)) : "?";
     }
 
@@ -140,11 +152,11 @@ unsafe partial class Introspection<T>
     {
         while (LocalName(f, register + 1, pc) == null && (pc = LastChange53(f, pc, register)) >= 0)
         {
-            uint i = ((uint*)At(f->Code))[pc];
-            bool isMove = (i & 0x3F) == 0 && i >> 23 < (uint)register;
+            Instruction i = InstructionAt(f, pc);
+            bool isMove = i.Op == (int)Opcode53.Move && i.B < register;
             if (!isMove)
                 return ConstantOf53(f, pc) ?? "?";
-            register = (int)(i >> 23);
+            register = i.B;
         }
         return "?";
     }
@@ -152,45 +164,45 @@ unsafe partial class Introspection<T>
     /// <summary>The text that LOADK or LOADKX loads, or null.</summary>
     string? ConstantOf53(Proto<T>* f, int pc)
     {
-        uint* code = (uint*)At(f->Code);
-        uint op = code[pc] & 0x3F;
-        if (op is not (1 or 2))
+        Instruction i = InstructionAt(f, pc);
+        if ((Opcode53)i.Op is not (Opcode53.LoadK or Opcode53.LoadKX))
             return null;
-        T* constant = Slot(f->K) + (op == 1 ? code[pc] >> 14 : code[pc + 1] >> 6);
+        T* constant = Slot(f->K) + (i.Op == (int)Opcode53.LoadK ? i.Bx : InstructionAt(f, pc + 1).Ax);
         return Tag<T>.IsString(constant->Tag) ? Vm.TextOf(Vm.BytesOf(constant->Ref)) : null;
     }
 
     /// <summary>The last instruction before another that is sure to have set a register, or -1.</summary>
+    /// <remarks>Source: ldebug.c, <c>findsetreg</c>.</remarks>
     int LastChange53(Proto<T>* f, int lastPc, int register)
     {
+        Debug.Assert(
+            lastPc >= 0 && lastPc < f->SizeCode, "A program counter lies in the code of its function.");
         Vm.Charge(lastPc >> 3);
-        uint* code = (uint*)At(f->Code);
         int last = -1;
         int conditionalUntil = 0;
         for (int pc = 0; pc < lastPc; pc++)
         {
-            uint i = code[pc];
-            int a = (int)(i >> 6 & 0xFF);
+            Instruction i = InstructionAt(f, pc);
             bool changes;
-            switch (i & 0x3F)
+            switch ((Opcode53)i.Op)
             {
-                case 4: // LOADNIL
-                    changes = a <= register && register <= a + (int)(i >> 23);
+                case Opcode53.LoadNil:
+                    changes = i.A <= register && register <= i.A + i.B;
                     break;
-                case 41: // TFORCALL
-                    changes = register >= a + 2;
+                case Opcode53.TForCall:
+                    changes = register >= i.A + 2;
                     break;
-                case 36 or 37: // CALL, TAILCALL
-                    changes = register >= a;
+                case Opcode53.Call or Opcode53.TailCall:
+                    changes = register >= i.A;
                     break;
-                case 30: // JMP
-                    int target = pc + 1 + (int)(i >> 14) - 131071;
+                case Opcode53.Jmp:
+                    int target = pc + 1 + i.SBx;
                     if (pc < target && target <= lastPc)
                         conditionalUntil = Math.Max(conditionalUntil, target);
                     changes = false;
                     break;
                 default:
-                    changes = register == a && SetsA53((int)(i & 0x3F));
+                    changes = register == i.A && ((Opcode53)i.Op).SetsA();
                     break;
             }
             if (changes)
@@ -199,35 +211,32 @@ unsafe partial class Introspection<T>
         return last;
     }
 
-    /// <summary>Whether an opcode of 5.3 sets R(A).</summary>
-    static bool SetsA53(int op) =>
-        op is <= 7 or 11 or 12 or (>= 13 and <= 29) or 35 or 36 or 37 or 39 or 40 or 42 or 44 or 45;
-
     /// <summary>What the instruction that a Lua frame executes calls: kind and name, or null.</summary>
+    /// <remarks>Source: ldebug.c, <c>funcnamefromcode</c>.</remarks>
     string? NameFromCode53(CallInfo53* ci, out string name)
     {
         Proto<T>* f = ProtoOf(ci);
         int pc = CurrentPc(ci);
-        uint i = ((uint*)At(f->Code))[pc];
-        int op = (int)(i & 0x3F);
+        Instruction i = InstructionAt(f, pc);
+        var op = (Opcode53)i.Op;
         name = "for iterator";
-        if (op is 36 or 37)
-            return NameOfRegister53(f, pc, (int)(i >> 6 & 0xFF), out name);
-        if (op == 41)
+        if (op is Opcode53.Call or Opcode53.TailCall)
+            return NameOfRegister53(f, pc, i.A, out name);
+        if (op == Opcode53.TForCall)
             return "for iterator";
         Event? e = op switch
         {
-            6 or 7 or 12 => Event.Index,
-            8 or 10 => Event.NewIndex,
-            // The opcodes ADD to SHR follow the order of the events.
-            >= 13 and <= 24 => Event.Add + (op - 13),
-            25 => Event.Unm,
-            26 => Event.BNot,
-            28 => Event.Len,
-            29 => Event.Concat,
-            31 => Event.Eq,
-            32 => Event.Lt,
-            33 => Event.Le,
+            Opcode53.GetTabUp or Opcode53.GetTable or Opcode53.Self => Event.Index,
+            Opcode53.SetTabUp or Opcode53.SetTable => Event.NewIndex,
+            // The opcodes Add to Shr follow the order of the events.
+            >= Opcode53.Add and <= Opcode53.Shr => Event.Add + (op - Opcode53.Add),
+            Opcode53.Unm => Event.Unm,
+            Opcode53.BNot => Event.BNot,
+            Opcode53.Len => Event.Len,
+            Opcode53.Concat => Event.Concat,
+            Opcode53.Eq => Event.Eq,
+            Opcode53.Lt => Event.Lt,
+            Opcode53.Le => Event.Le,
             _ => null,
         };
         name = e == null ? "" : Tables<T>.EventNames[(int)e];

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // lfunc.c of 5.3: upvalues are shared and counted. The open ones of a thread hang in a list sorted by stack
@@ -9,8 +11,11 @@ unsafe partial class Closures<T>
     internal static uint UpVal53Bytes => 8 + (uint)sizeof(T);
 
     /// <summary>Gives a new closure closed upvalues that hold nil.</summary>
+    /// <remarks>Source: lfunc.c, <c>luaF_initupvals</c>.</remarks>
     void InitUpvals53(uint closure)
     {
+        Debug.Assert(
+            Object(closure)->Type == ObjectType.Closure, "Only a Lua closure has upvalues that it shares.");
         for (int i = 0; i < ClosureAt(closure)->NumUpvalues; i++)
         {
             uint at = Alloc(UpVal53Bytes);
@@ -23,9 +28,11 @@ unsafe partial class Closures<T>
     }
 
     /// <summary>The open upvalue for a stack slot. The caller counts its reference.</summary>
+    /// <remarks>Source: lfunc.c, <c>luaF_findupval</c>.</remarks>
     internal uint FindUpval53(T* level)
     {
         uint slot = Addr(level);
+        Debug.Assert(IsSlotOf53(L53, slot), "An upvalue is captured from the stack that runs.");
         Thread53<T>* l = L53;
         uint* link = &l->OpenUpval;
         while (*link != 0 && UpVal53At(*link)->V >= slot)
@@ -52,13 +59,16 @@ unsafe partial class Closures<T>
     internal void ReleaseUpval53(uint address)
     {
         UpVal53<T>* uv = UpVal53At(address);
+        Debug.Assert(uv->References > 0, "An upvalue that is released was counted.");
         if (--uv->References == 0 && !IsOpen(uv))
             Free(address, UpVal53Bytes);
     }
 
     /// <summary>Closes the open upvalues of a thread at and above a stack slot.</summary>
+    /// <remarks>Source: lfunc.c, <c>luaF_close</c>.</remarks>
     internal void CloseUpvals53(Thread53<T>* thread, uint level)
     {
+        Debug.Assert(IsSlotOf53(thread, level), "Upvalues are closed from a slot of their stack on.");
         while (thread->OpenUpval != 0)
         {
             uint at = thread->OpenUpval;
@@ -80,6 +90,7 @@ unsafe partial class Closures<T>
     /// <summary>
     /// A closed upvalue got a value. Its closures' colours are not known: the value is marked.
     /// </summary>
+    /// <remarks>Source: lgc.c, <c>luaC_upvalbarrier_</c>.</remarks>
     internal void BarrierUpval53(UpVal53<T>* uv)
     {
         if (Gc.KeepsInvariant53 && !IsOpen(uv))

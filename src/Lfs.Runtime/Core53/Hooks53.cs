@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Lfs.Compiler.Bytecode;
+
 namespace Lfs.Runtime.Core;
 
 /// <summary>The events that a hook is called for: lua.h of 5.3.</summary>
@@ -84,8 +87,10 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>Before an instruction: its line and number. The stack may move.</summary>
+    /// <remarks>Source: lvm.c, <c>luaG_traceexec</c>.</remarks>
     internal void TraceInstruction53()
     {
+        Debug.Assert(IsLua(Ci53), "Only Lua code is traced.");
         Thread53<T>* l = L53;
         CallInfo53* ci = Ci53;
         var events = (HookEvents)l->HookMask;
@@ -109,11 +114,14 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>A Lua function has got its frame.</summary>
+    /// <remarks>Source: ldo.c, <c>callhook</c>.</remarks>
     internal void HookLuaCall53()
     {
+        Debug.Assert(IsLua(Ci53), "The new frame is that of a Lua function.");
         CallInfo53* ci = Ci53;
         CallInfo53* caller = Ci53At(ci->Previous);
-        bool isTail = IsLua(caller) && (*(uint*)At(caller->SavedPc - 4) & 0x3F) == 37;
+        bool isTail = IsLua(caller)
+            && new Instruction(*(uint*)At(caller->SavedPc - 4)).Op == (int)Opcode53.TailCall;
         if (isTail)
             ci->Status |= FrameStatus.Tail;
         if ((L53->HookMask & (int)HookEvents.Call) == 0)
@@ -132,6 +140,7 @@ unsafe partial class Introspection<T>
     /// <summary>A frame is about to be left. Its first result, which may have moved.</summary>
     internal T* HookReturn53(T* first)
     {
+        Debug.Assert(first <= Top, "Results end at the top of the stack.");
         Thread53<T>* l = L53;
         if ((l->HookMask & (int)HookEvents.Return) != 0)
         {
@@ -149,6 +158,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>Calls the thread's hook function with an event and a line, unless one runs already.</summary>
+    /// <remarks>Source: ldo.c, <c>luaD_hook</c>.</remarks>
     void CallHook53(string what, int line)
     {
         Thread53<T>* l = L53;

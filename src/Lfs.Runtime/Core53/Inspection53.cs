@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 /// <summary>What is known of a function of 5.3 that need not be running: lua.h, <c>lua_Debug</c>.</summary>
@@ -132,9 +134,11 @@ unsafe partial class Introspection<T>
 
     CallInfo53* FrameAt53(Thread53<T>* thread, int level)
     {
+        Debug.Assert(level >= 0, "Levels count from the running function on.");
         uint at = thread->Ci;
         for (; level > 0; level--)
             at = Ci53At(at)->Previous;
+        Debug.Assert(at != 0, "There is a function at a level that is asked for.");
         return Ci53At(at);
     }
 
@@ -186,15 +190,21 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>A number that two upvalues share if they are the same variable.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_upvalueid</c>.</remarks>
     internal uint UpvalueIdentity(int index, int number)
     {
         Closure<T>* cl = ClosureAt(Vm.ValueAt(index)->Ref);
+        Debug.Assert(number >= 1 && number <= cl->NumUpvalues, "The library has checked the number.");
         return cl->IsHost ? Addr(UpvalValues(cl) + (number - 1)) : UpvalRefs(cl)[number - 1];
     }
 
     /// <summary>Lets an upvalue of one Lua closure be that of another.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_upvaluejoin</c>.</remarks>
     internal void JoinUpvalues(int index, int number, int other, int otherNumber)
     {
+        Debug.Assert(
+            Vm.ValueAt(index)->Tag == Tag<T>.Function && Vm.ValueAt(other)->Tag == Tag<T>.Function,
+            "Only Lua closures share upvalues.");
         uint* place = UpvalRefs(ClosureAt(Vm.ValueAt(index)->Ref)) + (number - 1);
         uint shared = UpvalRefs(ClosureAt(Vm.ValueAt(other)->Ref))[otherNumber - 1];
         UpVal53At(shared)->References++;
@@ -206,8 +216,10 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>Pushes the value that belongs to a userdata.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_getuservalue</c>.</remarks>
     internal void PushUserValue(int index)
     {
+        Debug.Assert(Vm.ValueAt(index)->Tag == Tag<T>.Userdata, "Only a userdata has a user value.");
         Udata<T>* u = (Udata<T>*)At(Vm.ValueAt(index)->Ref);
         ulong bits = u->User;
         SetRef(Top, u->UserTag, (uint)(bits & uint.MaxValue));
@@ -217,8 +229,10 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>Pops a value and lets it belong to a userdata.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_setuservalue</c>.</remarks>
     internal void PopUserValue(int index)
     {
+        Debug.Assert(Vm.ValueAt(index)->Tag == Tag<T>.Userdata, "Only a userdata has a user value.");
         Udata<T>* u = (Udata<T>*)At(Vm.ValueAt(index)->Ref);
         Top--;
         u->UserTag = (byte)Top->Tag;

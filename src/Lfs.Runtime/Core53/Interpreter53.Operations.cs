@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -10,6 +12,7 @@ unsafe partial class Interpreter<T>
     /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
     void CollectAt53(T* limit)
     {
+        Debug.Assert(limit >= Base && limit <= Slot(Ci53->Top), "What is alive ends in the frame.");
         if (TotalBytes < GcThreshold)
             return;
         Top = limit;
@@ -27,6 +30,7 @@ unsafe partial class Interpreter<T>
         CollectAt53(ra + 1);
     }
 
+    /// <remarks>Source: lvm.c, <c>luaV_objlen</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool Length53(T* result, T* b)
     {
@@ -59,8 +63,10 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Concatenates values on top of the stack; the result replaces them.</summary>
+    /// <remarks>Source: lvm.c, <c>luaV_concat</c>.</remarks>
     internal bool Concat53(int total)
     {
+        Debug.Assert(total <= Top - Base, "The operands lie on the frame.");
         while (total > 1)
         {
             T* top = Top;
@@ -92,6 +98,7 @@ unsafe partial class Interpreter<T>
     /// <summary>Joins as many strings and numbers below the top as there are. How many.</summary>
     int JoinStrings53(T* top, int total)
     {
+        Debug.Assert(total >= 2, "A string is joined with another.");
         int n = MeasurePieces(top, total, out int length);
         SpendBytes(length);
         uint joined;
@@ -111,11 +118,12 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Takes the result of a CONCAT to its register.</summary>
-    void FinishConcat53(uint i)
+    void FinishConcat53(uint word)
     {
+        var i = new Instruction(word);
         T* frame = Base;
-        T* ra = frame + (i >> 6 & 0xFF);
-        T* rb = frame + (i >> 23);
+        T* ra = frame + i.A;
+        T* rb = frame + i.B;
         *ra = *rb;
         CollectAt53(ra >= rb ? ra + 1 : rb);
         L53->Top = Ci53->Top;
@@ -124,6 +132,7 @@ unsafe partial class Interpreter<T>
     /// <summary>
     /// Equality of two different objects of one type: long strings by content, others by <c>__eq</c>.
     /// </summary>
+    /// <remarks>Source: lvm.c, <c>luaV_equalobj</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool EqualObjects53(T* b, T* c, bool expected)
     {
@@ -159,6 +168,8 @@ unsafe partial class Interpreter<T>
     /// <summary>After a test: the jump that follows is taken (as the next instruction) or skipped.</summary>
     void Branch53(bool taken)
     {
+        Debug.Assert(
+            new Instruction(*(uint*)At(Ci53->SavedPc)).Op == (int)Opcode53.Jmp, "A jump follows every test.");
         if (!taken)
             Ci53->SavedPc += 4;
     }
@@ -212,6 +223,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool LeaveLua53(T* first)
     {
+        Debug.Assert((Ci53->Status & FrameStatus.Lua) != 0, "RETURN leaves a Lua function.");
         Thread53<T>* l = L53;
         CallInfo53* ci = Ci53;
         CloseUpvals53(l, ci->Base);
@@ -235,6 +247,8 @@ unsafe partial class Interpreter<T>
         Thread53<T>* l = L53;
         CallInfo53* callee = Ci53;
         CallInfo53* ci = Ci53At(callee->Previous);
+        Debug.Assert(
+            (callee->Status & ci->Status & FrameStatus.Lua) != 0, "One Lua function replaces another.");
         if (l->OpenUpval != 0)
             CloseUpvals53(l, ci->Base);
         T* to = Slot(ci->Func);
@@ -253,6 +267,8 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void StoreList53(T* ra, uint count, uint batch)
     {
+        Debug.Assert(batch >= 1, "The batches of a table constructor count from 1.");
+        Debug.Assert(count > 0 || Top > ra, "An open list begins above its table.");
         const uint FieldsPerFlush = 50;
         if (count == 0)
             count = (uint)(Top - ra) - 1;
@@ -271,11 +287,13 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>Makes a closure; its Proto says where its upvalues are.</summary>
+    /// <remarks>Source: lvm.c, <c>pushclosure</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void MakeClosure53(T* ra, uint index)
     {
         CallInfo53* ci = Ci53;
         Closure<T>* enclosing = ClosureAt(Slot(ci->Func)->Ref);
+        Debug.Assert(index < ProtoAt(enclosing->Code)->SizeP, "A function makes closures of its own Protos.");
         uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
         uint at = NewLuaClosure(proto, 0);
         SetRef(ra, Tag<T>.Function, at);
@@ -320,17 +338,21 @@ unsafe partial class Interpreter<T>
     /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it
     /// called has left its results on top.
     /// </summary>
+    /// <remarks>Source: lvm.c, <c>luaV_finishOp</c>.</remarks>
     private protected override bool FinishInstruction53()
     {
         CallInfo53* ci = Ci53;
-        uint i = *(uint*)At(ci->SavedPc - 4);
-        switch (i & 0x3F)
+        Debug.Assert((ci->Status & FrameStatus.Lua) != 0, "Only Lua code has instructions to finish.");
+        var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
+        switch ((Opcode53)i.Op)
         {
-            case 6 or 7 or 12 or (>= 13 and <= 26) or 28: // GETTABUP, GETTABLE, SELF, arithmetic, LEN
+            case Opcode53.GetTabUp or Opcode53.GetTable or Opcode53.Self:
+            case >= Opcode53.Add and <= Opcode53.BNot:
+            case Opcode53.Len:
                 Top--;
-                Slot(ci->Base)[i >> 6 & 0xFF] = *Top;
+                Slot(ci->Base)[i.A] = *Top;
                 break;
-            case 31 or 32 or 33: // EQ, LT, LE
+            case Opcode53.Eq or Opcode53.Lt or Opcode53.Le:
                 bool answer = !Tag<T>.IsFalse(Top - 1);
                 Top--;
                 if ((ci->Status & FrameStatus.LessOrEqual) != 0)
@@ -338,27 +360,27 @@ unsafe partial class Interpreter<T>
                     ci->Status &= ~FrameStatus.LessOrEqual;
                     answer = !answer;
                 }
-                Branch53(answer == ((i >> 6 & 0xFF) != 0));
+                Branch53(answer == (i.A != 0));
                 break;
-            case 29: // CONCAT
+            case Opcode53.Concat:
                 return ResumeConcat53(ci, i);
-            case 36 when (i >> 14 & 0x1FF) != 0: // CALL
-            case 41: // TFORCALL
+            case Opcode53.Call when i.C != 0:
+            case Opcode53.TForCall:
                 L53->Top = ci->Top;
                 break;
         }
         return true;
     }
 
-    bool ResumeConcat53(CallInfo53* ci, uint i)
+    bool ResumeConcat53(CallInfo53* ci, Instruction i)
     {
         T* top = Top - 1;
-        int left = (int)(top - 1 - (Slot(ci->Base) + (i >> 23)));
+        int left = (int)(top - 1 - (Slot(ci->Base) + i.B));
         top[-2] = *top;
         Top = top - 1;
         if (left > 1 && !Concat53(left))
             return false;
-        FinishConcat53(i);
+        FinishConcat53(i.Word);
         return true;
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Lfs.Compiler.Bytecode;
+using static Lfs.Compiler.Bytecode.Instruction;
 
 namespace Lfs.Runtime.Core;
 
@@ -9,7 +11,7 @@ unsafe partial class Interpreter<T>
 {
     /// <summary>A jump forward that closes no upvalues: a test may take it at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool IsPlainJump(uint i) => (i & 0x3FC0) == 0 && i >> 14 >= 131071;
+    static bool IsPlainJump(uint i) => (i & MaskA) == 0 && i >> PosBx >= MaxSBx;
 
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails, or the running
@@ -44,44 +46,44 @@ unsafe partial class Interpreter<T>
             }
             uint i = *pc;
             pc++;
-            T* ra = frame + (i >> 6 & 0xFF);
-            switch (i & 0x3F)
+            T* ra = frame + (i >> PosA & MaxA);
+            switch (i & MaskOp)
             {
-                case 0: // MOVE: R(A) := R(B)
-                    *ra = frame[i >> 23];
+                case (uint)Opcode53.Move: // R(A) := R(B)
+                    *ra = frame[i >> PosB];
                     continue;
 
-                case 1: // LOADK: R(A) := K(Bx)
-                    *ra = k[i >> 14];
+                case (uint)Opcode53.LoadK: // R(A) := K(Bx)
+                    *ra = k[i >> PosBx];
                     continue;
 
-                case 2: // LOADKX: R(A) := K(extra arg)
-                    *ra = k[*pc++ >> 6];
+                case (uint)Opcode53.LoadKX: // R(A) := K(extra arg)
+                    *ra = k[*pc++ >> PosAx];
                     continue;
 
-                case 3: // LOADBOOL: R(A) := (Bool)B; if (C) pc++
-                    SetBoolean(ra, i >> 23 != 0);
-                    if ((i & 0x7FC000) != 0)
+                case (uint)Opcode53.LoadBool: // R(A) := (Bool)B; if (C) pc++
+                    SetBoolean(ra, i >> PosB != 0);
+                    if ((i & MaskC) != 0)
                         pc++;
                     continue;
 
-                case 4: // LOADNIL: R(A), R(A+1), ..., R(A+B) := nil
+                case (uint)Opcode53.LoadNil: // R(A), R(A+1), ..., R(A+B) := nil
                 {
-                    uint count = i >> 23;
+                    uint count = i >> PosB;
                     do
                         SetNil(ra++);
                     while (count-- > 0);
                     continue;
                 }
 
-                case 5: // GETUPVAL: R(A) := UpValue[B]
-                    *ra = *(T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
+                case (uint)Opcode53.GetUpval: // R(A) := UpValue[B]
+                    *ra = *(T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> PosB]))->V);
                     continue;
 
-                case 6: // GETTABUP: R(A) := UpValue[B][RK(C)]
+                case (uint)Opcode53.GetTabUp: // R(A) := UpValue[B][RK(C)]
                 {
-                    T* table = (T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]))->V);
-                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* table = (T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> PosB]))->V);
+                    T* key = Rk(frame, k, i >> PosC & MaxC);
                     if (table->Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
                     {
                         T* value = GetString((Table<T>*)(mem + table->Ref), key->Ref);
@@ -101,10 +103,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 7: // GETTABLE: R(A) := R(B)[RK(C)]
+                case (uint)Opcode53.GetTable: // R(A) := R(B)[RK(C)]
                 {
-                    T* table = frame + (i >> 23);
-                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* table = frame + (i >> PosB);
+                    T* key = Rk(frame, k, i >> PosC & MaxC);
                     if (table->Tag == Tag<T>.Table)
                     {
                         Table<T>* t = (Table<T>*)(mem + table->Ref);
@@ -128,11 +130,11 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 8: // SETTABUP: UpValue[A][RK(B)] := RK(C)
+                case (uint)Opcode53.SetTabUp: // UpValue[A][RK(B)] := RK(C)
                 {
-                    T* table = (T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 6 & 0xFF]))->V);
-                    T* key = Rk(frame, k, i >> 23);
-                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* table = (T*)(mem + ((UpVal53<T>*)(mem + UpvalRefs(cl)[i >> PosA & MaxA]))->V);
+                    T* key = Rk(frame, k, i >> PosB);
+                    T* value = Rk(frame, k, i >> PosC & MaxC);
                     if (table->Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
                     {
                         T* slot = GetString((Table<T>*)(mem + table->Ref), key->Ref);
@@ -153,9 +155,9 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 9: // SETUPVAL: UpValue[B] := R(A)
+                case (uint)Opcode53.SetUpval: // UpValue[B] := R(A)
                 {
-                    UpVal53<T>* uv = (UpVal53<T>*)(mem + UpvalRefs(cl)[i >> 23]);
+                    UpVal53<T>* uv = (UpVal53<T>*)(mem + UpvalRefs(cl)[i >> PosB]);
                     *(T*)(mem + uv->V) = *ra;
                     if (!Tag<T>.IsCollectable(ra->Tag))
                         continue;
@@ -164,10 +166,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 10: // SETTABLE: R(A)[RK(B)] := RK(C)
+                case (uint)Opcode53.SetTable: // R(A)[RK(B)] := RK(C)
                 {
-                    T* key = Rk(frame, k, i >> 23);
-                    T* value = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* key = Rk(frame, k, i >> PosB);
+                    T* value = Rk(frame, k, i >> PosC & MaxC);
                     if (ra->Tag == Tag<T>.Table)
                     {
                         Table<T>* t = (Table<T>*)(mem + ra->Ref);
@@ -203,15 +205,15 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 11: // NEWTABLE: R(A) := {} (size = B, C)
+                case (uint)Opcode53.NewTable: // R(A) := {} (size = B, C)
                     ci->SavedPc = Addr(pc);
-                    MakeTable53(ra, i >> 23, i >> 14 & 0x1FF);
+                    MakeTable53(ra, i >> PosB, i >> PosC & MaxC);
                     goto rebase;
 
-                case 12: // SELF: R(A+1) := R(B); R(A) := R(B)[RK(C)]
+                case (uint)Opcode53.Self: // R(A+1) := R(B); R(A) := R(B)[RK(C)]
                 {
-                    T* key = Rk(frame, k, i >> 14 & 0x1FF);
-                    T receiver = frame[i >> 23];
+                    T* key = Rk(frame, k, i >> PosC & MaxC);
+                    T receiver = frame[i >> PosB];
                     ra[1] = receiver;
                     if (receiver.Tag == Tag<T>.Table && key->Tag == Tag<T>.String)
                     {
@@ -223,15 +225,15 @@ unsafe partial class Interpreter<T>
                         }
                     }
                     ci->SavedPc = Addr(pc);
-                    if (!Index(frame + (i >> 23), key, ra))
+                    if (!Index(frame + (i >> PosB), key, ra))
                         return Raised;
                     goto rebase;
                 }
 
-                case 13: // ADD: R(A) := RK(B) + RK(C)
+                case (uint)Opcode53.Add: // R(A) := RK(B) + RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, unchecked(b->Int + c->Int));
@@ -248,10 +250,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 14: // SUB: R(A) := RK(B) - RK(C)
+                case (uint)Opcode53.Sub: // R(A) := RK(B) - RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, unchecked(b->Int - c->Int));
@@ -268,10 +270,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 15: // MUL: R(A) := RK(B) * RK(C)
+                case (uint)Opcode53.Mul: // R(A) := RK(B) * RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, unchecked(b->Int * c->Int));
@@ -288,10 +290,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 16: // MOD: R(A) := RK(B) % RK(C)
+                case (uint)Opcode53.Mod: // R(A) := RK(B) % RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer && c->Int > 0)
                     {
                         long rest = b->Int % c->Int;
@@ -304,20 +306,20 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 17: // POW: R(A) := RK(B) ^ RK(C)
+                case (uint)Opcode53.Pow: // R(A) := RK(B) ^ RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic53(ra, b, c, Event.Pow))
                         return Raised;
                     goto rebase;
                 }
 
-                case 18: // DIV: R(A) := RK(B) / RK(C)
+                case (uint)Opcode53.Div: // R(A) := RK(B) / RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (AreFloats(b, c, out double x, out double y))
                     {
                         SetNumber(ra, x / y);
@@ -329,10 +331,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 19: // IDIV: R(A) := RK(B) // RK(C)
+                case (uint)Opcode53.IDiv: // R(A) := RK(B) // RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer && c->Int > 0)
                     {
                         SetInteger(ra, FloorDivide(b->Int, c->Int));
@@ -344,10 +346,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 20: // BAND: R(A) := RK(B) & RK(C)
+                case (uint)Opcode53.BAnd: // R(A) := RK(B) & RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, b->Int & c->Int);
@@ -359,10 +361,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 21: // BOR: R(A) := RK(B) | RK(C)
+                case (uint)Opcode53.BOr: // R(A) := RK(B) | RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, b->Int | c->Int);
@@ -374,10 +376,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 22: // BXOR: R(A) := RK(B) ^ RK(C)
+                case (uint)Opcode53.BXor: // R(A) := RK(B) ^ RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, b->Int ^ c->Int);
@@ -389,10 +391,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 23: // SHL: R(A) := RK(B) << RK(C)
+                case (uint)Opcode53.Shl: // R(A) := RK(B) << RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, ShiftLeft53(b->Int, c->Int));
@@ -404,10 +406,10 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 24: // SHR: R(A) := RK(B) >> RK(C)
+                case (uint)Opcode53.Shr: // R(A) := RK(B) >> RK(C)
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, ShiftLeft53(b->Int, unchecked(-c->Int)));
@@ -419,9 +421,9 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 25: // UNM: R(A) := -R(B)
+                case (uint)Opcode53.Unm: // R(A) := -R(B)
                 {
-                    T* b = frame + (i >> 23);
+                    T* b = frame + (i >> PosB);
                     if (b->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, unchecked(-b->Int));
@@ -438,9 +440,9 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 26: // BNOT: R(A) := ~R(B)
+                case (uint)Opcode53.BNot: // R(A) := ~R(B)
                 {
-                    T* b = frame + (i >> 23);
+                    T* b = frame + (i >> PosB);
                     if (b->Tag == Tag<T>.Integer)
                     {
                         SetInteger(ra, ~b->Int);
@@ -452,27 +454,27 @@ unsafe partial class Interpreter<T>
                     goto rebase;
                 }
 
-                case 27: // NOT: R(A) := not R(B)
-                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> 23)));
+                case (uint)Opcode53.Not: // R(A) := not R(B)
+                    SetBoolean(ra, Tag<T>.IsFalse(frame + (i >> PosB)));
                     continue;
 
-                case 28: // LEN: R(A) := length of R(B)
+                case (uint)Opcode53.Len: // R(A) := length of R(B)
                     ci->SavedPc = Addr(pc);
-                    if (!Length53(ra, frame + (i >> 23)))
+                    if (!Length53(ra, frame + (i >> PosB)))
                         return Raised;
                     goto rebase;
 
-                case 29: // CONCAT: R(A) := R(B).. ... ..R(C)
+                case (uint)Opcode53.Concat: // R(A) := R(B).. ... ..R(C)
                     ci->SavedPc = Addr(pc);
-                    L53->Top = Addr(frame + (i >> 14 & 0x1FF) + 1);
-                    if (!Concat53((int)((i >> 14 & 0x1FF) - (i >> 23)) + 1))
+                    L53->Top = Addr(frame + (i >> PosC & MaxC) + 1);
+                    if (!Concat53((int)((i >> PosC & MaxC) - (i >> PosB)) + 1))
                         return Raised;
                     FinishConcat53(i);
                     goto rebase;
 
-                case 30: // JMP: pc += sBx; if (A) close all upvalues >= R(A - 1)
+                case (uint)Opcode53.Jmp: // pc += sBx; if (A) close all upvalues >= R(A - 1)
                 {
-                    int distance = (int)(i >> 14) - 131071;
+                    int distance = (int)(i >> PosBx) - MaxSBx;
                     pc += distance;
                     if (distance < 0)
                         SliceLeft += distance;
@@ -489,10 +491,10 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 31: // EQ: if ((RK(B) == RK(C)) ~= A) then pc++
+                case (uint)Opcode53.Eq: // if ((RK(B) == RK(C)) ~= A) then pc++
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     bool equal;
                     int tag = b->Tag;
                     if (tag != c->Tag)
@@ -514,19 +516,19 @@ unsafe partial class Interpreter<T>
                     if (equal != (ra != frame))
                         pc++;
                     else if (IsPlainJump(*pc))
-                        pc += (int)(*pc >> 14) - 131070;
+                        pc += (int)(*pc >> PosBx) - (MaxSBx - 1);
                     continue;
                 equalSlow:
                     ci->SavedPc = Addr(pc);
-                    if (!EqualObjects53(b, c, (i >> 6 & 0xFF) != 0))
+                    if (!EqualObjects53(b, c, (i >> PosA & MaxA) != 0))
                         return Raised;
                     goto resume;
                 }
 
-                case 32: // LT: if ((RK(B) < RK(C)) ~= A) then pc++
+                case (uint)Opcode53.Lt: // if ((RK(B) < RK(C)) ~= A) then pc++
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     bool answer;
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
@@ -539,21 +541,21 @@ unsafe partial class Interpreter<T>
                     else
                     {
                         ci->SavedPc = Addr(pc);
-                        if (!CompareObjects53(b, c, (i >> 6 & 0xFF) != 0, Event.Lt))
+                        if (!CompareObjects53(b, c, (i >> PosA & MaxA) != 0, Event.Lt))
                             return Raised;
                         goto resume;
                     }
                     if (answer != (ra != frame))
                         pc++;
                     else if (IsPlainJump(*pc))
-                        pc += (int)(*pc >> 14) - 131070;
+                        pc += (int)(*pc >> PosBx) - (MaxSBx - 1);
                     continue;
                 }
 
-                case 33: // LE: if ((RK(B) <= RK(C)) ~= A) then pc++
+                case (uint)Opcode53.Le: // if ((RK(B) <= RK(C)) ~= A) then pc++
                 {
-                    T* b = Rk(frame, k, i >> 23);
-                    T* c = Rk(frame, k, i >> 14 & 0x1FF);
+                    T* b = Rk(frame, k, i >> PosB);
+                    T* c = Rk(frame, k, i >> PosC & MaxC);
                     bool answer;
                     if (b->Tag == Tag<T>.Integer && c->Tag == Tag<T>.Integer)
                     {
@@ -566,41 +568,41 @@ unsafe partial class Interpreter<T>
                     else
                     {
                         ci->SavedPc = Addr(pc);
-                        if (!CompareObjects53(b, c, (i >> 6 & 0xFF) != 0, Event.Le))
+                        if (!CompareObjects53(b, c, (i >> PosA & MaxA) != 0, Event.Le))
                             return Raised;
                         goto resume;
                     }
                     if (answer != (ra != frame))
                         pc++;
                     else if (IsPlainJump(*pc))
-                        pc += (int)(*pc >> 14) - 131070;
+                        pc += (int)(*pc >> PosBx) - (MaxSBx - 1);
                     continue;
                 }
 
-                case 34: // TEST: if not (R(A) <=> C) then pc++
-                    if (Tag<T>.IsFalse(ra) != ((i & 0x7FC000) == 0))
+                case (uint)Opcode53.Test: // if not (R(A) <=> C) then pc++
+                    if (Tag<T>.IsFalse(ra) != ((i & MaskC) == 0))
                         pc++;
                     else if (IsPlainJump(*pc))
-                        pc += (int)(*pc >> 14) - 131070;
+                        pc += (int)(*pc >> PosBx) - (MaxSBx - 1);
                     continue;
 
-                case 35: // TESTSET: if (R(B) <=> C) then R(A) := R(B) else pc++
+                case (uint)Opcode53.TestSet: // if (R(B) <=> C) then R(A) := R(B) else pc++
                 {
-                    T* b = frame + (i >> 23);
-                    if (Tag<T>.IsFalse(b) != ((i & 0x7FC000) == 0))
+                    T* b = frame + (i >> PosB);
+                    if (Tag<T>.IsFalse(b) != ((i & MaskC) == 0))
                     {
                         pc++;
                         continue;
                     }
                     *ra = *b;
                     if (IsPlainJump(*pc))
-                        pc += (int)(*pc >> 14) - 131070;
+                        pc += (int)(*pc >> PosBx) - (MaxSBx - 1);
                     continue;
                 }
 
-                case 36: // CALL: R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
+                case (uint)Opcode53.Call: // R(A), ... ,R(A+C-2) := R(A)(R(A+1), ... ,R(A+B-1))
                 {
-                    uint b = i >> 23;
+                    uint b = i >> PosB;
                     if (b != 0)
                         L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
@@ -613,7 +615,7 @@ unsafe partial class Interpreter<T>
                             return LuaStatus.HooksChanged;
                         }
                     }
-                    int wanted = (int)(i >> 14 & 0x1FF) - 1;
+                    int wanted = (int)(i >> PosC & MaxC) - 1;
                     if (!THooks.On && ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
                     {
                         // What `reload` would find, without waiting for what was just stored.
@@ -644,9 +646,9 @@ unsafe partial class Interpreter<T>
                     }
                 }
 
-                case 37: // TAILCALL: return R(A)(R(A+1), ... ,R(A+B-1))
+                case (uint)Opcode53.TailCall: // return R(A)(R(A+1), ... ,R(A+B-1))
                 {
-                    uint b = i >> 23;
+                    uint b = i >> PosB;
                     if (b != 0)
                         L53->Top = Addr(ra + b);
                     ci->SavedPc = Addr(pc);
@@ -675,9 +677,9 @@ unsafe partial class Interpreter<T>
                     }
                 }
 
-                case 38: // RETURN: return R(A), ... ,R(A+B-2)
+                case (uint)Opcode53.Return: // return R(A), ... ,R(A+B-2)
                 {
-                    uint b = i >> 23;
+                    uint b = i >> PosB;
                     if (b != 0)
                         L53->Top = Addr(ra + (b - 1));
                     // The first of the open upvalues is the highest.
@@ -697,7 +699,8 @@ unsafe partial class Interpreter<T>
                     return LuaStatus.Ok;
                 }
 
-                case 39: // FORLOOP: R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                // R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
+                case (uint)Opcode53.ForLoop:
                 {
                     if (ra->Tag == Tag<T>.Integer)
                     {
@@ -720,7 +723,7 @@ unsafe partial class Interpreter<T>
                         SetNumber(ra, index);
                         SetNumber(ra + 3, index);
                     }
-                    int distance = (int)(i >> 14) - 131071;
+                    int distance = (int)(i >> PosBx) - MaxSBx;
                     pc += distance;
                     if ((SliceLeft += distance) > 0)
                         continue;
@@ -731,21 +734,21 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 40: // FORPREP: R(A) -= R(A+2); pc += sBx
+                case (uint)Opcode53.ForPrep: // R(A) -= R(A+2); pc += sBx
                     ci->SavedPc = Addr(pc);
                     if (!PrepareFor53(ra))
                         return Raised;
-                    ci->SavedPc = Addr(pc + ((int)(i >> 14) - 131071));
+                    ci->SavedPc = Addr(pc + ((int)(i >> PosBx) - MaxSBx));
                     goto reload;
 
-                case 41: // TFORCALL: R(A+3), ... ,R(A+2+C) := R(A)(R(A+1), R(A+2))
+                case (uint)Opcode53.TForCall: // R(A+3), ... ,R(A+2+C) := R(A)(R(A+1), R(A+2))
                 {
                     ra[5] = ra[2];
                     ra[4] = ra[1];
                     ra[3] = ra[0];
                     L53->Top = Addr(ra + 6);
                     ci->SavedPc = Addr(pc);
-                    switch (PreCall53(ra + 3, (int)(i >> 14 & 0x1FF), FrameStatus.None))
+                    switch (PreCall53(ra + 3, (int)(i >> PosC & MaxC), FrameStatus.None))
                     {
                         case Entered.Done:
                             L53->Top = ci->Top;
@@ -762,12 +765,12 @@ unsafe partial class Interpreter<T>
                     }
                 }
 
-                case 42: // TFORLOOP: if R(A+1) ~= nil then { R(A) = R(A+1); pc += sBx }
+                case (uint)Opcode53.TForLoop: // if R(A+1) ~= nil then { R(A) = R(A+1); pc += sBx }
                 {
                     if (ra[1].Tag == Tag<T>.Nil)
                         continue;
                     *ra = ra[1];
-                    int distance = (int)(i >> 14) - 131071;
+                    int distance = (int)(i >> PosBx) - MaxSBx;
                     pc += distance;
                     if ((SliceLeft += distance) > 0)
                         continue;
@@ -778,24 +781,24 @@ unsafe partial class Interpreter<T>
                     goto reload;
                 }
 
-                case 43: // SETLIST: R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
+                case (uint)Opcode53.SetList: // R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
                 {
-                    uint c = i >> 14 & 0x1FF;
+                    uint c = i >> PosC & MaxC;
                     if (c == 0)
-                        c = *pc++ >> 6;
+                        c = *pc++ >> PosAx;
                     ci->SavedPc = Addr(pc);
-                    StoreList53(ra, i >> 23, c);
+                    StoreList53(ra, i >> PosB, c);
                     goto rebase;
                 }
 
-                case 44: // CLOSURE: R(A) := closure(KPROTO[Bx])
+                case (uint)Opcode53.Closure: // R(A) := closure(KPROTO[Bx])
                     ci->SavedPc = Addr(pc);
-                    MakeClosure53(ra, i >> 14);
+                    MakeClosure53(ra, i >> PosBx);
                     goto rebase;
 
-                case 45: // VARARG: R(A), R(A+1), ..., R(A+B-2) = vararg
+                case (uint)Opcode53.Vararg: // R(A), R(A+1), ..., R(A+B-2) = vararg
                     ci->SavedPc = Addr(pc);
-                    CopyVarargs53(ra, (int)(i >> 23) - 1);
+                    CopyVarargs53(ra, (int)(i >> PosB) - 1);
                     goto rebase;
 
                 default:

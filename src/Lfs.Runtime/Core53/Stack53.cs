@@ -14,9 +14,11 @@ unsafe partial class Calls<T>
 
     internal T* RunningFunction53 => Slot(Ci53->Func);
 
+    /// <remarks>Source: ldo.c, <c>luaD_growstack</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void GrowStack53(int slots)
     {
+        Debug.Assert(slots >= 0, "A stack does not grow by a negative number of slots.");
         Thread53<T>* l = L53;
         int size = l->StackSize;
         if (size > MaxStack53)
@@ -32,8 +34,12 @@ unsafe partial class Calls<T>
         throw Introspection.RunErrorException("stack overflow");
     }
 
+    /// <remarks>Source: ldo.c, <c>luaD_reallocstack</c>.</remarks>
     void ResizeStack53(Thread53<T>* thread, int size)
     {
+        Debug.Assert(size <= ErrorStack53, "A stack is no longer than the handling of an overflow needs.");
+        Debug.Assert(
+            Slot(thread->Top) - Slot(thread->Stack) <= size, "A stack keeps the slots that are in use.");
         uint old = thread->Stack;
         int oldSize = thread->StackSize;
         bool blocked = Gc.GcBlocked;
@@ -57,8 +63,10 @@ unsafe partial class Calls<T>
             MoveStack53(thread, move);
     }
 
+    /// <remarks>Source: ldo.c, <c>correctstack</c>.</remarks>
     void MoveStack53(Thread53<T>* thread, uint move)
     {
+        Debug.Assert(move % 4 == 0, "A stack moves by whole words.");
         thread->Top = Moved(thread->Top, move);
         for (uint at = thread->OpenUpval; at != 0; at = OpenPartOf(UpVal53At(at))->Next)
             UpVal53At(at)->V = Moved(UpVal53At(at)->V, move);
@@ -83,9 +91,11 @@ unsafe partial class Calls<T>
         return Ci53At(next);
     }
 
+    /// <remarks>Source: lstate.c, <c>luaE_extendCI</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AddCallInfo53()
     {
+        Debug.Assert(Ci53->Next == 0, "A frame is made when none is left over.");
         uint at = Alloc((uint)sizeof(CallInfo53));
         Thread53<T>* l = L53;
         *Ci53At(at) = default;
@@ -96,6 +106,7 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>Frees all frames that are not in use.</summary>
+    /// <remarks>Source: lstate.c, <c>luaE_freeCI</c>.</remarks>
     void FreeCallInfos53(Thread53<T>* thread)
     {
         uint next = Ci53At(thread->Ci)->Next;
@@ -110,6 +121,7 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>Frees every second frame of those not in use.</summary>
+    /// <remarks>Source: lstate.c, <c>luaE_shrinkCI</c>.</remarks>
     void ShrinkCallInfos53(Thread53<T>* thread)
     {
         CallInfo53* ci = Ci53At(thread->Ci);
@@ -124,11 +136,13 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>Gives back what a thread does not use of its stack and frames.</summary>
+    /// <remarks>Source: ldo.c, <c>luaD_shrinkstack</c>.</remarks>
     internal void ShrinkStack53(Thread53<T>* thread)
     {
         uint limit = thread->Top;
         for (uint at = thread->Ci; at != 0; at = Ci53At(at)->Previous)
             limit = Math.Max(limit, Ci53At(at)->Top);
+        Debug.Assert(IsSlotOf53(thread, limit), "A frame ends in the stack of its thread.");
         int used = (int)(Slot(limit) - Slot(thread->Stack)) + 1;
         int good = Math.Min(used + (used / 8) + 2 * ExtraStack, MaxStack53);
         if (thread->StackSize > MaxStack53)
@@ -139,10 +153,11 @@ unsafe partial class Calls<T>
             ResizeStack53(thread, good);
     }
 
+    /// <remarks>Source: lapi.c, <c>lua_checkstack</c>.</remarks>
     internal bool TryEnsureStack53(int slots)
     {
         Thread53<T>* l = L53;
-        Debug.Assert(slots >= 0, "nobody asks for room for less than nothing");
+        Debug.Assert(slots >= 0, "The number of slots is not negative.");
         if (slots > MaxStack53)
             return false;
         if (LacksRoom(l->StackLast, l->Top, slots))
@@ -164,6 +179,7 @@ unsafe partial class Calls<T>
         thread->NonYieldable = 1;
     }
 
+    /// <remarks>Source: lstate.c, <c>stack_init</c>.</remarks>
     internal void InitStack53(Thread53<T>* thread)
     {
         thread->Stack = Alloc((uint)(BasicStackSize * sizeof(T)));
@@ -181,12 +197,13 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>A new thread, left on top of the running stack.</summary>
+    /// <remarks>Source: lstate.c, <c>lua_newthread</c>.</remarks>
     uint PushNewThread53()
     {
         uint at = Alloc(ThreadExtraBytes + (uint)sizeof(Thread53<T>)) + ThreadExtraBytes;
         Thread53<T>* thread = (Thread53<T>*)At(at);
         *thread = default;
-        LinkObject(at, (byte)(Tag<T>.Thread & 0x3F));
+        LinkObject(at, ObjectType.Of(Tag<T>.Thread));
         InitThread53(thread, L53->GlobalState);
         Introspection<T>.InheritHook53(thread, L53);
         SetRef(Top, Tag<T>.Thread, at);
@@ -195,8 +212,10 @@ unsafe partial class Calls<T>
         return at;
     }
 
+    /// <remarks>Source: lstate.c, <c>luaE_freethread</c>.</remarks>
     internal void FreeThread53(Thread53<T>* thread)
     {
+        Debug.Assert(thread != L53, "A thread that runs is alive.");
         if (thread->Stack != 0)
         {
             CloseUpvals53(thread, thread->Stack);

@@ -44,7 +44,7 @@ unsafe partial class Opening<T>
         Gc.FixedGc = global + 88 + WideBytes53;
         Gc.Phase = GcPhase.Pause;
         Vm.RawWhite = Objects<T>.White0;
-        L53->Type = 8;
+        L53->Type = ObjectType.Thread;
         L53->Marked = Vm.CurrentWhite;
         Vm.InitThread53(L53, global);
         Vm.InitStack53(L53);

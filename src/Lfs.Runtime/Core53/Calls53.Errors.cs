@@ -1,0 +1,171 @@
+using System.Diagnostics;
+
+namespace Lfs.Runtime.Core;
+
+// ldo.c of 5.3: what an error unwinds, and protected calls that the host makes.
+unsafe partial class Calls<T>
+{
+    /// <summary>
+    /// How deep in host frames a driver of frames began; errors that it catches go back there.
+    /// </summary>
+    readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections, byte AllowHook);
+
+    static Depth53 DepthOf53(Thread53<T>* l) =>
+        new(l->NumCCalls, l->NonYieldable, l->Protections, l->AllowHook);
+
+    /// <summary>
+    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
+    /// <paramref name="left"/>: that call was itself the one that the host made.
+    /// </summary>
+    /// <remarks>Source: ldo.c, <c>recover</c>.</remarks>
+    bool Unwind53(uint entry, Depth53 depth, out bool left)
+    {
+        Debug.Assert(Raised > LuaStatus.Yield, "Only an error unwinds frames.");
+        left = false;
+        Thread53<T>* l = L53;
+        Gc.GcBlocked = false;
+        ResizingStrings = false;
+        uint at = l->Ci;
+        while (at != entry && (Ci53At(at)->Status & FrameStatus.Protected) == 0)
+            at = Ci53At(at)->Previous;
+        if (at == entry)
+            return false;
+        CallInfo53* ci = Ci53At(at);
+        T* first = Slot(ci->Base);
+        CloseUpvals53(l, ci->Base);
+        Introspection.FailedHook = 0;        // The program hears of it.
+        SetErrorValue(Raised, first + 1);
+        SetBoolean(first, false);
+        Top = first + 2;
+        l->Ci = at;
+        l->Protections = CountProtections53(at);
+        l->NonYieldable = depth.NonYieldable;
+        l->AllowHook = (byte)((ci->Status & FrameStatus.HooksOff) == 0 ? 1 : 0);
+        l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
+        left = (ci->Status & FrameStatus.Fresh) != 0;
+        LeaveProtected53(ci, first);
+        ShrinkStack53(l);
+        if (!left)
+            left = FinishMarkers53();
+        return true;
+    }
+
+    uint CountProtections53(uint at)
+    {
+        uint count = 0;
+        for (; at != 0; at = Ci53At(at)->Previous)
+        {
+            if ((Ci53At(at)->Status & FrameStatus.Protected) != 0)
+                count++;
+        }
+        return count;
+    }
+
+    /// <summary>
+    /// Finishes protected calls whose callee has just returned. True if the last was entered from outside.
+    /// </summary>
+    internal bool FinishMarkers53()
+    {
+        while ((Ci53->Status & FrameStatus.Protected) != 0)
+        {
+            bool fresh = (Ci53->Status & FrameStatus.Fresh) != 0;
+            FinishProtected53();
+            if (fresh)
+                return true;
+        }
+        return false;
+    }
+
+    /// <remarks>Source: ldo.c, <c>luaD_pcall</c>.</remarks>
+    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, bool keepsHandler)
+    {
+        Debug.Assert(
+            arguments >= 0 && Top - arguments > Base, "The function and its arguments lie on the frame.");
+        Thread53<T>* l = L53;
+        uint func = SaveStack(Top - arguments - 1);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        l->ErrFunc = keepsHandler ? errFunc : 0;
+        LuaStatus status;
+        try
+        {
+            status = TryCall53(RestoreStack(func), wanted, mayYield: false);
+        }
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
+        {
+            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
+            if (exception is BudgetExceeded)
+            {
+                failing?.Invoke();
+                if (!IsOnFinalizerAccount)
+                    // It may be what used the budget up.
+                    Introspection.SetHook(thread: 0, HookEvents.None, count: 0);
+            }
+            RestoreFrame53(func, ci, depth);
+            Introspection.RemoveFailedHook53();
+            Top = RestoreStack(func);
+            l->ErrFunc = errFunc;
+            throw;
+        }
+        if (status > LuaStatus.Yield)
+        {
+            failing?.Invoke();
+            T* slot = RestoreStack(func);
+            CloseUpvals53(l, Addr(slot));
+            SetErrorValue(status, slot);
+            RestoreFrame53(func, ci, depth);
+            Introspection.RemoveFailedHook53();
+            Top = RestoreStack(func) + 1;
+            ShrinkStack53(l);
+        }
+        l->ErrFunc = errFunc;
+        return status;
+    }
+
+    LuaStatus Protect53(Action work)
+    {
+        Thread53<T>* l = L53;
+        uint top = SaveStack(Top);
+        uint ci = l->Ci;
+        Depth53 depth = DepthOf53(l);
+        uint errFunc = l->ErrFunc;
+        l->ErrFunc = 0;
+        try
+        {
+            work();
+            l->ErrFunc = errFunc;
+            return LuaStatus.Ok;
+        }
+        catch (LuaError error)
+        {
+            SetErrorValue(error.Status, RestoreStack(top));
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top) + 1;
+            return error.Status;
+        }
+        catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
+        {
+            RestoreFrame53(top, ci, depth);
+            l->ErrFunc = errFunc;
+            Top = RestoreStack(top);
+            throw;
+        }
+    }
+
+    void RestoreFrame53(uint func, uint ci, Depth53 depth)
+    {
+        Thread53<T>* l = L53;
+        Debug.Assert(
+            depth.CCalls <= l->NumCCalls, "The host frames to go back to are no more than there are.");
+        CloseUpvals53(l, Addr(RestoreStack(func)));
+        Gc.GcBlocked = false;
+        ResizingStrings = false;
+        l->NumCCalls = depth.CCalls;
+        l->NonYieldable = depth.NonYieldable;
+        l->Protections = depth.Protections;
+        l->AllowHook = depth.AllowHook;
+        l->Ci = ci;
+    }
+}
