@@ -102,7 +102,7 @@ unsafe partial class HeapChecks<T>
             Own(f->K, f->SizeK * (ulong)sizeof(T));
             Own(f->LineInfo, _vm.Vm.LineInfoBytes(f));
             Own(f->LocVars, f->SizeLocVars * (ulong)sizeof(LocVarRecord));
-            Own(f->Upvalues, f->SizeUpvalues * (T.Is53 ? (ulong)sizeof(UpvalDesc) : 4));
+            Own(f->Upvalues, f->SizeUpvalues * (ulong)T.UpvalueBytes);
         }
 
         void VisitTable(Table<T>* t)
@@ -124,7 +124,7 @@ unsafe partial class HeapChecks<T>
         void VisitClosure(Closure<T>* cl)
         {
             GcHeader* o = (GcHeader*)cl;
-            if (!T.Is53)
+            if (T.HasEnvironments)
                 VisitReference(o, cl->Env);
             if (!cl->IsHost)
                 VisitReference(o, cl->Code);
@@ -145,7 +145,7 @@ unsafe partial class HeapChecks<T>
         {
             GcHeader* o = (GcHeader*)u;
             VisitReference(o, u->Metatable);
-            if (!T.Is53)
+            if (T.HasEnvironments)
                 VisitReference(o, u->Env);
             else if (Tag<T>.IsCollectable(u->UserTag))
                 VisitReference(o, unchecked((uint)u->User));
@@ -153,10 +153,10 @@ unsafe partial class HeapChecks<T>
 
         void VisitThread(GcHeader* o)
         {
-            if (!T.Is53)
+            if (T.HasEnvironments)
                 VisitValue(o, &((Thread51<T>*)o)->Globals);
-            uint stack = T.Is53 ? ((Thread53<T>*)o)->Stack : ((Thread51<T>*)o)->Stack;
-            uint top = T.Is53 ? ((Thread53<T>*)o)->Top : ((Thread51<T>*)o)->Top;
+            uint stack = ((Thread<T>*)o)->Stack;
+            uint top = ((Thread<T>*)o)->Top;
             if (stack == 0)
                 return;     // Not completely built.
             for (T* slot = _vm.Slot(stack), end = _vm.Slot(top); slot < end; slot++)
@@ -170,10 +170,7 @@ unsafe partial class HeapChecks<T>
             for (uint i = 0; i < f->SizeK; i++)
                 VisitValue(o, _vm.Slot(f->K) + i);
             for (uint i = 0; i < f->SizeUpvalues; i++)
-            {
-                VisitReference(o, T.Is53 ? ((UpvalDesc*)_vm.At(f->Upvalues))[i].Name
-                    : ((uint*)_vm.At(f->Upvalues))[i]);
-            }
+                VisitReference(o, *(uint*)_vm.At(f->Upvalues + i * (uint)T.UpvalueBytes));
             for (uint i = 0; i < f->SizeP; i++)
                 VisitReference(o, ((uint*)_vm.At(f->P))[i]);
             for (uint i = 0; i < f->SizeLocVars; i++)

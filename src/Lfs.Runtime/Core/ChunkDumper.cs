@@ -66,9 +66,8 @@ unsafe partial class Chunks<T>
         }
         for (uint i = 0; i < f->SizeLocVars; i++)
             Vm.TakeHost(Copies * NameBytes(((LocVarRecord*)At(f->LocVars))[i].Name));
-        for (uint i = 0; i < (T.Is53 ? f->NumUpvalues : f->SizeUpvalues); i++)
-            Vm.TakeHost(Copies * NameBytes(
-                T.Is53 ? ((UpvalDesc*)At(f->Upvalues))[i].Name : ((uint*)At(f->Upvalues))[i]));
+        for (uint i = 0; i < f->SizeUpvalues; i++)
+            Vm.TakeHost(Copies * NameBytes(*(uint*)At(f->Upvalues + i * (uint)T.UpvalueBytes)));
         for (uint i = 0; i < f->SizeP; i++)
             TakeHostFor(ProtoAt(((uint*)At(f->P))[i]));
     }

@@ -32,7 +32,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on. The
         // verifier looks at a precompiled chunk again.
         Vm.Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
-        if (!T.Is53 || !isText)
+        if (T.CollectsBefore || !isText)
             Vm.CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
         name = Introspection<T>.UpToNul(name);
         long hostBytes = Vm.HostBytes;
@@ -323,7 +323,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
 
     uint PlaceString(LuaString text)
     {
-        if (text.Bytes.Length <= StringTable<T>.MaxInternedLength)
+        if (text.Bytes.Length <= T.MaxInternedLength)
             return Vm.NewString(text.Bytes);
         if (!_longStrings.TryGetValue(text, out uint at))
             _longStrings.Add(text, at = Vm.NewString(text.Bytes));

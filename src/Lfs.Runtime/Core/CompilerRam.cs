@@ -23,8 +23,6 @@ unsafe partial class Chunks<T>
 
         /// <summary>What it takes for a string, beside its bytes.</summary>
         const int StringBytes = 128;
-        const uint LabelBytes = 16;
-        const uint DeclaredBytes = 2;
 
         // Blocks of the whole compilation, and then, from its first one, those of each function.
         const int Buffer = 0;
@@ -180,7 +178,7 @@ unsafe partial class Chunks<T>
                 case ConstantKind.Float:
                     SetNumber(key, constant.AsFloat);
                     break;
-                case ConstantKind.Integer when T.Is53:
+                case ConstantKind.Integer when T.HasIntegers:
                     SetRef(key, Tag<T>.LightUserdata, unchecked((uint)constant.AsInteger));
                     break;
                 case ConstantKind.Integer:
@@ -200,7 +198,7 @@ unsafe partial class Chunks<T>
 
         void Remember(LuaString text, uint at)
         {
-            if (T.Is53 && text.Bytes.Length > StringTable<T>.MaxInternedLength)
+            if (text.Bytes.Length > T.MaxInternedLength)
                 LongStrings.TryAdd(text, at);
         }
 
@@ -257,9 +255,9 @@ unsafe partial class Chunks<T>
             CompilerVector.Lines => 1,
             CompilerVector.Constants => (uint)sizeof(T),
             CompilerVector.LocVars => (uint)sizeof(LocVarRecord),
-            CompilerVector.Upvalues => T.Is53 ? (uint)sizeof(UpvalDesc) : 4,
-            CompilerVector.Declared => T.Is53 ? DeclaredBytes : 0,
-            _ => T.Is53 ? LabelBytes : 0,
+            CompilerVector.Upvalues => (uint)T.UpvalueBytes,
+            CompilerVector.Declared => (uint)T.DeclaredBytes,
+            _ => (uint)T.LabelBytes,
         };
 
         // lmem.c, luaM_growaux_: doubles.

@@ -30,7 +30,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     int LineOf(Proto<T>* f, int pc)
     {
         if (f->LineInfo == 0 || (T.Is53 && f->SizeLineInfo == 0))
-            return T.Is53 ? -1 : 0;
+            return T.NoLine;
         byte* start = At(f->LineInfo);
         byte* p = start;
         int line = 0;
@@ -155,7 +155,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         if (tag == Tag<T>.None)
             return "no value";
         int basic = Tag<T>.Basic(tag);
-        string[] names = T.Is53 ? _typeNames53 : _typeNames51;
+        string[] names = T.Pick(_typeNames51, _typeNames53);
         return basic < names.Length ? names[basic] : "proto";
     }
 

@@ -33,14 +33,11 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
     /// <summary>What it takes to hash and look up a string.</summary>
     const int StringInstructions = 2;
 
-    /// <summary>Strings up to this many bytes are interned.</summary>
-    internal static int MaxInternedLength => T.Is53 ? MaxShortLength : int.MaxValue;
-
     /// <summary>A string of these bytes: an existing one from RAM or ROM, or a new one.</summary>
     internal uint NewString(ReadOnlySpan<byte> text)
     {
         Charge(StringInstructions + ((uint)text.Length >> 4));
-        if (T.Is53 && text.Length > MaxShortLength)
+        if (text.Length > T.MaxInternedLength)
             return NewLongString(text);
         uint length = (uint)text.Length;
         uint hash = HashOf(text, T.Is53 ? Seed ^ length : length);
@@ -57,7 +54,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
             ChargeCollision(s, hash, text);
         }
         uint inRom = FindInRom(RoStrtHash, RoStrtSize, text, hash);
-        if (T.Is53 && inRom == 0)
+        if (inRom == 0)
             inRom = FindInRom(SystemStrtHash, SystemStrtSize, text, hash);
         return inRom != 0 ? inRom : CreateString(text, hash);
     }
@@ -100,7 +97,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint ChainOf(TString* s) => T.Is53 ? s->LengthOrChain : s->Next;
+    internal static ref uint ChainOf(TString* s) => ref *(uint*)((byte*)s + T.StringChain);
 
     static bool Matches(TString* s, ReadOnlySpan<byte> text) =>
         LengthOf(s) == (uint)text.Length && text.SequenceEqual(new ReadOnlySpan<byte>(s + 1, text.Length));
@@ -131,15 +128,10 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
         // The table is looked at after the allocation: a collection in it may have shrunk the table.
         uint* bucket = (uint*)At(StrtHash + 4 * (hash & (StrtSize - 1)));
         if (T.Is53)
-        {
             s->ShortLength = (byte)text.Length;
-            s->LengthOrChain = *bucket;
-        }
         else
-        {
-            s->Next = *bucket;
             s->LengthOrChain = (uint)text.Length;
-        }
+        ChainOf(s) = *bucket;
         *bucket = at;
         StrtUse++;
         // A cancellation in a long copy leaves a string that is in the table, as any other, and garbage.
@@ -205,10 +197,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
                 TString* s = StringAt(at);
                 uint next = ChainOf(s);
                 uint* bucket = buckets + (s->Hash & (size - 1));
-                if (T.Is53)
-                    s->LengthOrChain = *bucket;
-                else
-                    s->Next = *bucket;
+                ChainOf(s) = *bucket;
                 *bucket = at;
                 at = next;
             }

@@ -108,5 +108,5 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>5.3: the number at an index is an integer.</summary>
-    internal bool IsInteger(int index) => T.Is53 && ValueAt(index)->Tag == Tag<T>.Integer;
+    internal bool IsInteger(int index) => T.HasIntegers && ValueAt(index)->Tag == Tag<T>.Integer;
 }

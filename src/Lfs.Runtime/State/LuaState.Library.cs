@@ -126,7 +126,7 @@ unsafe partial class LuaState<T>
     /// <summary>A whole number: 5.3 gets an integer if it fits.</summary>
     internal void PushNumberOrInteger(double value)
     {
-        if (T.Is53 && FloatToInteger(value, out long integer))
+        if (T.HasIntegers && FloatToInteger(value, out long integer))
             PushInteger(integer);
         else
             PushNumber(value);
