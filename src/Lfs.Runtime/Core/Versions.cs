@@ -78,8 +78,14 @@ interface IVersion
     /// <summary>The functions of tables heed metamethods: ltablib.c, <c>checktab</c>.</summary>
     static abstract bool TablesHaveMethods { get; }
 
+    /// <summary>A number is a message that gets a position: lbaselib.c, <c>luaB_error</c>.</summary>
+    static abstract bool LocatesNumbers { get; }
+
     /// <summary>Captures of a pattern: lstrlib.c, <c>LUA_MAXCAPTURES</c>.</summary>
     static abstract int MostCaptures { get; }
+
+    /// <summary>Patterns have the class %g: lstrlib.c, <c>match_class</c>.</summary>
+    static abstract bool HasClassG { get; }
 
     /// <summary>Word of <see cref="Thread{T}"/> where the top is, from its third word on: lstate.h.</summary>
     static abstract int ThreadTop { get; }
@@ -204,7 +210,9 @@ interface IVersion51 : IVersion
     static int IVersion.LabelBytes => 0;
     static bool IVersion.TextEndsAtZero => true;
     static bool IVersion.TablesHaveMethods => false;
+    static bool IVersion.LocatesNumbers => true;
     static int IVersion.MostCaptures => 10;
+    static bool IVersion.HasClassG => false;
     static int IVersion.ThreadTop => 0;
     static int IVersion.UdataLength => 1;
     static int IVersion.ClosureNumUpvalues => 1;
@@ -270,7 +278,9 @@ interface IVersion53 : IVersion
     static int IVersion.LabelBytes => 16;
     static bool IVersion.TextEndsAtZero => false;
     static bool IVersion.TablesHaveMethods => true;
+    static bool IVersion.LocatesNumbers => false;
     static int IVersion.MostCaptures => 32;
+    static bool IVersion.HasClassG => true;
     static int IVersion.ThreadTop => 1;
     static int IVersion.UdataLength => 0;
     static int IVersion.ClosureNumUpvalues => 0;

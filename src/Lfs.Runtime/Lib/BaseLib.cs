@@ -90,7 +90,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     {
         int level = lua.OptInt(2, 1);
         lua.SetCount(1);
-        if (lua.TypeOf(1) == BasicType.String || (!T.Is53 && lua.IsString(1)))
+        if (lua.TypeOf(1) == BasicType.String || (T.LocatesNumbers && lua.IsString(1)))
             return RaiseTop(lua, level);
         return lua.RaiseOnTop();
     }
@@ -303,14 +303,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int IpairsStep(LuaState<T> lua)
     {
         long i = lua.CheckInteger(2) + 1;
-        if (!T.Is53)
+        if (!T.TablesHaveMethods)
             lua.CheckTable(1);
         lua.PushInteger(i);
-        if (T.Is53)
+        if (T.TablesHaveMethods)
             lua.GetInt(1, i);
         else
             lua.RawGetInt(1, i);
-        return lua.IsNoneOrNil(-1) ? (T.Is53 ? 1 : 0) : 2;
+        return lua.IsNoneOrNil(-1) ? T.Pick(0, 1) : 2;
     }
 
     static int PCall(LuaState<T> lua)
@@ -353,7 +353,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             if (i > 1)
                 output.WriteByte((byte)'\t');
             // 5.1 hands a C string to the UART: it ends at a zero byte.
-            int end = T.Is53 ? -1 : text.IndexOf((byte)0);
+            int end = T.TextEndsAtZero ? text.IndexOf((byte)0) : -1;
             output.Write(end < 0 ? text : text[..end]);
             lua.Spend(ItemInstructions + (text.Length >> 4));
             lua.Pop(1);

@@ -46,7 +46,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
     {
         uint thread = lua.ToThread(1);
         if (thread == 0)
-            throw lua.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
+            throw lua.ArgumentError(1, T.Pick("coroutine expected", "thread expected"));
         return thread;
     }
 
@@ -74,7 +74,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         int results = lua.Resume(thread, lua.Count);
         if (results >= 0)
             return results;
-        if (T.Is53 ? lua.TypeOf(-1) == BasicType.String : lua.IsString(-1))
+        if (lua.TypeOf(-1) == BasicType.String || (T.LocatesNumbers && lua.IsString(-1)))
         {
             lua.PushText(lua.Where(1));
             lua.Insert(-2);

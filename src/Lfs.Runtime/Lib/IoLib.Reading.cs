@@ -197,7 +197,7 @@ static partial class IoLib<T>
                 piece = 0;
                 continue;
             }
-            hidden |= !T.Is53 && c == 0;
+            hidden |= T.TextEndsAtZero && c == 0;
             if (!hidden)
             {
                 text.Add((byte)c);

@@ -34,7 +34,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
 
     /// <summary>The table <c>math</c>.</summary>
     public static RoDefinition<T> Table { get; } =
-        new("math", T.Is53 ? _entries53 : T.HasFloats ? _entries51 : _entriesInteger51);
+        new("math", T.Pick(T.HasFloats ? _entries51 : _entriesInteger51, _entries53));
 
     static int Push(LuaState<T> lua, double value)
     {

@@ -140,7 +140,8 @@ static partial class StringLib<T>
         bool isText = kind is BasicType.Number or BasicType.String;
         lua.ArgumentCheck(
             isText || kind is BasicType.Function or BasicType.Table, 3,
-            T.Is53 ? "string/function/table expected" : "string/function/table/lightfunction expected");
+            T.Pick(
+                "string/function/table/lightfunction expected", "string/function/table expected"));
         ReadOnlySpan<byte> replacement = isText ? lua.CheckString(3) : default;
         var matcher = new Matcher<T>(lua, source, pattern, mayAnchor: true);
         var buffer = new LuaBuffer<T>(lua);

@@ -20,7 +20,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     ];
 
     /// <summary>The table <c>table</c>.</summary>
-    public static RoDefinition<T> Table { get; } = new("table", T.Is53 ? _entries53 : _entries51);
+    public static RoDefinition<T> Table { get; } = new("table", T.Pick(_entries51, _entries53));
 
     /// <summary>What 5.3 wants of a value that stands in for a table.</summary>
     [Flags]
@@ -34,7 +34,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The length of a table argument.</summary>
     static long CheckLength(LuaState<T> lua, Access access)
     {
-        if (!T.Is53)
+        if (!T.TablesHaveMethods)
         {
             lua.CheckTable(1);
             return lua.RawLength(1);
@@ -69,7 +69,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Get(LuaState<T> lua, int table, long key)
     {
-        if (T.Is53)
+        if (T.TablesHaveMethods)
             lua.GetInt(table, key);
         else
             lua.RawGetInt(table, key);
@@ -78,7 +78,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Set(LuaState<T> lua, int table, long key)
     {
-        if (T.Is53)
+        if (T.TablesHaveMethods)
             lua.SetInt(table, key);
         else
             lua.RawSetInt(table, key);
@@ -176,7 +176,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key, scoped Span<byte> scratch)
     {
         lua.Spend(1);
-        if ((!T.Is53 || lua.IsPlainTable(1)) && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
+        if ((!T.TablesHaveMethods || lua.IsPlainTable(1)) && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
         {
             buffer.Add(text);
             return;
