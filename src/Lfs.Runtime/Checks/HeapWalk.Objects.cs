@@ -36,20 +36,21 @@ unsafe partial class HeapChecks<T>
                 return;
             }
             GcHeader* o = _vm.Object(at);
-            if (T.Is53 && kind == ListKind.Finalizable != ((o->Marked & Collector<T>.HasFinalizerBit) != 0))
+            bool hasFinalizer = (o->Marked & Collector<T>.HasFinalizerBit) != 0;
+            if (T.ListsFinalizable && kind == ListKind.Finalizable != hasFinalizer)
                 Fail("an object with a finalizer hangs in the list of those without, or the reverse", at);
             if (kind == ListKind.Fixed && !Tag<T>.IsString(o->Type | 0x40))
                 Fail("a fixed object is no string", at);
             switch (o->Type)
             {
-                case 4 or 0x14 when T.Is53:
+                case 4 or 0x14 when T.ListsStrings:
                     Own(at, StringTable<T>.StringBytes((TString*)o));
                     break;
                 case 5:
                     CollectTable((Table<T>*)o);
                     break;
                 case 6:
-                case 0x26 when T.Is53:
+                case 0x26 when T.TypeSaysHost:
                     CollectClosure((Closure<T>*)o);
                     break;
                 case 7:
@@ -61,7 +62,7 @@ unsafe partial class HeapChecks<T>
                 case 9:
                     CollectProto((Proto<T>*)o);
                     break;
-                case 10 when !T.Is53:
+                case 10 when T.UpvaluesAreObjects:
                     Own(at, Closures<T>.UpValBytes);
                     break;
                 default:
@@ -81,7 +82,7 @@ unsafe partial class HeapChecks<T>
         void CollectClosure(Closure<T>* cl)
         {
             Own(Addr(cl), Closures<T>.ClosureBytes(cl));
-            if (T.Is53 && !cl->IsHost)
+            if (!T.UpvaluesAreObjects && !cl->IsHost)
                 CountUpvals53(cl);
         }
 
@@ -134,7 +135,7 @@ unsafe partial class HeapChecks<T>
             {
                 if (cl->IsHost)
                     VisitValue(o, UpvalValues(cl) + i);
-                else if (T.Is53)
+                else if (!T.UpvaluesAreObjects)
                     VisitUpval53(o, UpvalRefs(cl)[i]);
                 else
                     VisitReference(o, UpvalRefs(cl)[i]);

@@ -125,7 +125,7 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
         }
 
         // Where in its cycle the collector is, in the words of both versions.
-        bool IsMarking => T.Is53 ? _vm.Gc.KeepsInvariant53 : _vm.Gc.GcState == GcState.Propagate;
+        bool IsMarking => _vm.Gc.KeepsInvariant;
 
         bool IsSweeping => T.Is53 ? _vm.Gc.IsSweeping53 : _vm.Gc.GcState >= GcState.SweepStrings;
 

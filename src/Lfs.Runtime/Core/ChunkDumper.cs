@@ -139,7 +139,7 @@ unsafe partial class Chunks<T>
         var upvalues = new UpvalueDescriptor[f->NumUpvalues];
         for (int i = 0; i < upvalues.Length; i++)
         {
-            if (T.Is53)
+            if (T.UpvaluesHavePlaces)
             {
                 UpvalDesc desc = ((UpvalDesc*)At(f->Upvalues))[i];
                 upvalues[i] = new UpvalueDescriptor(ReadName(desc.Name), desc.InStack != 0, desc.Index);

@@ -120,7 +120,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     string? LoadText(LuaSource source)
     {
         bool blocked = Gc.GcBlocked;
-        Gc.GcBlocked = blocked || !T.Is53;
+        Gc.GcBlocked = blocked || !T.CollectsInCompiler;
         try
         {
             CompilerRam ram = new(this, new LuaString(source.ChunkNameBytes));
@@ -277,7 +277,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         if (source.LineInfo.Length == 0)
             return;
         f->LineInfo = Vm.Alloc((uint)source.LineInfo.Length);
-        if (T.Is53)
+        if (T.LineInfoHasSize)
             f->SizeLineInfo = (uint)source.LineInfo.Length;
         source.LineInfo.AsSpan().CopyTo(new Span<byte>(At(f->LineInfo), source.LineInfo.Length));
     }
@@ -297,7 +297,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
                 record->EndPc = local.EndPc;
             }
         }
-        if (T.Is53)
+        if (T.UpvaluesHavePlaces)
             PlaceUpvalues53(f, source.Upvalues);
         else
             PlaceUpvalueNames(f, source.Upvalues);

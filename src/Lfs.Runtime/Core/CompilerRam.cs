@@ -73,7 +73,7 @@ unsafe partial class Chunks<T>
                 uint text = vm.Vm.NewString(name.Bytes);
                 Remember(name, text);
                 PushString(text);
-                if (T.Is53)
+                if (T.SharesScannerTable)
                     PushTable();
                 Resize(Buffer, LuaState<T>.MinBuffer);
             }
@@ -101,13 +101,13 @@ unsafe partial class Chunks<T>
 
         public void OpenFunction()
         {
-            if (T.Is53 && _functions.Count > 0)
+            if (T.SharesScannerTable && _functions.Count > 0)
                 AddProto();
             Function function = new() { FirstBlock = _blocks.Count };
             _blocks.AddRange(new Block[FunctionBlocks]);
             _functions.Add(function);
             Resize(function.FirstBlock + ProtoBlock, (uint)Proto<T>.Bytes);
-            if (T.Is53)
+            if (T.SharesScannerTable)
                 return;
             PushTable();
             _vm.Vm.CheckStack(1);
@@ -120,7 +120,7 @@ unsafe partial class Chunks<T>
             Function function = _functions[^1];
             Resize(function.FirstBlock + Protos, 4 * (uint)function.Protos);
             _functions.RemoveAt(_functions.Count - 1);
-            if (T.Is53)
+            if (T.SharesScannerTable)
             {
                 _vm.Vm.CheckGc();
                 return;
@@ -157,7 +157,7 @@ unsafe partial class Chunks<T>
             {
                 _vm.Vm.TakeHost(StringBytes + text.Length);
                 Remember(text, at);
-                if (T.Is53)
+                if (T.CollectsInCompiler)
                     _vm.Vm.CheckGc();
             }
             _vm.Top--;

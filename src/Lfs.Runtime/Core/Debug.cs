@@ -29,7 +29,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <remarks>Source: spec lfs-formats 2a.9.</remarks>
     int LineOf(Proto<T>* f, int pc)
     {
-        if (f->LineInfo == 0 || (T.Is53 && f->SizeLineInfo == 0))
+        if (f->LineInfo == 0 || (T.LineInfoHasSize && f->SizeLineInfo == 0))
             return T.NoLine;
         byte* start = At(f->LineInfo);
         byte* p = start;
@@ -178,10 +178,12 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     internal bool ConcatError(T* a, T* b) =>
         TypeError(Tag<T>.IsString(a->Tag) || Tag<T>.IsNumber(a->Tag) ? b : a, "concatenate");
 
+    string ObjectTypeName(T* value) => T.TypesHaveNames ? ObjectTypeName53(value) : TypeName(value->Tag);
+
     internal bool OrderError(T* a, T* b)
     {
-        string first = T.Is53 ? ObjectTypeName53(a) : TypeName(a->Tag);
-        string second = T.Is53 ? ObjectTypeName53(b) : TypeName(b->Tag);
+        string first = ObjectTypeName(a);
+        string second = ObjectTypeName(b);
         return RunError(first == second
             ? $"attempt to compare two {first} values"
             : $"attempt to compare {first} with {second}");
@@ -208,7 +210,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     {
         const int DescribeInstructions = 16;
         Vm.Charge(DescribeInstructions + (Math.Max(level, 0) >> 2));
-        if (T.Is53)
+        if (T.LinksFrames)
             return FindActivation53(thread, level, out found);
         Thread51<T>* l = thread == 0 ? L51 : (Thread51<T>*)At(thread);
         _lookedAt = l;

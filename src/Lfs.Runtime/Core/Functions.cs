@@ -103,7 +103,7 @@ abstract unsafe partial class Closures<T>(Board board, Firmware<T> firmware)
     /// <summary>Bytes of packed line info; 5.1 finds its end by the 0 byte.</summary>
     internal uint LineInfoBytes(Proto<T>* f)
     {
-        if (T.Is53)
+        if (T.LineInfoHasSize)
             return f->SizeLineInfo;
         if (f->LineInfo == 0)
             return 0;

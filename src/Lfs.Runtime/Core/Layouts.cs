@@ -189,7 +189,12 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
     /// <summary>5.1: names. 5.3: descriptors.</summary>
     public uint Upvalues { readonly get => _w[T.ProtoUpvalues]; set => _w[T.ProtoUpvalues] = value; }
     public uint Source { readonly get => _w[T.ProtoSource]; set => _w[T.ProtoSource] = value; }
-    public uint SizeUpvalues { readonly get => _w[T.ProtoSizeUpvalues]; set => _w[T.ProtoSizeUpvalues] = value; }
+    public uint SizeUpvalues
+    {
+        readonly get => _w[T.ProtoSizeUpvalues];
+        set => _w[T.ProtoSizeUpvalues] = value;
+    }
+
     public uint SizeK { readonly get => _w[T.ProtoSizeK]; set => _w[T.ProtoSizeK] = value; }
 
     public uint SizeCode
@@ -285,8 +290,8 @@ unsafe struct Closure<T> where T : unmanaged, ITarget<T>
     public bool IsHost
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? (Type & 0x3F) == 0x26 : _b[0] != 0;
-        set => _b[0] = T.Is53 ? _b[0] : (byte)(value ? 1 : 0);
+        readonly get => T.TypeSaysHost ? (Type & 0x3F) == 0x26 : _b[0] != 0;
+        set => _b[0] = T.TypeSaysHost ? _b[0] : (byte)(value ? 1 : 0);
     }
 
     public byte NumUpvalues

@@ -35,7 +35,7 @@ unsafe partial class Calls<T>
     {
         if (!LacksRoom(L->StackLast, L->Top, slots))
             return;
-        if (T.Is53)
+        if (T.LinksFrames)
             GrowStack53(slots);
         else
             GrowStack(slots);

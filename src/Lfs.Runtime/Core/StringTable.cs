@@ -22,6 +22,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
     /// </summary>
     internal uint SystemStrtHash;
     internal uint SystemStrtSize;
+    /// <summary>What the hash of a string begins with, beside its length. 5.1: 0.</summary>
     internal uint Seed;
     internal uint MemErrMsg;
 
@@ -40,7 +41,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
         if (text.Length > T.MaxInternedLength)
             return NewLongString(text);
         uint length = (uint)text.Length;
-        uint hash = HashOf(text, T.Is53 ? Seed ^ length : length);
+        uint hash = HashOf(text, Seed ^ length);
         for (uint at = *(uint*)At(StrtHash + 4 * (hash & (StrtSize - 1))); at != 0; at =
             ChainOf(StringAt(at)))
         {
@@ -104,7 +105,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint LengthOf(TString* s) =>
-        T.Is53 && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
+        T.HasLongStrings && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
 
     /// <summary>The bytes of a string; valid as long as the string is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,7 +117,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetString(T* slot, uint address) =>
-        SetRef(slot, T.Is53 ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
+        SetRef(slot, T.HasLongStrings ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
 
     uint CreateString(ReadOnlySpan<byte> text, uint hash)
     {
@@ -127,7 +128,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
         s->Hash = hash;
         // The table is looked at after the allocation: a collection in it may have shrunk the table.
         uint* bucket = (uint*)At(StrtHash + 4 * (hash & (StrtSize - 1)));
-        if (T.Is53)
+        if (T.HasLongStrings)
             s->ShortLength = (byte)text.Length;
         else
             s->LengthOrChain = (uint)text.Length;
@@ -163,7 +164,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
         s->Type = type;
         s->Extra = 0;
         s->ShortLength = 0;
-        if (T.Is53)
+        if (T.ListsStrings)
             LinkObject(at, type);
         else
             s->Marked = CurrentWhite;
@@ -177,7 +178,7 @@ abstract unsafe partial class StringTable<T>(Board board, Firmware<T> firmware)
     internal void ResizeStringTable(uint size)
     {
         // The 5.1 sweep walks the buckets one by one: it must not be in the middle of that.
-        if (size == StrtSize || ResizingStrings || (!T.Is53 && Gc.SweepStringsFirst()))
+        if (size == StrtSize || ResizingStrings || (!T.ListsStrings && Gc.SweepStringsFirst()))
             return;
         ResizingStrings = true;
         uint old = StrtSize;

@@ -158,7 +158,8 @@ abstract unsafe partial class Tables<T>(Board board, Firmware<T> firmware)
         for (int hops = NearHops; ; hops--)
         {
             T* k = NodeKey(node);
-            if (k->Tag == probe.Tag && (T.HasIntegers || !T.HasFloats ? k->Int == key : k->Float == probe.Float))
+            if (k->Tag == probe.Tag && (T.HasIntegers || !T.HasFloats
+                    ? k->Int == key : k->Float == probe.Float))
                 return NodeValue(node);
             int next = NodeNext(node);
             if (next == 0)
@@ -631,8 +632,9 @@ abstract unsafe partial class Tables<T>(Board board, Firmware<T> firmware)
         if (tag == Tag<T>.Nil)
             return true;
         if (Tag<T>.IsNumber(tag))
-            return T.HasFloats && (!T.HasIntegers || tag == Tag<T>.Number) ? a->Float == b->Float : a->Int == b->Int;
-        if (T.Is53 && tag == Tag<T>.LongString)
+            return T.HasFloats && (!T.HasIntegers || tag == Tag<T>.Number)
+                ? a->Float == b->Float : a->Int == b->Int;
+        if (T.HasLongStrings && tag == Tag<T>.LongString)
             return EqualLongStrings(a->Ref, b->Ref);
         return a->Ref == b->Ref;
     }

@@ -14,9 +14,6 @@ interface ITarget<T> : IVersion where T : unmanaged, ITarget<T>
     /// <summary>The same target as the compiler knows it.</summary>
     static abstract LuaTarget Target { get; }
 
-    /// <summary>Lua 5.3 rather than 5.1; <see cref="IVersion"/> has names for what follows from it.</summary>
-    static abstract bool Is53 { get; }
-
     /// <summary>False for the 5.1 integer build only.</summary>
     static abstract bool HasFloats { get; }
 
@@ -56,7 +53,6 @@ struct Value51 : ITarget<Value51>, IVersion51
     [FieldOffset(8)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua51;
-    public static bool Is53 => false;
     public static bool HasFloats => true;
     public static int IntegerBits => 32;
     public static int NodeBytes => 32;
@@ -77,7 +73,6 @@ struct Value51Int : ITarget<Value51Int>, IVersion51
     [FieldOffset(4)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua51Int;
-    public static bool Is53 => false;
     public static bool HasFloats => false;
     public static int IntegerBits => 32;
     public static int NodeBytes => 20;
@@ -99,7 +94,6 @@ struct Value53 : ITarget<Value53>, IVersion53
     [FieldOffset(4)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua53;
-    public static bool Is53 => true;
     public static bool HasFloats => true;
     public static int IntegerBits => 32;
     public static int NodeBytes => 20;
@@ -121,7 +115,6 @@ struct Value53Long : ITarget<Value53Long>, IVersion53
     [FieldOffset(8)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua53Long;
-    public static bool Is53 => true;
     public static bool HasFloats => true;
     public static int IntegerBits => 64;
     public static int NodeBytes => 32;

@@ -7,11 +7,13 @@ namespace Lfs.Runtime.Core;
 /// </summary>
 /// <remarks>
 /// Two targets share each version. The JIT compiles all code for one target and sees constants here. Where a
-/// whole function differs, the code of one version is in Core51 or Core53, and
-/// <see cref="ITarget{T}.Is53"/> chooses.
+/// whole function differs, the code of one version is in Core51 or Core53.
 /// </remarks>
 interface IVersion
 {
+    /// <summary>Lua 5.3 rather than 5.1: chooses among functions that differ as a whole.</summary>
+    static abstract bool Is53 { get; }
+
     /// <summary>Bit of a tag that says that the value refers to an object; 5.1 has none: lobject.h.</summary>
     static abstract int CollectableBit { get; }
 
@@ -53,6 +55,69 @@ interface IVersion
 
     /// <summary>Byte of a <see cref="TString"/> where the next string of its bucket is: lobject.h.</summary>
     static abstract int StringChain { get; }
+
+    /// <summary>Long strings are not interned: lstring.c, <c>luaS_createlngstrobj</c>.</summary>
+    static abstract bool HasLongStrings { get; }
+
+    /// <summary>Strings hang in the list of all objects; in 5.1 only in the string table: lgc.c.</summary>
+    static abstract bool ListsStrings { get; }
+
+    /// <summary>Objects with a finalizer hang in a list of their own: lgc.c, <c>finobj</c>.</summary>
+    static abstract bool ListsFinalizable { get; }
+
+    /// <summary>The collector sees upvalues; 5.3 counts their references: lfunc.h, <c>UpVal</c>.</summary>
+    static abstract bool UpvaluesAreObjects { get; }
+
+    /// <summary>A Proto knows where its upvalues are found: lobject.h, <c>Upvaldesc</c>.</summary>
+    static abstract bool UpvaluesHavePlaces { get; }
+
+    /// <summary>A Proto has the length of its line info; 5.1 ends it with a zero byte: lobject.h.</summary>
+    static abstract bool LineInfoHasSize { get; }
+
+    /// <summary>The type of a closure says whether it is a C function: lobject.h, <c>LUA_TCCL</c>.</summary>
+    static abstract bool TypeSaysHost { get; }
+
+    /// <summary>Frames are a list, and each has its base; in 5.1 a vector: lstate.h.</summary>
+    static abstract bool LinksFrames { get; }
+
+    /// <summary>A thread counts the calls that cannot be yielded across: lstate.h, <c>nny</c>.</summary>
+    static abstract bool CountsNonYieldable { get; }
+
+    /// <summary>The collector works off a debt; in 5.1 it has a threshold: lstate.h, <c>GCdebt</c>.</summary>
+    static abstract bool CountsDebt { get; }
+
+    /// <summary>The collector runs while a text is compiled: ldo.c, <c>f_parser</c>.</summary>
+    static abstract bool CollectsInCompiler { get; }
+
+    /// <summary>One table has the strings of all functions of a text: llex.h, <c>LexState.h</c>.</summary>
+    static abstract bool SharesScannerTable { get; }
+
+    /// <summary>An image has a table of modules; in 5.1 its main function knows them: lflash.c.</summary>
+    static abstract bool HasModuleTables { get; }
+
+    /// <summary>A metatable names its type, under <c>__name</c>: lauxlib.c, <c>luaL_tolstring</c>.</summary>
+    static abstract bool TypesHaveNames { get; }
+
+    /// <summary>A buffer grows in a userdata; in 5.1 it leaves pieces on the stack: lauxlib.c.</summary>
+    static abstract bool BoxesBuffers { get; }
+
+    /// <summary>A position outside the table is an error: ltablib.c, <c>tinsert</c>.</summary>
+    static abstract bool ChecksPositions { get; }
+
+    /// <summary>Sorting changes the pivot after an uneven partition: ltablib.c, <c>choosePivot</c>.</summary>
+    static abstract bool VariesPivots { get; }
+
+    /// <summary>No empty match follows a match: lstrlib.c, <c>str_gsub</c>.</summary>
+    static abstract bool SkipsEmptyMatch { get; }
+
+    /// <summary>%s and %q take values of any type: lstrlib.c, <c>str_format</c>.</summary>
+    static abstract bool FormatsAnyValue { get; }
+
+    /// <summary>A conversion that C does not have is an error: loslib.c, <c>checkoption</c>.</summary>
+    static abstract bool ChecksTimeFormat { get; }
+
+    /// <summary>A format needs no asterisk, and lines takes some: liolib.c, <c>g_read</c>.</summary>
+    static abstract bool HasFreeReadFormats { get; }
 
     /// <summary>Functions, userdata and threads have an environment: lobject.h.</summary>
     static abstract bool HasEnvironments { get; }
@@ -184,6 +249,7 @@ interface IVersion
 /// <summary>The facts of 5.1.</summary>
 interface IVersion51 : IVersion
 {
+    static bool IVersion.Is53 => false;
     static int IVersion.CollectableBit => 0;
     static int IVersion.BasicTypeMask => -1;
     static bool IVersion.HasIntegers => false;
@@ -202,6 +268,27 @@ interface IVersion51 : IVersion
     static int IVersion.MaxRoName => 32;
     static int IVersion.MaxInternedLength => int.MaxValue;
     static int IVersion.StringChain => 0;
+    static bool IVersion.HasLongStrings => false;
+    static bool IVersion.ListsStrings => false;
+    static bool IVersion.ListsFinalizable => false;
+    static bool IVersion.UpvaluesAreObjects => true;
+    static bool IVersion.UpvaluesHavePlaces => false;
+    static bool IVersion.LineInfoHasSize => false;
+    static bool IVersion.TypeSaysHost => false;
+    static bool IVersion.LinksFrames => false;
+    static bool IVersion.CountsNonYieldable => false;
+    static bool IVersion.CountsDebt => false;
+    static bool IVersion.CollectsInCompiler => false;
+    static bool IVersion.SharesScannerTable => false;
+    static bool IVersion.HasModuleTables => false;
+    static bool IVersion.TypesHaveNames => false;
+    static bool IVersion.BoxesBuffers => false;
+    static bool IVersion.ChecksPositions => false;
+    static bool IVersion.VariesPivots => false;
+    static bool IVersion.SkipsEmptyMatch => false;
+    static bool IVersion.FormatsAnyValue => false;
+    static bool IVersion.ChecksTimeFormat => false;
+    static bool IVersion.HasFreeReadFormats => false;
     static bool IVersion.HasEnvironments => true;
     static bool IVersion.CollectsBefore => true;
     static int IVersion.NoLine => 0;
@@ -251,6 +338,7 @@ interface IVersion51 : IVersion
 /// <summary>The facts of 5.3.</summary>
 interface IVersion53 : IVersion
 {
+    static bool IVersion.Is53 => true;
     static int IVersion.CollectableBit => 0x40;
     static int IVersion.BasicTypeMask => 0x0F;
     static bool IVersion.HasIntegers => true;
@@ -270,6 +358,27 @@ interface IVersion53 : IVersion
     static int IVersion.MaxRoName => 40;
     static int IVersion.MaxInternedLength => 40;
     static int IVersion.StringChain => 12;
+    static bool IVersion.HasLongStrings => true;
+    static bool IVersion.ListsStrings => true;
+    static bool IVersion.ListsFinalizable => true;
+    static bool IVersion.UpvaluesAreObjects => false;
+    static bool IVersion.UpvaluesHavePlaces => true;
+    static bool IVersion.LineInfoHasSize => true;
+    static bool IVersion.TypeSaysHost => true;
+    static bool IVersion.LinksFrames => true;
+    static bool IVersion.CountsNonYieldable => true;
+    static bool IVersion.CountsDebt => true;
+    static bool IVersion.CollectsInCompiler => true;
+    static bool IVersion.SharesScannerTable => true;
+    static bool IVersion.HasModuleTables => true;
+    static bool IVersion.TypesHaveNames => true;
+    static bool IVersion.BoxesBuffers => true;
+    static bool IVersion.ChecksPositions => true;
+    static bool IVersion.VariesPivots => true;
+    static bool IVersion.SkipsEmptyMatch => true;
+    static bool IVersion.FormatsAnyValue => true;
+    static bool IVersion.ChecksTimeFormat => true;
+    static bool IVersion.HasFreeReadFormats => true;
     static bool IVersion.HasEnvironments => false;
     static bool IVersion.CollectsBefore => false;
     static int IVersion.NoLine => -1;

@@ -155,7 +155,7 @@ abstract unsafe partial class VmState<T>(Board board, Firmware<T> firmware)
     internal T* Base
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(T.Is53 ? Ci53->Base : L51->Base);
+        get => Slot(T.LinksFrames ? Ci53->Base : L51->Base);
     }
 }
 

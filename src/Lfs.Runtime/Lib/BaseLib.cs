@@ -11,8 +11,16 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     public static IEnumerable<HostFunction<T>> Closures => [Pairs51, Ipairs51, IpairsStep, Next, NewProxy];
 
     /// <summary>The entries of the master table.</summary>
-    public static IReadOnlyList<RoEntry<T>> Entries { get; } = T.Is53
-        ?
+    public static IReadOnlyList<RoEntry<T>> Entries { get; } = T.Pick<RoEntry<T>[]>(
+        [
+            new("assert", Assert51), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
+            new("error", Error), new("gcinfo", GcInfo), new("getfenv", GetFEnv),
+            new("getmetatable", GetMetatable), new("loadfile", LoadFile), new("load", Load51),
+            new("loadstring", LoadString), new("next", Next), new("pcall", PCall), new("print", Print),
+            new("rawequal", RawEqual), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
+            new("setfenv", SetFEnv), new("setmetatable", SetMetatable), new("tonumber", ToNumber51),
+            new("tostring", ToString), new("type", Type), new("unpack", Unpack51), new("xpcall", XPCall51),
+        ],
         [
             new("assert", Assert53), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
             new("error", Error), new("getmetatable", GetMetatable), new("ipairs", Ipairs53),
@@ -22,17 +30,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber),
                 new("tostring", ToString),
             new("type", Type), new("unpack", BaseLib53<T>.Unpack), new("xpcall", XPCall53),
-        ]
-        :
-        [
-            new("assert", Assert51), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
-            new("error", Error), new("gcinfo", GcInfo), new("getfenv", GetFEnv),
-            new("getmetatable", GetMetatable), new("loadfile", LoadFile), new("load", Load51),
-            new("loadstring", LoadString), new("next", Next), new("pcall", PCall), new("print", Print),
-            new("rawequal", RawEqual), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
-            new("setfenv", SetFEnv), new("setmetatable", SetMetatable), new("tonumber", ToNumber51),
-            new("tostring", ToString), new("type", Type), new("unpack", Unpack51), new("xpcall", XPCall51),
-        ];
+        ]);
 
     /// <summary>Fills the globals: <c>_G</c> is a table in RAM that finds all else in ROM.</summary>
     public static void Open(LuaState<T> lua)

@@ -10,17 +10,15 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
     public static IEnumerable<HostFunction<T>> Closures => [WrapStep];
 
     /// <summary>The library.</summary>
-    public static RoDefinition<T> Table { get; } = new("coroutine", T.Is53
-        ?
-        [
-            new("create", Create), new("isyieldable", IsYieldable), new("resume", Resume),
-            new("running", Running), new("status", Status), new("wrap", Wrap), new("yield", Yield),
-        ]
-        :
+    public static RoDefinition<T> Table { get; } = new("coroutine", T.Pick<RoEntry<T>[]>(
         [
             new("create", Create), new("resume", Resume), new("running", Running), new("status", Status),
             new("wrap", Wrap), new("yield", Yield),
-        ]);
+        ],
+        [
+            new("create", Create), new("isyieldable", IsYieldable), new("resume", Resume),
+            new("running", Running), new("status", Status), new("wrap", Wrap), new("yield", Yield),
+        ]));
 
     static int Create(LuaState<T> lua)
     {

@@ -124,9 +124,13 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
 
     static int RandomSeed(LuaState<T> lua)
     {
-        lua.SeedRandom(unchecked((uint)(T.Is53 ? (long)lua.CheckNumber(1) : lua.CheckInteger(1))));
-        if (T.Is53)
-            lua.NextRandom();
+        if (!T.Is53)
+        {
+            lua.SeedRandom(unchecked((uint)lua.CheckInteger(1)));
+            return 0;
+        }
+        lua.SeedRandom(unchecked((uint)(long)lua.CheckNumber(1)));
+        lua.NextRandom();
         return 0;
     }
 }

@@ -27,7 +27,7 @@ static partial class OsLib<T>
         long day = Field(lua, "day", null);
         long month = Field(lua, "month", null);
         // C counts its fields in 32 bits.
-        long year = T.Is53 ? Field(lua, "year", null) : unchecked((int)Field(lua, "year", null) - 1900)
+        long year = T.HasIntegers ? Field(lua, "year", null) : unchecked((int)Field(lua, "year", null) - 1900)
             + 1900L;
         lua.GetField(1, "isdst"u8);
         bool? isDaylight = lua.IsNoneOrNil(-1) ? null : lua.ToBoolean(-1);
@@ -158,13 +158,13 @@ static partial class OsLib<T>
         StringBuilder part = new();
         for (int i = 0; i < format.Length; i++)
         {
-            if (format[i] != '%' || (!T.Is53 && i + 1 == format.Length))
+            if (format[i] != '%' || (!T.ChecksTimeFormat && i + 1 == format.Length))
             {
                 text.Add(format[i]);
                 lua.Spend(1);
                 continue;
             }
-            int letter = T.Is53 ? i + LetterAt(lua, format[(i + 1)..]) : i + 1;
+            int letter = T.ChecksTimeFormat ? i + LetterAt(lua, format[(i + 1)..]) : i + 1;
             part.Clear();
             if (!TimeFormat.Append(part, (char)format[letter], time, seconds))
                 part.Append('%').Append((char)format[letter]);

@@ -91,13 +91,13 @@ static partial class StringLib<T>
                 length = NumberText.Write(value, item.ForNumber, scratch);
                 break;
             case (byte)'q':
-                if (T.Is53)
+                if (T.FormatsAnyValue)
                     AddLiteral(lua, ref buffer, argument, scratch);
                 else
                     AddQuoted51(lua, ref buffer, lua.CheckString(argument));
                 return;
             case (byte)'s':
-                if (T.Is53)
+                if (T.FormatsAnyValue)
                     AddText53(lua, ref buffer, item, argument, scratch);
                 else
                     AddText51(lua, ref buffer, item, argument, scratch);

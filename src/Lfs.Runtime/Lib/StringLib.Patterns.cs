@@ -151,7 +151,7 @@ static partial class StringLib<T>
         while (count < most && matcher.Find(ref start, out int end))
         {
             lua.Spend(1);        // Also for a match of nothing, which moves no bytes.
-            if (T.Is53 && count > 0 && end == copied)
+            if (T.SkipsEmptyMatch && count > 0 && end == copied)
             {
                 start++;        // 5.3 takes no empty match at the end of the match before.
                 continue;
@@ -163,7 +163,7 @@ static partial class StringLib<T>
             else
                 AddResult(lua, ref buffer, in matcher, kind, source, start, end);
             copied = end;
-            start = T.Is53 || end > start ? end : end + 1;
+            start = T.SkipsEmptyMatch || end > start ? end : end + 1;
             if (matcher.IsAnchored)
                 break;
         }

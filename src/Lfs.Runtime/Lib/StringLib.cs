@@ -29,7 +29,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     public static RoDefinition<T> Table { get; } = new("string", T.Pick(_entries51, _entries53));
 
     /// <summary>Functions that are only reached through closures in RAM.</summary>
-    public static IEnumerable<HostFunction<T>> Closures => T.Is53 ? [GMatchStep53] : [GMatchStep51];
+    public static IEnumerable<HostFunction<T>> Closures =>
+        [T.Pick<HostFunction<T>>(GMatchStep51, GMatchStep53)];
 
     /// <summary>Makes the library the metatable of strings.</summary>
     public static void Open(LuaState<T> lua)

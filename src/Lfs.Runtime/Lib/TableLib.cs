@@ -92,7 +92,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         if (count == 3)
         {
             position = lua.CheckInteger(2);
-            if (T.Is53)
+            if (T.ChecksPositions)
                 lua.ArgumentCheck(position >= 1 && position <= end, 2, "position out of bounds");
             MoveUp(lua, position, Math.Max(position, end));
         }
@@ -129,9 +129,9 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     {
         long end = CheckLength(lua, Access.Read | Access.Write);
         long position = lua.OptInteger(2, end);
-        if (!T.Is53 && (position < 1 || position > end))
+        if (!T.ChecksPositions && (position < 1 || position > end))
             return 0;
-        if (T.Is53 && position != end)
+        if (T.ChecksPositions && position != end)
             lua.ArgumentCheck(position >= 1 && position <= end + 1, 1, "position out of bounds");
         Get(lua, 1, position);
         if (lua.IsPlainTable(1) && lua.MoveItems(1, position + 1, position, end - position))
@@ -176,7 +176,8 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key, scoped Span<byte> scratch)
     {
         lua.Spend(1);
-        if ((!T.TablesHaveMethods || lua.IsPlainTable(1)) && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
+        if ((!T.TablesHaveMethods || lua.IsPlainTable(1))
+            && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
         {
             buffer.Add(text);
             return;

@@ -64,7 +64,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
         }
     }
 
-    T* RunningFunction => T.Is53 ? RunningFunction53 : Slot(Ci->Func);
+    T* RunningFunction => T.LinksFrames ? RunningFunction53 : Slot(Ci->Func);
 
     /// <summary>5.1: the environment of the running function; light functions have the globals.</summary>
     uint CurrentEnv()
@@ -109,7 +109,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
     /// <summary>Room for some more values, if they stay under the limit of the version.</summary>
     internal bool TryEnsureStack(int slots)
     {
-        if (T.Is53)
+        if (T.LinksFrames)
             return TryEnsureStack53(slots);
         const int MaxCStack = 8000;
         if (slots > MaxCStack || Count + slots > MaxCStack)
@@ -547,7 +547,7 @@ abstract unsafe partial class LuaState<T>(Board board, Firmware<T> firmware)
         {
             Mt[Tag<T>.Basic(value->Tag)] = metatable;
         }
-        if (T.Is53 && (value->Tag == Tag<T>.Table || value->Tag == Tag<T>.Userdata))
+        if (T.ListsFinalizable && (value->Tag == Tag<T>.Table || value->Tag == Tag<T>.Userdata))
             Gc.NoteFinalizer(value->Ref, metatable);
         Top--;
     }
