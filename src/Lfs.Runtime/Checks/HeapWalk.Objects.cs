@@ -36,20 +36,21 @@ unsafe partial class HeapChecks<T>
                 return;
             }
             GcHeader* o = _vm.Object(at);
-            if (T.Is53 && kind == ListKind.Finalizable != ((o->Marked & Collector<T>.HasFinalizerBit) != 0))
+            bool hasFinalizer = (o->Marked & Collector<T>.HasFinalizerBit) != 0;
+            if (T.ListsFinalizable && kind == ListKind.Finalizable != hasFinalizer)
                 Fail("an object with a finalizer hangs in the list of those without, or the reverse", at);
             if (kind == ListKind.Fixed && !Tag<T>.IsString(ObjectType.Tag53(o->Type)))
                 Fail("a fixed object is no string", at);
             switch (o->Type)
             {
-                case ObjectType.String or ObjectType.LongString when T.Is53:
+                case ObjectType.String or ObjectType.LongString when T.ListsStrings:
                     Own(at, StringTable<T>.StringBytes((TString*)o));
                     break;
                 case ObjectType.Table:
                     CollectTable((Table<T>*)o);
                     break;
                 case ObjectType.Closure:
-                case ObjectType.HostClosure when T.Is53:
+                case ObjectType.HostClosure when T.TypeSaysHost:
                     CollectClosure((Closure<T>*)o);
                     break;
                 case ObjectType.Userdata:
@@ -61,7 +62,7 @@ unsafe partial class HeapChecks<T>
                 case ObjectType.Proto:
                     CollectProto((Proto<T>*)o);
                     break;
-                case ObjectType.UpVal when !T.Is53:
+                case ObjectType.UpVal when T.UpvaluesAreObjects:
                     Own(at, Closures<T>.UpValBytes);
                     break;
                 default:
@@ -81,7 +82,7 @@ unsafe partial class HeapChecks<T>
         void CollectClosure(Closure<T>* cl)
         {
             Own(Addr(cl), Closures<T>.ClosureBytes(cl));
-            if (T.Is53 && !cl->IsHost)
+            if (!T.UpvaluesAreObjects && !cl->IsHost)
                 CountUpvals53(cl);
         }
 
@@ -102,7 +103,7 @@ unsafe partial class HeapChecks<T>
             Own(f->K, f->SizeK * (ulong)sizeof(T));
             Own(f->LineInfo, _vm.Vm.LineInfoBytes(f));
             Own(f->LocVars, f->SizeLocVars * (ulong)sizeof(LocVarRecord));
-            Own(f->Upvalues, f->SizeUpvalues * (T.Is53 ? (ulong)sizeof(UpvalDesc) : 4));
+            Own(f->Upvalues, f->SizeUpvalues * (ulong)T.UpvalueBytes);
         }
 
         void VisitTable(Table<T>* t)
@@ -124,7 +125,7 @@ unsafe partial class HeapChecks<T>
         void VisitClosure(Closure<T>* cl)
         {
             GcHeader* o = (GcHeader*)cl;
-            if (!T.Is53)
+            if (T.HasEnvironments)
                 VisitReference(o, cl->Env);
             if (!cl->IsHost)
                 VisitReference(o, cl->Code);
@@ -134,7 +135,7 @@ unsafe partial class HeapChecks<T>
             {
                 if (cl->IsHost)
                     VisitValue(o, UpvalValues(cl) + i);
-                else if (T.Is53)
+                else if (!T.UpvaluesAreObjects)
                     VisitUpval53(o, UpvalRefs(cl)[i]);
                 else
                     VisitReference(o, UpvalRefs(cl)[i]);
@@ -145,7 +146,7 @@ unsafe partial class HeapChecks<T>
         {
             GcHeader* o = (GcHeader*)u;
             VisitReference(o, u->Metatable);
-            if (!T.Is53)
+            if (T.HasEnvironments)
                 VisitReference(o, u->Env);
             else if (Tag<T>.IsCollectable(u->UserTag))
                 VisitReference(o, unchecked((uint)u->User));
@@ -153,10 +154,10 @@ unsafe partial class HeapChecks<T>
 
         void VisitThread(GcHeader* o)
         {
-            if (!T.Is53)
+            if (T.HasEnvironments)
                 VisitValue(o, &((Thread51<T>*)o)->Globals);
-            uint stack = T.Is53 ? ((Thread53<T>*)o)->Stack : ((Thread51<T>*)o)->Stack;
-            uint top = T.Is53 ? ((Thread53<T>*)o)->Top : ((Thread51<T>*)o)->Top;
+            uint stack = ((Thread<T>*)o)->Stack;
+            uint top = ((Thread<T>*)o)->Top;
             if (stack == 0)
                 return;     // Not completely built.
             for (T* slot = _vm.Slot(stack), end = _vm.Slot(top); slot < end; slot++)
@@ -170,10 +171,7 @@ unsafe partial class HeapChecks<T>
             for (uint i = 0; i < f->SizeK; i++)
                 VisitValue(o, _vm.Slot(f->K) + i);
             for (uint i = 0; i < f->SizeUpvalues; i++)
-            {
-                VisitReference(o, T.Is53 ? ((UpvalDesc*)_vm.At(f->Upvalues))[i].Name
-                    : ((uint*)_vm.At(f->Upvalues))[i]);
-            }
+                VisitReference(o, *(uint*)_vm.At(f->Upvalues + i * (uint)T.UpvalueBytes));
             for (uint i = 0; i < f->SizeP; i++)
                 VisitReference(o, ((uint*)_vm.At(f->P))[i]);
             for (uint i = 0; i < f->SizeLocVars; i++)

@@ -84,7 +84,7 @@ unsafe partial class HeapChecks<T>
         {
             if (modules == 0)
                 return;
-            if (T.Is53)
+            if (T.HasModuleTables)
                 VisitModules53(modules);
             else
                 VisitRomProto(modules);

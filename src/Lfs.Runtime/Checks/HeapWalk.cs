@@ -125,7 +125,7 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
         }
 
         // Where in its cycle the collector is, in the words of both versions.
-        bool IsMarking => T.Is53 ? _vm.Gc.KeepsInvariant53 : _vm.Gc.GcState == GcState.Propagate;
+        bool IsMarking => _vm.Gc.KeepsInvariant;
 
         bool IsSweeping => T.Is53 ? _vm.Gc.IsSweeping53 : _vm.Gc.GcState >= GcState.SweepStrings;
 
@@ -143,8 +143,8 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
             CollectGrayList(_vm.Gc.Gray);
             CollectGrayList(_vm.Gc.GrayAgain);
             CollectGrayList(_vm.Gc.Weak);
-            CollectGrayList(T.Is53 ? _vm.Gc.AllWeak : 0);
-            CollectGrayList(T.Is53 ? _vm.Gc.Ephemeron : 0);
+            CollectGrayList(_vm.Gc.AllWeak);
+            CollectGrayList(_vm.Gc.Ephemeron);
         }
 
         void CollectGrayList(uint first)
@@ -185,7 +185,7 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
             VisitValue(&none, _vm.Slot(_vm.Vm.Registry));
             VisitReference(&none, _vm.Vm.Globals);
             VisitReference(&none, _vm.Vm.Handles);
-            for (int i = 0; i < (T.Is53 ? 10 : 9); i++)
+            for (int i = 0; i < T.MetatableTypes; i++)
                 VisitReference(&none, _vm.Vm.Mt[i]);
             VisitReference(&none, _vm.Vm.MemErrMsg);
             for (int i = 0; i < Tables<T>.EventNames.Length; i++)
@@ -274,7 +274,7 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
 
         static bool IsPlain(int tag) =>
             tag is >= 0 and <= 3 || tag == Tag<T>.RoTable || tag == Tag<T>.LightFunction
-            || (T.Is53 && tag == Tag<T>.Integer);
+            || (T.HasIntegers && tag == Tag<T>.Integer);
 
         void VisitTyped(GcHeader* owner, T* value)
         {

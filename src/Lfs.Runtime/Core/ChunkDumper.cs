@@ -66,9 +66,8 @@ unsafe partial class Chunks<T>
         }
         for (uint i = 0; i < f->SizeLocVars; i++)
             Vm.TakeHost(Copies * NameBytes(((LocVarRecord*)At(f->LocVars))[i].Name));
-        for (uint i = 0; i < (T.Is53 ? f->NumUpvalues : f->SizeUpvalues); i++)
-            Vm.TakeHost(Copies * NameBytes(
-                T.Is53 ? ((UpvalDesc*)At(f->Upvalues))[i].Name : ((uint*)At(f->Upvalues))[i]));
+        for (uint i = 0; i < f->SizeUpvalues; i++)
+            Vm.TakeHost(Copies * NameBytes(*(uint*)At(f->Upvalues + i * (uint)T.UpvalueBytes)));
         for (uint i = 0; i < f->SizeP; i++)
             TakeHostFor(ProtoAt(((uint*)At(f->P))[i]));
     }
@@ -140,7 +139,7 @@ unsafe partial class Chunks<T>
         var upvalues = new UpvalueDescriptor[f->NumUpvalues];
         for (int i = 0; i < upvalues.Length; i++)
         {
-            if (T.Is53)
+            if (T.UpvaluesHavePlaces)
             {
                 UpvalDesc desc = ((UpvalDesc*)At(f->Upvalues))[i];
                 upvalues[i] = new UpvalueDescriptor(ReadName(desc.Name), desc.InStack != 0, desc.Index);

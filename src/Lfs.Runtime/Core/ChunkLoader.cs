@@ -32,7 +32,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         // To compile is work too: an instruction for a byte, and what the compiler tells as it goes on. The
         // verifier looks at a precompiled chunk again.
         Vm.Spend(LoadInstructions + (isText ? 1L : 2L) * chunk.Length + name.Length);
-        if (!T.Is53 || !isText)
+        if (T.CollectsBefore || !isText)
             Vm.CheckGc();      // What follows collects nothing: without this, a loop of loads fills the heap.
         name = Introspection<T>.UpToNul(name);
         long hostBytes = Vm.HostBytes;
@@ -120,7 +120,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     string? LoadText(LuaSource source)
     {
         bool blocked = Gc.GcBlocked;
-        Gc.GcBlocked = blocked || !T.Is53;
+        Gc.GcBlocked = blocked || !T.CollectsInCompiler;
         try
         {
             CompilerRam ram = new(this, new LuaString(source.ChunkNameBytes));
@@ -277,7 +277,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         if (source.LineInfo.Length == 0)
             return;
         f->LineInfo = Vm.Alloc((uint)source.LineInfo.Length);
-        if (T.Is53)
+        if (T.LineInfoHasSize)
             f->SizeLineInfo = (uint)source.LineInfo.Length;
         source.LineInfo.AsSpan().CopyTo(new Span<byte>(At(f->LineInfo), source.LineInfo.Length));
     }
@@ -297,7 +297,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
                 record->EndPc = local.EndPc;
             }
         }
-        if (T.Is53)
+        if (T.UpvaluesHavePlaces)
             PlaceUpvalues53(f, source.Upvalues);
         else
             PlaceUpvalueNames(f, source.Upvalues);
@@ -323,7 +323,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
 
     uint PlaceString(LuaString text)
     {
-        if (text.Bytes.Length <= StringTable<T>.MaxInternedLength)
+        if (text.Bytes.Length <= T.MaxInternedLength)
             return Vm.NewString(text.Bytes);
         if (!_longStrings.TryGetValue(text, out uint at))
             _longStrings.Add(text, at = Vm.NewString(text.Bytes));

@@ -60,7 +60,7 @@ unsafe partial class Collector<T>
     /// <summary>Work in proportion to what was allocated since the last step.</summary>
     internal void Step()
     {
-        if (T.Is53)
+        if (T.CountsDebt)
         {
             Step53();
             return;
@@ -105,7 +105,7 @@ unsafe partial class Collector<T>
     /// <summary>A whole cycle, beginning now.</summary>
     internal void FullCollect()
     {
-        if (T.Is53)
+        if (T.CountsDebt)
         {
             FullCollect53();
             return;

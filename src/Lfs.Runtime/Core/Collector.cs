@@ -87,10 +87,13 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
         GrayAgain = Addr(t);
     }
 
+    /// <summary>No black object may refer to a white one (lgc.h, keepinvariant).</summary>
+    internal bool KeepsInvariant => T.Is53 ? KeepsInvariant53 : GcState == GcState.Propagate;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void BarrierForward(GcHeader* o, uint referred)
     {
-        if (T.Is53 ? KeepsInvariant53 : GcState == GcState.Propagate)
+        if (KeepsInvariant)
             MarkObject(referred);
         else
             Vm.MakeWhite(o);

@@ -23,8 +23,6 @@ unsafe partial class Chunks<T>
 
         /// <summary>What it takes for a string, beside its bytes.</summary>
         const int StringBytes = 128;
-        const uint LabelBytes = 16;
-        const uint DeclaredBytes = 2;
 
         // Blocks of the whole compilation, and then, from its first one, those of each function.
         const int Buffer = 0;
@@ -75,7 +73,7 @@ unsafe partial class Chunks<T>
                 uint text = vm.Vm.NewString(name.Bytes);
                 Remember(name, text);
                 PushString(text);
-                if (T.Is53)
+                if (T.SharesScannerTable)
                     PushTable();
                 Resize(Buffer, LuaState<T>.MinBuffer);
             }
@@ -103,13 +101,13 @@ unsafe partial class Chunks<T>
 
         public void OpenFunction()
         {
-            if (T.Is53 && _functions.Count > 0)
+            if (T.SharesScannerTable && _functions.Count > 0)
                 AddProto();
             Function function = new() { FirstBlock = _blocks.Count };
             _blocks.AddRange(new Block[FunctionBlocks]);
             _functions.Add(function);
             Resize(function.FirstBlock + ProtoBlock, (uint)Proto<T>.Bytes);
-            if (T.Is53)
+            if (T.SharesScannerTable)
                 return;
             PushTable();
             _vm.Vm.CheckStack(1);
@@ -122,7 +120,7 @@ unsafe partial class Chunks<T>
             Function function = _functions[^1];
             Resize(function.FirstBlock + Protos, 4 * (uint)function.Protos);
             _functions.RemoveAt(_functions.Count - 1);
-            if (T.Is53)
+            if (T.SharesScannerTable)
             {
                 _vm.Vm.CheckGc();
                 return;
@@ -159,7 +157,7 @@ unsafe partial class Chunks<T>
             {
                 _vm.Vm.TakeHost(StringBytes + text.Length);
                 Remember(text, at);
-                if (T.Is53)
+                if (T.CollectsInCompiler)
                     _vm.Vm.CheckGc();
             }
             _vm.Top--;
@@ -180,7 +178,7 @@ unsafe partial class Chunks<T>
                 case ConstantKind.Float:
                     SetNumber(key, constant.AsFloat);
                     break;
-                case ConstantKind.Integer when T.Is53:
+                case ConstantKind.Integer when T.HasIntegers:
                     SetRef(key, Tag<T>.LightUserdata, unchecked((uint)constant.AsInteger));
                     break;
                 case ConstantKind.Integer:
@@ -200,7 +198,7 @@ unsafe partial class Chunks<T>
 
         void Remember(LuaString text, uint at)
         {
-            if (T.Is53 && text.Bytes.Length > StringTable<T>.MaxInternedLength)
+            if (text.Bytes.Length > T.MaxInternedLength)
                 LongStrings.TryAdd(text, at);
         }
 
@@ -257,9 +255,9 @@ unsafe partial class Chunks<T>
             CompilerVector.Lines => 1,
             CompilerVector.Constants => (uint)sizeof(T),
             CompilerVector.LocVars => (uint)sizeof(LocVarRecord),
-            CompilerVector.Upvalues => T.Is53 ? (uint)sizeof(UpvalDesc) : 4,
-            CompilerVector.Declared => T.Is53 ? DeclaredBytes : 0,
-            _ => T.Is53 ? LabelBytes : 0,
+            CompilerVector.Upvalues => (uint)T.UpvalueBytes,
+            CompilerVector.Declared => (uint)T.DeclaredBytes,
+            _ => (uint)T.LabelBytes,
         };
 
         // lmem.c, luaM_growaux_: doubles.

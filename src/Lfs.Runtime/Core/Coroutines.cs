@@ -27,7 +27,7 @@ unsafe partial class Calls<T>
     internal bool IsRunning(uint thread) => thread == RunningThread;
 
     internal bool IsYieldable =>
-        T.Is53 ? IsYieldable53 : L51->NumCCalls <= L51->BaseCCalls && Addr(L51) != MainThread;
+        T.CountsNonYieldable ? IsYieldable53 : L51->NumCCalls <= L51->BaseCCalls && Addr(L51) != MainThread;
 
     /// <summary>"running", "suspended", "normal" or "dead".</summary>
     internal string StatusOf(uint thread)
@@ -94,7 +94,7 @@ unsafe partial class Calls<T>
     /// <summary>Yields the running function's values.</summary>
     internal int Yield()
     {
-        if (T.Is53)
+        if (T.CountsNonYieldable)
             return Yield53();
         if (L51->NumCCalls > L51->BaseCCalls)
             throw Introspection.RunErrorException("attempt to yield across metamethod/C-call boundary");

@@ -36,8 +36,8 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <remarks>Source: spec lfs-formats 2a.9.</remarks>
     int LineOf(Proto<T>* f, int pc)
     {
-        if (f->LineInfo == 0 || (T.Is53 && f->SizeLineInfo == 0))
-            return T.Is53 ? -1 : 0;
+        if (f->LineInfo == 0 || (T.LineInfoHasSize && f->SizeLineInfo == 0))
+            return T.NoLine;
         byte* start = At(f->LineInfo);
         byte* p = start;
         int line = 0;
@@ -162,7 +162,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         if (tag == Tag<T>.None)
             return "no value";
         int basic = Tag<T>.Basic(tag);
-        string[] names = T.Is53 ? _typeNames53 : _typeNames51;
+        string[] names = T.Pick(_typeNames51, _typeNames53);
         return basic < names.Length ? names[basic] : "proto";
     }
 
@@ -185,10 +185,12 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     internal bool ConcatError(T* a, T* b) =>
         TypeError(Tag<T>.IsString(a->Tag) || Tag<T>.IsNumber(a->Tag) ? b : a, "concatenate");
 
+    string ObjectTypeName(T* value) => T.TypesHaveNames ? ObjectTypeName53(value) : TypeName(value->Tag);
+
     internal bool OrderError(T* a, T* b)
     {
-        string first = T.Is53 ? ObjectTypeName53(a) : TypeName(a->Tag);
-        string second = T.Is53 ? ObjectTypeName53(b) : TypeName(b->Tag);
+        string first = ObjectTypeName(a);
+        string second = ObjectTypeName(b);
         return RunError(first == second
             ? $"attempt to compare two {first} values"
             : $"attempt to compare {first} with {second}");
@@ -215,7 +217,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     {
         const int DescribeInstructions = 16;
         Vm.Charge(DescribeInstructions + (Math.Max(level, 0) >> 2));
-        if (T.Is53)
+        if (T.LinksFrames)
             return FindActivation53(thread, level, out found);
         Thread51<T>* l = thread == 0 ? L51 : (Thread51<T>*)At(thread);
         _lookedAt = l;

@@ -86,7 +86,7 @@ abstract unsafe class FlatView<T> where T : unmanaged, ITarget<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void SetInteger(T* slot, long value)
     {
-        slot->Tag = T.Is53 ? Tag<T>.Integer : Tag<T>.Number;
+        slot->Tag = T.IntegerTag;
         slot->Int = value;
     }
 

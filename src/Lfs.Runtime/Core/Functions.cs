@@ -21,7 +21,7 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         cl->IsHost = false;
         cl->NumUpvalues = upvalues;
         cl->Code = proto;
-        if (!T.Is53)
+        if (T.HasEnvironments)
             cl->Env = env;
         new Span<uint>(UpvalRefs(cl), upvalues).Clear();
         return at;
@@ -35,7 +35,7 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         cl->IsHost = true;
         cl->NumUpvalues = (byte)upvalues;
         cl->Code = code;
-        if (!T.Is53)
+        if (T.HasEnvironments)
             cl->Env = env;
         for (int i = 0; i < upvalues; i++)
             SetNil(UpvalValues(cl) + i);
@@ -96,14 +96,14 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         Free(f->K, f->SizeK * (uint)sizeof(T));
         Free(f->LineInfo, LineInfoBytes(f));
         Free(f->LocVars, f->SizeLocVars * (uint)sizeof(LocVarRecord));
-        Free(f->Upvalues, f->SizeUpvalues * (T.Is53 ? 8u : 4u));
+        Free(f->Upvalues, f->SizeUpvalues * (uint)T.UpvalueBytes);
         Free(Addr(f), (uint)Proto<T>.Bytes);
     }
 
     /// <summary>Bytes of packed line info; 5.1 finds its end by the 0 byte.</summary>
     internal uint LineInfoBytes(Proto<T>* f)
     {
-        if (T.Is53)
+        if (T.LineInfoHasSize)
             return f->SizeLineInfo;
         if (f->LineInfo == 0)
             return 0;

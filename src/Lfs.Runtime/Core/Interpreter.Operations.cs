@@ -4,8 +4,6 @@ namespace Lfs.Runtime.Core;
 
 unsafe partial class Interpreter<T>
 {
-    static int MaxTagLoop => T.Is53 ? 2000 : 100;
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool IndexGlobal(uint env, T* key, T* result)
     {
@@ -33,7 +31,7 @@ unsafe partial class Interpreter<T>
     {
         T current = *table;
         T* origin = table;
-        for (int loop = 0; loop < MaxTagLoop; loop++)
+        for (int loop = 0; loop < T.MaxTagLoop; loop++)
         {
             T* method;
             if (current.Tag == Tag<T>.Table || current.Tag == Tag<T>.RoTable)
@@ -58,7 +56,7 @@ unsafe partial class Interpreter<T>
             current = *method;
         }
         return Introspection.RunError(
-            T.Is53 ? "'__index' chain too long; possible loop" : "loop in gettable");
+            T.Pick("loop in gettable", "'__index' chain too long; possible loop"));
     }
 
     /// <summary>Does <c>table[key] = value</c> with metamethods. False if an error was raised.</summary>
@@ -69,7 +67,7 @@ unsafe partial class Interpreter<T>
         T* origin = table;
         T keptKey;
         T keptValue;
-        for (int loop = 0; loop < MaxTagLoop; loop++)
+        for (int loop = 0; loop < T.MaxTagLoop; loop++)
         {
             T* method;
             if (current.Tag == Tag<T>.Table)
@@ -96,7 +94,7 @@ unsafe partial class Interpreter<T>
             }
             else if (current.Tag == Tag<T>.RoTable)
             {
-                return Introspection.RunError(T.Is53 ? "table is Readonly" : "table is readonly");
+                return Introspection.RunError(T.ReadOnlyTableText);
             }
             else
             {
@@ -109,7 +107,7 @@ unsafe partial class Interpreter<T>
             current = *method;
         }
         return Introspection.RunError(
-            T.Is53 ? "'__newindex' chain too long; possible loop" : "loop in settable");
+            T.Pick("loop in settable", "'__newindex' chain too long; possible loop"));
     }
 
     /// <summary>Stores into a slot of a table that was found for the key, or into a new one.</summary>

@@ -37,7 +37,7 @@ struct TString
 
 /// <summary>A userdata: this header, then the payload.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-struct Udata<T> where T : unmanaged, ITarget<T>
+unsafe struct Udata<T> where T : unmanaged, ITarget<T>
 {
     public uint Next;
     public byte Type;
@@ -47,48 +47,36 @@ struct Udata<T> where T : unmanaged, ITarget<T>
     public byte UserTag;
     byte _pad;
     public uint Metatable;
-    uint _w12;
-    uint _w16;
-    uint _w20;
+    fixed uint _w[3];
 
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Bytes of the header. 5.3 ends it with a value.</summary>
     public static int Bytes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 && T.IntegerBits == 32 ? 20 : 24;
+        get => T.Pick(24, 16 + T.IntegerBits / 8);
     }
 
     /// <summary>5.1: the environment.</summary>
-    public uint Env { readonly get => _w12; set => _w12 = value; }
+    public uint Env { readonly get => _w[0]; set => _w[0] = value; }
 
-    public uint Length
-    {
-        readonly get => T.Is53 ? _w12 : _w16;
-        set
-        {
-            if (T.Is53)
-                _w12 = value;
-            else
-                _w16 = value;
-        }
-    }
+    public uint Length { readonly get => _w[T.UdataLength]; set => _w[T.UdataLength] = value; }
 
     /// <summary>5.3: the user value, low word first.</summary>
     public ulong User
     {
-        readonly get => _w16 | (T.IntegerBits == 64 ? (ulong)_w20 << 32 : 0);
+        readonly get => _w[1] | (T.IntegerBits == 64 ? (ulong)_w[2] << 32 : 0);
         set
         {
-            _w16 = (uint)(value & 0xFFFFFFFF);
+            _w[1] = (uint)(value & 0xFFFFFFFF);
             if (T.IntegerBits == 64)
-                _w20 = (uint)(value >> 32);
+                _w[2] = (uint)(value >> 32);
         }
     }
 }
 
 /// <summary>A table in RAM.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-struct Table<T> where T : unmanaged, ITarget<T>
+unsafe struct Table<T> where T : unmanaged, ITarget<T>
 {
     public uint Next;
     public byte Type;
@@ -100,71 +88,47 @@ struct Table<T> where T : unmanaged, ITarget<T>
 
     /// <summary>0, a table in RAM, or a ROTable.</summary>
     public uint Metatable;
-    uint _w12;
-    uint _w16;
-    uint _w20;
-    uint _w24;
-    uint _w28;
+    fixed uint _w[5];
 
     public uint Array
     {
-        readonly get => T.Is53 ? _w16 : _w12;
-        set
-        {
-            if (T.Is53)
-                _w16 = value;
-            else
-                _w12 = value;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w[T.TableArray];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _w[T.TableArray] = value;
     }
 
     public uint Node
     {
-        readonly get => T.Is53 ? _w20 : _w16;
-        set
-        {
-            if (T.Is53)
-                _w20 = value;
-            else
-                _w16 = value;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w[T.TableNode];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _w[T.TableNode] = value;
     }
 
     /// <summary>All nodes from this one on are in use.</summary>
     public uint LastFree
     {
-        readonly get => T.Is53 ? _w24 : _w20;
-        set
-        {
-            if (T.Is53)
-                _w24 = value;
-            else
-                _w20 = value;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w[T.TableLastFree];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _w[T.TableLastFree] = value;
     }
 
     public uint GcList
     {
-        readonly get => T.Is53 ? _w28 : _w24;
-        set
-        {
-            if (T.Is53)
-                _w28 = value;
-            else
-                _w24 = value;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w[T.TableGcList];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _w[T.TableGcList] = value;
     }
 
     public uint SizeArray
     {
-        readonly get => T.Is53 ? _w12 : _w28;
-        set
-        {
-            if (T.Is53)
-                _w12 = value;
-            else
-                _w28 = value;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w[T.TableSizeArray];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _w[T.TableSizeArray] = value;
     }
 
     public readonly uint SizeNode => 1u << LogSizeNode;
@@ -200,95 +164,89 @@ unsafe struct Proto<T> where T : unmanaged, ITarget<T>
     public static int Bytes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 76 : 72;
+        get => T.ProtoBytes;
     }
 
     // Word n of the array lies at byte 8 + 4 n.
     public uint K
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _w[9] : _w[0];
-        set => _w[T.Is53 ? 9 : 0] = value;
+        readonly get => _w[T.ProtoK];
+        set => _w[T.ProtoK] = value;
     }
 
     public uint Code
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _w[10] : _w[1];
-        set => _w[T.Is53 ? 10 : 1] = value;
+        readonly get => _w[T.ProtoCode];
+        set => _w[T.ProtoCode] = value;
     }
 
-    public uint P { readonly get => T.Is53 ? _w[11] : _w[2]; set => _w[T.Is53 ? 11 : 2] = value; }
-    public uint LineInfo { readonly get => T.Is53 ? _w[12] : _w[3]; set => _w[T.Is53 ? 12 : 3] = value; }
-    public uint LocVars { readonly get => T.Is53 ? _w[13] : _w[4]; set => _w[T.Is53 ? 13 : 4] = value; }
+    public uint P { readonly get => _w[T.ProtoP]; set => _w[T.ProtoP] = value; }
+    public uint LineInfo { readonly get => _w[T.ProtoLineInfo]; set => _w[T.ProtoLineInfo] = value; }
+    public uint LocVars { readonly get => _w[T.ProtoLocVars]; set => _w[T.ProtoLocVars] = value; }
 
     /// <summary>5.1: names. 5.3: descriptors.</summary>
-    public uint Upvalues { readonly get => T.Is53 ? _w[14] : _w[5]; set => _w[T.Is53 ? 14 : 5] = value; }
-    public uint Source { readonly get => T.Is53 ? _w[15] : _w[6]; set => _w[T.Is53 ? 15 : 6] = value; }
-    public uint SizeUpvalues { readonly get => T.Is53 ? _w[1] : _w[7]; set => _w[T.Is53 ? 1 : 7] = value; }
-    public uint SizeK { readonly get => T.Is53 ? _w[2] : _w[8]; set => _w[T.Is53 ? 2 : 8] = value; }
+    public uint Upvalues { readonly get => _w[T.ProtoUpvalues]; set => _w[T.ProtoUpvalues] = value; }
+    public uint Source { readonly get => _w[T.ProtoSource]; set => _w[T.ProtoSource] = value; }
+    public uint SizeUpvalues
+    {
+        readonly get => _w[T.ProtoSizeUpvalues];
+        set => _w[T.ProtoSizeUpvalues] = value;
+    }
+
+    public uint SizeK { readonly get => _w[T.ProtoSizeK]; set => _w[T.ProtoSizeK] = value; }
 
     public uint SizeCode
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _w[3] : _w[9];
-        set => _w[T.Is53 ? 3 : 9] = value;
+        readonly get => _w[T.ProtoSizeCode];
+        set => _w[T.ProtoSizeCode] = value;
     }
 
-    public uint SizeP { readonly get => T.Is53 ? _w[5] : _w[10]; set => _w[T.Is53 ? 5 : 10] = value; }
-    public uint SizeLocVars { readonly get => T.Is53 ? _w[6] : _w[11]; set => _w[T.Is53 ? 6 : 11] = value; }
-    public uint LineDefined { readonly get => T.Is53 ? _w[7] : _w[12]; set => _w[T.Is53 ? 7 : 12] = value; }
-    public uint LastLine { readonly get => T.Is53 ? _w[8] : _w[13]; set => _w[T.Is53 ? 8 : 13] = value; }
-    public uint GcList { readonly get => T.Is53 ? _w[16] : _w[14]; set => _w[T.Is53 ? 16 : 14] = value; }
+    public uint SizeP { readonly get => _w[T.ProtoSizeP]; set => _w[T.ProtoSizeP] = value; }
+    public uint SizeLocVars { readonly get => _w[T.ProtoSizeLocVars]; set => _w[T.ProtoSizeLocVars] = value; }
+    public uint LineDefined { readonly get => _w[T.ProtoLineDefined]; set => _w[T.ProtoLineDefined] = value; }
+    public uint LastLine { readonly get => _w[T.ProtoLastLine]; set => _w[T.ProtoLastLine] = value; }
+    public uint GcList { readonly get => _w[T.ProtoGcList]; set => _w[T.ProtoGcList] = value; }
 
     /// <summary>5.3 only: bytes of line info. 5.1 ends it with a 0 byte.</summary>
     public uint SizeLineInfo { readonly get => _w[4]; set => _w[4] = value; }
 
-    /// <summary>5.1: upvalues of a closure. (5.3 has <see cref="SizeUpvalues"/> for that.)</summary>
+    /// <summary>Upvalues of a closure. (In 5.3 the low byte of <see cref="SizeUpvalues"/>.)</summary>
     public byte NumUpvalues
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? (byte)_w[1] : (byte)(_w[15] & 0xFF);
-        set => _w[15] = (_w[15] & 0xFFFFFF00) | value;
+        readonly get => Record[T.ProtoNumUpvalues];
+        set => Record[T.ProtoNumUpvalues] = value;
     }
 
     public byte NumParams
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _b6 : (byte)(_w[15] >> 8 & 0xFF);
-        set
-        {
-            if (T.Is53)
-                _b6 = value;
-            else
-                _w[15] = (_w[15] & 0xFFFF00FF) | (uint)value << 8;
-        }
+        readonly get => Record[T.ProtoNumParams];
+        set => Record[T.ProtoNumParams] = value;
     }
 
     public byte IsVararg
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _b7 : (byte)(_w[15] >> 16 & 0xFF);
-        set
-        {
-            if (T.Is53)
-                _b7 = value;
-            else
-                _w[15] = (_w[15] & 0xFF00FFFF) | (uint)value << 16;
-        }
+        readonly get => Record[T.ProtoIsVararg];
+        set => Record[T.ProtoIsVararg] = value;
     }
 
     public byte MaxStackSize
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? (byte)(_w[0] & 0xFF) : (byte)(_w[15] >> 24);
-        set
-        {
-            if (T.Is53)
-                _w[0] = (_w[0] & 0xFFFFFF00) | value;
-            else
-                _w[15] = (_w[15] & 0x00FFFFFF) | (uint)value << 24;
-        }
+        readonly get => Record[T.ProtoMaxStackSize];
+        set => Record[T.ProtoMaxStackSize] = value;
+    }
+
+    // The record lies in the flat memory, which does not move.
+    readonly byte* Record
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
     }
 }
 
@@ -312,65 +270,51 @@ struct UpvalDesc
 
 /// <summary>A closure, Lua's or the host's; upvalues follow the header.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-struct Closure<T> where T : unmanaged, ITarget<T>
+unsafe struct Closure<T> where T : unmanaged, ITarget<T>
 {
     public uint Next;
     public byte Type;
     public byte Marked;
-    byte _b6;
-    byte _b7;
+    fixed byte _b[2];
     public uint GcList;
-    uint _w12;
-    uint _w16;
+    fixed uint _w[2];
 
     /// <summary>Bytes before the upvalues.</summary>
     public static int Bytes
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 16 : 20;
+        get => T.ClosureBytes;
     }
 
     /// <summary>A closure of a host function rather than of Lua code.</summary>
     public bool IsHost
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? (Type & ObjectType.Mask) == ObjectType.HostClosure : _b6 != 0;
-        set => _b6 = T.Is53 ? _b6 : (byte)(value ? 1 : 0);
+        readonly get => T.TypeSaysHost ? (Type & ObjectType.Mask) == ObjectType.HostClosure : _b[0] != 0;
+        set => _b[0] = T.TypeSaysHost ? _b[0] : (byte)(value ? 1 : 0);
     }
 
     public byte NumUpvalues
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _b6 : _b7;
-        set
-        {
-            if (T.Is53)
-                _b6 = value;
-            else
-                _b7 = value;
-        }
+        readonly get => _b[T.ClosureNumUpvalues];
+        set => _b[T.ClosureNumUpvalues] = value;
     }
 
     /// <summary>5.1: the environment.</summary>
     public uint Env
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => _w12;
-        set => _w12 = value;
+        readonly get => _w[0];
+        set => _w[0] = value;
     }
 
     /// <summary>The Proto of a Lua closure; the code address of a host closure.</summary>
     public uint Code
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => T.Is53 ? _w12 : _w16;
-        set
-        {
-            if (T.Is53)
-                _w12 = value;
-            else
-                _w16 = value;
-        }
+        readonly get => _w[T.ClosureCode];
+        set => _w[T.ClosureCode] = value;
     }
 }
 
@@ -455,6 +399,31 @@ enum FrameStatus : ushort
 
     /// <summary>5.3: a <c>pcall</c> in a hook or finalizer, where hooks are off.</summary>
     HooksOff = 512,
+}
+
+/// <summary>What the records of a thread have in both versions, whose length differs.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+unsafe struct Thread<T> where T : unmanaged, ITarget<T>
+{
+    public uint NextObject;
+    public byte Type;
+    public byte Marked;
+    ushort _pad;
+    fixed uint _w[2];
+    public uint GlobalState;
+    public uint Ci;
+    uint _w24;
+    public uint StackLast;
+    public uint Stack;
+
+    /// <summary>The first free slot.</summary>
+    public uint Top
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _w[T.ThreadTop];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _w[T.ThreadTop] = value;
+    }
 }
 
 /// <summary>5.1: a thread.</summary>

@@ -14,7 +14,7 @@ unsafe partial class StringTable<T>
     /// <summary>The number that a text spells, blanks around it allowed.</summary>
     internal static bool ParseNumber(ReadOnlySpan<byte> text, T* number)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
             return ParseNumber53(text, number);
         if (!NumberText.TryParse51(text, T.HasFloats, LongBits, out double value, out _))
             return false;
@@ -61,7 +61,7 @@ unsafe partial class StringTable<T>
     /// <summary>Writes a number as <c>tostring</c> does. How many bytes.</summary>
     internal static int WriteNumber(T* number, Span<byte> text)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
             return WriteNumber53(number, text);
         return T.HasFloats
             ? NumberText.Write(number->Float, NumberFormat.G14, text)

@@ -84,14 +84,14 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckGcBefore()
     {
-        if (!T.Is53)
+        if (T.CollectsBefore)
             CheckGc();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckGcAfter()
     {
-        if (T.Is53)
+        if (!T.CollectsBefore)
             CheckGc();
     }
 

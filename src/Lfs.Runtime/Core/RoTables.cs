@@ -22,9 +22,6 @@ unsafe partial class Tables<T>
     /// <summary>Bytes of an entry: the address of its name, then the value.</summary>
     internal static int RoEntryBytes => 4 + sizeof(T);
 
-    /// <summary>The longest name that is looked for.</summary>
-    internal static int MaxRoName => T.Is53 ? 40 : 32;
-
     /// <summary>The value under a string key of a ROTable, or nil.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T* GetRo(uint table, uint key)
@@ -49,7 +46,7 @@ unsafe partial class Tables<T>
             line.Key = Addr(key);
             return (T*)At(line.Entry + 4);
         }
-        if (LengthOf(key) > MaxRoName)
+        if (LengthOf(key) > T.MaxRoName)
             return _nil;
         uint entry = EntryOf(table, key);
         if (entry == 0)

@@ -14,9 +14,9 @@ unsafe partial class Calls<T>
     /// <summary>
     /// How far a slot is from the start of the running stack, in bytes; survives a move of the stack.
     /// </summary>
-    internal uint SaveStack(T* slot) => Addr(slot) - (T.Is53 ? L53->Stack : L51->Stack);
+    internal uint SaveStack(T* slot) => Addr(slot) - L->Stack;
 
-    internal T* RestoreStack(uint offset) => Slot((T.Is53 ? L53->Stack : L51->Stack) + offset);
+    internal T* RestoreStack(uint offset) => Slot(L->Stack + offset);
 
     /// <summary>
     /// Whether a stack has no room for some more slots. Its top may lie behind its last slot: an error
@@ -33,13 +33,11 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckStack(int slots)
     {
-        if (T.Is53)
-        {
-            if (LacksRoom(L53->StackLast, L53->Top, slots))
-                GrowStack53(slots);
+        if (!LacksRoom(L->StackLast, L->Top, slots))
             return;
-        }
-        if (LacksRoom(L51->StackLast, L51->Top, slots))
+        if (T.LinksFrames)
+            GrowStack53(slots);
+        else
             GrowStack(slots);
     }
 

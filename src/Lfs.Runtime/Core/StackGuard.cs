@@ -40,7 +40,7 @@ unsafe partial class Calls<T>
 
     /// <summary>No Lua runs.</summary>
     internal bool IsOutermost => Addr(L51) == MainThread
-        && (T.Is53 ? L53->Ci == Addr(&L53->BaseCi) : L51->Ci == L51->BaseCi);
+        && (T.LinksFrames ? L53->Ci == Addr(&L53->BaseCi) : L51->Ci == L51->BaseCi);
 
     /// <summary>Raises "C stack overflow". An error handler may use a part of what is kept free.</summary>
     LuaStatus RaiseHostOverflow()

@@ -22,6 +22,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     /// </summary>
     internal uint SystemStrtHash;
     internal uint SystemStrtSize;
+    /// <summary>What the hash of a string begins with, beside its length. 5.1: 0.</summary>
     internal uint Seed;
     internal uint MemErrMsg;
 
@@ -33,17 +34,14 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     /// <summary>What it takes to hash and look up a string.</summary>
     const int StringInstructions = 2;
 
-    /// <summary>Strings up to this many bytes are interned.</summary>
-    internal static int MaxInternedLength => T.Is53 ? MaxShortLength : int.MaxValue;
-
     /// <summary>A string of these bytes: an existing one from RAM or ROM, or a new one.</summary>
     internal uint NewString(ReadOnlySpan<byte> text)
     {
         Charge(StringInstructions + ((uint)text.Length >> 4));
-        if (T.Is53 && text.Length > MaxShortLength)
+        if (text.Length > T.MaxInternedLength)
             return NewLongString(text);
         uint length = (uint)text.Length;
-        uint hash = HashOf(text, T.Is53 ? Seed ^ length : length);
+        uint hash = HashOf(text, Seed ^ length);
         for (uint at = *(uint*)At(StrtHash + 4 * (hash & (StrtSize - 1))); at != 0; at =
             ChainOf(StringAt(at)))
         {
@@ -57,7 +55,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
             ChargeCollision(s, hash, text);
         }
         uint inRom = FindInRom(RoStrtHash, RoStrtSize, text, hash);
-        if (T.Is53 && inRom == 0)
+        if (inRom == 0)
             inRom = FindInRom(SystemStrtHash, SystemStrtSize, text, hash);
         return inRom != 0 ? inRom : CreateString(text, hash);
     }
@@ -100,14 +98,14 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint ChainOf(TString* s) => T.Is53 ? s->LengthOrChain : s->Next;
+    internal static ref uint ChainOf(TString* s) => ref *(uint*)((byte*)s + T.StringChain);
 
     static bool Matches(TString* s, ReadOnlySpan<byte> text) =>
         LengthOf(s) == (uint)text.Length && text.SequenceEqual(new ReadOnlySpan<byte>(s + 1, text.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint LengthOf(TString* s) =>
-        T.Is53 && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
+        T.HasLongStrings && (s->Type & 0x1F) == 4 ? s->ShortLength : s->LengthOrChain;
 
     /// <summary>The bytes of a string; valid as long as the string is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,7 +117,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetString(T* slot, uint address) =>
-        SetRef(slot, T.Is53 ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
+        SetRef(slot, T.HasLongStrings ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
 
     uint CreateString(ReadOnlySpan<byte> text, uint hash)
     {
@@ -130,16 +128,11 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         s->Hash = hash;
         // The table is looked at after the allocation: a collection in it may have shrunk the table.
         uint* bucket = (uint*)At(StrtHash + 4 * (hash & (StrtSize - 1)));
-        if (T.Is53)
-        {
+        if (T.HasLongStrings)
             s->ShortLength = (byte)text.Length;
-            s->LengthOrChain = *bucket;
-        }
         else
-        {
-            s->Next = *bucket;
             s->LengthOrChain = (uint)text.Length;
-        }
+        ChainOf(s) = *bucket;
         *bucket = at;
         StrtUse++;
         // A cancellation in a long copy leaves a string that is in the table, as any other, and garbage.
@@ -171,7 +164,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         s->Type = type;
         s->Extra = 0;
         s->ShortLength = 0;
-        if (T.Is53)
+        if (T.ListsStrings)
             LinkObject(at, type);
         else
             s->Marked = CurrentWhite;
@@ -185,7 +178,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     internal void ResizeStringTable(uint size)
     {
         // The 5.1 sweep walks the buckets one by one: it must not be in the middle of that.
-        if (size == StrtSize || ResizingStrings || (!T.Is53 && Gc.SweepStringsFirst()))
+        if (size == StrtSize || ResizingStrings || (!T.ListsStrings && Gc.SweepStringsFirst()))
             return;
         ResizingStrings = true;
         uint old = StrtSize;
@@ -205,10 +198,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
                 TString* s = StringAt(at);
                 uint next = ChainOf(s);
                 uint* bucket = buckets + (s->Hash & (size - 1));
-                if (T.Is53)
-                    s->LengthOrChain = *bucket;
-                else
-                    s->Next = *bucket;
+                ChainOf(s) = *bucket;
                 *bucket = at;
                 at = next;
             }

@@ -45,7 +45,7 @@ unsafe partial class Introspection<T>
         Vm.Free(f->LocVars, bytes);
         f->LocVars = 0;
         f->SizeLocVars = 0;
-        if (T.Is53)
+        if (T.UpvaluesHavePlaces)
         {
             for (uint i = 0; i < f->SizeUpvalues; i++)
                 ((UpvalDesc*)At(f->Upvalues))[i].Name = 0;
@@ -63,7 +63,7 @@ unsafe partial class Introspection<T>
         uint bytes = Vm.LineInfoBytes(f);
         Vm.Free(f->LineInfo, bytes);
         f->LineInfo = 0;
-        if (T.Is53)
+        if (T.LineInfoHasSize)
             f->SizeLineInfo = 0;
         return (int)bytes;
     }

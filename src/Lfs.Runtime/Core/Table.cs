@@ -158,7 +158,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         for (int hops = NearHops; ; hops--)
         {
             T* k = NodeKey(node);
-            if (k->Tag == probe.Tag && (T.Is53 || !T.HasFloats ? k->Int == key : k->Float == probe.Float))
+            if (k->Tag == probe.Tag && (T.HasIntegers || !T.HasFloats
+                    ? k->Int == key : k->Float == probe.Float))
                 return NodeValue(node);
             int next = NodeNext(node);
             if (next == 0)
@@ -198,7 +199,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     internal static bool IntegerKey(T* key, out long integer)
     {
         int tag = key->Tag;
-        if (T.Is53)
+        if (T.HasIntegers)
         {
             if (tag == Tag<T>.Integer)
             {
@@ -255,9 +256,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     internal T* NewKey(Table<T>* t, T* key)
     {
         if (InRom(Addr(t)))
-            throw Introspection.RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly");
+            throw Introspection.RunErrorException(T.ReadOnlyTableText);
         T normal;
-        if (T.Is53 && key->Tag == Tag<T>.Number && FloatToInteger(key->Float, out long integer))
+        if (T.HasIntegers && key->Tag == Tag<T>.Number && FloatToInteger(key->Float, out long integer))
         {
             normal = default;
             SetInteger(&normal, integer);
@@ -627,12 +628,13 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     {
         int tag = a->Tag;
         if (tag != b->Tag)
-            return T.Is53 && EqualNumbers53(a, b);
+            return T.HasIntegers && EqualNumbers53(a, b);
         if (tag == Tag<T>.Nil)
             return true;
         if (Tag<T>.IsNumber(tag))
-            return T.HasFloats && (!T.Is53 || tag == Tag<T>.Number) ? a->Float == b->Float : a->Int == b->Int;
-        if (T.Is53 && tag == Tag<T>.LongString)
+            return T.HasFloats && (!T.HasIntegers || tag == Tag<T>.Number)
+                ? a->Float == b->Float : a->Int == b->Int;
+        if (T.HasLongStrings && tag == Tag<T>.LongString)
             return EqualLongStrings(a->Ref, b->Ref);
         return a->Ref == b->Ref;
     }

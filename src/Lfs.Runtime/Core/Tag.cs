@@ -27,7 +27,7 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     public static int String
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x44 : 4;
+        get => T.CollectableBit | 4;
     }
 
     /// <summary>5.3: longer strings.</summary>
@@ -36,21 +36,21 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     public static int Table
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x45 : 5;
+        get => T.CollectableBit | 5;
     }
 
     /// <summary>5.1: any closure. 5.3: a Lua closure.</summary>
     public static int Function
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x46 : 6;
+        get => T.CollectableBit | 6;
     }
 
     /// <summary>A C function without upvalues: the value is its code address.</summary>
     public static int LightFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x16 : 0x26;
+        get => T.LightFunctionTag;
     }
 
     /// <summary>
@@ -59,25 +59,25 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     public static int HostClosure
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x66 : 6;
+        get => T.HostClosureTag;
     }
 
     public static int Userdata
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x47 : 7;
+        get => T.CollectableBit | 7;
     }
 
     public static int Thread
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x48 : 8;
+        get => T.CollectableBit | 8;
     }
 
     public static int Proto
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 0x49 : 9;
+        get => T.CollectableBit | 9;
     }
 
     /// <summary>5.1: upvalues are objects of their own.</summary>
@@ -87,7 +87,7 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     public static int DeadKey
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.Is53 ? 10 : 11;
+        get => T.DeadKeyTag;
     }
 
     /// <summary>The part of a tag that <c>type()</c> shows.</summary>
@@ -99,10 +99,10 @@ static class Tag<T> where T : unmanaged, ITarget<T>
     public static bool IsCollectable(int tag) => T.Is53 ? (tag & 0x40) != 0 : (uint)(tag - 4) < 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsString(int tag) => T.Is53 ? (tag & 0x0F) == 4 : tag == 4;
+    public static bool IsString(int tag) => (tag & T.BasicTypeMask) == 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsNumber(int tag) => T.Is53 ? (tag & 0x0F) == 3 : tag == 3;
+    public static bool IsNumber(int tag) => (tag & T.BasicTypeMask) == 3;
 
     /// <summary><c>nil</c> or <c>false</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,15 +37,7 @@ enum Event
 unsafe partial class Tables<T>
 {
     /// <summary>The names in the order in which the version creates them; empty where it lacks one.</summary>
-    internal static string[] EventNames { get; } = T.Is53
-        ? ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod",
-            "__pow",
-            "__div", "__idiv", "__band", "__bor", "__bxor", "__shl", "__shr", "__unm", "__bnot", "__lt",
-                "__le",
-            "__concat", "__call"]
-        : ["__index", "__newindex", "__gc", "__mode", "__len", "__eq", "__add", "__sub", "__mul", "__mod",
-            "__pow",
-            "__div", "", "", "", "", "", "", "__unm", "", "__lt", "__le", "__concat", "__call"];
+    internal static string[] EventNames { get; } = T.EventNames;
 
     internal const Event LastFastEvent = Event.Eq;
 

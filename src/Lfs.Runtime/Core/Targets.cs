@@ -9,13 +9,10 @@ namespace Lfs.Runtime.Core;
 /// <c>T*</c> has the device's size, and every constant folds when the JIT specialises code for it.
 /// </summary>
 /// <remarks>Source: spec lfs-formats 2e; lobject.h <c>TValue</c>, <c>Node</c>.</remarks>
-interface ITarget<T> where T : unmanaged, ITarget<T>
+interface ITarget<T> : IVersion where T : unmanaged, ITarget<T>
 {
     /// <summary>The same target as the compiler knows it.</summary>
     static abstract LuaTarget Target { get; }
-
-    /// <summary>Lua 5.3 rather than 5.1.</summary>
-    static abstract bool Is53 { get; }
 
     /// <summary>False for the 5.1 integer build only.</summary>
     static abstract bool HasFloats { get; }
@@ -49,14 +46,13 @@ interface ITarget<T> where T : unmanaged, ITarget<T>
 
 /// <summary>5.1, numbers are doubles.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 12, Pack = 4)]
-struct Value51 : ITarget<Value51>
+struct Value51 : ITarget<Value51>, IVersion51
 {
     [FieldOffset(0)] double _float;
     [FieldOffset(0)] uint _ref;
     [FieldOffset(8)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua51;
-    public static bool Is53 => false;
     public static bool HasFloats => true;
     public static int IntegerBits => 32;
     public static int NodeBytes => 32;
@@ -70,14 +66,13 @@ struct Value51 : ITarget<Value51>
 
 /// <summary>5.1, numbers are 32-bit integers.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 8, Pack = 4)]
-struct Value51Int : ITarget<Value51Int>
+struct Value51Int : ITarget<Value51Int>, IVersion51
 {
     [FieldOffset(0)] int _int;
     [FieldOffset(0)] uint _ref;
     [FieldOffset(4)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua51Int;
-    public static bool Is53 => false;
     public static bool HasFloats => false;
     public static int IntegerBits => 32;
     public static int NodeBytes => 20;
@@ -91,7 +86,7 @@ struct Value51Int : ITarget<Value51Int>
 
 /// <summary>5.3, 32-bit integers and floats.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 8, Pack = 4)]
-struct Value53 : ITarget<Value53>
+struct Value53 : ITarget<Value53>, IVersion53
 {
     [FieldOffset(0)] int _int;
     [FieldOffset(0)] float _float;
@@ -99,7 +94,6 @@ struct Value53 : ITarget<Value53>
     [FieldOffset(4)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua53;
-    public static bool Is53 => true;
     public static bool HasFloats => true;
     public static int IntegerBits => 32;
     public static int NodeBytes => 20;
@@ -113,7 +107,7 @@ struct Value53 : ITarget<Value53>
 
 /// <summary>5.3, 64-bit integers and doubles.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 12, Pack = 4)]
-struct Value53Long : ITarget<Value53Long>
+struct Value53Long : ITarget<Value53Long>, IVersion53
 {
     [FieldOffset(0)] long _int;
     [FieldOffset(0)] double _float;
@@ -121,7 +115,6 @@ struct Value53Long : ITarget<Value53Long>
     [FieldOffset(8)] int _tag;
 
     public static LuaTarget Target => LuaTarget.Lua53Long;
-    public static bool Is53 => true;
     public static bool HasFloats => true;
     public static int IntegerBits => 64;
     public static int NodeBytes => 32;

@@ -123,6 +123,13 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
 
     internal CallInfo51* Ci => (CallInfo51*)At(L51->Ci);
 
+    /// <summary>The running thread, as both versions see it.</summary>
+    internal Thread<T>* L
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Thread<T>*)L51;
+    }
+
     /// <summary>The running thread: 5.3.</summary>
     internal Thread53<T>* L53
     {
@@ -140,22 +147,16 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     internal T* Top
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(T.Is53 ? L53->Top : L51->Top);
+        get => Slot(L->Top);
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set
-        {
-            if (T.Is53)
-                L53->Top = Addr(value);
-            else
-                L51->Top = Addr(value);
-        }
+        set => L->Top = Addr(value);
     }
 
     /// <summary>The first slot of the running function.</summary>
     internal T* Base
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Slot(T.Is53 ? Ci53->Base : L51->Base);
+        get => Slot(T.LinksFrames ? Ci53->Base : L51->Base);
     }
 }
 

@@ -11,8 +11,16 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     public static IEnumerable<HostFunction<T>> Closures => [Pairs51, Ipairs51, IpairsStep, Next, NewProxy];
 
     /// <summary>The entries of the master table.</summary>
-    public static IReadOnlyList<RoEntry<T>> Entries { get; } = T.Is53
-        ?
+    public static IReadOnlyList<RoEntry<T>> Entries { get; } = T.Pick<RoEntry<T>[]>(
+        [
+            new("assert", Assert51), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
+            new("error", Error), new("gcinfo", GcInfo), new("getfenv", GetFEnv),
+            new("getmetatable", GetMetatable), new("loadfile", LoadFile), new("load", Load51),
+            new("loadstring", LoadString), new("next", Next), new("pcall", PCall), new("print", Print),
+            new("rawequal", RawEqual), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
+            new("setfenv", SetFEnv), new("setmetatable", SetMetatable), new("tonumber", ToNumber51),
+            new("tostring", ToString), new("type", Type), new("unpack", Unpack51), new("xpcall", XPCall51),
+        ],
         [
             new("assert", Assert53), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
             new("error", Error), new("getmetatable", GetMetatable), new("ipairs", Ipairs53),
@@ -22,17 +30,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("setmetatable", SetMetatable), new("tonumber", BaseLib53<T>.ToNumber),
                 new("tostring", ToString),
             new("type", Type), new("unpack", BaseLib53<T>.Unpack), new("xpcall", XPCall53),
-        ]
-        :
-        [
-            new("assert", Assert51), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
-            new("error", Error), new("gcinfo", GcInfo), new("getfenv", GetFEnv),
-            new("getmetatable", GetMetatable), new("loadfile", LoadFile), new("load", Load51),
-            new("loadstring", LoadString), new("next", Next), new("pcall", PCall), new("print", Print),
-            new("rawequal", RawEqual), new("rawget", RawGet), new("rawset", RawSet), new("select", Select),
-            new("setfenv", SetFEnv), new("setmetatable", SetMetatable), new("tonumber", ToNumber51),
-            new("tostring", ToString), new("type", Type), new("unpack", Unpack51), new("xpcall", XPCall51),
-        ];
+        ]);
 
     /// <summary>Fills the globals: <c>_G</c> is a table in RAM that finds all else in ROM.</summary>
     public static void Open(LuaState<T> lua)
@@ -90,7 +88,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     {
         int level = lua.OptInt(2, 1);
         lua.SetCount(1);
-        if (lua.TypeOf(1) == BasicType.String || (!T.Is53 && lua.IsString(1)))
+        if (lua.TypeOf(1) == BasicType.String || (T.LocatesNumbers && lua.IsString(1)))
             return RaiseTop(lua, level);
         return lua.RaiseOnTop();
     }
@@ -303,14 +301,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int IpairsStep(LuaState<T> lua)
     {
         long i = lua.CheckInteger(2) + 1;
-        if (!T.Is53)
+        if (!T.TablesHaveMethods)
             lua.CheckTable(1);
         lua.PushInteger(i);
-        if (T.Is53)
+        if (T.TablesHaveMethods)
             lua.GetInt(1, i);
         else
             lua.RawGetInt(1, i);
-        return lua.IsNoneOrNil(-1) ? (T.Is53 ? 1 : 0) : 2;
+        return lua.IsNoneOrNil(-1) ? T.Pick(0, 1) : 2;
     }
 
     static int PCall(LuaState<T> lua)
@@ -353,7 +351,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             if (i > 1)
                 output.WriteByte((byte)'\t');
             // 5.1 hands a C string to the UART: it ends at a zero byte.
-            int end = T.Is53 ? -1 : text.IndexOf((byte)0);
+            int end = T.TextEndsAtZero ? text.IndexOf((byte)0) : -1;
             output.Write(end < 0 ? text : text[..end]);
             lua.Spend(ItemInstructions + (text.Length >> 4));
             lua.Pop(1);

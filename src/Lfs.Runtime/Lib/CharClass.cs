@@ -39,13 +39,13 @@ static class CharClass
 
     /// <summary>The classes that a letter after <c>%</c> stands for; 0 if it stands for itself.</summary>
     /// <param name="letter">The letter; a capital means all bytes but these.</param>
-    /// <param name="is53">5.3 knows <c>%g</c>.</param>
-    public static byte Named(byte letter, bool is53) => (letter | 0x20) switch
+    /// <param name="hasClassG">5.3 knows <c>%g</c>.</param>
+    public static byte Named(byte letter, bool hasClassG) => (letter | 0x20) switch
     {
         'a' => Lower | Upper,
         'c' => Control,
         'd' => Digit,
-        'g' => (byte)(is53 ? Lower | Upper | Digit | Punctuation : 0),
+        'g' => (byte)(hasClassG ? Lower | Upper | Digit | Punctuation : 0),
         'l' => Lower,
         'p' => Punctuation,
         's' => Space,

@@ -22,7 +22,7 @@ struct CharSet
     public readonly bool Has(byte c) => ((_words[c >> 6] >> (c & 63)) & 1) != 0;
 
     /// <summary>Reads a set of a pattern that is known to be closed.</summary>
-    public void Read(ReadOnlySpan<byte> pattern, int start, int end, bool is53)
+    public void Read(ReadOnlySpan<byte> pattern, int start, int end, bool hasClassG)
     {
         Start = start;
         End = end;
@@ -33,7 +33,7 @@ struct CharSet
         {
             if (pattern[p] == '%')
             {
-                AddNamed(pattern[++p], is53);
+                AddNamed(pattern[++p], hasClassG);
             }
             else if (pattern[p + 1] == '-' && p + 2 < last)
             {
@@ -52,9 +52,9 @@ struct CharSet
         }
     }
 
-    void AddNamed(byte letter, bool is53)
+    void AddNamed(byte letter, bool hasClassG)
     {
-        byte classes = CharClass.Named(letter, is53);
+        byte classes = CharClass.Named(letter, hasClassG);
         if (classes == 0)
         {
             AddRange(letter, letter);

@@ -10,17 +10,15 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
     public static IEnumerable<HostFunction<T>> Closures => [WrapStep];
 
     /// <summary>The library.</summary>
-    public static RoDefinition<T> Table { get; } = new("coroutine", T.Is53
-        ?
-        [
-            new("create", Create), new("isyieldable", IsYieldable), new("resume", Resume),
-            new("running", Running), new("status", Status), new("wrap", Wrap), new("yield", Yield),
-        ]
-        :
+    public static RoDefinition<T> Table { get; } = new("coroutine", T.Pick<RoEntry<T>[]>(
         [
             new("create", Create), new("resume", Resume), new("running", Running), new("status", Status),
             new("wrap", Wrap), new("yield", Yield),
-        ]);
+        ],
+        [
+            new("create", Create), new("isyieldable", IsYieldable), new("resume", Resume),
+            new("running", Running), new("status", Status), new("wrap", Wrap), new("yield", Yield),
+        ]));
 
     static int Create(LuaState<T> lua)
     {
@@ -46,7 +44,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
     {
         uint thread = lua.ToThread(1);
         if (thread == 0)
-            throw lua.ArgumentError(1, T.Is53 ? "thread expected" : "coroutine expected");
+            throw lua.ArgumentError(1, T.Pick("coroutine expected", "thread expected"));
         return thread;
     }
 
@@ -74,7 +72,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         int results = lua.Resume(thread, lua.Count);
         if (results >= 0)
             return results;
-        if (T.Is53 ? lua.TypeOf(-1) == BasicType.String : lua.IsString(-1))
+        if (lua.TypeOf(-1) == BasicType.String || (T.LocatesNumbers && lua.IsString(-1)))
         {
             lua.PushText(lua.Where(1));
             lua.Insert(-2);

@@ -153,7 +153,7 @@ static partial class IoLib<T>
         int last = lua.Count;
         for (int i = first; i <= last; i++)
         {
-            bool isFloat = T.Is53 && lua.TypeOf(i) == BasicType.Number && !lua.IsInteger(i);
+            bool isFloat = T.HasIntegers && lua.TypeOf(i) == BasicType.Number && !lua.IsInteger(i);
             ReadOnlySpan<byte> text = lua.CheckString(i);
             // As %.14g has it: no fraction, no ".0".
             text = isFloat && text.EndsWith(".0"u8) ? text[..^2] : text;

@@ -43,7 +43,7 @@ static partial class IoLib<T>
     // The closure has the file, whether to close it, how many formats there are, and the formats.
     static int PushLines(LuaState<T> lua, bool closes)
     {
-        int formats = T.Is53 ? lua.Count - 1 : 0;
+        int formats = T.HasFreeReadFormats ? lua.Count - 1 : 0;
         lua.ArgumentCheck(formats <= MostFormats, MostFormats + 2, "too many arguments");
         lua.SetCount(formats + 1);
         lua.EnsureStack(formats + LineUpvalues, "too many arguments");
@@ -123,7 +123,7 @@ static partial class IoLib<T>
                 return ReadNumber(lua, file);
             case 'l':
                 return ReadLine(lua, file, keepsEnd: false);
-            case 'L' when T.Is53:
+            case 'L' when T.HasFreeReadFormats:
                 return ReadLine(lua, file, keepsEnd: true);
             case 'a':
                 ReadBytes(lua, file, long.MaxValue);
@@ -136,7 +136,7 @@ static partial class IoLib<T>
     // 5.3 does without the asterisk.
     static char FormatAt(LuaState<T> lua, int argument)
     {
-        if (T.Is53)
+        if (T.HasFreeReadFormats)
         {
             ReadOnlySpan<byte> format = lua.CheckString(argument);
             int at = format.StartsWith("*"u8) ? 1 : 0;
@@ -197,7 +197,7 @@ static partial class IoLib<T>
                 piece = 0;
                 continue;
             }
-            hidden |= !T.Is53 && c == 0;
+            hidden |= T.TextEndsAtZero && c == 0;
             if (!hidden)
             {
                 text.Add((byte)c);

@@ -42,7 +42,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         HostBorder<T>.SetFunctions(lua, _methods);
         lua.PushValue(-1);
         lua.SetField(-2, "__index"u8);
-        if (T.Is53)
+        if (T.TypesHaveNames)
         {
             lua.PushString(Metatable);
             lua.SetField(-2, "__name"u8);

@@ -24,7 +24,7 @@ ref partial struct Matcher<T>
         int p = 0;
         for (int captures = 0; PatternAt(p) == '('; captures++)
         {
-            if (captures == MostCaptures)
+            if (captures == T.MostCaptures)
                 return;
             p += PatternAt(p + 1) == ')' ? 2 : 1;
         }
@@ -89,7 +89,7 @@ ref partial struct Matcher<T>
         if (_setCount < MostSets)
             _setCount++;
         ref CharSet set = ref _sets[_setCount - 1];
-        set.Read(_pattern, p, end, T.Is53);
+        set.Read(_pattern, p, end, T.HasClassG);
         return ref set;
     }
 
@@ -111,7 +111,7 @@ ref partial struct Matcher<T>
                 return s;
             case (byte)'%':
                 item = _pattern[itemEnd - 1];
-                byte classes = CharClass.Named(item, T.Is53);
+                byte classes = CharClass.Named(item, T.HasClassG);
                 if (classes != 0)
                     return ScanClass(s, classes, wanted != CharClass.IsCapital(item));
                 break;
@@ -143,7 +143,7 @@ ref partial struct Matcher<T>
                 return SetAt(p).Has(c);
             case (byte)'%':
                 item = _pattern[p + 1];
-                byte classes = CharClass.Named(item, T.Is53);
+                byte classes = CharClass.Named(item, T.HasClassG);
                 if (classes == 0)
                     return c == item;
                 return ((CharClass.Of[c] & classes) != 0) != CharClass.IsCapital(item);

@@ -84,7 +84,7 @@ ref partial struct Matcher<T>
 
     int StartCapture(int s, int p, int length, int depth)
     {
-        if (_level >= MostCaptures)
+        if (_level >= T.MostCaptures)
             throw _vm.Error("too many captures");
         _captures[_level].Start = s;
         _captures[_level].Length = length;
@@ -137,7 +137,7 @@ ref partial struct Matcher<T>
         if (p + 1 >= _pattern.Length)
         {
             throw _vm.Error(
-                T.Is53 ? "malformed pattern (missing arguments to '%b')" : "unbalanced pattern");
+                T.Pick("unbalanced pattern", "malformed pattern (missing arguments to '%b')"));
         }
         byte open = _pattern[p];
         byte close = _pattern[p + 1];

@@ -66,8 +66,6 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
             _pattern = _pattern[1..];
     }
 
-    static int MostCaptures => T.Is53 ? 32 : 10;
-
     /// <summary>The pattern matches at the first place that is tried, or not at all.</summary>
     public bool IsAnchored { get; }
 
@@ -77,7 +75,7 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     /// <summary>What of a pattern is looked at: 5.1 takes it for a C string.</summary>
     public static ReadOnlySpan<byte> CutPattern(ReadOnlySpan<byte> pattern)
     {
-        int zero = T.Is53 ? -1 : pattern.IndexOf((byte)0);
+        int zero = T.TextEndsAtZero ? pattern.IndexOf((byte)0) : -1;
         return zero < 0 ? pattern : pattern[..zero];
     }
 
@@ -140,7 +138,7 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     }
 
     readonly LuaError InvalidIndex(int number) =>
-        _vm.Error(T.Is53 ? $"invalid capture index %{LuaState<T>.Decimal(number)}" : "invalid capture index");
+        _vm.Error("invalid capture index" + T.Pick("", $" %{LuaState<T>.Decimal(number)}"));
 
     /// <summary>The byte of the pattern at a place; 0 at its end, as in C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,7 +34,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
 
     /// <summary>The table <c>math</c>.</summary>
     public static RoDefinition<T> Table { get; } =
-        new("math", T.Is53 ? _entries53 : T.HasFloats ? _entries51 : _entriesInteger51);
+        new("math", T.Pick(T.HasFloats ? _entries51 : _entriesInteger51, _entries53));
 
     static int Push(LuaState<T> lua, double value)
     {
@@ -124,9 +124,13 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
 
     static int RandomSeed(LuaState<T> lua)
     {
-        lua.SeedRandom(unchecked((uint)(T.Is53 ? (long)lua.CheckNumber(1) : lua.CheckInteger(1))));
-        if (T.Is53)
-            lua.NextRandom();
+        if (!T.Is53)
+        {
+            lua.SeedRandom(unchecked((uint)lua.CheckInteger(1)));
+            return 0;
+        }
+        lua.SeedRandom(unchecked((uint)(long)lua.CheckNumber(1)));
+        lua.NextRandom();
         return 0;
     }
 }

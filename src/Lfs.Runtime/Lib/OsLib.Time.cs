@@ -27,7 +27,7 @@ static partial class OsLib<T>
         long day = Field(lua, "day", null);
         long month = Field(lua, "month", null);
         // C counts its fields in 32 bits.
-        long year = T.Is53 ? Field(lua, "year", null) : unchecked((int)Field(lua, "year", null) - 1900)
+        long year = T.HasIntegers ? Field(lua, "year", null) : unchecked((int)Field(lua, "year", null) - 1900)
             + 1900L;
         lua.GetField(1, "isdst"u8);
         bool? isDaylight = lua.IsNoneOrNil(-1) ? null : lua.ToBoolean(-1);
@@ -46,24 +46,30 @@ static partial class OsLib<T>
     // -1 is C's way to say that there is no such time.
     static int PushTime(LuaState<T> lua, long seconds)
     {
-        bool fits = T.HasFloats && !T.Is53 || (seconds >= Least && seconds <= Most);
+        bool fits = T.HasFloats && !T.HasIntegers || (seconds >= Least && seconds <= Most);
         if (seconds != -1 && fits)
         {
-            if (T.Is53)
+            if (T.HasIntegers)
                 lua.PushInteger(seconds);
             else
                 lua.PushNumber(seconds);
             return 1;
         }
+        return PushNoTime(lua);
+    }
+
+    // 5.3 has no time that cannot be represented; 5.1 has nil for it.
+    static int PushNoTime(LuaState<T> lua)
+    {
         if (T.Is53)
             throw lua.Error(NotRepresented);
         lua.PushNil();
         return 1;
     }
 
-    static long Least => T.Is53 ? LuaState<T>.LeastInteger : int.MinValue;
+    static long Least => T.Pick(int.MinValue, LuaState<T>.LeastInteger);
 
-    static long Most => T.Is53 ? LuaState<T>.MostInteger : int.MaxValue;
+    static long Most => T.Pick(int.MaxValue, LuaState<T>.MostInteger);
 
     static bool IsYear(long year) => year - 1900 is >= int.MinValue and <= int.MaxValue;
 
@@ -71,24 +77,24 @@ static partial class OsLib<T>
     {
         lua.GetField(1, Encoding.ASCII.GetBytes(name));
         long value = 0;
-        bool isNumber = T.Is53 ? lua.TryInteger(-1, out value) : lua.TryNumber(-1, out double number)
+        bool isNumber = T.HasIntegers ? lua.TryInteger(-1, out value) : lua.TryNumber(-1, out double number)
             && (value = LuaState<T>.ToInteger51(number)) == value;
         bool isNil = lua.IsNoneOrNil(-1);
         lua.Pop(1);
         if (!isNumber)
         {
-            if (T.Is53 && !isNil)
+            if (T.HasIntegers && !isNil)
                 throw lua.Error($"field '{name}' is not an integer");
             return otherwise ?? throw lua.Error($"field '{name}' missing in date table");
         }
-        return !T.Is53 || value is >= -LargestField and <= LargestField
+        return !T.HasIntegers || value is >= -LargestField and <= LargestField
             ? value
             : throw lua.Error($"field '{name}' is out-of-bound");
     }
 
     static int DiffTime(LuaState<T> lua)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
             lua.PushNumber((double)lua.CheckInteger(1) - lua.CheckInteger(2));
         else
             lua.PushNumber(Math.Truncate(lua.CheckNumber(1)) - Math.Truncate(lua.OptNumber(2, 0)));
@@ -109,10 +115,7 @@ static partial class OsLib<T>
             : isUtc ? CalendarTime.Utc(seconds) : new LocalTime(lua.Device.Clock.LocalTimeZone).Of(seconds);
         if (!isDate || !IsYear(time.Year))
         {
-            if (T.Is53)
-                throw lua.Error(NotRepresented);
-            lua.PushNil();
-            return 1;
+            return PushNoTime(lua);
         }
         if (HostBorder<T>.CString(rest).SequenceEqual("*t"u8))
         {
@@ -120,12 +123,12 @@ static partial class OsLib<T>
             SetFields(lua, time);
             return 1;
         }
-        return PushFormatted(lua, T.Is53 ? rest : HostBorder<T>.CString(rest), time, seconds);
+        return PushFormatted(lua, T.TextEndsAtZero ? HostBorder<T>.CString(rest) : rest, time, seconds);
     }
 
     static long TimeAt(LuaState<T> lua, int argument)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
             return lua.CheckInteger(argument);
         double number = Math.Truncate(lua.CheckNumber(argument));
         return Math.Abs(number) < 9e18 ? (long)number : long.MinValue;
@@ -155,13 +158,13 @@ static partial class OsLib<T>
         StringBuilder part = new();
         for (int i = 0; i < format.Length; i++)
         {
-            if (format[i] != '%' || (!T.Is53 && i + 1 == format.Length))
+            if (format[i] != '%' || (!T.ChecksTimeFormat && i + 1 == format.Length))
             {
                 text.Add(format[i]);
                 lua.Spend(1);
                 continue;
             }
-            int letter = T.Is53 ? i + LetterAt(lua, format[(i + 1)..]) : i + 1;
+            int letter = T.ChecksTimeFormat ? i + LetterAt(lua, format[(i + 1)..]) : i + 1;
             part.Clear();
             if (!TimeFormat.Append(part, (char)format[letter], time, seconds))
                 part.Append('%').Append((char)format[letter]);

@@ -95,7 +95,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
     {
         byte[] from = HostBorder<T>.Name(lua, 1);
         byte[] to = HostBorder<T>.Name(lua, 2);
-        return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Rename(from, to)), T.Is53 ? null : from);
+        return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Rename(from, to)), T.Pick(from, null));
     }
 
     static int TmpName(LuaState<T> lua)

@@ -31,7 +31,7 @@ static partial class StringLib<T>
     // What lua_tointeger gives: 0 for what is no integer; 5.1 cuts a fraction.
     static int LevelAt(LuaState<T> lua, int argument)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
             return lua.TryInteger(argument, out long integer) ? unchecked((int)integer) : 0;
         return lua.TryNumber(argument, out double level) ? (int)LuaState<T>.ToInteger51(level) : 0;
     }

@@ -91,13 +91,13 @@ static partial class StringLib<T>
                 length = NumberText.Write(value, item.ForNumber, scratch);
                 break;
             case (byte)'q':
-                if (T.Is53)
+                if (T.FormatsAnyValue)
                     AddLiteral(lua, ref buffer, argument, scratch);
                 else
                     AddQuoted51(lua, ref buffer, lua.CheckString(argument));
                 return;
             case (byte)'s':
-                if (T.Is53)
+                if (T.FormatsAnyValue)
                     AddText53(lua, ref buffer, item, argument, scratch);
                 else
                     AddText51(lua, ref buffer, item, argument, scratch);
@@ -111,7 +111,7 @@ static partial class StringLib<T>
     /// <summary>A byte as an error message shows it.</summary>
     public static string Shown(byte c)
     {
-        if (!T.Is53)
+        if (T.TextEndsAtZero)
             return c == 0 ? "" : ((char)c).ToString();
         return c is > 31 and < 127 ? ((char)c).ToString() : $"<\\{LuaState<T>.Decimal(c)}>";
     }
@@ -119,20 +119,23 @@ static partial class StringLib<T>
     /// <summary>5.1 takes the formatted text for a C string: a zero byte ends it.</summary>
     static int WriteCharacter(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        long code = T.Is53 ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
+        long code = SignedArgument(lua, argument);
         byte c = unchecked((byte)code);
         int length = (item with { Precision = -1 }).WriteText([c], scratch);
-        int zero = T.Is53 || c != 0 ? -1 : scratch[..length].IndexOf((byte)0);
+        int zero = T.TextEndsAtZero && c == 0 ? scratch[..length].IndexOf((byte)0) : -1;
         return zero < 0 ? length : zero;
     }
 
     static int WriteSigned(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        long value = T.Is53 ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
+        long value = SignedArgument(lua, argument);
         return item.HasModifiers
             ? NumberText.Write(value, item.ForNumber, scratch)
             : NumberText.Write(value, scratch);
     }
+
+    static long SignedArgument(LuaState<T> lua, int argument) =>
+        T.HasIntegers ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
 
     /// <summary>
     /// A double as a <c>long</c> of the device: 32 bits; what does not fit ends at the limits.
@@ -144,7 +147,7 @@ static partial class StringLib<T>
     /// <summary>The same for <c>unsigned long</c>; negative numbers wrap.</summary>
     static long UnsignedArgument(LuaState<T> lua, int argument)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
         {
             long integer = lua.CheckInteger(argument);
             return T.IntegerBits == 64 ? integer : integer & uint.MaxValue;

@@ -140,7 +140,8 @@ static partial class StringLib<T>
         bool isText = kind is BasicType.Number or BasicType.String;
         lua.ArgumentCheck(
             isText || kind is BasicType.Function or BasicType.Table, 3,
-            T.Is53 ? "string/function/table expected" : "string/function/table/lightfunction expected");
+            T.Pick(
+                "string/function/table/lightfunction expected", "string/function/table expected"));
         ReadOnlySpan<byte> replacement = isText ? lua.CheckString(3) : default;
         var matcher = new Matcher<T>(lua, source, pattern, mayAnchor: true);
         var buffer = new LuaBuffer<T>(lua);
@@ -150,7 +151,7 @@ static partial class StringLib<T>
         while (count < most && matcher.Find(ref start, out int end))
         {
             lua.Spend(1);        // Also for a match of nothing, which moves no bytes.
-            if (T.Is53 && count > 0 && end == copied)
+            if (T.SkipsEmptyMatch && count > 0 && end == copied)
             {
                 start++;        // 5.3 takes no empty match at the end of the match before.
                 continue;
@@ -162,7 +163,7 @@ static partial class StringLib<T>
             else
                 AddResult(lua, ref buffer, in matcher, kind, source, start, end);
             copied = end;
-            start = T.Is53 || end > start ? end : end + 1;
+            start = T.SkipsEmptyMatch || end > start ? end : end + 1;
             if (matcher.IsAnchored)
                 break;
         }

@@ -26,10 +26,11 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     ];
 
     /// <summary>The table <c>string</c>.</summary>
-    public static RoDefinition<T> Table { get; } = new("string", T.Is53 ? _entries53 : _entries51);
+    public static RoDefinition<T> Table { get; } = new("string", T.Pick(_entries51, _entries53));
 
     /// <summary>Functions that are only reached through closures in RAM.</summary>
-    public static IEnumerable<HostFunction<T>> Closures => T.Is53 ? [GMatchStep53] : [GMatchStep51];
+    public static IEnumerable<HostFunction<T>> Closures =>
+        [T.Pick<HostFunction<T>>(GMatchStep51, GMatchStep53)];
 
     /// <summary>Makes the library the metatable of strings.</summary>
     public static void Open(LuaState<T> lua)
@@ -86,7 +87,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         for (int i = 1; i <= count; i++)
         {
             long code = lua.CheckInteger(i);
-            lua.ArgumentCheck(code is >= 0 and <= 255, i, T.Is53 ? "value out of range" : "invalid value");
+            lua.ArgumentCheck(code is >= 0 and <= 255, i, T.Pick("invalid value", "value out of range"));
             buffer.Add((byte)code);
         }
         buffer.Push();

@@ -51,7 +51,7 @@ static partial class TableLib<T>
                 high = middle - 1;
             }
             // 5.3 takes other pivots after a very uneven partition. The device's "random" is a constant.
-            if (T.Is53 && (high - low) / 128 > smaller)
+            if (T.VariesPivots && (high - low) / 128 > smaller)
                 random = uint.MaxValue;
         }
     }
@@ -87,7 +87,7 @@ static partial class TableLib<T>
     static long Middle(long low, long high, uint random)
     {
         const int LeastForRandom = 100;
-        if (!T.Is53 || high - low < LeastForRandom || random == 0)
+        if (!T.VariesPivots || high - low < LeastForRandom || random == 0)
             return (low + high) / 2;
         long quarter = (high - low) / 4;
         return random % (quarter * 2) + low + quarter;
@@ -104,13 +104,13 @@ static partial class TableLib<T>
         {
             for (Get(lua, 1, ++i); IsLess(lua, -1, -2); Get(lua, 1, ++i))
             {
-                if (T.Is53 ? i == high - 1 : i > high)
+                if (i > high - T.Pick(0, 2))
                     throw lua.Error("invalid order function for sorting");
                 lua.Pop(1);
             }
             for (Get(lua, 1, --j); IsLess(lua, -3, -1); Get(lua, 1, --j))
             {
-                if (T.Is53 ? j < i : j < low)
+                if (j < T.Pick(low, i))
                     throw lua.Error("invalid order function for sorting");
                 lua.Pop(1);
             }

@@ -20,7 +20,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     ];
 
     /// <summary>The table <c>table</c>.</summary>
-    public static RoDefinition<T> Table { get; } = new("table", T.Is53 ? _entries53 : _entries51);
+    public static RoDefinition<T> Table { get; } = new("table", T.Pick(_entries51, _entries53));
 
     /// <summary>What 5.3 wants of a value that stands in for a table.</summary>
     [Flags]
@@ -34,7 +34,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The length of a table argument.</summary>
     static long CheckLength(LuaState<T> lua, Access access)
     {
-        if (!T.Is53)
+        if (!T.TablesHaveMethods)
         {
             lua.CheckTable(1);
             return lua.RawLength(1);
@@ -69,7 +69,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Get(LuaState<T> lua, int table, long key)
     {
-        if (T.Is53)
+        if (T.TablesHaveMethods)
             lua.GetInt(table, key);
         else
             lua.RawGetInt(table, key);
@@ -78,7 +78,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Set(LuaState<T> lua, int table, long key)
     {
-        if (T.Is53)
+        if (T.TablesHaveMethods)
             lua.SetInt(table, key);
         else
             lua.RawSetInt(table, key);
@@ -92,7 +92,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         if (count == 3)
         {
             position = lua.CheckInteger(2);
-            if (T.Is53)
+            if (T.ChecksPositions)
                 lua.ArgumentCheck(position >= 1 && position <= end, 2, "position out of bounds");
             MoveUp(lua, position, Math.Max(position, end));
         }
@@ -129,9 +129,9 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     {
         long end = CheckLength(lua, Access.Read | Access.Write);
         long position = lua.OptInteger(2, end);
-        if (!T.Is53 && (position < 1 || position > end))
+        if (!T.ChecksPositions && (position < 1 || position > end))
             return 0;
-        if (T.Is53 && position != end)
+        if (T.ChecksPositions && position != end)
             lua.ArgumentCheck(position >= 1 && position <= end + 1, 1, "position out of bounds");
         Get(lua, 1, position);
         if (lua.IsPlainTable(1) && lua.MoveItems(1, position + 1, position, end - position))
@@ -176,7 +176,8 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key, scoped Span<byte> scratch)
     {
         lua.Spend(1);
-        if ((!T.Is53 || lua.IsPlainTable(1)) && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
+        if ((!T.TablesHaveMethods || lua.IsPlainTable(1))
+            && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
         {
             buffer.Add(text);
             return;

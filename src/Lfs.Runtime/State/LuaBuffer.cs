@@ -44,7 +44,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     [UnscopedRef]
     public Span<byte> Reserve(int bytes)
     {
-        if (_used == Room.Length || (T.Is53 && bytes > Room.Length - _used))
+        if (_used == Room.Length || (T.BoxesBuffers && bytes > Room.Length - _used))
             MakeRoom(bytes);
         Span<byte> free = Room[_used..];
         return bytes < free.Length ? free[..bytes] : free;
@@ -63,7 +63,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
         _vm.SpendBytes(text.Length);
         while (text.Length > Room.Length - _used)
         {
-            if (T.Is53)
+            if (T.BoxesBuffers)
             {
                 MakeRoom(text.Length);
                 continue;
@@ -82,7 +82,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     public void AddTop()
     {
         _vm.TryString(-1, out ReadOnlySpan<byte> text);
-        if (T.Is53 && text.Length > RoomBelowTop().Length - _used)
+        if (T.BoxesBuffers && text.Length > RoomBelowTop().Length - _used)
             GrowBelowTop(text.Length);
         if (text.Length <= RoomBelowTop().Length - _used)
         {
@@ -105,7 +105,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     /// <summary>Pushes the result; the buffer's own stack slots are gone.</summary>
     public void Push()
     {
-        if (T.Is53)
+        if (T.BoxesBuffers)
         {
             _vm.PushString(Room[.._used]);
             if (_boxed)
@@ -119,7 +119,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
 
     void MakeRoom(int bytes)
     {
-        if (T.Is53)
+        if (T.BoxesBuffers)
         {
             int size = Math.Max(Room.Length * 2, checked(_used + bytes));
             _vm.PushUserdata(size);

@@ -31,7 +31,7 @@ unsafe partial class LuaState<T>
         ArgumentError(argument, $"{expected} expected, got {ArgumentTypeName(argument)}");
 
     string ArgumentTypeName(int argument) =>
-        T.Is53 ? Introspection.ArgumentTypeName53(argument) : TypeNameOf(argument);
+        T.TypesHaveNames ? Introspection.ArgumentTypeName53(argument) : TypeNameOf(argument);
 
     /// <summary>An error with the position of the function that called the library.</summary>
     public LuaError Error(string message)
@@ -100,7 +100,7 @@ unsafe partial class LuaState<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long CheckInteger(int argument)
     {
-        if (T.Is53)
+        if (T.HasIntegers)
         {
             T* value = ValueAt(argument);
             return value->Tag == Tag<T>.Integer ? value->Int : Introspection.CheckInteger53(argument);

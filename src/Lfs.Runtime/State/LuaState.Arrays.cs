@@ -30,7 +30,7 @@ unsafe partial class LuaState<T>
     /// <summary>The length of a value, with metamethods in 5.3.</summary>
     internal long LengthAt(int index)
     {
-        if (!T.Is53 || IsPlainTable(index))
+        if (!T.TablesHaveMethods || IsPlainTable(index))
             return RawLength(index);
         PushNil();
         Check(Length(Top - 1, ValueAt(index)));

@@ -104,5 +104,5 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>5.3: the number at an index is an integer.</summary>
-    public bool IsInteger(int index) => T.Is53 && ValueAt(index)->Tag == Tag<T>.Integer;
+    public bool IsInteger(int index) => T.HasIntegers && ValueAt(index)->Tag == Tag<T>.Integer;
 }

@@ -55,7 +55,7 @@ unsafe partial class LuaState<T>
                 PushString("nil"u8);
                 break;
             default:
-                string kind = T.Is53 && GetMetaField(index, "__name"u8) ? NameOnTop(index)
+                string kind = T.TypesHaveNames && GetMetaField(index, "__name"u8) ? NameOnTop(index)
                     : TypeNameOf(index);
                 PushText(string.Create(CultureInfo.InvariantCulture, $"{kind}: 0x{ValueAt(index)->Ref:x8}"));
                 break;
@@ -126,7 +126,7 @@ unsafe partial class LuaState<T>
     /// <summary>A whole number: 5.3 gets an integer if it fits.</summary>
     internal void PushNumberOrInteger(double value)
     {
-        if (T.Is53 && FloatToInteger(value, out long integer))
+        if (T.HasIntegers && FloatToInteger(value, out long integer))
             PushInteger(integer);
         else
             PushNumber(value);
@@ -135,7 +135,7 @@ unsafe partial class LuaState<T>
     /// <summary>5.1: <c>collectgarbage("step", size)</c>; true when a cycle has ended.</summary>
     internal bool CollectStep(int size)
     {
-        if (T.Is53)
+        if (T.CountsDebt)
             return Gc.CollectStep53(size);
         if (Gc.GcBlocked)
             return true;        // Stopped, or at work already: a finalizer or the reader of a chunk asks.
@@ -277,7 +277,7 @@ unsafe partial class LuaState<T>
     /// </summary>
     public bool PushModule(ReadOnlySpan<byte> name)
     {
-        if (T.Is53)
+        if (T.HasModuleTables)
             return PushModule53(name);
         if (RoMain == 0)
             return false;
@@ -295,7 +295,7 @@ unsafe partial class LuaState<T>
     /// </summary>
     public bool PushImageIndex()
     {
-        if (T.Is53)
+        if (T.HasModuleTables)
             return PushImageIndex53();
         if (RoMain == 0)
             return false;

@@ -13,7 +13,7 @@ unsafe partial class LuaState<T>
     internal double CheckFloat(int argument)
     {
         double value = CheckNumber(argument);
-        return T.Is53 && T.IntegerBits == 32 ? (float)value : value;
+        return T.HasIntegers && T.IntegerBits == 32 ? (float)value : value;
     }
 
     /// <summary>5.3: the integer that a number is, or that a string spells.</summary>

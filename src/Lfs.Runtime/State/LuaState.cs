@@ -61,7 +61,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         }
     }
 
-    T* RunningFunction => T.Is53 ? RunningFunction53 : Slot(Ci->Func);
+    T* RunningFunction => T.LinksFrames ? RunningFunction53 : Slot(Ci->Func);
 
     /// <summary>5.1: the environment of the running function; light functions have the globals.</summary>
     uint CurrentEnv()
@@ -106,7 +106,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// <summary>Room for some more values, if they stay under the limit of the version.</summary>
     internal bool TryEnsureStack(int slots)
     {
-        if (T.Is53)
+        if (T.LinksFrames)
             return TryEnsureStack53(slots);
         const int MaxCStack = 8000;
         if (slots > MaxCStack || Count + slots > MaxCStack)
@@ -171,7 +171,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static double NumberAsDouble(T* value) =>
-        !T.HasFloats || (T.Is53 && value->Tag == Tag<T>.Integer) ? value->Int : value->Float;
+        !T.HasFloats || (T.HasIntegers && value->Tag == Tag<T>.Integer) ? value->Int : value->Float;
 
     /// <summary>
     /// The bytes of a string, or of a number turned into one in its slot. False for other values.
@@ -306,7 +306,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     void PushClosure(uint code, int upvalues)
     {
         CheckGcBefore();
-        uint at = NewHostClosure(code, upvalues, T.Is53 ? 0 : CurrentEnv());
+        uint at = NewHostClosure(code, upvalues, T.HasEnvironments ? CurrentEnv() : 0);
         Top -= upvalues;
         for (int i = 0; i < upvalues; i++)
             UpvalValues(ClosureAt(at))[i] = Top[i];
@@ -327,7 +327,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     public Span<byte> PushUserdata(int bytes)
     {
         CheckGcBefore();
-        uint at = NewUdata((uint)bytes, T.Is53 ? 0 : CurrentEnv());
+        uint at = NewUdata((uint)bytes, T.HasEnvironments ? CurrentEnv() : 0);
         SetRef(Top, Tag<T>.Userdata, at);
         Top++;
         CheckGcAfter();
@@ -374,12 +374,12 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// <summary>Moves values to the stack of another thread.</summary>
     internal void MoveTo(uint thread, int count)
     {
-        ref uint top = ref T.Is53 ? ref ((Thread53<T>*)At(thread))->Top : ref ((Thread51<T>*)At(thread))->Top;
+        Thread<T>* to = (Thread<T>*)At(thread);
         Top -= count;
         for (int i = 0; i < count; i++)
         {
-            *Slot(top) = Top[i];
-            top += (uint)sizeof(T);
+            *Slot(to->Top) = Top[i];
+            to->Top += (uint)sizeof(T);
         }
     }
 
@@ -486,7 +486,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     }
 
     void ThrowNotInRam(T* table) => throw (table->Tag == Tag<T>.RoTable
-        ? Introspection.RunErrorException(T.Is53 ? "table is Readonly" : "table is readonly")
+        ? Introspection.RunErrorException(T.ReadOnlyTableText)
         : NoLongerThere("table"));
 
     void Check(bool done)
@@ -533,21 +533,19 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
             TableAt(value->Ref)->Metatable = metatable;
             if (metatable != 0)
                 BarrierBack(TableAt(value->Ref), popped);
-            if (T.Is53)
-                Gc.NoteFinalizer(value->Ref, metatable);
         }
         else if (value->Tag == Tag<T>.Userdata)
         {
             ((Udata<T>*)At(value->Ref))->Metatable = metatable;
             if (metatable != 0)
                 BarrierObject(Object(value->Ref), metatable);
-            if (T.Is53)
-                Gc.NoteFinalizer(value->Ref, metatable);
         }
         else if (value->Tag != Tag<T>.RoTable)
         {
             Mt[Tag<T>.Basic(value->Tag)] = metatable;
         }
+        if (T.ListsFinalizable && (value->Tag == Tag<T>.Table || value->Tag == Tag<T>.Userdata))
+            Gc.NoteFinalizer(value->Ref, metatable);
         Top--;
     }
 
@@ -628,7 +626,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// </summary>
     bool PushModule53(ReadOnlySpan<byte> name)
     {
-        if (name.Length > MaxRoName)
+        if (name.Length > T.MaxRoName)
             return false;
         PushString(name);
         uint proto = FindModule53(RoMain, Top[-1].Ref);

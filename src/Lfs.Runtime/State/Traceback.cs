@@ -15,8 +15,8 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
     {
         text.Append("stack traceback:");
         int last = LastLevel(lua, thread);
-        int gap = T.Is53 ? level + 10 : Math.Max(level, 12);
-        int afterGap = T.Is53 ? last - 10 : last - 9;
+        int gap = T.Pick(Math.Max(level, 12), level + 10);
+        int afterGap = last - T.Pick(9, 10);
         bool hasGap = afterGap > gap + 1;
         for (; lua.Introspection.FindActivation(thread, level, out Activation at); level++)
         {
