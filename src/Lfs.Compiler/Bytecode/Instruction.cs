@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>One instruction word; the only place that knows the positions of its bits.</summary>
@@ -11,6 +13,7 @@ public readonly record struct Instruction(uint Word)
     const int APosition = 6;
     const int CPosition = 14;
     const int BPosition = 23;
+    const int MaxOp = 0x3F;
 
     /// <summary>The largest A; as a register it means "none".</summary>
     public const int MaxA = 0xFF;
@@ -55,33 +58,69 @@ public readonly record struct Instruction(uint Word)
     public int Ax => (int)(Word >> APosition);
 
     /// <summary>An instruction with three operands.</summary>
-    public static Instruction FromAbc(int op, int a, int b, int c) =>
-        new((uint)op | (uint)a << APosition | (uint)b << BPosition | (uint)c << CPosition);
+    public static Instruction FromAbc(int op, int a, int b, int c)
+    {
+        Debug.Assert(op is >= 0 and <= MaxOp, "An opcode has 6 bits.");
+        Debug.Assert(a is >= 0 and <= MaxA, "Operand A has 8 bits.");
+        Debug.Assert(b is >= 0 and <= MaxB, "Operand B has 9 bits.");
+        Debug.Assert(c is >= 0 and <= MaxB, "Operand C has 9 bits.");
+        return new((uint)op | (uint)a << APosition | (uint)b << BPosition | (uint)c << CPosition);
+    }
 
     /// <summary>An instruction with A and Bx.</summary>
-    public static Instruction FromABx(int op, int a, int bx) =>
-        new((uint)op | (uint)a << APosition | (uint)bx << CPosition);
+    public static Instruction FromABx(int op, int a, int bx)
+    {
+        Debug.Assert(op is >= 0 and <= MaxOp, "An opcode has 6 bits.");
+        Debug.Assert(a is >= 0 and <= MaxA, "Operand A has 8 bits.");
+        Debug.Assert(bx is >= 0 and <= MaxBx, "Operand Bx has 18 bits.");
+        return new((uint)op | (uint)a << APosition | (uint)bx << CPosition);
+    }
 
     /// <summary>An instruction with A and sBx.</summary>
     public static Instruction FromAsBx(int op, int a, int sbx) => FromABx(op, a, sbx + MaxSBx);
 
     /// <summary>An instruction with Ax.</summary>
-    public static Instruction FromAx(int op, int ax) => new((uint)op | (uint)ax << APosition);
+    public static Instruction FromAx(int op, int ax)
+    {
+        Debug.Assert(op is >= 0 and <= MaxOp, "An opcode has 6 bits.");
+        Debug.Assert(ax is >= 0 and <= MaxAx, "Operand Ax has 26 bits.");
+        return new((uint)op | (uint)ax << APosition);
+    }
 
     /// <summary>The same with another opcode.</summary>
-    public Instruction WithOp(int op) => new((Word & ~0x3Fu) | (uint)op);
+    public Instruction WithOp(int op)
+    {
+        Debug.Assert(op is >= 0 and <= MaxOp, "An opcode has 6 bits.");
+        return new((Word & ~0x3Fu) | (uint)op);
+    }
 
     /// <summary>The same with another A.</summary>
-    public Instruction WithA(int a) => new((Word & ~((uint)MaxA << APosition)) | (uint)a << APosition);
+    public Instruction WithA(int a)
+    {
+        Debug.Assert(a is >= 0 and <= MaxA, "Operand A has 8 bits.");
+        return new((Word & ~((uint)MaxA << APosition)) | (uint)a << APosition);
+    }
 
     /// <summary>The same with another B.</summary>
-    public Instruction WithB(int b) => new((Word & ((1u << BPosition) - 1)) | (uint)b << BPosition);
+    public Instruction WithB(int b)
+    {
+        Debug.Assert(b is >= 0 and <= MaxB, "Operand B has 9 bits.");
+        return new((Word & ((1u << BPosition) - 1)) | (uint)b << BPosition);
+    }
 
     /// <summary>The same with another C.</summary>
-    public Instruction WithC(int c) => new((Word & ~((uint)MaxB << CPosition)) | (uint)c << CPosition);
+    public Instruction WithC(int c)
+    {
+        Debug.Assert(c is >= 0 and <= MaxB, "Operand C has 9 bits.");
+        return new((Word & ~((uint)MaxB << CPosition)) | (uint)c << CPosition);
+    }
 
     /// <summary>The same with another Bx.</summary>
-    public Instruction WithBx(int bx) => new((Word & ((1u << CPosition) - 1)) | (uint)bx << CPosition);
+    public Instruction WithBx(int bx)
+    {
+        Debug.Assert(bx is >= 0 and <= MaxBx, "Operand Bx has 18 bits.");
+        return new((Word & ((1u << CPosition) - 1)) | (uint)bx << CPosition);
+    }
 
     /// <summary>The same with another sBx.</summary>
     public Instruction WithSBx(int sbx) => WithBx(sbx + MaxSBx);
