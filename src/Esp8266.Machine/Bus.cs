@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Esp8266.Flash;
 using Esp8266.Memory;
@@ -90,6 +91,7 @@ public sealed class Bus
 
     void RequireWidth(Address at, uint width, MemoryAccess access)
     {
+        Debug.Assert(width is 1 or 2 or 4, "The CPU loads and stores bytes, halves and words.");
         if (at.Value % width != 0)
             throw Fault(ExceptionCause.LoadStoreAlignment, at);
         if (access == MemoryAccess.ReadWriteWords && width != 4)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Esp8266.Flash;
 
 /// <summary>A small generator of random numbers whose sequence is part of the model: same seed, same
@@ -21,7 +23,11 @@ struct Chance(ulong seed)
     }
 
     /// <summary>A number from 0 to one less than <paramref name="limit"/>.</summary>
-    public int Next(int limit) => (int)((NextBits() >> 32) * (ulong)limit >> 32);
+    public int Next(int limit)
+    {
+        Debug.Assert(limit > 0, "There is at least one number to choose.");
+        return (int)((NextBits() >> 32) * (ulong)limit >> 32);
+    }
 
     /// <summary>True half of the time.</summary>
     public bool NextBool() => NextBits() >> 63 != 0;

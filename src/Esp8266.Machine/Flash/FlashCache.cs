@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Esp8266.Memory;
 
 namespace Esp8266.Flash;
@@ -87,6 +88,7 @@ public sealed class FlashCache
 
     void Fill(uint sector)
     {
+        Debug.Assert(sector < _filled.Length, "The window has the sector.");
         uint start = sector * FlashChip.SectorSize;
         Span<byte> window = _memory.Bytes(MemoryMap.Irom0Start + start, FlashChip.SectorSize);
         if (IsInChip(sector))

@@ -170,6 +170,7 @@ public sealed partial class FlashChip
 
     void ReadSector(uint sector, int at, Span<byte> target)
     {
+        Debug.Assert(at + target.Length <= SectorSize, "A read of a sector stays in it.");
         if (_sectors[sector] is not { } held)
         {
             target.Fill(0xFF);
@@ -189,7 +190,7 @@ public sealed partial class FlashChip
 
     void ProgramPage(FlashOffset start, ReadOnlySpan<byte> source)
     {
-        Debug.Assert(start.Value % PageSize + source.Length <= PageSize, "a program stays in its page");
+        Debug.Assert(start.Value % PageSize + source.Length <= PageSize, "A program stays in its page.");
         int at = (int)(start.Value % SectorSize);
         FlashSector sector = Writable(start.Sector);
         Span<byte> cells = sector.Cells.AsSpan(at, source.Length);
@@ -238,6 +239,7 @@ public sealed partial class FlashChip
 
     void TearCells(Span<byte> cells, ReadOnlySpan<byte> target, FlashOffset start)
     {
+        Debug.Assert(IsCut, "Only the operation that is cut short leaves torn cells.");
         FlashFaults faults = Faults!;
         Chance chance = ChanceOf(faults);
         Span<byte> before = stackalloc byte[cells.Length];
@@ -275,6 +277,7 @@ public sealed partial class FlashChip
 
     PowerLoss LosePower()
     {
+        Debug.Assert(IsCut, "The power goes at the operation that was chosen.");
         IsPowered = false;
         Faults = null;
         return new PowerLoss(Operations);
@@ -296,6 +299,7 @@ public sealed partial class FlashChip
 
     void Change(uint sector, FlashSector? held)
     {
+        Debug.Assert(held is null || held.Cells.Length == SectorSize, "A sector has 4,096 cells.");
         _sectors[sector] = held;
         _owned[sector] = true;
         _changes[sector] = ++_change;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Esp8266.Flash;
@@ -36,6 +37,7 @@ sealed record FlashSector(byte[] Cells, byte[]? Weak)
     /// weak no more.</summary>
     public void Program(int at, ReadOnlySpan<byte> source)
     {
+        Debug.Assert(at + source.Length <= Cells.Length, "A program stays in its sector.");
         for (int i = 0; i < source.Length; i++)
             Cells[at + i] &= source[i];
         if (Weak is null)

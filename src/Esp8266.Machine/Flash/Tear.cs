@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Esp8266.Flash;
@@ -15,6 +16,7 @@ static class Tear
     /// <param name="chance">Chooses among the states the model allows.</param>
     public static void Apply(Span<byte> cells, ReadOnlySpan<byte> target, TearModel model, ref Chance chance)
     {
+        Debug.Assert(cells.Length == target.Length, "Every cell has a target.");
         switch (model)
         {
             case TearModel.Before:
@@ -58,6 +60,8 @@ static class Tear
     public static void Weaken(
         ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, Span<byte> weak, ref Chance chance)
     {
+        Debug.Assert(before.Length == after.Length, "The operation had the same cells before and after.");
+        Debug.Assert(weak.Length == after.Length, "There is one bit for each bit of the cells.");
         int changed = 0;
         for (int i = 0; i < before.Length; i++)
             changed += BitOperations.PopCount((uint)(before[i] ^ after[i]));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Esp8266.Memory;
 
 /// <summary>A device's whole 32-bit address space as one range of the host's.</summary>
@@ -92,6 +94,7 @@ public sealed unsafe class FlatMemory : IDisposable
 
     void NoteCommitted(ulong start, ulong end)
     {
+        Debug.Assert(start < end, "A range that was committed is not empty.");
         for (int i = _committed.Count - 1; i >= 0; i--)
         {
             (ulong oldStart, ulong oldEnd) = _committed[i];

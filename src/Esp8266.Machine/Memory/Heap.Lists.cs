@@ -32,6 +32,9 @@ public sealed unsafe partial class Heap
     /// fits.</summary>
     uint TakeAny(uint size)
     {
+        Debug.Assert(
+            size % 8 == 0 && size >= Block.SmallestBytes,
+            "A block is a multiple of 8 bytes, its header among them.");
         unchecked
         {
             int list = FirstListFor(size);
@@ -194,7 +197,7 @@ public sealed unsafe partial class Heap
         }
 
         int list = ListOf(size);
-        Debug.Assert(Head(list) == at, "the first block of a list is its head");
+        Debug.Assert(Head(list) == at, "The first block of a list is its head.");
         Head(list) = next;
         if (next == 0)
             MarkEmpty(list);
@@ -292,7 +295,7 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref uint Head(int list)
     {
-        Debug.Assert((uint)list < HeapState.AllLists, "a list exists");
+        Debug.Assert((uint)list < HeapState.AllLists, "There is a list of this number.");
         return ref Unsafe.Add(ref Unsafe.As<HeapState.ListHeads, uint>(ref _state.Heads), list);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Esp8266.Memory;
@@ -219,6 +220,7 @@ public sealed unsafe partial class Heap
 
     bool GrowInPlace(uint at, uint had, uint size)
     {
+        Debug.Assert(size > had, "A block grows to more than it has.");
         unchecked
         {
             uint next = at + had;
@@ -258,6 +260,7 @@ public sealed unsafe partial class Heap
     /// block.</summary>
     void CutTail(uint at, uint had, uint size)
     {
+        Debug.Assert(size <= had, "No more is kept of a block than it has.");
         unchecked
         {
             uint rest = had - size;

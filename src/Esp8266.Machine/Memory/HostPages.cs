@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Esp8266.Memory;
@@ -26,6 +27,10 @@ static unsafe partial class HostPages
     /// <param name="reservation">What <see cref="Free"/> wants back.</param>
     public static byte* ReserveAligned(nuint bytes, nuint guard, out Reservation reservation)
     {
+        Debug.Assert(
+            (bytes & (bytes - 1)) == 0,
+            "What is aligned to its own length has a power of two of bytes.");
+        Debug.Assert(guard % (nuint)Environment.SystemPageSize == 0, "A guard is whole pages.");
         MappingLimit.RequireRoom();
         nuint most = bytes * 2 + guard * 2;
         byte* start = OperatingSystem.IsWindows()
@@ -56,6 +61,7 @@ static unsafe partial class HostPages
     /// <returns>False where the host cannot; the reservation is then as it was.</returns>
     public static bool TryRepeat(byte* start, nuint bytes, int times)
     {
+        Debug.Assert(bytes % (nuint)Environment.SystemPageSize == 0, "Only whole pages can be repeated.");
         if (!OperatingSystem.IsLinux())
             return false;
         if (Mapped(Mmap(start, bytes, ReadWrite, Shared | Anonymous | NoReserve | Fixed, -1, 0)) == null)
@@ -81,6 +87,9 @@ static unsafe partial class HostPages
     /// were in use before.</summary>
     public static void Commit(byte* start, nuint bytes)
     {
+        Debug.Assert(
+            (nuint)start % (nuint)Environment.SystemPageSize == 0,
+            "Pages are committed from the start of one.");
         if (OperatingSystem.IsWindows())
         {
             Require(VirtualAlloc(start, bytes, Committed, PageReadWrite) != null);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
@@ -92,6 +93,7 @@ readonly struct BinaryParts
 
     static ulong PowerOfTen(int power)
     {
+        Debug.Assert(power is >= 0 and <= 19, "64 bits hold the power of ten.");
         ulong result = 1;
         for (; power > 0; power--)
             result *= 10;
@@ -108,6 +110,7 @@ readonly struct BinaryParts
 
     static bool TryShiftRight(ulong high, ulong low, int shift, out ulong result)
     {
+        Debug.Assert(shift is >= 0 and < 128, "A shift leaves something of 128 bits.");
         result = 0;
         if (shift >= 64)
         {

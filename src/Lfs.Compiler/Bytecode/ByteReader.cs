@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads the parts of a <c>.lc</c> file, whatever its format.</summary>
@@ -42,7 +44,11 @@ sealed class ByteReader(
     public void Take(long hostBytes) => take?.Invoke(hostBytes);
 
     /// <summary>The byte at a distance from the next one, which is there.</summary>
-    public byte Peek(int distance) => bytes[At + distance];
+    public byte Peek(int distance)
+    {
+        Debug.Assert(distance >= 0 && At + distance < bytes.Length, "Has was asked for the byte before.");
+        return bytes[At + distance];
+    }
 
     public byte Byte() => Has(1) ? bytes[At++] : (byte)0;
 
@@ -75,6 +81,7 @@ sealed class ByteReader(
     /// there.</summary>
     public T[] Many<T>(int count, int leastBytes, Func<T> read)
     {
+        Debug.Assert(leastBytes > 0, "Every entry takes a byte at least.");
         if (!Has(count, leastBytes) || count == 0)
             return [];
         Take(ObjectBytes + (long)count * ObjectBytes);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Bytes that are written one after the other.</summary>
@@ -10,6 +12,7 @@ sealed class ByteWriter
 
     public void Byte(int value)
     {
+        Debug.Assert(value is >= byte.MinValue and <= byte.MaxValue, "A byte has 8 bits.");
         if (Length == _bytes.Length)
             Array.Resize(ref _bytes, Length * 2);
         _bytes[Length++] = (byte)value;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>One instruction word; the only place that knows the positions of its bits.</summary>
@@ -79,33 +81,69 @@ public readonly record struct Instruction(uint Word)
     public int Ax => (int)(Word >> PosAx);
 
     /// <summary>An instruction with three operands.</summary>
-    public static Instruction FromAbc(int op, int a, int b, int c) =>
-        new((uint)op | (uint)a << PosA | (uint)b << PosB | (uint)c << PosC);
+    public static Instruction FromAbc(int op, int a, int b, int c)
+    {
+        Debug.Assert(op is >= 0 and <= MaskOp, "An opcode has 6 bits.");
+        Debug.Assert(a is >= 0 and <= MaxA, "Operand A has 8 bits.");
+        Debug.Assert(b is >= 0 and <= MaxB, "Operand B has 9 bits.");
+        Debug.Assert(c is >= 0 and <= MaxB, "Operand C has 9 bits.");
+        return new((uint)op | (uint)a << PosA | (uint)b << PosB | (uint)c << PosC);
+    }
 
     /// <summary>An instruction with A and Bx.</summary>
-    public static Instruction FromABx(int op, int a, int bx) =>
-        new((uint)op | (uint)a << PosA | (uint)bx << PosBx);
+    public static Instruction FromABx(int op, int a, int bx)
+    {
+        Debug.Assert(op is >= 0 and <= MaskOp, "An opcode has 6 bits.");
+        Debug.Assert(a is >= 0 and <= MaxA, "Operand A has 8 bits.");
+        Debug.Assert(bx is >= 0 and <= MaxBx, "Operand Bx has 18 bits.");
+        return new((uint)op | (uint)a << PosA | (uint)bx << PosBx);
+    }
 
     /// <summary>An instruction with A and sBx.</summary>
     public static Instruction FromAsBx(int op, int a, int sbx) => FromABx(op, a, sbx + MaxSBx);
 
     /// <summary>An instruction with Ax.</summary>
-    public static Instruction FromAx(int op, int ax) => new((uint)op | (uint)ax << PosAx);
+    public static Instruction FromAx(int op, int ax)
+    {
+        Debug.Assert(op is >= 0 and <= MaskOp, "An opcode has 6 bits.");
+        Debug.Assert(ax is >= 0 and <= MaxAx, "Operand Ax has 26 bits.");
+        return new((uint)op | (uint)ax << PosAx);
+    }
 
     /// <summary>The same with another opcode.</summary>
-    public Instruction WithOp(int op) => new((Word & ~(uint)MaskOp) | (uint)op);
+    public Instruction WithOp(int op)
+    {
+        Debug.Assert(op is >= 0 and <= MaskOp, "An opcode has 6 bits.");
+        return new((Word & ~(uint)MaskOp) | (uint)op);
+    }
 
     /// <summary>The same with another A.</summary>
-    public Instruction WithA(int a) => new((Word & ~(uint)MaskA) | (uint)a << PosA);
+    public Instruction WithA(int a)
+    {
+        Debug.Assert(a is >= 0 and <= MaxA, "Operand A has 8 bits.");
+        return new((Word & ~(uint)MaskA) | (uint)a << PosA);
+    }
 
     /// <summary>The same with another B.</summary>
-    public Instruction WithB(int b) => new((Word & ((1u << PosB) - 1)) | (uint)b << PosB);
+    public Instruction WithB(int b)
+    {
+        Debug.Assert(b is >= 0 and <= MaxB, "Operand B has 9 bits.");
+        return new((Word & ((1u << PosB) - 1)) | (uint)b << PosB);
+    }
 
     /// <summary>The same with another C.</summary>
-    public Instruction WithC(int c) => new((Word & ~(uint)MaskC) | (uint)c << PosC);
+    public Instruction WithC(int c)
+    {
+        Debug.Assert(c is >= 0 and <= MaxB, "Operand C has 9 bits.");
+        return new((Word & ~(uint)MaskC) | (uint)c << PosC);
+    }
 
     /// <summary>The same with another Bx.</summary>
-    public Instruction WithBx(int bx) => new((Word & ((1u << PosBx) - 1)) | (uint)bx << PosBx);
+    public Instruction WithBx(int bx)
+    {
+        Debug.Assert(bx is >= 0 and <= MaxBx, "Operand Bx has 18 bits.");
+        return new((Word & ((1u << PosBx) - 1)) | (uint)bx << PosBx);
+    }
 
     /// <summary>The same with another sBx.</summary>
     public Instruction WithSBx(int sbx) => WithBx(sbx + MaxSBx);

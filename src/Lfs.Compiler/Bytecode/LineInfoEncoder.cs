@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Packs the lines of one function as they are emitted: see <see cref="LineInfo"/>.</summary>
@@ -21,6 +23,7 @@ abstract class LineInfoEncoder(int maxCount)
     /// <summary>Notes the line of an instruction: the next one, or the last one written anew.</summary>
     public void Add(int pc, int line)
     {
+        Debug.Assert(pc == _lastPc || pc == _lastPc + 1, "Lines are noted in the order of the instructions.");
         if (pc == _lastPc)
             Fix(line);
         else
@@ -33,6 +36,7 @@ abstract class LineInfoEncoder(int maxCount)
     {
         if (line == _lastLine)
             return;
+        Debug.Assert(_length > 0, "There is an instruction to move to another line.");
         if (_bytes[_length - 1] > 1)
         {
             _bytes[_length - 1]--;
@@ -70,7 +74,11 @@ abstract class LineInfoEncoder(int maxCount)
     protected bool EndsWithDelta => _length > 0 && (_bytes[_length - 1] & LineInfo.DeltaFlag) != 0;
 
     /// <summary>Takes the last byte.</summary>
-    protected int Pop() => _bytes[--_length];
+    protected int Pop()
+    {
+        Debug.Assert(EndsWithDelta, "Only the bytes of a delta are taken one by one.");
+        return _bytes[--_length];
+    }
 
     /// <summary>Adds an instruction: to the last count, if that has the same line and room.</summary>
     protected void Extend(int line)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static Lfs.Compiler.Image.DeflateCodes;
 
 namespace Lfs.Compiler.Image;
@@ -22,6 +23,7 @@ sealed class BitWriter
 
     public void Write(uint bits, int count)
     {
+        Debug.Assert(count < 32 && bits >> count == 0, "No bit is set beyond those that are written.");
         _bits |= (ulong)bits << _count;
         _count += count;
         if (_count >= 32)
@@ -32,6 +34,12 @@ sealed class BitWriter
 
     public void WriteMatch(int length, int distance)
     {
+        Debug.Assert(
+            length is >= MinMatch and <= MaxMatch,
+            "Deflate has a code for the length of the match.");
+        Debug.Assert(
+            distance is > 0 and <= Deflate.Window,
+            "The device keeps what the match reaches back to.");
         int index = LengthSymbols[length - MinMatch];
         WriteSymbol(FirstLength + index);
         Write((uint)(length - LengthBase[index]), LengthExtraBits[index]);
@@ -50,6 +58,7 @@ sealed class BitWriter
     /// <summary>Writes four bytes, lowest first, at a byte border.</summary>
     public void WriteWord(uint word)
     {
+        Debug.Assert(_count % 8 == 0, "A word is written at a byte border.");
         Write(word & 0xFFFF, 16);
         Write(word >> 16, 16);
     }

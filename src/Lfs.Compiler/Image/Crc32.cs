@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Image;
 
 /// <summary>The checksum of a gzip member.</summary>
@@ -18,6 +20,9 @@ static class Crc32
     /// <summary>The state after some more bytes.</summary>
     public static uint Update(uint state, byte[] bytes, int start, int count)
     {
+        Debug.Assert(
+            start >= 0 && count >= 0 && start <= bytes.Length - count,
+            "What is summed lies inside the bytes.");
         int end = start + count;
         int at = start;
         for (; at + Slices <= end; at += Slices)

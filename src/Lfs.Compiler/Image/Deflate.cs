@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static Lfs.Compiler.Image.DeflateCodes;
 
 namespace Lfs.Compiler.Image;
@@ -100,6 +101,7 @@ public sealed class Deflate
     // The longest match that is longer than the waiting one, the nearest of several; 0 if there is none.
     int FindMatch(int at, int waitingLength, out int distance)
     {
+        Debug.Assert(at <= _source.Length - MinMatch, "There are three bytes to look for.");
         byte[] source = _source;
         int slot = HashAt(at);
         int position = at & PositionMask;
@@ -133,6 +135,8 @@ public sealed class Deflate
 
     int MatchLength(int from, int at, int longest)
     {
+        Debug.Assert(from >= 0 && from < at, "A match lies before what it matches.");
+        Debug.Assert(at + longest <= _source.Length, "A match ends where the source ends.");
         byte[] source = _source;
         int length = 0;
         while (length < longest && source[from + length] == source[at + length])

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Image;
 
 /// <summary>
@@ -49,6 +51,7 @@ sealed class HostTable
     /// <summary>Adds a string; nothing happens if it is there already.</summary>
     public void Add(byte[] bytes, int length)
     {
+        Debug.Assert(length <= bytes.Length, "A string is not longer than its bytes.");
         uint hash = RoStrt.Hash(bytes, length);
         if (Find(bytes, length, hash) != None)
             return;
@@ -78,7 +81,11 @@ sealed class HostTable
         return true;
     }
 
-    int Main(uint hash) => (int)(hash & (uint)(Size - 1));
+    int Main(uint hash)
+    {
+        Debug.Assert(Size > 0 && (Size & (Size - 1)) == 0, "A table has a power of two of nodes.");
+        return (int)(hash & (uint)(Size - 1));
+    }
 
     bool TryInsert(Node added)
     {

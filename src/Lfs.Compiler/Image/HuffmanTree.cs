@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Image;
 
 /// <summary>A canonical Huffman code, ready to be decoded bit by bit.</summary>
@@ -31,6 +33,8 @@ sealed class HuffmanTree
     /// <returns>Whether no more codes are asked for than there are.</returns>
     public bool TryBuild(byte[] bits, int start, int count)
     {
+        Debug.Assert(start >= 0 && start + count <= bits.Length, "Every symbol has a number of bits.");
+        Debug.Assert(count <= _symbols.Length, "There is room for all symbols.");
         Array.Clear(_counts, 0, _counts.Length);
         for (int i = 0; i < count; i++)
             _counts[bits[start + i]]++;
@@ -55,7 +59,11 @@ sealed class HuffmanTree
     }
 
     /// <summary>How many symbols have a code of so many bits.</summary>
-    public int CountOf(int bits) => _counts[bits];
+    public int CountOf(int bits)
+    {
+        Debug.Assert(bits is > 0 and <= MaxBits, "A code has 1 to 15 bits.");
+        return _counts[bits];
+    }
 
     /// <summary>A symbol by its place among all, ordered by code.</summary>
     public int SymbolAt(int place) => _symbols[place];

@@ -39,7 +39,7 @@ static class ImageReader
             ? new ImageWalk51(image.Region, image.Target, image.BaseAddress)
             : new ImageWalk53(image.Region, image.Target, image.BaseAddress, image.System);
         bool isSound = walk.TryWalk();
-        Debug.Assert(isSound, "an image that was built or read is sound", walk.Error);
+        Debug.Assert(isSound, "An image that was built or read is sound.", walk.Error);
         return walk.ToContents(image);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lfs.Compiler.Bytecode;
 
@@ -42,6 +43,7 @@ abstract partial class ImageWalk
 
     protected ImageWalk(byte[] region, LuaTarget target, uint baseAddress)
     {
+        Debug.Assert(region.Length % LfsImage.WordBytes == 0, "An image is whole words.");
         _region = region;
         _target = target;
         _layout = TValueLayout.Of(target);
@@ -108,6 +110,10 @@ abstract partial class ImageWalk
     // What version 5.1 and 5.3 agree on: four words before the characters, and a NUL behind them.
     protected bool TryAddString(int at, int length, uint seed, uint hash, int buckets)
     {
+        Debug.Assert(
+            at >= 0 && at <= _words - RomString.HeadWords,
+            "The head of a string is inside the image.");
+        Debug.Assert((buckets & (buckets - 1)) == 0, "A string table has a power of two of buckets.");
         int characters = (at + RomString.HeadWords) * LfsImage.WordBytes;
         if (length < 0 || length >= _region.Length - characters)
             return Fail(at, "a string reaches beyond the image");
@@ -144,6 +150,7 @@ abstract partial class ImageWalk
 
     protected T[] Many<T>(int count, Func<int, T> read)
     {
+        Debug.Assert(count >= 0, "The size of a vector was checked.");
         var entries = new T[count];
         for (int i = 0; i < count && IsSound; i++)
             entries[i] = read(i);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 #if NET
 using System.Diagnostics.CodeAnalysis;
 #endif
@@ -21,6 +23,7 @@ sealed class ImageWriter
     /// <returns>The first of the words.</returns>
     public int Allocate(int bytes)
     {
+        Debug.Assert(bytes >= 0, "An object does not take back words.");
         int word = Words;
         Words += (bytes + LfsImage.WordBytes - 1) / LfsImage.WordBytes;
         int capacity = _bytes.Length;
@@ -41,6 +44,9 @@ sealed class ImageWriter
 #endif
     T>(int word, T record) where T : unmanaged
     {
+        Debug.Assert(
+            word >= 0 && word + Relocation<T>.Words <= Words,
+            "A record is written where words were taken for it.");
         RecordWords.Write(_bytes, word, record);
         uint mask = Relocation<T>.Mask;
         for (int i = 0; mask != 0; i++, mask >>= 1)
@@ -53,6 +59,7 @@ sealed class ImageWriter
     /// <summary>Writes a pointer and marks it unless it is null.</summary>
     public void Write(int word, FlashAddr pointer)
     {
+        Debug.Assert((uint)word < (uint)Words, "A pointer is written where a word was taken for it.");
         RecordWords.WriteWord(_bytes, word, pointer.Value);
         Mark(word);
     }
@@ -70,8 +77,13 @@ sealed class ImageWriter
     public void Write(int word, uint value) => RecordWords.WriteWord(_bytes, word, value);
 
     /// <summary>Writes characters.</summary>
-    public void Write(int word, byte[] bytes, int count) =>
+    public void Write(int word, byte[] bytes, int count)
+    {
+        Debug.Assert(
+            word * LfsImage.WordBytes + count <= Words * LfsImage.WordBytes,
+            "Characters are written where words were taken for them.");
         Array.Copy(bytes, 0, _bytes, word * LfsImage.WordBytes, count);
+    }
 
     /// <summary>The pointer that a word holds.</summary>
     public FlashAddr ReadAddr(int word) => new(RecordWords.ReadWord(_bytes, word));

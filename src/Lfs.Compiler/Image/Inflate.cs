@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Compiler.Image;
 
 /// <summary>How decompression ended.</summary>
@@ -151,6 +153,7 @@ public sealed partial class Inflate
 
     int Bits(int count)
     {
+        Debug.Assert(count <= 16, "The bits wanted fit in 32 bits with what is left of a byte.");
         while (_bitCount < count)
         {
             _bits |= (uint)Byte() << _bitCount;
@@ -194,6 +197,7 @@ public sealed partial class Inflate
         if (!IsGoing)
             return;
         int start = _position - count;
+        Debug.Assert(start >= 0 && count <= BlockBytes, "A block lies in one piece.");
         _crc = Crc32.Update(_crc, _buffer, start, count);
         _delivered = _length;
         _position %= _buffer.Length;

@@ -34,9 +34,9 @@ public sealed class LfsImage
         LuaTarget target, uint baseAddress, byte[] region, byte[] relocation, byte[]? file = null,
         LfsImage? system = null)
     {
-        Debug.Assert(region.Length % WordBytes == 0, "an image is whole words");
+        Debug.Assert(region.Length % WordBytes == 0, "An image is whole words.");
         int relocationBytes = RelocationBytesOf(region.Length / WordBytes);
-        Debug.Assert(relocation.Length == relocationBytes, "there is one bit for each word");
+        Debug.Assert(relocation.Length == relocationBytes, "There is one bit for each word.");
         Target = target;
         BaseAddress = baseAddress;
         _region = region;
@@ -111,7 +111,8 @@ public sealed class LfsImage
     /// <param name="baseAddress">Where the CPU sees the first byte; not 0.</param>
     public LfsImage ToAbsolute(uint baseAddress)
     {
-        Debug.Assert(baseAddress != 0, "address 0 means relocatable");
+        if (baseAddress == 0)
+            throw new ArgumentOutOfRangeException(nameof(baseAddress), "Address 0 means: not placed.");
         return MoveTo(baseAddress);
     }
 

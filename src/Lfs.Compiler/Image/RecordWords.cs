@@ -13,6 +13,9 @@ static class RecordWords
 
     public static void WriteWord(byte[] bytes, int word, uint value)
     {
+        Debug.Assert(
+            (uint)word < (uint)(bytes.Length / LfsImage.WordBytes),
+            "A word is written inside the image.");
         int at = word * LfsImage.WordBytes;
         bytes[at] = (byte)(value & 0xFF);
         bytes[at + 1] = (byte)(value >> 8 & 0xFF);
@@ -22,7 +25,10 @@ static class RecordWords
 
     public static T Read<T>(byte[] bytes, int word) where T : unmanaged
     {
-        Debug.Assert(BitConverter.IsLittleEndian, "records are copied as they lie in flash");
+        Debug.Assert(
+            word >= 0 && word * LfsImage.WordBytes + Marshal.SizeOf<T>() <= bytes.Length,
+            "A record is read from inside the image.");
+        Debug.Assert(BitConverter.IsLittleEndian, "Records are copied as they lie in flash.");
 #if NET
         return MemoryMarshal.Read<T>(bytes.AsSpan(word * LfsImage.WordBytes));
 #else
@@ -40,7 +46,10 @@ static class RecordWords
 
     public static void Write<T>(byte[] bytes, int word, T record) where T : unmanaged
     {
-        Debug.Assert(BitConverter.IsLittleEndian, "records are copied as they lie in flash");
+        Debug.Assert(
+            word >= 0 && word * LfsImage.WordBytes + Marshal.SizeOf<T>() <= bytes.Length,
+            "A record is written inside the image.");
+        Debug.Assert(BitConverter.IsLittleEndian, "Records are copied as they lie in flash.");
 #if NET
         MemoryMarshal.Write(bytes.AsSpan(word * LfsImage.WordBytes), in record);
 #else

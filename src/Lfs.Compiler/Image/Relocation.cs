@@ -24,7 +24,7 @@ T> where T : unmanaged
 
     static uint FindMask()
     {
-        Debug.Assert(Words <= 32, "a record has more words than the mask has bits");
+        Debug.Assert(Words <= 32, "The mask has a bit for each word of a record.");
         uint mask = 0;
         foreach (FieldInfo field in typeof(T).GetFields(BindingFlags.Instance | BindingFlags.NonPublic))
         {

@@ -72,7 +72,7 @@ sealed class FlashImage53
     static ImageFile53 Parse(byte[] bytes)
     {
         bool isSound = ImageReader53.TryParse(bytes, out ImageFile53 file, out string error);
-        Debug.Assert(isSound, "the file of an image is sound", error);
+        Debug.Assert(isSound, "The file of an image is sound.", error);
         return file;
     }
 
@@ -191,6 +191,7 @@ sealed class FlashImage53
 
     int WriteTable(FlashAddr[] modules)
     {
+        Debug.Assert(modules.Length == _file.Names.Count, "Every module has a name.");
         FlashAddr entries = Here;
         int entryBytes = RoTableLayout.EntryWords(_file.Target) * LfsImage.WordBytes;
         for (int i = 0; i < modules.Length; i++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
@@ -29,6 +30,7 @@ sealed class ImageWriter53 : FunctionWriter53
 
     void File()
     {
+        Debug.Assert(_file.Names.Count == _file.Modules.Count, "Every module has a name.");
         Out.Bytes(Header53.Bytes(_file.Target, Header53.ImageFormat));
         Out.Integer(Narrow(_file.HashSeed));
         Out.Bytes(StringSignature);

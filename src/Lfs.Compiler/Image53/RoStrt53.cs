@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
@@ -13,6 +14,7 @@ sealed class RoStrt53
 
     RoStrt53(ImageWriter writer, uint seed, int shortCount)
     {
+        Debug.Assert(shortCount >= 0, "A table does not have less than no strings.");
         _writer = writer;
         _seed = seed;
         _buckets = new FlashAddr[SizeOf(shortCount)];
@@ -68,6 +70,7 @@ sealed class RoStrt53
     /// <summary>Writes those strings that a placed System region does not have.</summary>
     public static RoStrt53 WriteMissing(ImageWriter writer, ImageFile53 file, ImageContents system)
     {
+        Debug.Assert(system.Image.IsAbsolute, "What another image points to is placed.");
         var known = new HashSet<LuaString>(system.Strings.Select(text => text.Text));
         LuaString[] missing = [.. file.Strings.Texts.Where(text => !known.Contains(text))];
         var strings = new RoStrt53(writer, file.HashSeed, missing.Count(StringSection.IsShort));
@@ -90,6 +93,9 @@ sealed class RoStrt53
         uint hash = RoStrt.Hash(text.Bytes, text.Length, _seed);
         int record = _writer.Allocate(RomString.HeadWords * LfsImage.WordBytes);
         int characters = _writer.Allocate(text.Length + 1);
+        Debug.Assert(
+            characters == record + RomString.HeadWords,
+            "The characters follow the head of a string.");
         _writer.Write(characters, text.Bytes, text.Length);
         if (StringSection.IsShort(text))
             WriteShort(record, text, extra, hash);
@@ -100,6 +106,7 @@ sealed class RoStrt53
 
     void WriteShort(int record, LuaString text, byte extra, uint hash)
     {
+        Debug.Assert(text.Length <= Tags53.MaxShortString, "The length of a short string fits in its byte.");
         ref FlashAddr bucket = ref _buckets[hash & (uint)(_buckets.Length - 1)];
         _writer.Write(record, new ShortStringRecord(
             FlashAddr.OfWord(ShortHead), ShortStringRecord.Tag, ShortStringRecord.InLfs, extra,
@@ -112,6 +119,7 @@ sealed class RoStrt53
 
     void WriteLong(int record, LuaString text, uint hash)
     {
+        Debug.Assert(text.Length > Tags53.MaxShortString, "A string that fits is short.");
         _writer.Write(record, new LongStringRecord(
             FlashAddr.OfWord(LongHead), LongStringRecord.Tag, ShortStringRecord.InLfs, 1, 0, hash,
             text.Length));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
@@ -56,6 +57,7 @@ sealed class StringSection
             return false;
         _places.Add(text, _texts.Count);
         _texts.Add(text);
+        Debug.Assert(_texts.Count == _places.Count, "Every string has one place.");
         if (!IsShort(text))
             LongCount++;
         MaxLength = Math.Max(MaxLength, text.Length);
@@ -63,8 +65,13 @@ sealed class StringSection
     }
 
     /// <summary>The number of a string that is here.</summary>
-    public int NumberOf(LuaString text) =>
-        1 + (_places.TryGetValue(text, out int place) ? place : _texts.Count + FixedStrings.Places[text]);
+    public int NumberOf(LuaString text)
+    {
+        Debug.Assert(Has(text) || FixedStrings.Places.ContainsKey(text), "The string was collected.");
+        return 1 + (_places.TryGetValue(text, out int place)
+            ? place
+            : _texts.Count + FixedStrings.Places[text]);
+    }
 
     /// <summary>Whether a string is here, not counting the fixed ones.</summary>
     public bool Has(LuaString text) => _places.ContainsKey(text);

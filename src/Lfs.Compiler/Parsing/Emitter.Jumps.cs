@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 using static Lfs.Compiler.Parsing.ExpressionKind;
 
@@ -52,6 +53,7 @@ partial class Emitter
     /// <summary>Lets a list of jumps lead to an instruction.</summary>
     public void Land(int list, int target)
     {
+        Debug.Assert(target <= _pc, "A jump leads back, or to the next instruction.");
         if (target == _pc)
             LandHere(list);
         else
@@ -92,12 +94,14 @@ partial class Emitter
 
     protected int NextJump(int jump)
     {
+        Debug.Assert(jump >= 0 && jump < _pc, "A list links jumps that were emitted.");
         int offset = _code[jump].SBx;
         return offset == NoJump ? NoJump : jump + 1 + offset;
     }
 
     void SetTarget(int jump, int target)
     {
+        Debug.Assert(target != NoJump, "A jump that is placed has a target.");
         int offset = target - (jump + 1);
         if (Math.Abs(offset) > Instruction.MaxSBx)
             throw _scanner.Error("control structure too long");
@@ -181,6 +185,9 @@ partial class Emitter
     void Invert(ref Expression e)
     {
         ref Instruction test = ref TestOf(e.Place);
+        Debug.Assert(
+            IsTest(test.Op) && test.Op != _op.TestSet && test.Op != _op.Test,
+            "Only a comparison is turned around.");
         test = test.WithA(test.A == 0 ? 1 : 0);
     }
 

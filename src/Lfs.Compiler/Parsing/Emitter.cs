@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 using static Lfs.Compiler.Parsing.ExpressionKind;
 
@@ -73,7 +74,11 @@ abstract partial class Emitter
     public byte[] LinesToArray() => _lines.ToArray();
 
     /// <summary>An instruction that was emitted, to be completed.</summary>
-    public ref Instruction At(int pc) => ref _code[pc];
+    public ref Instruction At(int pc)
+    {
+        Debug.Assert(pc >= 0 && pc < _pc, "Only an instruction that was emitted can be completed.");
+        return ref _code[pc];
+    }
 
     public int EmitAbc(int op, int a, int b, int c) => Emit(Instruction.FromAbc(op, a, b, c));
 
@@ -115,6 +120,7 @@ abstract partial class Emitter
     /// <summary>Emits a load of a constant.</summary>
     public void LoadConstant(int register, int constant)
     {
+        Debug.Assert(constant >= 0 && constant < ConstantCount, "The function has the constant.");
         if (constant <= Instruction.MaxBx)
             EmitABx(_op.LoadK, register, constant);
         else
@@ -135,6 +141,7 @@ abstract partial class Emitter
     /// <param name="pending">Items to store now; -1: up to the top.</param>
     public void SetList(int table, int total, int pending)
     {
+        Debug.Assert(pending != 0 && total > 0, "Items are stored only if there are any.");
         int batch = (total - 1) / Limits.FieldsPerFlush + 1;
         bool isNear = batch <= Instruction.MaxB;
         EmitAbc(_op.SetList, table, pending < 0 ? 0 : pending, isNear ? batch : 0);
@@ -165,7 +172,10 @@ abstract partial class Emitter
     protected void Free(int register)
     {
         if (!Instruction.IsConstant(register) && register >= ActiveLocals)
+        {
             FreeRegister--;
+            Debug.Assert(FreeRegister >= ActiveLocals, "The register of a local stays taken.");
+        }
     }
 
     void Free(ref Expression e)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
@@ -109,6 +110,7 @@ abstract class FunctionScope
         bool keepsNames = debug == DebugLevel.Full;
         bool keepsLines = debug != DebugLevel.NoLines;
         Finish();
+        Debug.Assert(_blockCount == 0, "All blocks of a function are closed at its end.");
         if (_memory != null)
             CutVectors(_memory);
         var upvalues = new UpvalueDescriptor[UpvalueCount];
@@ -195,12 +197,14 @@ abstract class FunctionScope
     /// <summary>Lets a local be visible from the next instruction on.</summary>
     public void StartHere(int local)
     {
+        Debug.Assert(local >= 0 && local < Declared, "A local is declared before it is visible.");
         ref LocVar variable = ref _locVars[_active[local].Declaration];
         variable = variable with { StartPc = Code.Pc };
     }
 
     protected void RemoveLocals(int remaining)
     {
+        Debug.Assert(remaining <= Code.ActiveLocals, "A block ends no locals of the blocks around it.");
         while (Code.ActiveLocals > remaining)
         {
             ref LocVar variable = ref _locVars[_active[--Code.ActiveLocals].Declaration];
@@ -225,6 +229,7 @@ abstract class FunctionScope
     /// <summary>Notes that an inner function uses a local: its block must close it.</summary>
     protected void MarkUpvalue(int local)
     {
+        Debug.Assert(local >= 0 && local < Code.ActiveLocals, "Only an active local is captured.");
         int block = _blockCount - 1;
         while (block >= 0 && _blocks[block].ActiveLocals > local)
             block--;
@@ -232,7 +237,11 @@ abstract class FunctionScope
             _blocks[block].HasUpvalue = true;
     }
 
-    protected ref CapturedVariable UpvalueAt(int index) => ref _upvalues[index];
+    protected ref CapturedVariable UpvalueAt(int index)
+    {
+        Debug.Assert(index >= 0 && index < UpvalueCount, "The function has the upvalue.");
+        return ref _upvalues[index];
+    }
 
     /// <summary>Adds an upvalue.</summary>
     /// <param name="name">Its name.</param>
@@ -261,10 +270,18 @@ abstract class FunctionScope
     public abstract void LeaveBlock();
 
     /// <summary>An open block; the last is the innermost.</summary>
-    protected ref Block BlockAt(int index) => ref _blocks[index];
+    protected ref Block BlockAt(int index)
+    {
+        Debug.Assert(index >= 0 && index < _blockCount, "The block is open.");
+        return ref _blocks[index];
+    }
 
     /// <summary>The innermost open block.</summary>
-    protected ref Block InnermostBlock => ref _blocks[_blockCount - 1];
+    protected ref Block InnermostBlock => ref BlockAt(_blockCount - 1);
 
-    protected Block PopBlock() => _blocks[--_blockCount];
+    protected Block PopBlock()
+    {
+        Debug.Assert(_blockCount > 0, "Only an open block is left.");
+        return _blocks[--_blockCount];
+    }
 }

@@ -35,7 +35,6 @@ sealed class OpNumbers
         ForLoop = Of(nameof(ForLoop));
         ForPrep = Of(nameof(ForPrep));
         SetList = Of(nameof(SetList));
-        Closure = Of(nameof(Closure));
         Vararg = Of(nameof(Vararg));
         for (int i = 0; i < _binary.Length; i++)
             _binary[i] = Of(((BinaryOperator)i).ToString());
@@ -88,8 +87,6 @@ sealed class OpNumbers
     public int ForPrep { get; }
 
     public int SetList { get; }
-
-    public int Closure { get; }
 
     public int Vararg { get; }
 

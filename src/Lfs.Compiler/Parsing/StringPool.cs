@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
@@ -24,7 +25,14 @@ sealed class StringPool
     }
 
     /// <summary>The string of a number.</summary>
-    public LuaString this[int number] => _entries[number].Text;
+    public LuaString this[int number]
+    {
+        get
+        {
+            Debug.Assert(number >= 0 && number < _count, "The number is that of a string of the pool.");
+            return _entries[number].Text;
+        }
+    }
 
     /// <summary>The number of a text known to the compiler.</summary>
     public int Add(string ascii)
@@ -36,6 +44,9 @@ sealed class StringPool
     /// <summary>The number of a stretch of bytes; they are copied if they are new.</summary>
     public int Add(byte[] bytes, int start, int length)
     {
+        Debug.Assert(
+            start >= 0 && length >= 0 && start <= bytes.Length - length,
+            "The string lies inside the bytes.");
         uint hash = Hash(bytes, start, length);
         int bucket = (int)(hash & (uint)(_buckets.Length - 1));
         for (int at = _buckets[bucket] - 1; at >= 0; at = _entries[at].Next - 1)
