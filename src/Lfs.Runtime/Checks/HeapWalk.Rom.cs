@@ -71,7 +71,8 @@ unsafe partial class HeapChecks<T>
                 {
                     _owner = at;
                     TString* s = _vm.StringAt(at);
-                    if (s->Type != 4 || (s->Hash & (buckets - 1)) != bucket || Objects<T>.IsWhite(s->Marked))
+                    if (s->Type != ObjectType.String || (s->Hash & (buckets - 1)) != bucket
+                        || Objects<T>.IsWhite(s->Marked))
                         Fail("a string in ROM is none, in the wrong bucket, or white", at);
                     count++;
                     at = StringTable<T>.ChainOf(s);

@@ -38,7 +38,7 @@ unsafe partial class HeapChecks<T>
             for (uint at = ((uint*)_vm.At(_vm.Vm.StrtHash))[bucket]; at != 0; at = NextOf(at))
             {
                 _owner = at;
-                if (!_vm._heap.Owns(at) || !_objects.Add(at) || _vm.Object(at)->Type != 4)
+                if (!_vm._heap.Owns(at) || !_objects.Add(at) || _vm.Object(at)->Type != ObjectType.String)
                 {
                     Fail("a string is no string, or in the table twice", at);
                     return;

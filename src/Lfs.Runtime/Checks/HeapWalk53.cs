@@ -49,7 +49,8 @@ unsafe partial class HeapChecks<T>
         uint CheckShortString53(uint at, uint bucket)
         {
             _owner = at;
-            if (!_objects.Contains(at) || _vm.Object(at)->Type != 4 || _strings++ > _vm.Vm.StrtUse)
+            if (!_objects.Contains(at) || _vm.Object(at)->Type != ObjectType.String
+                || _strings++ > _vm.Vm.StrtUse)
                 Fail("a string is no string, or in the table twice", at);
             else if ((_vm.StringAt(at)->Hash & (_vm.Vm.StrtSize - 1)) != bucket)
                 Fail("a string is in the wrong bucket", at);
@@ -108,7 +109,8 @@ unsafe partial class HeapChecks<T>
             uint at = _vm.Gc.TwUps;
             while (at != 0)
             {
-                if (!_objects.Contains(at) || _vm.Object(at)->Type != 8 || !_listedThreads.Add(at))
+                if (!_objects.Contains(at) || _vm.Object(at)->Type != ObjectType.Thread
+                    || !_listedThreads.Add(at))
                 {
                     Fail("the threads with open upvalues lead to no thread, or twice to one", at);
                     return;

@@ -210,7 +210,7 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     T* InsertCallMethod(T* func)
     {
         T* method = TagMethodOf(func, Event.Call);
-        if (Tag<T>.Basic(method->Tag) != 6)
+        if (Tag<T>.Basic(method->Tag) != (int)BasicType.Function)
         {
             Introspection.TypeError(func, "call");
             return null;

@@ -110,7 +110,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         if (errFunc == 0)
             return false;
         T* handler = Vm.RestoreStack(errFunc);
-        if (Tag<T>.Basic(handler->Tag) != 6)
+        if (Tag<T>.Basic(handler->Tag) != (int)BasicType.Function)
         {
             Vm.Raised = LuaStatus.ErrorError;
             return false;

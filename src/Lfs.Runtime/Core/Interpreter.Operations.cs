@@ -51,7 +51,7 @@ unsafe partial class Interpreter<T>
                 if (method->Tag == Tag<T>.Nil)
                     return Introspection.TypeError(loop == 0 ? origin : &current, "index");
             }
-            if (Tag<T>.Basic(method->Tag) == 6)
+            if (Tag<T>.Basic(method->Tag) == (int)BasicType.Function)
                 return CallMethod(result, method, &current, key);
             current = *method;
         }
@@ -102,7 +102,7 @@ unsafe partial class Interpreter<T>
                 if (method->Tag == Tag<T>.Nil)
                     return Introspection.TypeError(loop == 0 ? origin : &current, "index");
             }
-            if (Tag<T>.Basic(method->Tag) == 6)
+            if (Tag<T>.Basic(method->Tag) == (int)BasicType.Function)
                 return CallMethod3(method, &current, key, value);
             current = *method;
         }

@@ -14,7 +14,7 @@ unsafe partial class Calls<T>
     internal Entered PreCall(T* func, int wanted, FrameStatus fresh)
     {
         Debug.Assert(func < Top, "A function lies below the top of the stack.");
-        Debug.Assert(wanted >= MultRet, "A caller wants all results or so many.");
+        Debug.Assert(wanted >= MultRet, "A caller wants all results or a number of them.");
         while (true)
         {
             if (func->Tag == Tag<T>.Function)
@@ -380,8 +380,8 @@ unsafe partial class Calls<T>
 
     internal void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)
     {
-        Debug.Assert(ci <= L51->Ci - L51->BaseCi, "The frame to go back to is below the topmost, or that.");
-        Debug.Assert(depth <= L51->NumCCalls, "The host frames to go back to are no more than there are.");
+        Debug.Assert(ci <= L51->Ci - L51->BaseCi, "The frame to return to is the topmost or below it.");
+        Debug.Assert(depth <= L51->NumCCalls, "The depth to return to is not above the current one.");
         CloseUpvals(L51, Addr(RestoreStack(func)));
         Gc.GcBlocked = false;
         ResizingStrings = false;

@@ -65,7 +65,7 @@ unsafe partial class Collector<T>
         {
             Debug.Assert(
                 (Object(at)->Marked & Objects<T>.FinalizedBit) != 0,
-                "What waits for its finalizer is marked so.");
+                "A userdata that waits for its finalizer has the bit.");
             Vm.MakeWhite(Object(at));
             at = Object(at)->Next;
         }

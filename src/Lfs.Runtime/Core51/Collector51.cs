@@ -22,7 +22,7 @@ unsafe partial class Collector<T>
     void MarkUdata(Udata<T>* u)
     {
         Debug.Assert(u->Type == ObjectType.Userdata, "Only a userdata is marked as one.");
-        Debug.Assert(!Objects<T>.IsWhite(u->Marked), "An object that is being marked is white no more.");
+        Debug.Assert(!Objects<T>.IsWhite(u->Marked), "A marked object is no longer white.");
         u->Marked |= Objects<T>.BlackBit;      // A userdata is never gray.
         if (u->Metatable != 0)
             MarkObject(u->Metatable);
@@ -33,7 +33,7 @@ unsafe partial class Collector<T>
     void MarkUpval(UpVal51<T>* uv)
     {
         Debug.Assert(uv->Type == ObjectType.UpVal, "Only an upvalue is marked as one.");
-        Debug.Assert(!Objects<T>.IsWhite(uv->Marked), "An object that is being marked is white no more.");
+        Debug.Assert(!Objects<T>.IsWhite(uv->Marked), "A marked object is no longer white.");
         MarkValue(Slot(uv->V));
         if (uv->V == Addr(&uv->Value))
             // An open upvalue is never black: its slot changes without a barrier.
@@ -73,7 +73,7 @@ unsafe partial class Collector<T>
         GcHeader* o = Object(Gray);
         Debug.Assert(
             !Objects<T>.IsWhite(o->Marked) && !Objects<T>.IsBlack(o->Marked),
-            "What waits for its visit is gray.");
+            "An object on a gray list is gray.");
         o->Marked |= Objects<T>.BlackBit;
         switch (o->Type)
         {
@@ -371,7 +371,7 @@ unsafe partial class Collector<T>
     /// <remarks>Source: lgc.c, <c>cleartable</c>.</remarks>
     void ClearWeakTables()
     {
-        Debug.Assert(Gray == 0, "Weak tables are cleared when all that lives is marked.");
+        Debug.Assert(Gray == 0, "Weak tables are cleared when every live object is marked.");
         for (uint at = Weak; at != 0; at = TableAt(at)->GcList)
         {
             Table<T>* t = TableAt(at);

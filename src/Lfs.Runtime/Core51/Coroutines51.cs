@@ -10,7 +10,8 @@ unsafe partial class Calls<T>
     void MoveFrom(Thread51<T>* co, int count)
     {
         Debug.Assert(
-            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count, "What is moved lies on the other stack.");
+            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count,
+            "The values to move lie on the other stack.");
         co->Top -= (uint)(count * sizeof(T));
         for (int i = 0; i < count; i++)
         {

@@ -44,7 +44,7 @@ unsafe partial class Introspection<T>
     /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister(CallInfo51* ci, int register, out string name)
     {
-        Debug.Assert(register >= 0, "A register has a number.");
+        Debug.Assert(register >= 0, "A register number is not negative.");
         name = "";
         Proto<T>* f = ProtoOf(ci);
         int pc = CurrentPc(ci);

@@ -30,7 +30,7 @@ unsafe partial class Closures<T>
         link = &L51->OpenUpval;
         while (*link != 0 && UpValAt(*link)->V > slot)
             link = &UpValAt(*link)->Next;
-        Debug.Assert(*link == 0 || UpValAt(*link)->V < slot, "A slot has one open upvalue at most.");
+        Debug.Assert(*link == 0 || UpValAt(*link)->V < slot, "A slot has at most one open upvalue.");
         UpVal51<T>* made = UpValAt(at);
         made->Type = Tag<T>.UpVal;
         made->Marked = CurrentWhite;

@@ -107,7 +107,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool ConcatRegisters(T* result, uint first, uint last)
     {
-        Debug.Assert(first < last, "A concatenation has two operands at least.");
+        Debug.Assert(first < last, "A concatenation has at least two operands.");
         uint place = SaveStack(result);
         if (!Concat((int)(last - first + 1), (int)last))
             return false;
@@ -121,7 +121,7 @@ unsafe partial class Interpreter<T>
     internal bool Concat(int total, int last)
     {
         Debug.Assert(
-            total >= 2 && last >= total - 1, "A concatenation has two operands at least, all registers.");
+            total >= 2 && last >= total - 1, "A concatenation has at least two operands, all registers.");
         do
         {
             T* top = Base + last + 1;
@@ -167,7 +167,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool EqualObjects(T* b, T* c, bool expected)
     {
-        Debug.Assert(b->Tag == c->Tag, "Values of two types are not equal, and need no method.");
+        Debug.Assert(b->Tag == c->Tag, "Values of different types are unequal without a method.");
         bool equal = false;
         T* method = SharedMethod(b, c, Event.Eq);
         if (method != null && !Ask(method, b, c, out equal))
@@ -234,7 +234,8 @@ unsafe partial class Interpreter<T>
         CallInfo51* callee = Ci;
         CallInfo51* ci = callee - 1;
         Debug.Assert(
-            (callee->Status & ci->Status & FrameStatus.Lua) != 0, "One Lua function replaces another.");
+            (callee->Status & ci->Status & FrameStatus.Lua) != 0,
+            "A tail call replaces one Lua function by another.");
         T* func = Slot(ci->Func);
         T* from = Slot(callee->Func);
         if (L51->OpenUpval != 0)
@@ -387,7 +388,7 @@ unsafe partial class Interpreter<T>
             var i = new Instruction(*pc);
             Debug.Assert(
                 (Opcode51)i.Op is Opcode51.GetUpval or Opcode51.Move,
-                "An upvalue is captured by one of two instructions.");
+                "GETUPVAL or MOVE says where an upvalue is.");
             UpvalRefs(cl)[n] = i.Op == (int)Opcode51.GetUpval
                 ? UpvalRefs(enclosing)[i.B]
                 : FindUpval(Base + i.B);

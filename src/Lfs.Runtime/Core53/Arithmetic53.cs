@@ -157,7 +157,7 @@ unsafe partial class Interpreter<T>
     /// <remarks>Source: lvm.c, <c>luaV_mod</c>.</remarks>
     static long IntegerModulo(long a, long b)
     {
-        Debug.Assert(b is not (0 or -1), "The caller answers for divisors that the host's % does not take.");
+        Debug.Assert(b is not (0 or -1), "The caller handles 0 and -1, which the host's % rejects.");
         long rest = a % b;
         return rest != 0 && (rest ^ b) < 0 ? rest + b : rest;
     }

@@ -158,7 +158,7 @@ unsafe partial class Calls<T>
     {
         Thread53<T>* l = L53;
         Debug.Assert(
-            depth.CCalls <= l->NumCCalls, "The host frames to go back to are no more than there are.");
+            depth.CCalls <= l->NumCCalls, "The depth to return to is not above the current one.");
         CloseUpvals53(l, Addr(RestoreStack(func)));
         Gc.GcBlocked = false;
         ResizingStrings = false;

@@ -14,7 +14,7 @@ unsafe partial class Calls<T>
     internal Entered PreCall53(T* func, int wanted, FrameStatus fresh)
     {
         Debug.Assert(func < Top, "A function lies below the top of the stack.");
-        Debug.Assert(wanted >= MultRet, "A caller wants all results or so many.");
+        Debug.Assert(wanted >= MultRet, "A caller wants all results or a number of them.");
         while (true)
         {
             int tag = func->Tag;
@@ -211,7 +211,7 @@ unsafe partial class Calls<T>
     void LeaveProtected53(CallInfo53* ci, T* first)
     {
         Thread53<T>* l = L53;
-        Debug.Assert(l->Protections > 0, "A protected call that ends was counted.");
+        Debug.Assert(l->Protections > 0, "A protected call that ends has been counted.");
         l->Protections--;
         l->ErrFunc = ci->SavedPc;
         bool fresh = (ci->Status & FrameStatus.Fresh) != 0;

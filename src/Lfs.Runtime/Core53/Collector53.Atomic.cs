@@ -54,7 +54,8 @@ unsafe partial class Collector<T>
     /// <remarks>Source: lgc.c, <c>remarkupvals</c>.</remarks>
     void RemarkUpvals53()
     {
-        Debug.Assert(Phase == GcPhase.InsideAtomic, "Threads that are not marked are known at the end only.");
+        Debug.Assert(
+            Phase == GcPhase.InsideAtomic, "Only at the end is it known which threads are not marked.");
         for (uint at = TwUps; at != 0; at = ((Thread53<T>*)At(at))->TwUps)
         {
             Thread53<T>* thread = (Thread53<T>*)At(at);
@@ -124,7 +125,7 @@ unsafe partial class Collector<T>
     /// <remarks>Source: lgc.c, <c>clearkeys</c>.</remarks>
     void ClearKeys53(uint list)
     {
-        Debug.Assert(Gray == 0, "Weak tables are cleared when all that lives is marked.");
+        Debug.Assert(Gray == 0, "Weak tables are cleared when every live object is marked.");
         for (uint at = list; at != 0; at = TableAt(at)->GcList)
         {
             Table<T>* t = TableAt(at);
@@ -143,7 +144,7 @@ unsafe partial class Collector<T>
     /// <remarks>Source: lgc.c, <c>clearvalues</c>.</remarks>
     void ClearValues53(uint list, uint end)
     {
-        Debug.Assert(Gray == 0, "Weak tables are cleared when all that lives is marked.");
+        Debug.Assert(Gray == 0, "Weak tables are cleared when every live object is marked.");
         for (uint at = list; at != end; at = TableAt(at)->GcList)
         {
             Table<T>* t = TableAt(at);

@@ -79,7 +79,7 @@ unsafe partial class Collector<T>
 
     void IndexEntries53(Table<T>* t)
     {
-        Debug.Assert(_waiting != null, "Entries wait in the index while there is one.");
+        Debug.Assert(_waiting != null, "Entries are indexed while the index exists.");
         Debug.Assert(!Objects<T>.IsBlack(t->Marked), "A weak table stays gray.");
         Vm.SliceLeft -= NodeCount53(t) >> 2;
         byte* node = At(t->Node);

@@ -49,7 +49,7 @@ unsafe partial class Collector<T>
     /// <remarks>Source: lgc.c, <c>freeobj</c>.</remarks>
     void FreeObject53(GcHeader* o)
     {
-        Debug.Assert(!Objects<T>.IsBlack(o->Marked), "Only what is white is freed.");
+        Debug.Assert(!Objects<T>.IsBlack(o->Marked), "Only white objects are freed.");
         switch (o->Type)
         {
             case ObjectType.String:
@@ -290,7 +290,7 @@ unsafe partial class Collector<T>
         uint at = *list;
         Debug.Assert(
             at != 0 && (Object(at)->Marked & HasFinalizerBit) != 0,
-            "What is taken is due for its finalizer.");
+            "The object taken has a finalizer that is due.");
         GcHeader* o = Object(at);
         *list = o->Next;
         o->Next = *(uint*)At(Vm.RootGc);
@@ -308,7 +308,7 @@ unsafe partial class Collector<T>
         T value = default;
         SetRef(&value, ObjectType.Tag53(Object(at)->Type), at);
         T* method = Vm.TagMethodOf(&value, Event.Gc);
-        if (Tag<T>.Basic(method->Tag) != 6)
+        if (Tag<T>.Basic(method->Tag) != (int)BasicType.Function)
             return;
         Top[0] = *method;
         Top[1] = value;

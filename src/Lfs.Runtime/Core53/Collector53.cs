@@ -73,7 +73,7 @@ unsafe partial class Collector<T>
     uint MarkUdata53(Udata<T>* u)
     {
         Debug.Assert(u->Type == ObjectType.Userdata, "Only a userdata is marked as one.");
-        Debug.Assert(!Objects<T>.IsWhite(u->Marked), "An object that is being marked is white no more.");
+        Debug.Assert(!Objects<T>.IsWhite(u->Marked), "A marked object is no longer white.");
         Mark53(u->Metatable);
         u->Marked |= Objects<T>.BlackBit;
         MemTraversed += (uint)Udata<T>.Bytes + u->Length;
@@ -130,7 +130,7 @@ unsafe partial class Collector<T>
         GcHeader* o = Object(at);
         Debug.Assert(
             !Objects<T>.IsWhite(o->Marked) && !Objects<T>.IsBlack(o->Marked),
-            "What waits for its visit is gray.");
+            "An object on a gray list is gray.");
         o->Marked |= Objects<T>.BlackBit;
         switch (o->Type)
         {

@@ -97,7 +97,7 @@ unsafe partial class Introspection<T>
     /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister53(Proto<T>* f, int lastPc, int register, out string name)
     {
-        Debug.Assert(register >= 0, "A register has a number.");
+        Debug.Assert(register >= 0, "A register number is not negative.");
         name = "";
         if (LocalName(f, register + 1, lastPc) is { } local)
         {

@@ -59,7 +59,7 @@ unsafe partial class Closures<T>
     internal void ReleaseUpval53(uint address)
     {
         UpVal53<T>* uv = UpVal53At(address);
-        Debug.Assert(uv->References > 0, "An upvalue that is released was counted.");
+        Debug.Assert(uv->References > 0, "An upvalue is released no more often than it is shared.");
         if (--uv->References == 0 && !IsOpen(uv))
             Free(address, UpVal53Bytes);
     }

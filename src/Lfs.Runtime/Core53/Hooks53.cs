@@ -87,7 +87,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>Before an instruction: its line and number. The stack may move.</summary>
-    /// <remarks>Source: lvm.c, <c>luaG_traceexec</c>.</remarks>
+    /// <remarks>Source: ldebug.c, <c>luaG_traceexec</c>.</remarks>
     internal void TraceInstruction53()
     {
         Debug.Assert(IsLua(Ci53), "Only Lua code is traced.");

@@ -134,11 +134,11 @@ unsafe partial class Introspection<T>
 
     CallInfo53* FrameAt53(Thread53<T>* thread, int level)
     {
-        Debug.Assert(level >= 0, "Levels count from the running function on.");
+        Debug.Assert(level >= 0, "A level is not negative.");
         uint at = thread->Ci;
         for (; level > 0; level--)
             at = Ci53At(at)->Previous;
-        Debug.Assert(at != 0, "There is a function at a level that is asked for.");
+        Debug.Assert(at != 0, "The caller has checked that the level exists.");
         return Ci53At(at);
     }
 

@@ -12,7 +12,7 @@ unsafe partial class Interpreter<T>
     /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
     void CollectAt53(T* limit)
     {
-        Debug.Assert(limit >= Base && limit <= Slot(Ci53->Top), "What is alive ends in the frame.");
+        Debug.Assert(limit >= Base && limit <= Slot(Ci53->Top), "The live slots end within the frame.");
         if (TotalBytes < GcThreshold)
             return;
         Top = limit;
@@ -248,7 +248,8 @@ unsafe partial class Interpreter<T>
         CallInfo53* callee = Ci53;
         CallInfo53* ci = Ci53At(callee->Previous);
         Debug.Assert(
-            (callee->Status & ci->Status & FrameStatus.Lua) != 0, "One Lua function replaces another.");
+            (callee->Status & ci->Status & FrameStatus.Lua) != 0,
+            "A tail call replaces one Lua function by another.");
         if (l->OpenUpval != 0)
             CloseUpvals53(l, ci->Base);
         T* to = Slot(ci->Func);

@@ -37,7 +37,7 @@ unsafe partial class Calls<T>
     /// <remarks>Source: ldo.c, <c>luaD_reallocstack</c>.</remarks>
     void ResizeStack53(Thread53<T>* thread, int size)
     {
-        Debug.Assert(size <= ErrorStack53, "A stack is no longer than the handling of an overflow needs.");
+        Debug.Assert(size <= ErrorStack53, "No stack is longer than the handling of an overflow needs.");
         Debug.Assert(
             Slot(thread->Top) - Slot(thread->Stack) <= size, "A stack keeps the slots that are in use.");
         uint old = thread->Stack;
@@ -95,7 +95,7 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AddCallInfo53()
     {
-        Debug.Assert(Ci53->Next == 0, "A frame is made when none is left over.");
+        Debug.Assert(Ci53->Next == 0, "A frame is allocated when none is left over.");
         uint at = Alloc((uint)sizeof(CallInfo53));
         Thread53<T>* l = L53;
         *Ci53At(at) = default;
