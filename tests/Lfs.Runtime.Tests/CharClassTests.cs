@@ -16,7 +16,7 @@ public class CharClassTests
     [InlineData('z', "\0")]
     public void A_class_has_exactly_its_bytes(char letter, string members)
     {
-        Assert.Equal(members, Members(CharClass.Named((byte)letter, is53: true)));
+        Assert.Equal(members, Members(CharClass.Named((byte)letter, hasClassG: true)));
     }
 
     [Fact]
@@ -24,14 +24,14 @@ public class CharClassTests
     {
         string controls = string.Concat(Enumerable.Range(0, 32).Append(127).Select(c => (char)c));
 
-        Assert.Equal(controls, Members(CharClass.Named((byte)'c', is53: false)));
+        Assert.Equal(controls, Members(CharClass.Named((byte)'c', hasClassG: false)));
     }
 
     [Fact]
     public void Printing_bytes_are_a_class_of_5_3_only()
     {
-        Assert.Equal(94, Members(CharClass.Named((byte)'g', is53: true)).Length);
-        Assert.Equal(0, CharClass.Named((byte)'g', is53: false));
+        Assert.Equal(94, Members(CharClass.Named((byte)'g', hasClassG: true)).Length);
+        Assert.Equal(0, CharClass.Named((byte)'g', hasClassG: false));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -44,15 +45,20 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Free(uint address, uint bytes)
     {
+        Debug.Assert(!InRom(address), "Only a block of the heap is freed.");
+        Debug.Assert(address == 0 || bytes <= TotalBytes, "A block is no larger than all data in use.");
         if (address == 0)
             return;
         _heap.Free(address);
         TotalBytes -= bytes;
     }
 
-    /// <summary>Resizes a block; it may move. Shrinking cannot fail.</summary>
+    /// <summary>Resizes a block (lmem.c, luaM_realloc_); it may move. Shrinking cannot fail.</summary>
     internal uint Realloc(uint address, uint oldBytes, uint newBytes)
     {
+        Debug.Assert((address == 0) == (oldBytes == 0), "A block has a size, and no block has none.");
+        Debug.Assert(!InRom(address), "Only a block of the heap is resized.");
+        Debug.Assert(oldBytes <= TotalBytes, "A block is no larger than all data in use.");
         if (newBytes == 0)
         {
             Free(address, oldBytes);
@@ -72,6 +78,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     /// long block moves; the block is then as it was.</summary>
     uint Resize(uint address, uint oldBytes, uint newBytes)
     {
+        Debug.Assert(address != 0 && newBytes != 0, "A block is resized to another block.");
         if (oldBytes < LongBlock || newBytes <= oldBytes)
             return _heap.Reallocate(address, newBytes);
         if (_heap.TryGrow(address, newBytes))
@@ -102,6 +109,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AllocEmergency(uint address, uint oldBytes, uint newBytes)
     {
+        Debug.Assert(newBytes >= oldBytes, "Only growth can fail.");
         EgcMode mode = EgcMode;
         uint more = newBytes - oldBytes;
         bool limited = (mode & EgcMode.OnMemLimit) != 0;
@@ -152,7 +160,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     /// </summary>
     internal static void ThrowMemoryError() => throw new LuaError(LuaStatus.MemoryError);
 
-    /// <summary>Throws when a vector would not fit into 32-bit sizes.</summary>
+    /// <summary>Throws when a vector would not fit into 32-bit sizes (lmem.c, luaM_toobig).</summary>
     internal void ThrowTooBig() =>
         throw Introspection.RunErrorException("memory allocation error: block too big");
 

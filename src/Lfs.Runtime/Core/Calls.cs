@@ -1,3 +1,4 @@
+using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
@@ -76,7 +77,8 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Calls a value from host code. Results replace it and its arguments; an error is thrown.
+    /// Calls a value from host code (ldo.c, luaD_call). Results replace it and its arguments; an error is
+    /// thrown.
     /// </summary>
     public void Call(T* func, int wanted)
     {
@@ -90,6 +92,8 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     /// </summary>
     internal LuaStatus TryCall(T* func, int wanted)
     {
+        Debug.Assert(wanted >= MultRet, "A call wants a number of results, or all.");
+        Debug.Assert(func < Top, "The function to call lies on the stack.");
         if (T.Is53)
             return TryCall53(func, wanted, mayYield: Introspection<T>.IsLua(Ci53));
         Spend(ILuaState.HostCallInstructions);
@@ -109,8 +113,10 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
         return status;
     }
 
+    /// <summary>Puts the value of an error into a slot (ldo.c, luaD_seterrorobj).</summary>
     void SetErrorValue(LuaStatus status, T* slot)
     {
+        Debug.Assert(status > LuaStatus.Yield, "Only an error has a value.");
         switch (status)
         {
             case LuaStatus.MemoryError:
@@ -126,14 +132,15 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself. An
-    /// error leaves the stack as it was before the function was pushed, with the error's value on top.
-    /// <paramref name="failing"/> sees the frames that it came from; with <paramref name="keepsHandler"/> the
-    /// handler of a surrounding <c>xpcall</c> hears the error first.
+    /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself (ldo.c,
+    /// luaD_pcall). An error leaves the stack as it was before the function was pushed, with the error's
+    /// value on top. <paramref name="failing"/> sees the frames that it came from; with <paramref
+    /// name="keepsHandler"/> the handler of a surrounding <c>xpcall</c> hears the error first.
     /// </summary>
     public LuaStatus ProtectedCall(
         int arguments, int wanted, Action? failing = null, bool keepsHandler = false)
     {
+        Debug.Assert(arguments >= 0, "The number of arguments is not negative.");
         NoteThread();
         if (T.Is53)
             return ProtectedCall53(arguments, wanted, failing, keepsHandler);
@@ -170,8 +177,8 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Runs something of the host's own on the running frame. An error leaves the stack as it was, with the
-    /// error's value on top.
+    /// Runs something of the host's own on the running frame (ldo.c, luaD_rawrunprotected). An error leaves
+    /// the stack as it was, with the error's value on top.
     /// </summary>
     public LuaStatus Protect(Action work)
     {
@@ -205,7 +212,8 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Puts a value's <c>__call</c> metamethod below it. Null (an error is raised) if it has none.
+    /// Puts a value's <c>__call</c> metamethod below it (ldo.c, tryfuncTM). Null (an error is raised) if it
+    /// has none.
     /// </summary>
     T* InsertCallMethod(T* func)
     {

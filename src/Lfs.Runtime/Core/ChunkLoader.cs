@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
@@ -208,6 +209,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>Places a Proto and its children in RAM. Nothing is collected meanwhile.</summary>
     uint MakeProto(Proto source)
     {
+        Debug.Assert(Gc.GcBlocked, "Nothing is collected while a prototype is placed.");
         uint at = Vm.Alloc((uint)Proto<T>.Bytes);
         new Span<byte>(At(at), Proto<T>.Bytes).Clear();
         Proto<T>* f = ProtoAt(at);
@@ -271,6 +273,8 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
 
     void PlaceCode(Proto<T>* f, Proto source)
     {
+        Debug.Assert(source.Code.Length > 0, "A function has an instruction.");
+        Debug.Assert(f->Code == 0, "The code of a function is placed once.");
         f->Code = Vm.Alloc((uint)source.Code.Length * 4);
         f->SizeCode = (uint)source.Code.Length;
         source.Code.AsSpan().CopyTo(new Span<uint>(At(f->Code), source.Code.Length));
@@ -305,6 +309,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
 
     void PlaceUpvalueNames(Proto<T>* f, UpvalueDescriptor[] upvalues)
     {
+        Debug.Assert(upvalues.Length <= byte.MaxValue, "The upvalues of a function are counted in a byte.");
         f->NumUpvalues = (byte)upvalues.Length;
         if (upvalues.Length == 0 || upvalues[0].Name == null)
             return;

@@ -1,8 +1,12 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 unsafe partial class Collector<T>
 {
-    /// <summary>Frees the dead among the next objects of a list. The link where to go on.</summary>
+    /// <summary>
+    /// Frees the dead among the next objects of a list (lgc.c, sweeplist). The link where to go on.
+    /// </summary>
     uint* SweepList(uint* link, uint count)
     {
         int deadMask = Vm.OtherWhite;
@@ -36,8 +40,12 @@ unsafe partial class Collector<T>
     /// <summary>Collections that were completed.</summary>
     internal long Cycles { get; private set; }
 
+    /// <summary>Sweeps one bucket of the string table (lgc.c, singlestep).</summary>
     void SweepStringStep()
     {
+        Debug.Assert(GcState == GcState.SweepStrings, "Strings are swept in their own phase.");
+        Debug.Assert(
+            SweepString >= 0 && SweepString < Vm.StrtSize, "The bucket to sweep is in the string table.");
         const int BucketsForOne = 4;
         if (SweepString % BucketsForOne == 0)
             Vm.Charge(1);
@@ -57,7 +65,7 @@ unsafe partial class Collector<T>
         return GcState == GcState.SweepStrings;
     }
 
-    /// <summary>Work in proportion to what was allocated since the last step.</summary>
+    /// <summary>Work in proportion to what was allocated since the last step (lgc.c, luaC_step).</summary>
     internal void Step()
     {
         if (T.CountsDebt)
@@ -102,7 +110,7 @@ unsafe partial class Collector<T>
         SpendOnCollection(visited);
     }
 
-    /// <summary>A whole cycle, beginning now.</summary>
+    /// <summary>A whole cycle, beginning now (lgc.c, luaC_fullgc).</summary>
     internal void FullCollect()
     {
         if (T.CountsDebt)

@@ -37,7 +37,9 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>5.3: bytes of the objects visited in this step.</summary>
     internal long MemTraversed;
 
-    /// <summary>Turns a white object gray (or black, if it refers to nothing more).</summary>
+    /// <summary>
+    /// Turns a white object gray, or black if it refers to nothing more (lgc.c, reallymarkobject).
+    /// </summary>
     internal void MarkObject(uint address)
     {
         if (T.Is53)
@@ -79,9 +81,14 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
         Gray = address;
     }
 
+    /// <summary>
+    /// Enters a black table into the list of those to visit again (lgc.c, luaC_barrierback).
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void TurnGray(Table<T>* t)
     {
+        Debug.Assert(Objects<T>.IsBlack(t->Marked), "Only a black table turns gray again.");
+        Debug.Assert(!InRom(Addr(t)), "A table in ROM has no colour.");
         t->Marked = (byte)(t->Marked & ~Objects<T>.BlackBit);
         t->GcList = GrayAgain;
         GrayAgain = Addr(t);
@@ -90,18 +97,26 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>No black object may refer to a white one (lgc.h, keepinvariant).</summary>
     internal bool KeepsInvariant => T.Is53 ? KeepsInvariant53 : GcState == GcState.Propagate;
 
+    /// <summary>
+    /// Marks what a black object refers to, or turns the object white in a sweep (lgc.c, luaC_barrierf).
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void BarrierForward(GcHeader* o, uint referred)
     {
+        Debug.Assert(Objects<T>.IsBlack(o->Marked), "Only a black object needs a barrier.");
+        Debug.Assert(
+            Objects<T>.IsWhite(Object(referred)->Marked), "Only a white object needs a barrier against it.");
         if (KeepsInvariant)
             MarkObject(referred);
         else
             Vm.MakeWhite(o);
     }
 
-    /// <summary>Frees one object of any kind.</summary>
+    /// <summary>Frees one object of any kind (lgc.c, freeobj).</summary>
     void FreeObject(GcHeader* o)
     {
+        Debug.Assert(!InRom(Addr(o)), "An object in ROM is never freed.");
+        Debug.Assert(Addr(o) != Vm.MainThread, "The main thread is never freed.");
         switch (o->Type)
         {
             case ObjectType.String:

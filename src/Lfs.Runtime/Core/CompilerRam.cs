@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 
@@ -117,6 +118,7 @@ unsafe partial class Chunks<T>
 
         public void CloseFunction()
         {
+            Debug.Assert(_functions.Count > 0, "The function to close is open.");
             Function function = _functions[^1];
             Resize(function.FirstBlock + Protos, 4 * (uint)function.Protos);
             _functions.RemoveAt(_functions.Count - 1);
@@ -134,6 +136,7 @@ unsafe partial class Chunks<T>
 
         public void Need(int level, CompilerVector vector, int count)
         {
+            Debug.Assert(count >= 0, "The number of elements is not negative.");
             uint element = ElementBytes(vector);
             if (element != 0)
                 Grow(BlockOf(level, vector), element, count);
@@ -230,6 +233,7 @@ unsafe partial class Chunks<T>
         // The function that is open gets one more function inside it.
         void AddProto()
         {
+            Debug.Assert(_functions.Count > 0, "The outer function is open.");
             Function function = _functions[^1];
             function.Protos++;
             _functions[^1] = function;
@@ -263,6 +267,7 @@ unsafe partial class Chunks<T>
         // lmem.c, luaM_growaux_: doubles.
         void Grow(int block, uint element, int count)
         {
+            Debug.Assert(element > 0, "An element has a size.");
             int size = (int)(_blocks[block].Bytes / element);
             if (count <= size)
                 return;

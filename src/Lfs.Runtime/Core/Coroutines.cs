@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 unsafe partial class Calls<T>
@@ -5,7 +7,7 @@ unsafe partial class Calls<T>
     /// <summary>What it takes to change to another thread and back.</summary>
     const int ResumeInstructions = 8;
 
-    /// <summary>Pushes a new thread. Its address.</summary>
+    /// <summary>Pushes a new thread (lapi.c, lua_newthread). Its address.</summary>
     internal uint PushThread()
     {
         Charge(ResumeInstructions);
@@ -32,6 +34,7 @@ unsafe partial class Calls<T>
     /// <summary>"running", "suspended", "normal" or "dead".</summary>
     internal string StatusOf(uint thread)
     {
+        Debug.Assert((Object(thread)->Type & 0x0F) == 8, "The object at the address is a thread.");
         if (IsRunning(thread))
             return "running";
         if (T.Is53)
@@ -47,10 +50,13 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Resumes a thread with the values on top. How many results replace them; -1 when an error value does.
+    /// Resumes a thread with the values on top (ldo.c, lua_resume). How many results replace them; -1 when an
+    /// error value does.
     /// </summary>
     internal int Resume(uint thread, int arguments)
     {
+        Debug.Assert(arguments >= 0, "The number of arguments is not negative.");
+        Debug.Assert((Object(thread)->Type & 0x0F) == 8, "The object to resume is a thread.");
         if (T.Is53)
             return Resume53(thread, arguments);
         Charge(ResumeInstructions + (arguments >> 3));
@@ -91,7 +97,7 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>Yields the running function's values.</summary>
+    /// <summary>Yields the running function's values (ldo.c, lua_yield).</summary>
     internal int Yield()
     {
         if (T.CountsNonYieldable)

@@ -102,7 +102,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
             : message;
     }
 
-    /// <summary>Raises the value on top of the stack. Always false.</summary>
+    /// <summary>Raises the value on top of the stack (ldebug.c, luaG_errormsg). Always false.</summary>
     internal bool Raise()
     {
         Vm.Raised = LuaStatus.RuntimeError;
@@ -166,7 +166,9 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         return basic < names.Length ? names[basic] : "proto";
     }
 
-    /// <summary>"attempt to index field 'x' (a nil value)". Always false.</summary>
+    /// <summary>
+    /// "attempt to index field 'x' (a nil value)" (ldebug.c, luaG_typeerror). Always false.
+    /// </summary>
     internal bool TypeError(T* value, string operation)
     {
         if (T.Is53)
@@ -187,6 +189,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
 
     string ObjectTypeName(T* value) => T.TypesHaveNames ? ObjectTypeName53(value) : TypeName(value->Tag);
 
+    /// <summary>Raises the error of a comparison (ldebug.c, luaG_ordererror).</summary>
     internal bool OrderError(T* a, T* b)
     {
         string first = ObjectTypeName(a);

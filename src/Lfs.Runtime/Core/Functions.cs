@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // lfunc.c of 5.1: upvalues are objects; the open ones of a thread hang in a list sorted by stack place, and
@@ -12,8 +14,10 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
     internal static uint ClosureBytes(Closure<T>* cl) =>
         (uint)Closure<T>.Bytes + cl->NumUpvalues * (cl->IsHost ? (uint)sizeof(T) : 4);
 
+    /// <summary>A closure of a prototype, its upvalues still missing (lfunc.c, luaF_newLclosure).</summary>
     internal uint NewLuaClosure(uint proto, uint env)
     {
+        Debug.Assert((ProtoAt(proto)->Type & 0x0F) == 9, "A Lua closure is made from a prototype.");
         byte upvalues = ProtoAt(proto)->NumUpvalues;
         uint at = Alloc((uint)Closure<T>.Bytes + 4u * upvalues);
         Closure<T>* cl = ClosureAt(at);
@@ -27,8 +31,11 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         return at;
     }
 
+    /// <summary>A closure of a host function, its upvalues nil (lfunc.c, luaF_newCclosure).</summary>
     internal uint NewHostClosure(uint code, int upvalues, uint env)
     {
+        Debug.Assert(
+            upvalues is >= 0 and <= byte.MaxValue, "The upvalues of a closure are counted in a byte.");
         uint at = Alloc((uint)Closure<T>.Bytes + (uint)upvalues * (uint)sizeof(T));
         Closure<T>* cl = ClosureAt(at);
         LinkObject(at, ObjectType.Of(Tag<T>.HostClosure));
@@ -42,7 +49,7 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         return at;
     }
 
-    /// <summary>A closed upvalue holding nil.</summary>
+    /// <summary>A closed upvalue holding nil (lfunc.c, luaF_newupval).</summary>
     internal uint NewUpval()
     {
         uint at = Alloc(UpValBytes);
@@ -53,21 +60,33 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         return at;
     }
 
+    /// <summary>Takes an open upvalue out of the ring (lfunc.c, unlinkupval).</summary>
     void UnlinkUpval(UpVal51<T>* uv)
     {
+        Debug.Assert(uv->V != Addr(&uv->Value), "Only an open upvalue is in the ring.");
+        Debug.Assert(
+            LinksOf(UpValAt(LinksOf(uv)->Next))->Prev == Addr(uv),
+            "The next upvalue in the ring leads back to this one.");
+        Debug.Assert(
+            LinksOf(UpValAt(LinksOf(uv)->Prev))->Next == Addr(uv),
+            "The previous upvalue in the ring leads to this one.");
         OpenLinks* links = LinksOf(uv);
         LinksOf(UpValAt(links->Next))->Prev = links->Prev;
         LinksOf(UpValAt(links->Prev))->Next = links->Next;
     }
 
+    /// <summary>Frees an upvalue, open or closed (lfunc.c, luaF_freeupval).</summary>
     internal void FreeUpval(UpVal51<T>* uv)
     {
+        Debug.Assert(uv->Type == Tag<T>.UpVal, "The object to free is an upvalue.");
         if (uv->V != Addr(&uv->Value))
             UnlinkUpval(uv);
         Free(Addr(uv), UpValBytes);
     }
 
-    /// <summary>Closes the open upvalues of a thread at and above a stack slot.</summary>
+    /// <summary>
+    /// Closes the open upvalues of a thread at and above a stack slot (lfunc.c, luaF_close).
+    /// </summary>
     internal void CloseUpvals(Thread51<T>* thread, uint level)
     {
         while (thread->OpenUpval != 0)
@@ -89,8 +108,11 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         }
     }
 
+    /// <summary>Frees a prototype with its vectors (lfunc.c, luaF_freeproto).</summary>
     internal void FreeProto(Proto<T>* f)
     {
+        Debug.Assert((f->Type & 0x0F) == 9, "The object to free is a prototype.");
+        Debug.Assert(!InRom(Addr(f)), "A prototype in ROM is never freed.");
         Free(f->Code, f->SizeCode * 4);
         Free(f->P, f->SizeP * 4);
         Free(f->K, f->SizeK * (uint)sizeof(T));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
@@ -61,6 +62,7 @@ unsafe partial class StringTable<T>
     /// <summary>Writes a number as <c>tostring</c> does. How many bytes.</summary>
     internal static int WriteNumber(T* number, Span<byte> text)
     {
+        Debug.Assert(Tag<T>.IsNumber(number->Tag), "Only a number is written as one.");
         if (T.HasIntegers)
             return WriteNumber53(number, text);
         return T.HasFloats

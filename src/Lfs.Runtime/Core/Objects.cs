@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -56,10 +57,12 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
 
     internal void MakeWhite(GcHeader* o) => o->Marked = (byte)((o->Marked & MaskMarks) | CurrentWhite);
 
-    /// <summary>Enters a new object into the list of all objects.</summary>
+    /// <summary>Enters a new object into the list of all objects (lgc.c, luaC_link).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void LinkObject(uint address, byte type)
     {
+        Debug.Assert(address != 0 && !InRom(address), "A new object lies in RAM.");
+        Debug.Assert((type & 0x40) == 0, "The type of an object lacks the bit that tags have.");
         GcHeader* o = Object(address);
         uint* root = (uint*)At(RootGc);
         o->Next = *root;
@@ -69,7 +72,8 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// The collector takes a step if its debt says so. The stack's top covers all that is alive.
+    /// The collector takes a step if its debt says so (lgc.h, luaC_checkGC). The stack's top covers all that
+    /// is alive.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckGc()
@@ -95,10 +99,11 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
             CheckGc();
     }
 
-    /// <summary>A black table got a new reference: it turns gray again.</summary>
+    /// <summary>A black table got a new reference (lgc.h, luaC_barrierback): it turns gray again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BarrierBack(Table<T>* t, T* value)
     {
+        Debug.Assert((t->Type & 0x0F) == 5, "Only a table turns gray again.");
         if (NeedsBarrier((GcHeader*)t, value))
             Gc.TurnGray(t);
     }
@@ -108,7 +113,8 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
         IsBlack(o->Marked) && Tag<T>.IsCollectable(value->Tag) && IsWhite(Object(value->Ref)->Marked);
 
     /// <summary>
-    /// A black object got a reference: what it refers to is marked, or it turns white in a sweep.
+    /// A black object got a reference (lgc.h, luaC_barrier): what it refers to is marked, or it turns white
+    /// in a sweep.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Barrier(GcHeader* o, T* value)
@@ -117,8 +123,10 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
             Gc.BarrierForward(o, value->Ref);
     }
 
+    /// <summary>The same for a reference without a tag (lgc.h, luaC_objbarrier).</summary>
     internal void BarrierObject(GcHeader* o, uint referred)
     {
+        Debug.Assert(referred != 0, "The barrier is for a reference to an object.");
         if (IsBlack(o->Marked) && IsWhite(Object(referred)->Marked))
             Gc.BarrierForward(o, referred);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
@@ -41,6 +42,8 @@ unsafe partial class Tables<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     T* FindRo(uint table, TString* key, ref RoCacheLine line)
     {
+        Debug.Assert(InRom(table), "A ROTable lies in ROM.");
+        Debug.Assert((key->Type & 0x0F) == 4, "The key of a ROTable is a string.");
         if (line.Table == table && IsNamed(line.Entry, key))
         {
             line.Key = Addr(key);
@@ -58,6 +61,7 @@ unsafe partial class Tables<T>
     /// <summary>The address of the entry that has a name; 0 if none has it.</summary>
     uint EntryOf(uint table, TString* key)
     {
+        Debug.Assert(InRom(((RoTable*)At(table))->Entries), "The entries of a ROTable lie in ROM.");
         uint first = ((RoTable*)At(table))->Entries;
         uint entry = first;
         while (*(uint*)At(entry) != 0 && !IsNamed(entry, key))
@@ -83,6 +87,7 @@ unsafe partial class Tables<T>
     /// <summary>Like <see cref="NextEntry"/>, for a ROTable.</summary>
     internal bool NextRoEntry(uint table, T* key)
     {
+        Debug.Assert(InRom(table), "A ROTable lies in ROM.");
         uint entry = ((RoTable*)At(table))->Entries;
         if (key->Tag != Tag<T>.Nil)
         {

@@ -16,7 +16,11 @@ unsafe partial class Calls<T>
     /// </summary>
     internal uint SaveStack(T* slot) => Addr(slot) - L->Stack;
 
-    internal T* RestoreStack(uint offset) => Slot(L->Stack + offset);
+    internal T* RestoreStack(uint offset)
+    {
+        Debug.Assert(offset % (uint)sizeof(T) == 0, "A saved place is that of a slot.");
+        return Slot(L->Stack + offset);
+    }
 
     /// <summary>
     /// Whether a stack has no room for some more slots. Its top may lie behind its last slot: an error
@@ -26,10 +30,11 @@ unsafe partial class Calls<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool LacksRoom(uint stackLast, uint top, int slots)
     {
-        Debug.Assert(slots >= 0, "The number of slots is not negative.");
+        Debug.Assert(slots >= 0, "A stack grows by a positive number of slots.");
         return unchecked((int)(stackLast - top)) <= slots * sizeof(T);
     }
 
+    /// <summary>Makes room for some more slots; the stack may move (ldo.h, luaD_checkstack).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckStack(int slots)
     {
@@ -43,6 +48,7 @@ unsafe partial class Calls<T>
 
     internal static uint Moved(uint address, uint move) => unchecked(address + move);
 
+    /// <summary>Gives a new thread its stack and its frames (lstate.c, stack_init).</summary>
     internal void InitStack(Thread51<T>* thread)
     {
         thread->BaseCi = Alloc((uint)(BasicCallInfos * sizeof(CallInfo51)));
@@ -62,8 +68,11 @@ unsafe partial class Calls<T>
         ci->Top = thread->Top + (uint)(MinStack * sizeof(T));
     }
 
+    /// <summary>Frees a thread with its stack (lstate.c, luaE_freethread).</summary>
     internal void FreeThread(Thread51<T>* thread)
     {
+        Debug.Assert(thread->Type == 8, "The object to free is a thread.");
+        Debug.Assert(thread != L51, "The running thread is never freed.");
         CloseUpvals(thread, thread->Stack);
         Free(thread->BaseCi, (uint)(thread->SizeCi * sizeof(CallInfo51)));
         Free(thread->Stack, (uint)(thread->StackSize * sizeof(T)));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Lfs.Compiler.Bytecode;
 
@@ -34,7 +36,9 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     /// <summary>What it takes to hash and look up a string.</summary>
     const int StringInstructions = 2;
 
-    /// <summary>A string of these bytes: an existing one from RAM or ROM, or a new one.</summary>
+    /// <summary>
+    /// A string of these bytes (lstring.c, luaS_newlstr): an existing one from RAM or ROM, or a new one.
+    /// </summary>
     internal uint NewString(ReadOnlySpan<byte> text)
     {
         Charge(StringInstructions + ((uint)text.Length >> 4));
@@ -83,7 +87,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     void ChargeCollision(TString* s, uint hash, ReadOnlySpan<byte> text) =>
         Charge(s->Hash == hash ? 1 + ((uint)text.Length >> 7) : 1);
 
-    /// <summary>The hash of both versions; only the start value differs.</summary>
+    /// <summary>The hash of both versions (lstring.c, luaS_hash); only the start value differs.</summary>
     /// <remarks>Source: spec lfs-formats 2a.4. A long text is sampled, not read.</remarks>
     internal static uint HashOf(ReadOnlySpan<byte> text, uint start)
     {
@@ -111,6 +115,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> BytesOf(uint address)
     {
+        Debug.Assert((StringAt(address)->Type & 0x0F) == 4, "The object at the address is a string.");
         TString* s = StringAt(address);
         return new ReadOnlySpan<byte>(s + 1, (int)LengthOf(s));
     }
@@ -119,8 +124,11 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     internal void SetString(T* slot, uint address) =>
         SetRef(slot, T.HasLongStrings ? 0x40 | (StringAt(address)->Type & 0x1F) : Tag<T>.String, address);
 
+    /// <summary>A new string in the string table (lstring.c, internshrstr).</summary>
     uint CreateString(ReadOnlySpan<byte> text, uint hash)
     {
+        Debug.Assert(text.Length <= T.MaxInternedLength, "A long string is not interned.");
+        Debug.Assert(BitOperations.IsPow2(StrtSize), "The size of the string table is a power of two.");
         if (StrtUse + 1 > StrtSize && StrtSize <= int.MaxValue / 2)
             ResizeStringTable(StrtSize * 2);
         uint at = AllocString((uint)text.Length, 4);
@@ -147,9 +155,12 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         return at;
     }
 
-    /// <summary>5.3: a long string whose bytes are still to be written.</summary>
+    /// <summary>
+    /// 5.3: a long string whose bytes are still to be written (lstring.c, luaS_createlngstrobj).
+    /// </summary>
     internal uint NewLongString(int length)
     {
+        Debug.Assert(length > T.MaxInternedLength, "A short string is interned.");
         Charge(StringInstructions + (length >> 4));
         uint at = AllocString((uint)length, 0x14);
         StringAt(at)->Hash = Seed;
@@ -157,6 +168,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         return at;
     }
 
+    /// <summary>A string object whose bytes are still to be written (lstring.c, createstrobj).</summary>
     uint AllocString(uint length, byte type)
     {
         uint at = Alloc(StringHeaderBytes + length + 1);
@@ -175,8 +187,10 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     /// <summary>Bytes that the collector gives back with a string.</summary>
     internal static uint StringBytes(TString* s) => StringHeaderBytes + LengthOf(s) + 1;
 
+    /// <summary>Gives the string table another number of buckets (lstring.c, luaS_resize).</summary>
     internal void ResizeStringTable(uint size)
     {
+        Debug.Assert(BitOperations.IsPow2(size), "The size of the string table is a power of two.");
         // The 5.1 sweep walks the buckets one by one: it must not be in the middle of that.
         if (size == StrtSize || ResizingStrings || (!T.ListsStrings && Gc.SweepStringsFirst()))
             return;
@@ -209,7 +223,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         ResizingStrings = false;
     }
 
-    /// <summary>A userdata with room for a payload, zeroed.</summary>
+    /// <summary>A userdata with room for a payload, zeroed (lstring.c, luaS_newudata).</summary>
     internal uint NewUdata(uint bytes, uint env)
     {
         if (bytes > int.MaxValue)

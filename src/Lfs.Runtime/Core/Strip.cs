@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lfs.Runtime.Core;
 
 // lua_stripdebug: debug data that is dropped when a chunk is compiled, or later. Levels: 0 nothing, 1 names
@@ -29,6 +31,8 @@ unsafe partial class Introspection<T>
 
     int StripProto(Proto<T>* f, int level)
     {
+        Debug.Assert(!InRom(Addr(f)), "A prototype in ROM keeps its debug data.");
+        Debug.Assert(level is >= 0 and <= MostStripped, "There is such a level.");
         int bytes = 0;
         for (uint i = 0; i < f->SizeP; i++)
             bytes += StripProto(ProtoAt(((uint*)At(f->P))[i]), level);

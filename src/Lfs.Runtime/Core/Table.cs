@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -15,7 +16,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     internal static T* NodeKey(byte* node) => (T*)(node + T.NodeKey);
     static ref int NodeNext(byte* node) => ref *(int*)(node + T.NodeNext);
 
-    /// <summary>A new, empty table. The caller anchors it before anything else is allocated.</summary>
+    /// <summary>
+    /// A new, empty table (ltable.c, luaH_new). The caller anchors it before anything else is allocated.
+    /// </summary>
     internal uint NewTable()
     {
         uint at = Alloc(32);
@@ -44,8 +47,11 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
 
     internal bool IsDummy(Table<T>* t) => t->Node == _firmware.DummyNode;
 
+    /// <summary>Frees a table with its vectors (ltable.c, luaH_free).</summary>
     internal void FreeTable(Table<T>* t)
     {
+        Debug.Assert((t->Type & 0x0F) == 5, "The object to free is a table.");
+        Debug.Assert(!InRom(Addr(t)), "A table in ROM is never freed.");
         if (!IsDummy(t))
             Free(t->Node, t->SizeNode * (uint)T.NodeBytes);
         Free(t->Array, t->SizeArray * (uint)sizeof(T));
@@ -59,7 +65,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     byte* HashMod(Table<T>* t, uint hash) =>
         At(t->Node) + (nuint)(hash % ((t->SizeNode - 1) | 1)) * (nuint)T.NodeBytes;
 
-    /// <summary>The node where a key belongs.</summary>
+    /// <summary>The node where a key belongs (ltable.c, mainposition).</summary>
     byte* MainPosition(Table<T>* t, T* key)
     {
         int tag = key->Tag;
@@ -110,6 +116,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
 
     uint HashLongString(uint address)
     {
+        Debug.Assert(
+            (StringAt(address)->Type & 0x1F) == 0x14, "Only a long string is hashed when it is a key.");
         TString* s = StringAt(address);
         if (s->Extra == 0 && !InRom(address))
         {
@@ -119,7 +127,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return s->Hash;
     }
 
-    /// <summary>The value under a string key (5.3: a short one), or the nil of the firmware.</summary>
+    /// <summary>
+    /// The value under a string key (5.3: a short one), or the nil of the firmware (ltable.c, luaH_getstr).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T* GetString(Table<T>* t, uint key)
     {
@@ -139,7 +149,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     /// <summary>So many places of a chain are looked at in passing; those after them count.</summary>
     const int NearHops = 8;
 
-    /// <summary>The value under an integer key.</summary>
+    /// <summary>The value under an integer key (ltable.c, luaH_getint).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T* GetInt(Table<T>* t, long key)
     {
@@ -170,7 +180,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         }
     }
 
-    /// <summary>The value under any key.</summary>
+    /// <summary>The value under any key (ltable.c, luaH_get).</summary>
     internal T* Get(Table<T>* t, T* key)
     {
         int tag = key->Tag;
@@ -225,7 +235,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// The slot for a key, which is created if it is missing. May collect: table and key are anchored.
+    /// The slot for a key, which is created if it is missing (ltable.c, luaH_set). May collect: table and key
+    /// are anchored.
     /// </summary>
     internal T* Set(Table<T>* t, T* key)
     {
@@ -234,6 +245,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return slot != _nil ? slot : NewKey(t, key);
     }
 
+    /// <summary>
+    /// The slot for an integer key, which is created if it is missing (ltable.c, luaH_setint).
+    /// </summary>
     internal T* SetInt(Table<T>* t, long key)
     {
         T* slot = GetInt(t, key);
@@ -252,9 +266,10 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return Set(t, &probe);
     }
 
-    /// <summary>Inserts a key that is not in the table.</summary>
+    /// <summary>Inserts a key that is not in the table (ltable.c, luaH_newkey).</summary>
     internal T* NewKey(Table<T>* t, T* key)
     {
+        Debug.Assert(key->Tag != Tag<T>.Nil, "Nil is not a key.");
         if (InRom(Addr(t)))
             throw Introspection.RunErrorException(T.ReadOnlyTableText);
         T normal;
@@ -306,6 +321,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
 
     static int Distance(byte* from, byte* to) => (int)((to - from) / T.NodeBytes);
 
+    /// <summary>A node that is not in use, or null (ltable.c, getfreepos).</summary>
     byte* FreePosition(Table<T>* t)
     {
         if (IsDummy(t))
@@ -320,9 +336,12 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return null;
     }
 
-    /// <summary>Chooses new sizes so that more than half of the array is in use, and resizes.</summary>
+    /// <summary>
+    /// Chooses new sizes so that more than half of the array is in use, and resizes (ltable.c, rehash).
+    /// </summary>
     void Rehash(Table<T>* t, T* extraKey)
     {
+        Debug.Assert(!InRom(Addr(t)), "A table in ROM keeps its size.");
         uint* counts = stackalloc uint[MaxArrayBits + 2];
         new Span<uint>(counts, MaxArrayBits + 2).Clear();
         uint inArray = CountArray(t, counts);
@@ -345,7 +364,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         ResizeTable(t, arraySize, total - used);
     }
 
-    /// <summary>Counts a key in its bin (2^(n-1), 2^n] if it could go to an array; 1 if so.</summary>
+    /// <summary>
+    /// Counts a key in its bin (2^(n-1), 2^n] if it could go to an array (ltable.c, countint); 1 if so.
+    /// </summary>
     static uint CountKey(T* key, uint* counts)
     {
         if (!IntegerKey(key, out long k) || k <= 0 || k > 1L << MaxArrayBits)
@@ -356,6 +377,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
 
     static int CeilLog2(uint x) => x <= 1 ? 0 : BitOperations.Log2(x - 1) + 1;
 
+    /// <summary>Counts the values of the array part, by bins (ltable.c, numusearray).</summary>
     uint CountArray(Table<T>* t, uint* counts)
     {
         uint total = 0;
@@ -378,6 +400,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return total;
     }
 
+    /// <summary>The largest size of which more than half would be in use (ltable.c, computesizes).</summary>
     static uint ArraySize(uint* counts, uint integers, out uint used)
     {
         uint seen = 0;
@@ -402,11 +425,13 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Gives a table new vectors and moves every entry. All memory is taken first: a collection on the way
-    /// sees the old table, and a failure leaves it as it was.
+    /// Gives a table new vectors and moves every entry (ltable.c, luaH_resize). All memory is taken first: a
+    /// collection on the way sees the old table, and a failure leaves it as it was.
     /// </summary>
     internal void ResizeTable(Table<T>* t, uint arraySize, uint hashSize)
     {
+        Debug.Assert((t->Type & 0x0F) == 5, "The object to resize is a table.");
+        Debug.Assert(!InRom(Addr(t)), "A table in ROM keeps its size.");
         int logSize = CeilLog2(hashSize);
         if (logSize > MaxArrayBits || arraySize > 1u << MaxArrayBits)
             throw Introspection.RunErrorException("table overflow");
@@ -443,6 +468,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     /// <summary>Gives a table its old vectors back, whose entries are still where they were.</summary>
     void UndoResize(Table<T>* t, uint arraySize, uint nodes, uint nodeCount, uint lastFree)
     {
+        Debug.Assert(BitOperations.IsPow2(nodeCount), "The number of nodes is a power of two.");
+        Debug.Assert(arraySize <= t->SizeArray, "Only a larger array is undone.");
         if (!IsDummy(t))
             Free(t->Node, t->SizeNode * (uint)T.NodeBytes);
         t->Node = nodes;
@@ -460,8 +487,10 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return slot != _nil ? slot : NewKey(t, key);
     }
 
+    /// <summary>Makes the array part larger (ltable.c, setarrayvector).</summary>
     void GrowArray(Table<T>* t, uint size)
     {
+        Debug.Assert(size > t->SizeArray, "A grown array is larger.");
         uint old = t->SizeArray;
         t->Array = Realloc(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
         try
@@ -491,6 +520,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
 
     void ShrinkArray(Table<T>* t, uint size)
     {
+        Debug.Assert(size < t->SizeArray, "A shrunk array is smaller.");
         uint old = t->SizeArray;
         t->SizeArray = size;
         for (uint i = size; i < old; i++)
@@ -502,8 +532,10 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         t->Array = Realloc(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
     }
 
+    /// <summary>A vector of empty nodes (ltable.c, setnodevector).</summary>
     uint AllocNodes(uint count)
     {
+        Debug.Assert(BitOperations.IsPow2(count), "The number of nodes is a power of two.");
         uint at = Alloc(count * (uint)T.NodeBytes);
         byte* node = At(at);
         for (uint i = 0; i < count; i++, node += T.NodeBytes)
@@ -520,7 +552,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         ResizeTable(t, size, IsDummy(t) ? 0 : t->SizeNode);
 
     /// <summary>
-    /// Replaces a key on the stack by the next one, with its value in the slot above. False at the end.
+    /// Replaces a key on the stack by the next one, with its value in the slot above (ltable.c, luaH_next).
+    /// False at the end.
     /// </summary>
     internal bool NextEntry(Table<T>* t, T* key)
     {
@@ -550,7 +583,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return false;
     }
 
-    /// <summary>The place after a key in the order of a traversal: array first, then nodes.</summary>
+    /// <summary>
+    /// The place after a key in the order of a traversal (ltable.c, findindex): array first, then nodes.
+    /// </summary>
     uint IndexOfKey(Table<T>* t, T* key)
     {
         if (key->Tag == Tag<T>.Nil)
@@ -573,7 +608,9 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         }
     }
 
-    /// <summary>A border of the table: an n with t[n] not nil and t[n+1] nil, or 0.</summary>
+    /// <summary>
+    /// A border of the table (ltable.c, luaH_getn): an n with t[n] not nil and t[n+1] nil, or 0.
+    /// </summary>
     internal long BorderOf(Table<T>* t)
     {
         uint high = t->SizeArray;
@@ -593,6 +630,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return IsDummy(t) ? high : UnboundBorder(t, high);
     }
 
+    /// <summary>A border beyond the array part (ltable.c, unbound_search).</summary>
     long UnboundBorder(Table<T>* t, long from)
     {
         const int ProbeInstructions = 16;
@@ -623,7 +661,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return low;
     }
 
-    /// <summary>Equality without metamethods.</summary>
+    /// <summary>Equality without metamethods (lobject.c, luaO_rawequalObj).</summary>
     internal bool RawEqual(T* a, T* b)
     {
         int tag = a->Tag;
@@ -639,8 +677,11 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return a->Ref == b->Ref;
     }
 
+    /// <summary>Whether two long strings have the same bytes (lstring.c, luaS_eqlngstr).</summary>
     internal bool EqualLongStrings(uint a, uint b)
     {
+        Debug.Assert(
+            (StringAt(a)->Type & 0x0F) == 4 && (StringAt(b)->Type & 0x0F) == 4, "Both objects are strings.");
         if (a == b)
             return true;
         if (LengthOf(StringAt(a)) != LengthOf(StringAt(b)))

@@ -42,7 +42,7 @@ unsafe partial class Tables<T>
     internal const Event LastFastEvent = Event.Eq;
 
     /// <summary>
-    /// A metamethod of a metatable, or null. For the first six events absence is remembered.
+    /// A metamethod of a metatable, or null (ltm.h, fasttm). For the first six events absence is remembered.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T* FastTagMethod(uint metatable, Event e)
@@ -53,6 +53,7 @@ unsafe partial class Tables<T>
         return FindTagMethod(metatable, e);
     }
 
+    /// <summary>Looks a metamethod up, and remembers that it is absent (ltm.c, luaT_gettm).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     T* FindTagMethod(uint metatable, Event e)
     {
@@ -75,7 +76,7 @@ unsafe partial class Tables<T>
         return Mt[Tag<T>.Basic(tag)];
     }
 
-    /// <summary>The metamethod of any value, or nil.</summary>
+    /// <summary>The metamethod of any value, or nil (ltm.c, luaT_gettmbyobj).</summary>
     internal T* TagMethodOf(T* value, Event e)
     {
         uint metatable = MetatableOf(value);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -53,6 +54,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     /// <summary>Counts bytes that were written into the room last reserved.</summary>
     public void Advance(int bytes)
     {
+        Debug.Assert(bytes >= 0 && bytes <= Room.Length - _used, "The bytes fit the room that was reserved.");
         _vm.SpendBytes(bytes);
         _used += bytes;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -103,7 +104,9 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
             throw Error($"stack overflow ({what})");
     }
 
-    /// <summary>Room for some more values, if they stay under the limit of the version.</summary>
+    /// <summary>
+    /// Room for some more values, if they stay under the limit of the version (lapi.c, lua_checkstack).
+    /// </summary>
     internal bool TryEnsureStack(int slots)
     {
         if (T.LinksFrames)
@@ -323,9 +326,10 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         CheckGcAfter();
     }
 
-    /// <summary>A new userdata, its payload zeroed.</summary>
+    /// <summary>A new userdata, its payload zeroed (lapi.c, lua_newuserdata).</summary>
     public Span<byte> PushUserdata(int bytes)
     {
+        Debug.Assert(bytes >= 0, "The size of a userdata is not negative.");
         CheckGcBefore();
         uint at = NewUdata((uint)bytes, T.HasEnvironments ? CurrentEnv() : 0);
         SetRef(Top, Tag<T>.Userdata, at);
@@ -371,9 +375,11 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         Top--;
     }
 
-    /// <summary>Moves values to the stack of another thread.</summary>
+    /// <summary>Moves values to the stack of another thread (lapi.c, lua_xmove).</summary>
     internal void MoveTo(uint thread, int count)
     {
+        Debug.Assert(count >= 0, "The number of values is not negative.");
+        Debug.Assert((Object(thread)->Type & 0x0F) == 8, "The values move to a thread.");
         Thread<T>* to = (Thread<T>*)At(thread);
         Top -= count;
         for (int i = 0; i < count; i++)
@@ -447,7 +453,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         Top++;
     }
 
-    /// <summary>Pops a key and above it a value into a table.</summary>
+    /// <summary>Pops a key and above it a value into a table (lapi.c, lua_rawset).</summary>
     internal void RawSet(int index)
     {
         T* table = ValueAt(index);
@@ -511,7 +517,9 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         return more;
     }
 
-    /// <summary>Pushes the metatable of a value; false, and nothing pushed, if it has none.</summary>
+    /// <summary>
+    /// Pushes the metatable of a value (lapi.c, lua_getmetatable); false, and nothing pushed, if it has none.
+    /// </summary>
     internal bool GetMetatable(int index)
     {
         uint metatable = MetatableOf(ValueAt(index));
@@ -522,7 +530,10 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         return true;
     }
 
-    /// <summary>Pops a table or nil and makes it the metatable of a value, or of the value's type.</summary>
+    /// <summary>
+    /// Pops a table or nil and makes it the metatable of a value, or of the value's type (lapi.c,
+    /// lua_setmetatable).
+    /// </summary>
     internal void SetMetatable(int index)
     {
         T* value = ValueAt(index);
