@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 
@@ -77,7 +76,6 @@ unsafe partial class Chunks<T>
 
     Proto ReadProto(Proto<T>* f)
     {
-        Debug.Assert((f->Type & 0x0F) == 9, "The object to dump is a prototype.");
         Vm.Spend(64 + ((f->SizeCode + Vm.LineInfoBytes(f)) >> 2) + 4 * f->SizeK + 4 * f->SizeLocVars
             + 4 * f->SizeUpvalues);
         return new Proto

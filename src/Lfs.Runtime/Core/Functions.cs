@@ -17,7 +17,6 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
     /// <summary>A closure of a prototype, its upvalues still missing (lfunc.c, luaF_newLclosure).</summary>
     internal uint NewLuaClosure(uint proto, uint env)
     {
-        Debug.Assert((ProtoAt(proto)->Type & 0x0F) == 9, "A Lua closure is made from a prototype.");
         byte upvalues = ProtoAt(proto)->NumUpvalues;
         uint at = Alloc((uint)Closure<T>.Bytes + 4u * upvalues);
         Closure<T>* cl = ClosureAt(at);

@@ -43,7 +43,6 @@ unsafe partial class Tables<T>
     T* FindRo(uint table, TString* key, ref RoCacheLine line)
     {
         Debug.Assert(InRom(table), "A ROTable lies in ROM.");
-        Debug.Assert((key->Type & 0x0F) == 4, "The key of a ROTable is a string.");
         if (line.Table == table && IsNamed(line.Entry, key))
         {
             line.Key = Addr(key);

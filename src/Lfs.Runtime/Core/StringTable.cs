@@ -115,7 +115,6 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> BytesOf(uint address)
     {
-        Debug.Assert((StringAt(address)->Type & 0x0F) == 4, "The object at the address is a string.");
         TString* s = StringAt(address);
         return new ReadOnlySpan<byte>(s + 1, (int)LengthOf(s));
     }
