@@ -57,7 +57,7 @@ public sealed class Machine : IDisposable
     /// <summary>The number that <c>node.chipid()</c> returns.</summary>
     public uint ChipId => _options.ChipId;
 
-    /// <summary>The reason for the last start. It survives until the next reset.</summary>
+    /// <summary>The reason for the last start.</summary>
     public ResetInfo LastReset { get; private set; }
 
     /// <summary>Cycles the power. Only the flash chip keeps its content.</summary>

@@ -8,22 +8,23 @@ namespace Lfs.Runtime;
 
 /// <summary>A function of the host that Lua can call.</summary>
 /// <remarks>
-/// It may use the device that calls it. A restart, a new image or a disposal that it asks for takes place
-/// when the running program has unwound. An exception becomes a Lua error, which <c>pcall</c> catches: a <see
-/// cref="LuaException"/> with its <see cref="LuaException.Value"/>, any other with the place of the call, the
-/// function's name and the exception's message. If the program does not catch it, the host gets a <see
-/// cref="LuaException"/> with the original as <see cref="Exception.InnerException"/>.
+/// The function may use the device that calls it. If it restarts or disposes the device or replaces an image,
+/// that happens when the running program has unwound. An exception becomes a Lua error, which <c>pcall</c>
+/// catches. The error value is <see cref="LuaException.Value"/> for a <see cref="LuaException"/>; for any
+/// other exception it is a text with the place of the call, the function's name and the exception's message.
+/// If the program does not catch it, the host gets a <see cref="LuaException"/> with the original as
+/// <see cref="Exception.InnerException"/>.
 /// </remarks>
-/// <param name="arguments">What the caller passed.</param>
+/// <param name="arguments">The arguments of the call.</param>
 /// <returns>The results; not null.</returns>
 public delegate LuaValue[] LuaHostFunction(LuaValue[] arguments);
 
 /// <summary>
-/// The running Lua state of a device, whatever its build: what <see cref="LfsDevice"/> asks of it.
+/// The running Lua state of a device, seen by <see cref="LfsDevice"/> independently of the firmware build.
 /// </summary>
 abstract class LuaDeviceState(Guard guard)
 {
-    /// <summary>Makes a state for a build of the firmware.</summary>
+    /// <summary>Creates a state for a build of the firmware.</summary>
     public static LuaDeviceState Create(Board board, string target, Guard guard) => target switch
     {
         "5.1" => new LuaDeviceState<Value51>(board, guard),
@@ -33,7 +34,7 @@ abstract class LuaDeviceState(Guard guard)
         _ => throw new ArgumentException($"There is no firmware for target '{target}'.", nameof(target)),
     };
 
-    /// <summary>The firmware's read-only data of a build, for flash.</summary>
+    /// <summary>The read-only data of a firmware build, as it lies in flash.</summary>
     public static byte[] FirmwareRom(string target, LibrarySet set) => target switch
     {
         "5.1" => Rom<Value51>(set),
@@ -48,11 +49,12 @@ abstract class LuaDeviceState(Guard guard)
     static byte[] Rom<T>(LibrarySet set) where T : unmanaged, ITarget<T> =>
         Libraries<T>.Of(set).Rom;
 
-    /// <summary>The border that every call from the host crosses.</summary>
+    /// <summary>The guard that every call from the host passes.</summary>
     public Guard Guard { get; } = guard;
 
     /// <summary>
-    /// The device has restarted or was switched off: what a handle would reach is another state's memory.
+    /// True if the device has restarted or was switched off. A
+    /// handle would then reach the memory of another state.
     /// </summary>
     public bool IsOver { get; set; }
 
@@ -60,13 +62,14 @@ abstract class LuaDeviceState(Guard guard)
     public abstract long VisitedObjects { get; }
     public abstract long Cycles { get; }
 
-    /// <summary>What is wrong with the state's memory, for tests; null if nothing is.</summary>
+    /// <summary>Checks the state's memory, for tests, and
+    /// returns the first fault; null if there is none.</summary>
     public abstract string? FindFault();
 
-    /// <summary>What the state keeps between programs, for tests.</summary>
+    /// <summary>The sizes of the vectors that the state keeps between programs, for tests.</summary>
     public abstract VectorSizes Vectors { get; }
 
-    /// <summary>Debug builds check the memory after cycles of the collector.</summary>
+    /// <summary>True to check the memory after each cycle of the collector, in debug builds only.</summary>
     public abstract bool ChecksMemory { set; }
     public abstract void SetEmergencyCollection(bool on);
     public abstract void SetBudget(long instructions, CancellationToken cancellation);
@@ -74,10 +77,10 @@ abstract class LuaDeviceState(Guard guard)
     public abstract void Collect();
     public abstract void Close();
 
-    /// <summary>Refuses values that this device cannot hold.</summary>
+    /// <summary>Throws for values that this device cannot hold.</summary>
     public abstract void Require(ReadOnlySpan<LuaValue> values);
 
-    /// <summary>Refuses one more name of a host function than a device has addresses for.</summary>
+    /// <summary>Throws if the device has no address left for a host function of a new name.</summary>
     public abstract void RequireRoomFor(string name);
     public abstract LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments);
     public abstract LuaValue[] RunModule(string name, ReadOnlySpan<LuaValue> arguments);
@@ -90,7 +93,8 @@ abstract class LuaDeviceState(Guard guard)
     public abstract long LengthOfReference(int reference);
     public abstract void Release(int reference);
 
-    /// <summary>Lets go of an object later, when the device runs: a finalizer may call this.</summary>
+    /// <summary>Releases an object the next time the device runs. A .NET
+    /// finalizer may call this on its own thread.</summary>
     public abstract void Drop(int reference);
 }
 
@@ -184,7 +188,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         }
     }
 
-    /// <summary>Calls a function of the host, which may use the device. Its results, or its error.</summary>
+    /// <summary>Calls a function of the host, which may use the device, and returns its results.</summary>
     LuaValue[] Ask(LuaHostFunction function, string name, LuaValue[] arguments)
     {
         LuaValue[] results = [];
@@ -205,7 +209,7 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         return failure is null ? results : throw ErrorOf(failure, name);
     }
 
-    /// <summary>What Lua gets of an exception that a function of the host threw.</summary>
+    /// <summary>The Lua error for an exception that a function of the host threw.</summary>
     Exception ErrorOf(Exception failure, string name)
     {
         if (failure is not LuaException error)
@@ -293,15 +297,15 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         }
     }
 
-    /// <summary>Does what the host asks of the state. It counts as a call does, and may run
-    /// metamethods.</summary>
+    /// <summary>Runs an access by the host. It counts against the
+    /// budget like a call, and may run metamethods.</summary>
     void Access(Action action)
     {
         _vm.Spend(Calls<T>.HostCallInstructions);
         Protected(action);
     }
 
-    /// <summary>Runs work of ours that may raise a Lua error, which the host gets.</summary>
+    /// <summary>Runs work of our own, and throws its Lua error to the host.</summary>
     void Protected(Action action)
     {
         LuaStatus status = _vm.Protect(action);
@@ -309,15 +313,17 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
             throw Failure(status);
     }
 
-    /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
+    /// <summary>The traceback of the running calls; null if the
+    /// names do not fit into the device's memory.</summary>
     string? Traceback()
     {
         HostText<T> text = new(_vm);
         int count = _vm.Count;
-        // It is the host's to know, also where the budget is used up or the host has cancelled.
+        // The traceback is for the host, so it is written even
+        // if the budget is used up or the host has cancelled.
         LuaStatus status = _vm.Uncounted(() =>
             _vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)));
-        // A device's text is bytes, which a HostText holds as characters.
+        // Text on a device is bytes; HostText holds each byte as one character.
         if (status == LuaStatus.Ok)
             return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString()));
         _vm.SetCount(count);
@@ -357,7 +363,8 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         _vm.Protect(() => value = ValueAt(-1));
         _vm.ReturnHost(hostBytes);
         _vm.SetCount(count);
-        // Last: asked for its text, a number turns into one.
+        // This comes last, because asking for the text of a
+        // number turns the number into a string (lua_tolstring).
         _vm.Protect(() => message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
             ? MessageOf(text)
             : $"(error object is a {_vm.TypeNameOf(-1)} value)");
@@ -418,8 +425,8 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
     }
 
     /// <summary>
-    /// Whether the device can hold a value. Whole numbers must be exact; others are rounded to the build's
-    /// floats, and may not become infinite by it.
+    /// True if the device can hold a value. Integers must be exact. Other numbers are rounded to the build's
+    /// floats, and must not become infinite.
     /// </summary>
     bool Fits(LuaValue value)
     {
