@@ -29,8 +29,8 @@ public sealed class Bus
     /// instructions keeps it up to date.</summary>
     public Address ProgramCounter { get; set; }
 
-    /// <summary>The number of byte and halfword loads from
-    /// flash. On the chip each of them costs a trap.</summary>
+    /// <summary>The number of byte and halfword loads from flash. On the chip each of
+    /// them costs a trap.</summary>
     public long NarrowFlashLoads { get; private set; }
 
     /// <summary>The number of loads from parts of the window whose flash was
@@ -49,8 +49,8 @@ public sealed class Bus
     public ushort LoadHalf(Address at) => Load<ushort>(at);
 
     /// <summary>Loads four bytes.</summary>
-    /// <exception cref="MachineFault">The address cannot be
-    /// loaded from, or is not a multiple of 4.</exception>
+    /// <exception cref="MachineFault">The address cannot be loaded from, or is not
+    /// a multiple of 4.</exception>
     public uint LoadWord(Address at) => Load<uint>(at);
 
     /// <summary>Stores a byte.</summary>

@@ -78,8 +78,8 @@ public sealed class Machine : IDisposable
     }
 
     /// <summary>Runs a program on the device. An exception of the CPU resets the device.</summary>
-    /// <returns>False if the program ended in an exception,
-    /// which <see cref="LastReset"/> then describes.</returns>
+    /// <returns>False if the program ended in an exception, which
+    /// <see cref="LastReset"/> then describes.</returns>
     internal bool Run(Action<Machine> program)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -104,8 +104,8 @@ public sealed class Machine : IDisposable
     internal bool IsInUse { get; set; }
 
     /// <summary>Returns the device's memory to the host. A second call does nothing.</summary>
-    /// <exception cref="InvalidOperationException">Firmware runs on
-    /// the machine. Dispose the firmware instead.</exception>
+    /// <exception cref="InvalidOperationException">Firmware runs on the machine. Dispose the
+    /// firmware instead.</exception>
     public void Dispose()
     {
         if (IsInUse)

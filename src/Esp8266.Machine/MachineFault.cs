@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Esp8266;
 
 /// <summary>The cause of a CPU exception: the number in EXCCAUSE.</summary>
-/// <remarks>Source: Xtensa Instruction Set Architecture
-/// reference manual, table of exception causes.</remarks>
+/// <remarks>Source: Xtensa Instruction Set Architecture reference manual, table
+/// of exception causes.</remarks>
 public enum ExceptionCause : byte
 {
     /// <summary>An invalid instruction. <c>abort</c> also ends with this one.</summary>
     IllegalInstruction = 0,
 
-    /// <summary>A load or store that the memory does not
-    /// support, such as a byte access to RTC memory.</summary>
+    /// <summary>A load or store that the memory does not support, such as a byte
+    /// access to RTC memory.</summary>
     LoadStoreError = 3,
 
     /// <summary>An integer division by zero.</summary>

@@ -28,8 +28,8 @@ public readonly record struct MemoryRange(string Name, Address Start, uint Bytes
     /// <summary>The first address after the range.</summary>
     public Address End => Start + Bytes;
 
-    /// <summary>True if an access of <paramref name="bytes"/> bytes at
-    /// an address lies entirely inside the range.</summary>
+    /// <summary>True if an access of <paramref name="bytes"/> bytes at an address lies entirely
+    /// inside the range.</summary>
     public bool Contains(Address at, uint bytes) =>
         at >= Start && at.Value - Start.Value < Bytes && bytes <= Bytes - (at.Value - Start.Value);
 }
@@ -69,8 +69,8 @@ public sealed class MemoryMap
     /// <summary>The map of an unmodified chip.</summary>
     public static MemoryMap Chip { get; } = new(DramStart);
 
-    /// <summary>Builds the map of a device whose data RAM
-    /// starts at or below <see cref="DramStart"/>.</summary>
+    /// <summary>Builds the map of a device whose data RAM starts at or below
+    /// <see cref="DramStart"/>.</summary>
     public MemoryMap(uint ramStart)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ramStart, DramStart);

@@ -14,8 +14,8 @@ namespace Lfs.Runtime;
 readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOffset, uint SystemBytes)
 {
     /// <summary>Computes the layout from the options.</summary>
-    /// <exception cref="ArgumentException">The options contradict
-    /// each other or do not fit the flash.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other or do
+    /// not fit the flash.</exception>
     public static FlashLayout Of(LfsDeviceOptions options, LuaTarget target)
     {
         uint firmwareEnd = Firmware<Value51>.FlashOffset

@@ -104,12 +104,12 @@ public sealed class LfsDevice : IDisposable
 
     /// <summary>Powers on a device, with the image of the options in its LFS region.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
-    /// <exception cref="LuaException">The heap is too small for a Lua state, or <see
-    /// cref="LfsDeviceOptions.Output"/> failed.</exception>
+    /// <exception cref="LuaException">The heap is too small for a Lua state, or
+    /// <see cref="LfsDeviceOptions.Output"/> failed.</exception>
     /// <exception cref="InsufficientExecutionStackException">The thread has less than 64 KB of stack left,
     /// which is what Lua needs.</exception>
-    /// <exception cref="ArgumentException">An option is invalid,
-    /// or the options contradict each other.</exception>
+    /// <exception cref="ArgumentException">An option is invalid, or the options
+    /// contradict each other.</exception>
     /// <exception cref="InsufficientMemoryException">The process has no address space or no
     /// memory mappings left for another device. Dispose other devices, or raise the system's
     /// limit (<c>vm.max_map_count</c> on Linux).</exception>
@@ -132,18 +132,18 @@ public sealed class LfsDevice : IDisposable
     /// <summary>The size of the mounted System image in bytes; 0 if there is none.</summary>
     public uint SystemBytesUsed => Alive(_board.System.Used);
 
-    /// <summary>The number of objects that the collector has visited
-    /// since the last boot: a measure of its work.</summary>
+    /// <summary>The number of objects that the collector has visited since the last boot: a
+    /// measure of its work.</summary>
     public long ObjectsSwept => Alive(_state.VisitedObjects);
 
     /// <summary>
-    /// The exit code that a program passed to <c>os.exit</c>
-    /// (host libraries only); null if it has not called it.
+    /// The exit code that a program passed to <c>os.exit</c> (host libraries only);
+    /// null if it has not called it.
     /// </summary>
     public int? ExitCode => Alive(_board.ExitCode);
 
-    /// <summary>Calls a module of the image and returns its
-    /// results; none if it restarts the device.</summary>
+    /// <summary>Calls a module of the image and returns its results; none if it
+    /// restarts the device.</summary>
     /// <exception cref="LuaException">The module does not exist, it raised an
     /// error, or there are too many arguments.</exception>
     public LuaValue[] CallModule(string name, params LuaValue[] arguments)
@@ -153,12 +153,12 @@ public sealed class LfsDevice : IDisposable
         return Enter(arguments, given => _state.RunModule(name, given), []);
     }
 
-    /// <summary>Compiles source into RAM, runs it and returns
-    /// its results; none if it restarts the device.</summary>
+    /// <summary>Compiles source into RAM, runs it and returns its results; none if it
+    /// restarts the device.</summary>
     /// <param name="source">Lua source.</param>
     /// <param name="chunkName">The name of the chunk in messages: <c>=name</c> or <c>@file</c>.</param>
-    /// <exception cref="LuaException">The source has a syntax
-    /// error, or the program raised an error.</exception>
+    /// <exception cref="LuaException">The source has a syntax error, or the program
+    /// raised an error.</exception>
     public LuaValue[] Run(string source, string chunkName = "=stdin")
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -207,8 +207,8 @@ public sealed class LfsDevice : IDisposable
     /// <param name="function"> The function. To remove it, set the global to nil; a restart brings it back.
     /// </param>
     /// <exception cref="InvalidOperationException">65,536 names are registered already.</exception>
-    /// <exception cref="LuaException">The heap is full, or a
-    /// metamethod of the globals raised an error.</exception>
+    /// <exception cref="LuaException">The heap is full, or a metamethod of the globals
+    /// raised an error.</exception>
     public void Register(string name, LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -246,8 +246,8 @@ public sealed class LfsDevice : IDisposable
     /// <exception cref="LuaException">A finalizer raised an error or used up the budget.</exception>
     public void Collect() => Enter([], _ => _state.Collect());
 
-    /// <summary>Restarts the device. RAM is rebuilt from
-    /// flash alone, and all handles become invalid.</summary>
+    /// <summary>Restarts the device. RAM is rebuilt from flash alone, and all
+    /// handles become invalid.</summary>
     /// <exception cref="LuaException">The device does not start, because its heap is too small or its
     /// firmware was overwritten in flash; it stays off until a restart succeeds. Or the device has started,
     /// but <see cref="LfsDeviceOptions.Output"/> failed.</exception>
@@ -261,8 +261,8 @@ public sealed class LfsDevice : IDisposable
     /// the device on. The rest of the flash is unchanged.
     /// </summary>
     /// <param name="file">A relocatable image, or an absolute one for this region.</param>
-    /// <exception cref="LfsImageException">The image cannot be used
-    /// on this device. The device keeps running.</exception>
+    /// <exception cref="LfsImageException">The image cannot be used on this device. The
+    /// device keeps running.</exception>
     /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power in between. The device has
     /// been powered on again, with the flash as it was left.</exception>
     public void ReplaceImage(byte[] file)
@@ -277,8 +277,8 @@ public sealed class LfsDevice : IDisposable
     /// because it was linked against the old System image.
     /// </summary>
     /// <param name="file">A relocatable image, or an absolute one for this region.</param>
-    /// <exception cref="LfsImageException">The image cannot be used
-    /// on this device. The device keeps running.</exception>
+    /// <exception cref="LfsImageException">The image cannot be used on this device. The
+    /// device keeps running.</exception>
     /// <exception cref="PowerLoss">As for <see cref="ReplaceImage"/>.</exception>
     public void ReplaceSystemImage(byte[] file)
     {
@@ -286,8 +286,8 @@ public sealed class LfsDevice : IDisposable
         Replace(_system, () => Require(_system.Place(file, null)));
     }
 
-    // An image that is accepted while Lua runs is placed again
-    // afterwards, because the other region may have changed.
+    // An image that is accepted while Lua runs is placed again afterwards, because the
+    // other region may have changed.
     void Replace(LfsRegion region, Func<LfsImage> place) => _guard.Change(() => place(), () =>
     {
         LfsImage placed = place();

@@ -5,8 +5,8 @@ namespace Lfs.Runtime;
 /// <summary>The hardware of a device, its firmware build, and the flash content at first power-on.</summary>
 public sealed record LfsDeviceOptions
 {
-    /// <summary>The heap of a real device, in bytes: the RAM
-    /// that NodeMCU leaves for Lua on an ESP8266.</summary>
+    /// <summary>The heap of a real device, in bytes: the RAM that NodeMCU leaves for
+    /// Lua on an ESP8266.</summary>
     public const uint DeviceHeapBytes = 44 * 1024;
 
     /// <summary>The default of <see cref="HostMemoryBytes"/>: 64 MB.</summary>
@@ -22,8 +22,8 @@ public sealed record LfsDeviceOptions
     /// <summary>The build of the firmware: <c>5.1</c>, <c>5.1-int</c>, <c>5.3</c> or <c>5.3-64</c>.</summary>
     public string TargetName { get; init; } = "5.1";
 
-    /// <summary>The size of the heap in bytes: 44 KB as on the device,
-    /// or up to about 1 GB for programs of a host.</summary>
+    /// <summary>The size of the heap in bytes: 44 KB as on the device, or up to about 1 GB for
+    /// programs of a host.</summary>
     public uint HeapBytes { get; init; } = DeviceHeapBytes;
 
     /// <summary>

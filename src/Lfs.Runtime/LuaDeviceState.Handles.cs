@@ -11,8 +11,8 @@ sealed partial class LuaDeviceState<T>
     /// <summary>The host memory that a value takes in addition to its text, in bytes.</summary>
     const int ValueBytes = 128;
 
-    /// <summary>Strings up to this length, in bytes, are copied each
-    /// time; longer ones are copied once and shared.</summary>
+    /// <summary>Strings up to this length, in bytes, are copied each time; longer ones are
+    /// copied once and shared.</summary>
     const int SharedLength = 32;
 
     /// <summary>The number of functions that a host can register.
@@ -46,11 +46,11 @@ sealed partial class LuaDeviceState<T>
         return number;
     }
 
-    /// <summary>Copies values from the stack. A long string
-    /// that occurs several times is copied once.</summary>
+    /// <summary>Copies values from the stack. A long string that occurs several
+    /// times is copied once.</summary>
     /// <param name="first">The stack index of the first value.</param>
-    /// <param name="values">Receives the values. If the copying
-    /// fails half-way, it already holds handles.</param>
+    /// <param name="values">Receives the values. If the copying fails half-way, it
+    /// already holds handles.</param>
     void CopyValues(int first, LuaValue[] values)
     {
         _vm.TakeHost((long)ValueBytes * values.Length);
@@ -107,8 +107,8 @@ sealed partial class LuaDeviceState<T>
 
     public override void Drop(int reference) => _dropped.Enqueue(reference);
 
-    /// <summary>Releases the handles among a function's
-    /// arguments, except those that the host keeps.</summary>
+    /// <summary>Releases the handles among a function's arguments, except those
+    /// that the host keeps.</summary>
     static void ReleaseArguments(LuaValue[] arguments)
     {
         foreach (LuaValue argument in arguments)

@@ -53,8 +53,8 @@ abstract class LuaDeviceState(Guard guard)
     public Guard Guard { get; } = guard;
 
     /// <summary>
-    /// True if the device has restarted or was switched off. A
-    /// handle would then reach the memory of another state.
+    /// True if the device has restarted or was switched off. A handle would then reach
+    /// the memory of another state.
     /// </summary>
     public bool IsOver { get; set; }
 
@@ -62,8 +62,8 @@ abstract class LuaDeviceState(Guard guard)
     public abstract long VisitedObjects { get; }
     public abstract long Cycles { get; }
 
-    /// <summary>Checks the state's memory, for tests, and
-    /// returns the first fault; null if there is none.</summary>
+    /// <summary>Checks the state's memory, for tests, and returns the first fault; null
+    /// if there is none.</summary>
     public abstract string? FindFault();
 
     /// <summary>The sizes of the vectors that the state keeps between programs, for tests.</summary>
@@ -297,8 +297,8 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         }
     }
 
-    /// <summary>Runs an access by the host. It counts against the
-    /// budget like a call, and may run metamethods.</summary>
+    /// <summary>Runs an access by the host. It counts against the budget like a call, and may run
+    /// metamethods.</summary>
     void Access(Action action)
     {
         _vm.Spend(Calls<T>.HostCallInstructions);
@@ -313,14 +313,14 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
             throw Failure(status);
     }
 
-    /// <summary>The traceback of the running calls; null if the
-    /// names do not fit into the device's memory.</summary>
+    /// <summary>The traceback of the running calls; null if the names do not fit into
+    /// the device's memory.</summary>
     string? Traceback()
     {
         HostText<T> text = new(_vm);
         int count = _vm.Count;
-        // The traceback is for the host, so it is written even
-        // if the budget is used up or the host has cancelled.
+        // The traceback is for the host, so it is written even if the budget is used up
+        // or the host has cancelled.
         LuaStatus status = _vm.Uncounted(() =>
             _vm.Protect(() => Traceback<T>.Append(text, _vm, thread: 0, level: 0)));
         // Text on a device is bytes; HostText holds each byte as one character.
@@ -363,8 +363,8 @@ sealed partial class LuaDeviceState<T> : LuaDeviceState where T : unmanaged, ITa
         _vm.Protect(() => value = ValueAt(-1));
         _vm.ReturnHost(hostBytes);
         _vm.SetCount(count);
-        // This comes last, because asking for the text of a
-        // number turns the number into a string (lua_tolstring).
+        // This comes last, because asking for the text of a number turns the number
+        // into a string (lua_tolstring).
         _vm.Protect(() => message = _vm.TryString(-1, out ReadOnlySpan<byte> text)
             ? MessageOf(text)
             : $"(error object is a {_vm.TypeNameOf(-1)} value)");

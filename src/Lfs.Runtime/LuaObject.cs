@@ -47,10 +47,10 @@ public sealed class LuaObject : IDisposable
     }
 
     /// <summary>Reads or writes <c>object[key]</c>, metamethods included.</summary>
-    /// <exception cref="LuaException">The object cannot be indexed, or a metamethod raised an
-    /// error.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold the key or the
-    /// value.</exception>
+    /// <exception cref="LuaException">The object cannot be indexed, or a metamethod
+    /// raised an error.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold the
+    /// key or the value.</exception>
     public LuaValue this[LuaValue key]
     {
         get => Enter([key], () => _state.IndexReference(_reference, key), LuaValue.Nil);
@@ -85,8 +85,8 @@ public sealed class LuaObject : IDisposable
     internal bool CanBeUsedOn(LuaDeviceState state) => BelongsTo(state) && !_disposed && !state.IsOver;
 
     /// <summary>
-    /// Keeps an argument of a host function beyond the call. The host
-    /// must then dispose it. Other handles are kept anyway.
+    /// Keeps an argument of a host function beyond the call. The host must then dispose it.
+    /// Other handles are kept anyway.
     /// </summary>
     /// <returns>The handle itself.</returns>
     /// <exception cref="ObjectDisposedException">The function has returned already.</exception>

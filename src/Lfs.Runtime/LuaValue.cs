@@ -65,8 +65,8 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     };
 
     /// <summary>The value as an integer.</summary>
-    /// <exception cref="InvalidCastException">The value is not a number,
-    /// or has no exact integer representation.</exception>
+    /// <exception cref="InvalidCastException">The value is not a number, or has no exact integer
+    /// representation.</exception>
     public long AsInteger() => Kind switch
     {
         LuaKind.Integer => _integer,
@@ -87,8 +87,8 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     public string AsString() => Encoding.UTF8.GetString(AsBytes());
 
     /// <summary>The handle of an object.</summary>
-    /// <exception cref="InvalidCastException">The value is
-    /// not a table, function, userdata or thread.</exception>
+    /// <exception cref="InvalidCastException">The value is not a table, function,
+    /// userdata or thread.</exception>
     public LuaObject AsObject() => _object as LuaObject ?? throw Mismatch("object");
 
     /// <summary>Creates a string from a copy of the bytes.</summary>

@@ -2,8 +2,8 @@ namespace Esp8266.Flash;
 
 /// <summary>A small random number generator. Its sequence is part of the
 /// model: the same seed tears flash the same way.</summary>
-/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast
-/// splittable pseudorandom number generators, 2014.</remarks>
+/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast splittable pseudorandom
+/// number generators, 2014.</remarks>
 struct Chance(ulong seed)
 {
     ulong _state = seed;

@@ -2,8 +2,8 @@ using Esp8266.Memory;
 
 namespace Esp8266.Flash;
 
-/// <summary>The IROM0 window: a copy of the first MiB of
-/// flash, taken when the window was last filled.</summary>
+/// <summary>The IROM0 window: a copy of the first MiB of flash, taken when the
+/// window was last filled.</summary>
 /// <remarks>
 /// On the chip this is the instruction cache: 32 KiB, filled on demand, flushed by a restart. The model fills
 /// the whole window at reset, so flash that is programmed later shows up only after the next reset. This is
@@ -39,8 +39,8 @@ public sealed class FlashCache
         }
     }
 
-    /// <summary>True if a range of the window overlaps a sector
-    /// that changed after the window was filled.</summary>
+    /// <summary>True if a range of the window overlaps a sector that changed after the
+    /// window was filled.</summary>
     public bool IsStale(Address start, uint bytes)
     {
         ulong end = start.Value + (ulong)bytes;

@@ -3,8 +3,8 @@ namespace Esp8266.Flash;
 // Saves and restores the whole content: as a file, or as a value for tests that visit many states.
 public sealed partial class FlashChip
 {
-    /// <summary>Returns the content as a value, without counters and
-    /// wear. Sectors are shared, so this is cheap.</summary>
+    /// <summary>Returns the content as a value, without counters and wear. Sectors are shared,
+    /// so this is cheap.</summary>
     public FlashContent Capture()
     {
         Array.Clear(_owned);

@@ -10,8 +10,8 @@ namespace Esp8266.Flash;
 /// <param name="Wanted">The value that the program wanted.</param>
 public readonly record struct NandViolation(long Operation, FlashOffset Offset, byte Cells, byte Wanted);
 
-/// <summary>An SPI flash chip. Programming turns ones into
-/// zeros; erasing turns a whole sector into ones.</summary>
+/// <summary>An SPI flash chip. Programming turns ones into zeros; erasing turns a
+/// whole sector into ones.</summary>
 /// <remarks>
 /// Geometry and commands are those of the W25Q32 family as the SDK drives it: 256-byte page program (02h), 4
 /// KiB sector erase (20h). Blank sectors take no memory. Every page program and every sector erase counts as
@@ -57,8 +57,8 @@ public sealed partial class FlashChip
     /// <summary>The size of the chip, in bytes.</summary>
     public uint Bytes { get; }
 
-    /// <summary>The number of page programs and sector erases so far,
-    /// which is also the number of the last one.</summary>
+    /// <summary>The number of page programs and sector erases so far, which is also the
+    /// number of the last one.</summary>
     public long Operations { get; private set; }
 
     /// <summary>The number of bytes passed to <see cref="Program"/> that reached the cells.</summary>
@@ -144,8 +144,8 @@ public sealed partial class FlashChip
         throw LosePower();
     }
 
-    /// <summary>SHA-256 over the SHA-256 of each sector. Two
-    /// chips with the same cells have the same hash.</summary>
+    /// <summary>SHA-256 over the SHA-256 of each sector. Two chips with the same cells
+    /// have the same hash.</summary>
     /// <remarks>The hash of an unchanged sector is kept, so a second call is cheap.</remarks>
     public byte[] ContentHash()
     {
@@ -285,8 +285,8 @@ public sealed partial class FlashChip
     static Chance ChanceOf(FlashFaults faults) =>
         new(unchecked(faults.Seed * 0x9E3779B97F4A7C15 + (ulong)faults.Operation));
 
-    /// <summary>The cells of a sector, ready to change: copied first if
-    /// a <see cref="FlashContent"/> shares them.</summary>
+    /// <summary>The cells of a sector, ready to change: copied first if a
+    /// <see cref="FlashContent"/> shares them.</summary>
     FlashSector Writable(uint sector)
     {
         FlashSector? held = _sectors[sector];

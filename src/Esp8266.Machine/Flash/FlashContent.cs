@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Esp8266.Flash;
 
-/// <summary>The content of a flash chip at one moment, as a
-/// value. It is cheap to capture and to restore.</summary>
+/// <summary>The content of a flash chip at one moment, as a value. It is cheap to
+/// capture and to restore.</summary>
 /// <remarks>Contents and chips share sectors. A chip copies a shared sector before it changes it.</remarks>
 public sealed class FlashContent
 {
@@ -17,8 +17,8 @@ public sealed class FlashContent
 
 /// <summary>The cells of a sector that is not blank.</summary>
 /// <param name="Cells">The 4,096 bytes of the sector.</param>
-/// <param name="Weak">A mask with a set bit for each bit
-/// that reads randomly; null when there is none.</param>
+/// <param name="Weak">A mask with a set bit for each bit that reads randomly;
+/// null when there is none.</param>
 sealed record FlashSector(byte[] Cells, byte[]? Weak)
 {
     byte[]? _hash;

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Esp8266.Flash;
 
 /// <summary>The purpose of a partition, with the numbers that the SDK and the firmware use.</summary>
-/// <remarks>Source: nodemcu-firmware 36cbf9f0,
-/// app/include/user_config.h and the SDK's user_interface.h.</remarks>
+/// <remarks>Source: nodemcu-firmware 36cbf9f0, app/include/user_config.h and the SDK's
+/// user_interface.h.</remarks>
 public enum PartitionType
 {
     /// <summary>No partition.</summary>
@@ -48,8 +48,8 @@ public enum PartitionType
 /// <param name="Bytes">Its length in bytes.</param>
 public readonly record struct Partition(PartitionType Type, FlashOffset Start, uint Bytes)
 {
-    /// <summary>The first byte after the partition. It has 64 bits,
-    /// because a bad entry may reach past 4 GiB.</summary>
+    /// <summary>The first byte after the partition. It has 64 bits, because a bad entry may
+    /// reach past 4 GiB.</summary>
     public ulong End => (ulong)Start.Value + Bytes;
 }
 

@@ -8,7 +8,7 @@ namespace Esp8266.Flash;
 public sealed class PowerLoss(long operation)
     : Exception(string.Create(CultureInfo.InvariantCulture, $"Power lost at flash operation {operation}."))
 {
-    /// <summary>The number of the operation that was cut
-    /// short, or that was attempted without power.</summary>
+    /// <summary>The number of the operation that was cut short, or that was
+    /// attempted without power.</summary>
     public long Operation { get; } = operation;
 }

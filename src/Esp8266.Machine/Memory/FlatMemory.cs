@@ -22,8 +22,8 @@ public sealed unsafe class FlatMemory : IDisposable
     /// number doubles the memory that a void may take.</summary>
     const int Repetitions = 16;
 
-    /// <summary>The size of the void, in bytes. Stray stores of a
-    /// device cannot take more host memory than this.</summary>
+    /// <summary>The size of the void, in bytes. Stray stores of a device cannot take more host
+    /// memory than this.</summary>
     public const uint VoidBytes = (uint)((AddressSpace + 2UL * Guard) / Repetitions);
 
     const ulong AddressSpace = 1UL << 32;
@@ -107,10 +107,10 @@ public sealed unsafe class FlatMemory : IDisposable
         _committed.Insert(place < 0 ? _committed.Count : place, (start, end));
     }
 
-    /// <summary>Clears a committed range. A long range is cleared by
-    /// dropping its pages, which touches no memory.</summary>
-    /// <param name="start">The first device address. For a long
-    /// range it must be a multiple of the host's page.</param>
+    /// <summary>Clears a committed range. A long range is cleared by dropping its pages, which
+    /// touches no memory.</summary>
+    /// <param name="start">The first device address. For a long range it must be a multiple
+    /// of the host's page.</param>
     /// <param name="length">The length in bytes.</param>
     public void Clear(uint start, uint length)
     {

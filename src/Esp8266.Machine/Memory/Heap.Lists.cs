@@ -7,8 +7,8 @@ namespace Esp8266.Memory;
 // The segregated free lists: the list for each size, and how blocks leave and enter a list.
 public sealed unsafe partial class Heap
 {
-    /// <summary>Takes the first block off the list for exactly
-    /// this size. The list must not be empty.</summary>
+    /// <summary>Takes the first block off the list for exactly this size. The list
+    /// must not be empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     uint TakeExact(uint size)
     {
@@ -29,8 +29,8 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Takes a block from the first list whose blocks all
-    /// fit, else from the top, else from a search.</summary>
+    /// <summary>Takes a block from the first list whose blocks all fit, else from the top,
+    /// else from a search.</summary>
     uint TakeAny(uint size)
     {
         unchecked
@@ -213,8 +213,8 @@ public sealed unsafe partial class Heap
         return HeapState.SmallLists + ((log - 9) << 4) + (int)(size >> (log - 4) & 15);
     }
 
-    /// <summary>The first non-empty list that holds only blocks
-    /// of at least this size; -1 if there is none.</summary>
+    /// <summary>The first non-empty list that holds only blocks of at least this size; -1
+    /// if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int FirstListFor(uint size)
     {

@@ -53,8 +53,8 @@ public sealed unsafe partial class Heap
     /// <summary>The first device address after the heap.</summary>
     public uint End => _end;
 
-    /// <summary>The bytes that are not allocated, headers
-    /// included. <c>node.heap()</c> reports this number.</summary>
+    /// <summary>The bytes that are not allocated, headers included. <c>node.heap()</c>
+    /// reports this number.</summary>
     public uint BytesFree => _end - _start - Block.HeaderBytes - _state.BytesUsed;
 
     /// <summary>The bytes in allocated blocks, headers and rounding included.</summary>
@@ -68,8 +68,8 @@ public sealed unsafe partial class Heap
 
     /// <summary>Allocates a block.</summary>
     /// <param name="bytes">The usable bytes requested; 0 is treated as 1.</param>
-    /// <returns>The device address of the usable bytes, a multiple
-    /// of 8; 0 when no free block is large enough.</returns>
+    /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free
+    /// block is large enough.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Allocate(uint bytes)
     {
@@ -139,8 +139,8 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Owns(uint address) => unchecked(address - _start) < _end - _start;
 
-    /// <summary>Makes a later allocation or growth fail, so
-    /// that tests can check how the caller copes.</summary>
+    /// <summary>Makes a later allocation or growth fail, so that tests can check how
+    /// the caller copes.</summary>
     /// <param name="number">The request that fails: 1 is the next.</param>
     /// <param name="andAllLater">True if all later requests fail too, until <see cref="FailNone"/>.</param>
     internal void FailAllocation(ulong number, bool andAllLater = false)
@@ -189,8 +189,8 @@ public sealed unsafe partial class Heap
         return fails ? 0 : TakeAny(BlockSize(bytes));
     }
 
-    /// <summary>Counts a request toward the planned failure,
-    /// and tells if this is the one that fails.</summary>
+    /// <summary>Counts a request toward the planned failure, and tells if this is
+    /// the one that fails.</summary>
     bool FailsNow()
     {
         if (_untilFailure == 0 || --_untilFailure != 0)

@@ -19,12 +19,12 @@ struct Block
     /// <summary>The bit of <see cref="Size"/> that marks an allocated block.</summary>
     public const uint Used = 1;
 
-    /// <summary>The boundary tag: the size of the block before
-    /// this one, in bytes; 0 for the first block.</summary>
+    /// <summary>The boundary tag: the size of the block before this one, in bytes; 0
+    /// for the first block.</summary>
     public uint Before;
 
-    /// <summary>The size of this block with its header: a multiple of
-    /// 8, plus <see cref="Used"/> when allocated.</summary>
+    /// <summary>The size of this block with its header: a multiple of 8, plus
+    /// <see cref="Used"/> when allocated.</summary>
     public uint Size;
 
     /// <summary>The next block on the free list; 0 at the end. Valid in free blocks only.</summary>

@@ -76,8 +76,8 @@ static unsafe partial class HostPages
         return true;
     }
 
-    /// <summary>Backs whole pages of a reservation with memory that reads
-    /// as zero, even if they were in use before.</summary>
+    /// <summary>Backs whole pages of a reservation with memory that reads as zero, even if they
+    /// were in use before.</summary>
     public static void Commit(byte* start, nuint bytes)
     {
         if (OperatingSystem.IsWindows())

@@ -19,8 +19,8 @@ static class MappingLimit
     const int LeftToRuntime = 6_000;
 
     /// <summary>Refuses a device that would leave the .NET runtime too few mappings.</summary>
-    /// <exception cref="InsufficientMemoryException">There are too
-    /// many devices. The message says what to do.</exception>
+    /// <exception cref="InsufficientMemoryException">There are too many devices. The message
+    /// says what to do.</exception>
     public static void RequireRoom()
     {
         if (!OperatingSystem.IsLinux() || HasRoom())

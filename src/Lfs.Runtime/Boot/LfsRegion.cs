@@ -8,8 +8,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Boot;
 
-/// <summary>A flash range reserved for an image. It is
-/// programmed here, and verified and mounted at boot.</summary>
+/// <summary>A flash range reserved for an image. It is programmed here, and verified
+/// and mounted at boot.</summary>
 /// <remarks>Source: lflash.c, <c>luaN_init</c>, of 5.1; lua53/lundump.h, <c>LFSHeader</c>, of 5.3.</remarks>
 /// <param name="name">The name of its image in messages.</param>
 /// <param name="flashOffset">The start of the region, in bytes from the start of flash.</param>
@@ -27,8 +27,8 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
 
     uint Start => MemoryMap.Irom0Start + flashOffset;
 
-    /// <summary>Reads a file and places its image at the region, or
-    /// returns the reason why that is impossible.</summary>
+    /// <summary>Reads a file and places its image at the region, or returns the reason why that is
+    /// impossible.</summary>
     /// <param name="file">A relocatable image, or an absolute one for this region.</param>
     /// <param name="system">The System image, if this region holds an Application that uses one.</param>
     public LoadedImage Place(byte[] file, LfsImage? system)
@@ -152,8 +152,8 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
         };
     }
 
-    // The reference trusts its flash. Our interpreter makes
-    // no checks while it runs, so images are verified here.
+    // The reference trusts its flash. Our interpreter makes no checks while it runs,
+    // so images are verified here.
     bool TryVerify(Machine machine, uint size, LfsImage? system, TextWriter uart)
     {
         ReadOnlySpan<byte> window = machine.Memory.Bytes(Start, size);

@@ -43,8 +43,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
     /// <param name="work">The work on the Lua state.</param>
     /// <param name="cutShort">The result if the program ends itself by a restart.</param>
     /// <exception cref="LuaException">Any failure inside the device.</exception>
-    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left than Lua
-    /// needs.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left
+    /// than Lua needs.</exception>
     public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort)
     {
         bool wasOutside = Enter();
@@ -62,8 +62,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         return result;
     }
 
-    /// <summary>Changes the device as a whole: at once, or
-    /// when the running Lua program has unwound.</summary>
+    /// <summary>Changes the device as a whole: at once, or when the running Lua
+    /// program has unwound.</summary>
     /// <param name="require">Checks the arguments, at once in either case.</param>
     /// <param name="change">The change of the device.</param>
     public void Change(Action require, Action change)
@@ -81,8 +81,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         }
     }
 
-    /// <summary>Switches the device off for good: at once, or
-    /// when the running Lua program has unwound.</summary>
+    /// <summary>Switches the device off for good: at once, or when the running Lua
+    /// program has unwound.</summary>
     public void Dispose(Action dispose)
     {
         int me = Environment.CurrentManagedThreadId;
@@ -106,8 +106,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         }
     }
 
-    /// <summary>Marks the start of a host function that Lua calls. It may
-    /// use the device until <see cref="StepIn"/>.</summary>
+    /// <summary>Marks the start of a host function that Lua calls. It may use the device until
+    /// <see cref="StepIn"/>.</summary>
     public void StepOut() => _isOutside = true;
 
     /// <summary>Marks the end of a host function.</summary>
@@ -163,8 +163,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         return cutShort;
     }
 
-    /// <summary>Claims the device for this thread. Returns true if the
-    /// caller is a host function that re-enters.</summary>
+    /// <summary>Claims the device for this thread. Returns true if the caller is a host
+    /// function that re-enters.</summary>
     bool Enter()
     {
         int me = Environment.CurrentManagedThreadId;
@@ -227,8 +227,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
             _depth--;
             if (_depth == 0)
                 Volatile.Write(ref _thread, Nobody);
-            // The finalizer of an unreferenced device frees its
-            // memory. That must not happen while it is in use.
+            // The finalizer of an unreferenced device frees its memory. That must not
+            // happen while it is in use.
             GC.KeepAlive(this);
         }
     }

@@ -3,14 +3,14 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The functions without a prefix.</summary>
+/// <summary>The basic functions, which are globals.</summary>
 /// <remarks>Source: lbaselib.c of both versions.</remarks>
 static class BaseLib<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Functions that are only reached through closures in RAM.</summary>
+    /// <summary>Functions that are reached only through closures in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [Pairs51, Ipairs51, IpairsStep, Next, NewProxy];
 
-    /// <summary>The entries of the master table.</summary>
+    /// <summary>The entries of the ROM table that holds the globals.</summary>
     public static IReadOnlyList<RoEntry<T>> Entries { get; } = T.Is53
         ?
         [
@@ -34,7 +34,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("tostring", ToString), new("type", Type), new("unpack", Unpack51), new("xpcall", XPCall51),
         ];
 
-    /// <summary>Fills the globals: <c>_G</c> is a table in RAM that finds all else in ROM.</summary>
+    /// <summary>Sets up <c>_G</c>, a table in RAM that looks up missing names in ROM.</summary>
     public static void Open(LuaState<T> lua)
     {
         if (T.Is53)
@@ -52,7 +52,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.PushLightFunction(Next);
         lua.PushClosure(Pairs51, 1);
         lua.SetField(LuaState<T>.GlobalsIndex, "pairs"u8);
-        // newproxy remembers the metatables it made in a weak table, which is its own metatable.
+        // newproxy records the metatables that it made in a weak table, which is its own metatable.
         lua.PushTable(0, 1);
         lua.PushString("kv"u8);
         lua.SetField(-2, "__mode"u8);
@@ -85,7 +85,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return RaiseTop(lua, 1);
     }
 
-    /// <summary>Raises the value on top; a string gets the position of a level in front.</summary>
+    /// <summary>Raises the value on top. A string is prefixed with the position of a level.</summary>
     static int Error(LuaState<T> lua)
     {
         int level = lua.OptInt(2, 1);
@@ -181,7 +181,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>Pushes the function that argument 1 is or names by its level.</summary>
+    /// <summary>Pushes the function in argument 1, or the one at that level: <c>getfunc</c>.</summary>
     static void PushFunctionOrLevel(LuaState<T> lua, bool optional)
     {
         if (lua.TypeOf(1) == BasicType.Function)
@@ -198,7 +198,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.PushFunctionOf(at);
     }
 
-    /// <summary>Loads a chunk and leaves its function, or nil and a message.</summary>
+    /// <summary>Loads a chunk, and pushes its function, or nil and a message.</summary>
     static int LoadChunk(LuaState<T> lua, byte[] chunk, ReadOnlySpan<byte> name)
     {
         if (lua.Chunks.Load(chunk, name) == LuaStatus.Ok)
@@ -352,7 +352,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
                 throw lua.Error("'tostring' must return a string to 'print'");
             if (i > 1)
                 output.WriteByte((byte)'\t');
-            // 5.1 hands a C string to the UART: it ends at a zero byte.
+            // 5.1 passes a C string to the UART, so the text ends at a zero byte.
             int end = T.Is53 ? -1 : text.IndexOf((byte)0);
             output.Write(end < 0 ? text : text[..end]);
             lua.Spend(ItemInstructions + (text.Length >> 4));

@@ -2,11 +2,11 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Locals have
-// names only where the debug level kept them.
+// The firmware of 5.1 has three functions; that of 5.3 has the whole library except debug.debug. Locals have
+// names only if the debug level kept them. Each function does the work of db_... in ldblib.c.
 static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>What <c>debug</c> has beside the three functions of 5.1.</summary>
+    /// <summary>The functions that 5.3 adds to the three of 5.1.</summary>
     /// <remarks>Source: ldblib.c of 5.3.</remarks>
     public static IEnumerable<RoEntry<T>> Entries =>
         [
@@ -52,7 +52,8 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>The thread that the first argument may be, and how many arguments that takes.</summary>
+    /// <summary>The thread to inspect, and the number of arguments it takes: 1 if argument 1 is a thread,
+    /// else 0 (<c>getthread</c>).</summary>
     static uint ThreadArgument(LuaState<T> lua, out int shift)
     {
         shift = lua.TypeOf(1) == BasicType.Thread ? 1 : 0;

@@ -2,7 +2,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// The functions of 5.3. Results are rounded to the target's float when they are pushed.
+// The functions of 5.3, math_... in lmathlib.c. Results are rounded to the
+// target's float when they are pushed.
 static partial class MathLib<T>
 {
     static bool IsSingle => T.IntegerBits == 32;
@@ -161,7 +162,7 @@ static partial class MathLib<T>
         switch (lua.Count)
         {
             case 0:
-                // A 32-bit float has 24 bits: more would round up to 1.
+                // A 32-bit float has 24 bits of precision. More random bits could round up to 1.
                 return Push(lua, IsSingle ? (random >> 7) / 16777216.0 : random / 2147483648.0);
             case 1:
                 high = lua.CheckInteger(1);

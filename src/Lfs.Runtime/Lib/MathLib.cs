@@ -2,7 +2,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The library <c>math</c>: 5.1 of NodeMCU has a part of it, its integer build less.</summary>
+/// <summary>The library <c>math</c>. NodeMCU's 5.1 has only part of it, and the
+/// integer build even less.</summary>
 /// <remarks>Source: lmathlib.c of both versions.</remarks>
 static partial class MathLib<T> where T : unmanaged, ITarget<T>
 {
@@ -48,10 +49,10 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
 
     static int Floor51(LuaState<T> lua) => Push(lua, Math.Floor(lua.CheckNumber(1)));
 
-    /// <summary>The integer build's rounding.</summary>
+    /// <summary><c>floor</c> and the like in the integer build: the number itself.</summary>
     static int Same(LuaState<T> lua) => Push(lua, lua.CheckNumber(1));
 
-    // The second argument is looked at first, as compilers of C do with the arguments of pow.
+    // math_pow. The second argument is checked first, as C compilers evaluate the arguments of pow.
     static int Pow(LuaState<T> lua)
     {
         double exponent = lua.CheckNumber(2);
@@ -94,9 +95,10 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, most);
     }
 
+    // lmathlib.c of 5.1, math_random.
     static int Random51(LuaState<T> lua)
     {
-        // The reference takes rand() % RAND_MAX, so that the fraction is always less than 1.
+        // The reference takes rand() % RAND_MAX, so the fraction is always less than 1.
         int random = lua.NextRandom() % int.MaxValue;
         long low = 1;
         long high;

@@ -4,7 +4,7 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary><c>os</c> for programs on a host. A device has none of it.</summary>
+/// <summary>The library <c>os</c>, for programs on a host. A device does not have it.</summary>
 /// <remarks>Source: loslib.c of Lua 5.1 and 5.3.</remarks>
 static partial class OsLib<T> where T : unmanaged, ITarget<T>
 {
@@ -15,10 +15,10 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
             ("time", Time), ("tmpname", TmpName),
         ];
 
-    /// <summary>The functions, which lie in a table in RAM.</summary>
+    /// <summary>The functions that a table in RAM refers to.</summary>
     public static IEnumerable<HostFunction<T>> Closures => _functions.Select(f => f.Function);
 
-    /// <summary>Makes the table <c>os</c>.</summary>
+    /// <summary>Creates the table <c>os</c>: <c>luaopen_os</c>.</summary>
     public static void Open(LuaState<T> lua)
     {
         HostBorder<T>.PushLibrary(lua, "os"u8, _functions);
@@ -53,7 +53,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         throw new RestartRequest(isExit: true);
     }
 
-    // No program of the host is started: the host decides what a script may do, and that is too much.
+    // os.execute starts no program, because that would escape the limits that the host has set.
     static int Execute(LuaState<T> lua)
     {
         if (!lua.IsNoneOrNil(1))
@@ -61,7 +61,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
             lua.CheckString(1);
             throw lua.Error("'execute' not supported");
         }
-        // There is no shell.
+        // Without a command, report that there is no shell.
         if (T.Is53)
             lua.PushBoolean(false);
         else

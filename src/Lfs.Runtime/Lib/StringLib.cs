@@ -28,7 +28,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The table <c>string</c>.</summary>
     public static RoDefinition<T> Table { get; } = new("string", T.Is53 ? _entries53 : _entries51);
 
-    /// <summary>Functions that are only reached through closures in RAM.</summary>
+    /// <summary>Functions that are reached only through closures in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => T.Is53 ? [GMatchStep53] : [GMatchStep51];
 
     /// <summary>Makes the library the metatable of strings.</summary>
@@ -40,7 +40,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         lua.Pop(1);
     }
 
-    /// <summary>A position from the end, if negative, as one from the start; 0 is before the start.</summary>
+    /// <summary>Converts a negative position, which counts from the end, to one from the start:
+    /// <c>posrelat</c>. 0 is before the start.</summary>
     static long Position(long position, int length) =>
         position >= 0 ? position : Math.Max(position + length + 1, 0);
 
@@ -50,6 +51,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lstrlib.c, str_sub.
     static int Sub(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -62,6 +64,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lstrlib.c, str_byte.
     static int Byte(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -97,7 +100,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
 
     static int Upper(LuaState<T> lua) => FlipCase(lua, (byte)'a');
 
-    /// <summary>Changes the case of the 26 letters from a given one on.</summary>
+    /// <summary>Flips the case of the 26 letters from <paramref name="first"/>
+    /// on: <c>str_lower</c>, <c>str_upper</c>.</summary>
     static int FlipCase(LuaState<T> lua, byte first)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -147,6 +151,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lstrlib.c, str_rep.
     static int Rep(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -167,7 +172,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>Adds a text and a separator some times; short ones in blocks of many.</summary>
+    /// <summary>Adds a text and a separator <paramref name="count"/> times. Short ones are added
+    /// in larger blocks.</summary>
     static void AddRepeated(
         ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator, long count)
     {
