@@ -3,7 +3,7 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler;
 
 /// <summary>The amount of debug data that compilation keeps.</summary>
-/// <remarks>Source: app/lua/ldebug.c, <c>luaG_stripdebug</c>. NodeMCU builds with
+/// <remarks>Source: app/modules/node.c, <c>node_stripdebug</c>. NodeMCU builds with
 /// <see cref="NoNames"/> by default.</remarks>
 public enum DebugLevel : byte
 {

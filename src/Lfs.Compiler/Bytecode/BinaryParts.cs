@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>The magnitude of a double as <c>Mantissa × 2^Exponent</c>, and that times a power of
-/// ten.</summary>
+/// <summary>The magnitude of a double as <c>Mantissa × 2^Exponent</c>, which can be scaled
+/// by a power of ten.</summary>
 readonly struct BinaryParts
 {
     // 53 bits × 10^22 still fit in 128 bits.
@@ -19,7 +19,7 @@ readonly struct BinaryParts
         Exponent = Math.Max(biased, 1) - 1075;
     }
 
-    /// <summary>Infinity (mantissa 0) or not a number.</summary>
+    /// <summary>True for infinity (mantissa 0) and NaN.</summary>
     public bool IsSpecial { get; }
 
     public ulong Mantissa { get; }
@@ -38,7 +38,7 @@ readonly struct BinaryParts
         }
     }
 
-    /// <summary>The value itself, if it is whole and fits in 63 bits.</summary>
+    /// <summary>Returns the value if it is an integer of at most 63 bits.</summary>
     public bool TryWhole(out ulong whole)
     {
         whole = 0;

@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>One instruction word; the only place that knows the positions of its bits.</summary>
+/// <summary>One instruction word. No other code knows the positions of its bits.</summary>
 /// <remarks>
 /// Opcode in bits 0-5, A 6-13, C 14-22, B 23-31; Bx and sBx 14-31; Ax 6-31. The same in 5.1 and 5.3.
 /// Source: lopcodes.h.
@@ -12,7 +12,7 @@ public readonly record struct Instruction(uint Word)
     const int CPosition = 14;
     const int BPosition = 23;
 
-    /// <summary>The largest A; as a register it means "none".</summary>
+    /// <summary>The largest A. As a register, it means "none" (NO_REG).</summary>
     public const int MaxA = 0xFF;
 
     /// <summary>The largest B and C.</summary>
@@ -86,9 +86,9 @@ public readonly record struct Instruction(uint Word)
     /// <summary>The same with another sBx.</summary>
     public Instruction WithSBx(int sbx) => WithBx(sbx + MaxSBx);
 
-    /// <summary>Whether an RK operand is a constant.</summary>
+    /// <summary>True if an RK operand is a constant (ISK).</summary>
     public static bool IsConstant(int rk) => (rk & ConstantFlag) != 0;
 
-    /// <summary>The index of the constant in an RK operand.</summary>
+    /// <summary>The index of the constant in an RK operand (INDEXK).</summary>
     public static int IndexOf(int rk) => rk & ~ConstantFlag;
 }
