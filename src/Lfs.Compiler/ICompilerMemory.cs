@@ -35,8 +35,8 @@ public enum CompilerVector
 /// the device can take the same memory. The compiler itself does not depend on it. Exceptions of its members
 /// pass through the compiler.
 /// </summary>
-/// <remarks>Source: the calls of lmem.h, luaS and luaH in llex.c, lcode.c and lparser.c of both
-/// versions.</remarks>
+/// <remarks>Source: the calls of lmem.h, luaS and luaH in llex.c, lcode.c and
+/// lparser.c of both versions.</remarks>
 public interface ICompilerMemory
 {
     /// <summary>

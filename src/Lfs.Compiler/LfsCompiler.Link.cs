@@ -20,8 +20,8 @@ public static partial class LfsCompiler
     /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
     /// <param name="modules">Main functions.</param>
     /// <param name="options">Target, build time, size limit.</param>
-    /// <param name="names">
-    /// The name of each module; null to take each from its chunk name, as <c>luac.cross</c> does.
+    /// <param name="names"> The name of each module; null to take each from its chunk name, as
+    /// <c>luac.cross</c> does.
     /// </param>
     public static LinkedImage Link(
         IReadOnlyList<Proto> modules, ImageOptions options, IReadOnlyList<LuaString>? names = null)

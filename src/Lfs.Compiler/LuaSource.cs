@@ -3,8 +3,8 @@ using System.Text;
 namespace Lfs.Compiler;
 
 /// <summary>One Lua file as input of the compiler, which opens no files itself.</summary>
-/// <param name="ChunkName">
-/// The name stored in the compiled code and used in messages: <c>@</c> + path as typed for a file.
+/// <param name="ChunkName"> The name stored in the compiled code and used in messages:
+/// <c>@</c> + path as typed for a file.
 /// </param>
 /// <param name="Bytes">The file's bytes, which must not change afterwards.</param>
 public sealed record LuaSource(string ChunkName, byte[] Bytes)

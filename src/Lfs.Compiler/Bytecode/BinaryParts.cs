@@ -48,8 +48,8 @@ readonly struct BinaryParts
         return Exponent >= 0 || whole << -Exponent == Mantissa;
     }
 
-    /// <summary>The value times a power of ten, rounded half to even, if 128 bits are enough to be
-    /// exact.</summary>
+    /// <summary>The value times a power of ten, rounded half to even, if 128 bits are
+    /// enough to be exact.</summary>
     public bool TryScale(int power, out ulong scaled)
     {
         scaled = 0;

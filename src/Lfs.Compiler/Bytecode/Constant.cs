@@ -34,8 +34,8 @@ public readonly record struct Constant
     /// <summary>The kind of the constant, which decides which property holds its value.</summary>
     public ConstantKind Kind { get; }
 
-    /// <summary>The string, when <see cref="Kind"/> is <see cref="ConstantKind.String"/>; otherwise
-    /// null.</summary>
+    /// <summary>The string, when <see cref="Kind"/> is
+    /// <see cref="ConstantKind.String"/>; otherwise null.</summary>
     public LuaString? Text { get; }
 
     /// <summary>The truth value of a boolean.</summary>

@@ -2,8 +2,8 @@ namespace Lfs.Compiler.Bytecode;
 
 /// <summary>One instruction word. No other code knows the positions of its bits.</summary>
 /// <remarks>
-/// Opcode in bits 0-5, A 6-13, C 14-22, B 23-31; Bx and sBx 14-31; Ax 6-31. The same in 5.1 and 5.3.
-/// Source: lopcodes.h.
+/// Opcode in bits 0-5, A 6-13, C 14-22, B 23-31; Bx and sBx 14-31; Ax 6-31. The same in 5.1
+/// and 5.3. Source: lopcodes.h.
 /// </remarks>
 /// <param name="Word">The 32 bits.</param>
 public readonly record struct Instruction(uint Word)

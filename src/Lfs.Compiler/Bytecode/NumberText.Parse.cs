@@ -326,8 +326,8 @@ public static partial class NumberText
 
     static bool EndsAt(BytesIn text, int at) => at == text.Length || text[at] == 0;
 
-    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in base 16; then the low 32
-    // bits.
+    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in
+    // base 16; then the low 32 bits.
     static int ScanInteger51(BytesIn text, int longBits, out double value, out bool isInRange)
     {
         int end = ScanInteger(text, 10, out ulong magnitude, out bool isNegative, out bool overflows);

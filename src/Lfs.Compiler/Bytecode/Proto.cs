@@ -21,8 +21,8 @@ public sealed class Proto
     /// <summary>The .NET memory of an empty function while a chunk is read, in bytes, rounded up.</summary>
     internal const int HostBytes = 512;
 
-    /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a stripped 5.1
-    /// chunk.</summary>
+    /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a
+    /// stripped 5.1 chunk.</summary>
     public LuaString? Source { get; init; }
 
     /// <summary>The line of <c>function</c>; 0 for a main chunk.</summary>
