@@ -4,7 +4,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>What lies in flash is used where it lies.</summary>
+/// <summary>Objects in flash are used in place.</summary>
 public class InPlaceTests
 {
     const string Module = """
@@ -45,7 +45,7 @@ public class InPlaceTests
         Assert.NotEqual(0, Copies(device));
     }
 
-    /// <summary>How many windows of the image occur in RAM.</summary>
+    /// <summary>The number of windows of the image that occur in RAM.</summary>
     static int Copies(LfsDevice device)
     {
         Machine machine = device.Machine;

@@ -43,7 +43,7 @@ static class DeflateCodes
         var bits = new byte[count];
         for (int i = 2 * group; i < count; i++)
             bits[i] = (byte)(i / group - 1);
-        // Length 258 has a symbol of its own.
+        // Length 258 has a separate symbol without extra bits.
         if (count == LengthCount)
             bits[count - 1] = 0;
         return bits;
