@@ -17,6 +17,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
             new("setmetatable", SetMetatable), new("setupvalue", SetUpvalue),
         ];
 
+    // db_getmetatable. Unlike getmetatable, it ignores the field __metatable.
     static int GetMetatable(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -25,6 +26,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_setmetatable. It works on values of any type.
     static int SetMetatable(LuaState<T> lua)
     {
         lua.ArgumentCheck(
@@ -34,6 +36,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_getuservalue.
     static int GetUserValue(LuaState<T> lua)
     {
         if (lua.TypeOf(1) == BasicType.Userdata)
@@ -43,6 +46,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_setuservalue.
     static int SetUserValue(LuaState<T> lua)
     {
         lua.CheckType(1, BasicType.Userdata);
@@ -60,6 +64,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return shift == 0 || lua.IsRunning(lua.AddressAt(1)) ? 0 : lua.AddressAt(1);
     }
 
+    // db_getinfo.
     static int GetInfo(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
@@ -145,6 +150,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, name);
     }
 
+    // db_getlocal.
     static int GetLocal(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
@@ -163,6 +169,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // db_setlocal.
     static int SetLocal(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
@@ -190,6 +197,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
             lua.PushText(text);
     }
 
+    // db_getupvalue, by auxupvalue.
     static int GetUpvalue(LuaState<T> lua)
     {
         int number = unchecked((int)lua.CheckInteger(2));
@@ -201,6 +209,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // db_setupvalue, by auxupvalue.
     static int SetUpvalue(LuaState<T> lua)
     {
         lua.CheckAny(3);
@@ -213,6 +222,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // checkupval.
     static int CheckUpvalue(LuaState<T> lua, int function)
     {
         int number = unchecked((int)lua.CheckInteger(function + 1));
@@ -223,6 +233,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return number;
     }
 
+    // db_upvalueid.
     static int UpvalueId(LuaState<T> lua)
     {
         int number = CheckUpvalue(lua, 1);
@@ -230,6 +241,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_upvaluejoin.
     static int UpvalueJoin(LuaState<T> lua)
     {
         int number = CheckUpvalue(lua, 1);

@@ -6,6 +6,7 @@ namespace Lfs.Runtime.Lib;
 // The functions of io and the methods of files, except reading.
 static partial class IoLib<T>
 {
+    // liolib.c, io_type.
     static int Type(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -17,6 +18,7 @@ static partial class IoLib<T>
         return 1;
     }
 
+    // liolib.c, io_tostring (5.1) and f_tostring (5.3).
     static int ToText(LuaState<T> lua)
     {
         LuaFile file = RequireFile(lua, 1);
@@ -38,6 +40,7 @@ static partial class IoLib<T>
         return PushOpened(lua, name, () => LuaFile.Open(folder, name, mode));
     }
 
+    // liolib.c of 5.3, l_checkmode: [rwa]%+?b*
     static bool IsMode(ReadOnlySpan<byte> mode)
     {
         if (mode.IsEmpty || !"rwa"u8.Contains(mode[0]))
@@ -48,12 +51,14 @@ static partial class IoLib<T>
         return !rest.ContainsAnyExcept((byte)'b');
     }
 
+    // io_popen starts no program, because that would escape the limits that the host has set.
     static int POpen(LuaState<T> lua)
     {
         lua.CheckString(1);
         throw lua.Error("'popen' not supported");
     }
 
+    // liolib.c, io_tmpfile.
     static int TmpFile(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);

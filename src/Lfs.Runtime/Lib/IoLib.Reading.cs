@@ -13,6 +13,7 @@ static partial class IoLib<T>
 
     static int ReadFile(LuaState<T> lua) => ReadFormats(lua, RequireOpen(lua), 2);
 
+    // liolib.c, io_lines.
     static int Lines(LuaState<T> lua)
     {
         if (lua.TypeOf(1) == BasicType.None)
@@ -34,6 +35,7 @@ static partial class IoLib<T>
         return PushLines(lua, closes);
     }
 
+    // liolib.c, f_lines.
     static int FileLines(LuaState<T> lua)
     {
         RequireOpen(lua);

@@ -32,6 +32,7 @@ static partial class MathLib<T>
     static int Rad(LuaState<T> lua) =>
         Push(lua, lua.CheckFloat(1) * (IsSingle ? MathF.PI / 180f : Math.PI / 180.0));
 
+    // math_log. Bases 2 and 10 have separate functions, which are more accurate than a quotient.
     static int Log(LuaState<T> lua)
     {
         double value = lua.CheckFloat(1);
@@ -74,6 +75,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_toint.
     static int ToInteger(LuaState<T> lua)
     {
         if (lua.TryInteger(1, out long integer))
@@ -86,6 +88,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_fmod.
     static int Fmod(LuaState<T> lua)
     {
         if (lua.IsInteger(1) && lua.IsInteger(2))
@@ -103,6 +106,7 @@ static partial class MathLib<T>
         return Push(lua, a - b * (quotient > 0 ? Math.Floor(quotient) : Math.Ceiling(quotient)));
     }
 
+    // math_modf.
     static int Modf(LuaState<T> lua)
     {
         if (lua.IsInteger(1))
@@ -118,6 +122,7 @@ static partial class MathLib<T>
         return 2;
     }
 
+    // math_ult.
     static int Ult(LuaState<T> lua)
     {
         long a = lua.CheckInteger(1);
@@ -154,6 +159,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_random.
     static int Random53(LuaState<T> lua)
     {
         int random = lua.NextRandom();
@@ -181,6 +187,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_type.
     static int Type(LuaState<T> lua)
     {
         lua.CheckAny(1);

@@ -61,6 +61,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
             lua, T.HasFloats ? Math.Pow(value, exponent) : LuaState<T>.Power((long)value, (long)exponent));
     }
 
+    // lmathlib.c, math_sqrt. The integer build rounds down.
     static int Sqrt(LuaState<T> lua)
     {
         double value = lua.CheckFloat(1);
@@ -69,6 +70,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, T.HasFloats ? root : Math.Floor(root));
     }
 
+    // lmathlib.c of 5.1, math_min.
     static int Min51(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -82,6 +84,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, least);
     }
 
+    // lmathlib.c of 5.1, math_max.
     static int Max51(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -124,6 +127,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, Math.Floor((double)random / int.MaxValue * size) + low);
     }
 
+    // lmathlib.c, math_randomseed. 5.3 discards the first number, as the reference does.
     static int RandomSeed(LuaState<T> lua)
     {
         lua.SeedRandom(unchecked((uint)(T.Is53 ? (long)lua.CheckNumber(1) : lua.CheckInteger(1))));

@@ -15,6 +15,7 @@ static partial class OsLib<T>
     const string AfterE53 = "cCxXyY";
     const string AfterO53 = "deHImMSuUVwWy";
 
+    // os_time. Without a table it returns the current time.
     static int Time(LuaState<T> lua)
     {
         if (lua.IsNoneOrNil(1))
@@ -87,6 +88,7 @@ static partial class OsLib<T>
             : throw lua.Error($"field '{name}' is out-of-bound");
     }
 
+    // os_difftime.
     static int DiffTime(LuaState<T> lua)
     {
         if (T.Is53)
@@ -96,6 +98,7 @@ static partial class OsLib<T>
         return 1;
     }
 
+    // os_date.
     static int Date(LuaState<T> lua)
     {
         byte[] format = lua.OptString(1, "%c"u8).ToArray();

@@ -25,6 +25,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         lua.Pop(1);
     }
 
+    // os_clock.
     static int Clock(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);
@@ -32,6 +33,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_getenv. The host decides which variables exist.
     static int GetEnv(LuaState<T> lua)
     {
         string name = Encoding.UTF8.GetString(HostBorder<T>.CString(HostBorder<T>.Name(lua, 1)));
@@ -44,6 +46,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_exit. It ends the program, not the process of the host.
     static int Exit(LuaState<T> lua)
     {
         bool isBoolean = T.Is53 && lua.TypeOf(1) == BasicType.Boolean;
@@ -69,6 +72,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_setlocale. Only the locale "C" exists here.
     static int SetLocale(LuaState<T> lua)
     {
         bool isKnown = lua.IsNoneOrNil(1);
@@ -85,12 +89,14 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_remove.
     static int Remove(LuaState<T> lua)
     {
         byte[] name = HostBorder<T>.Name(lua, 1);
         return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Remove(name)), name);
     }
 
+    // os_rename.
     static int Rename(LuaState<T> lua)
     {
         byte[] from = HostBorder<T>.Name(lua, 1);
@@ -98,6 +104,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Rename(from, to)), T.Is53 ? null : from);
     }
 
+    // os_tmpname. The file is created in the program's folder.
     static int TmpName(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);

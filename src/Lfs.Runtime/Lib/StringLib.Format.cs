@@ -127,6 +127,7 @@ static partial class StringLib<T>
         return zero < 0 ? length : zero;
     }
 
+    // Formats %d and %i.
     static int WriteSigned(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
         long value = T.Is53 ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
@@ -278,6 +279,7 @@ static partial class StringLib<T>
         }
     }
 
+    // A number as Lua source that reads back exactly.
     static int WriteLiteral(LuaState<T> lua, int argument, scoped Span<byte> scratch)
     {
         if (!lua.IsInteger(argument))

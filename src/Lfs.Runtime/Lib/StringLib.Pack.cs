@@ -8,6 +8,7 @@ static partial class StringLib<T>
 {
     static int IntegerBytes => T.IntegerBits / 8;
 
+    // lstrlib.c, str_pack.
     static int Pack(LuaState<T> lua)
     {
         var format = new PackFormat<T>(lua, lua.CheckCString(1));
@@ -124,6 +125,7 @@ static partial class StringLib<T>
         buffer.Add(bytes);
     }
 
+    // lstrlib.c, str_packsize.
     static int PackSize(LuaState<T> lua)
     {
         var format = new PackFormat<T>(lua, lua.CheckCString(1));
@@ -142,6 +144,7 @@ static partial class StringLib<T>
         return 1;
     }
 
+    // lstrlib.c, str_unpack.
     static int Unpack(LuaState<T> lua)
     {
         var format = new PackFormat<T>(lua, lua.CheckCString(1));

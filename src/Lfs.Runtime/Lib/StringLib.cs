@@ -45,6 +45,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     static long Position(long position, int length) =>
         position >= 0 ? position : Math.Max(position + length + 1, 0);
 
+    // lstrlib.c, str_len.
     static int Len(LuaState<T> lua)
     {
         lua.PushInteger(lua.CheckString(1).Length);
@@ -81,6 +82,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return count;
     }
 
+    // lstrlib.c, str_char.
     static int Char(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -135,6 +137,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // lstrlib.c, str_reverse.
     static int Reverse(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);

@@ -8,6 +8,7 @@ namespace Lfs.Runtime.Lib;
 // result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
 static partial class TableLib<T>
 {
+    // ltablib.c, sort.
     static int Sort(LuaState<T> lua)
     {
         long count = CheckLength(lua, Access.Read | Access.Write);

@@ -197,6 +197,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         buffer.AddTop();
     }
 
+    // ltablib.c of 5.1, foreach.
     static int ForEach(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -216,6 +217,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
+    // ltablib.c of 5.1, foreachi.
     static int ForEachI(LuaState<T> lua)
     {
         long count = CheckLength(lua, Access.Read);
@@ -234,18 +236,21 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
+    // ltablib.c of 5.1, getn.
     static int GetN(LuaState<T> lua)
     {
         lua.PushInteger(CheckLength(lua, Access.Read));
         return 1;
     }
 
+    // ltablib.c of 5.1, setn, which is obsolete and raises an error.
     static int SetN(LuaState<T> lua)
     {
         lua.CheckTable(1);
         throw lua.Error("'setn' is obsolete");
     }
 
+    // ltablib.c of 5.1, maxn: a linear scan of the whole table.
     static int MaxN(LuaState<T> lua)
     {
         double most = 0;
@@ -262,6 +267,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // ltablib.c of 5.3, pack.
     static int Pack(LuaState<T> lua)
     {
         int count = lua.Count;

@@ -209,6 +209,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return n;
     }
 
+    // lutf8lib.c, iter_codes.
     static int Codes(LuaState<T> lua)
     {
         lua.CheckString(1);
