@@ -8,6 +8,8 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
+// Numbers to text: C's printf. A float is written from its exact decimal digits, so the result is correctly
+// rounded for every precision.
 public static partial class NumberText
 {
     // Log10 of 2, rounded down.

@@ -8,6 +8,8 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
+// Text to numbers: C's strtod and strtol, and the conversions that Lua builds on them. Floats are correctly
+// rounded: by one exact operation if possible, else with big integers.
 public static partial class NumberText
 {
     // 767 digits decide the rounding of any double. Of the digits after them, only "not all zero" matters.

@@ -2,6 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
+// Functions of a 5.1 image, converted back to Protos while their words are claimed.
 sealed partial class ImageWalk51
 {
     const int IndexFunction = -1;

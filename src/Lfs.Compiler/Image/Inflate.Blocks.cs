@@ -2,6 +2,7 @@ using static Lfs.Compiler.Image.DeflateCodes;
 
 namespace Lfs.Compiler.Image;
 
+// The three kinds of blocks in a deflate stream. Source: RFC 1951, section 3.2; uzlib_inflate.c.
 public sealed partial class Inflate
 {
     const int CodeLengthSymbols = 19;

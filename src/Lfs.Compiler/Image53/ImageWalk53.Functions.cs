@@ -2,6 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
+// Functions of a 5.3 region, converted back to Protos, and the table of modules.
 sealed partial class ImageWalk53
 {
     // The last function completed. Each function points to the previous one.

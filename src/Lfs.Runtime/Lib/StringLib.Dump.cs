@@ -3,6 +3,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
+// string.dump.
 static partial class StringLib<T>
 {
     /// <summary>
