@@ -66,6 +66,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.SetMetatable(LuaState<T>.GlobalsIndex);
     }
 
+    // luaB_assert.
     static int Assert51(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -74,6 +75,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return lua.RaiseText(lua.Where(1) + lua.TextOf(lua.OptString(2, "assertion failed!"u8)));
     }
 
+    // luaB_assert of 5.3, where the message can be any value.
     static int Assert53(LuaState<T> lua)
     {
         if (lua.ToBoolean(1))
@@ -108,6 +110,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int CollectGarbage(LuaState<T> lua) =>
         T.Is53 ? BaseLib53<T>.CollectGarbage(lua) : CollectGarbage51(lua);
 
+    // luaB_collectgarbage.
     static int CollectGarbage51(LuaState<T> lua)
     {
         ReadOnlySpan<string> options =
@@ -129,12 +132,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // luaB_gcinfo, which is obsolete: the memory in use, in KB.
     static int GcInfo(LuaState<T> lua)
     {
         lua.PushInteger(lua.BytesInUse >> 10);
         return 1;
     }
 
+    // luaB_getmetatable. The field __metatable hides the metatable.
     static int GetMetatable(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -147,6 +152,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_setmetatable.
     static int SetMetatable(LuaState<T> lua)
     {
         BasicType type = lua.TypeOf(2);
@@ -159,6 +165,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_getfenv.
     static int GetFEnv(LuaState<T> lua)
     {
         PushFunctionOrLevel(lua, optional: true);
@@ -166,6 +173,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_setfenv.
     static int SetFEnv(LuaState<T> lua)
     {
         lua.CheckTable(2);
@@ -208,12 +216,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // luaB_loadstring.
     static int LoadString(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
         return LoadChunk(lua, lua.Chunks.CopyOfChunk(text), lua.OptString(2, text));
     }
 
+    // luaB_load.
     static int Load51(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.OptString(2, "=(load)"u8);
@@ -228,6 +238,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int Load53(LuaState<T> lua) => BaseLib53<T>.Load(lua);
 
+    // luaB_loadfile.
     static int LoadFile(LuaState<T> lua)
     {
         if (T.Is53)
@@ -239,6 +250,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // luaB_dofile.
     static int DoFile(LuaState<T> lua)
     {
         int before = lua.Count;
@@ -248,6 +260,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return lua.Count - before;
     }
 
+    // luaB_next.
     internal static int Next(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -258,6 +271,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_pairs.
     static int Pairs51(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -267,6 +281,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // luaB_pairs of 5.3, which calls __pairs.
     static int Pairs53(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -282,6 +297,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // luaB_ipairs.
     static int Ipairs51(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -291,6 +307,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // ipairs of 5.3.
     static int Ipairs53(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -300,6 +317,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // ipairsaux.
     static int IpairsStep(LuaState<T> lua)
     {
         long i = lua.CheckInteger(2) + 1;
@@ -313,12 +331,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return lua.IsNoneOrNil(-1) ? (T.Is53 ? 1 : 0) : 2;
     }
 
+    // luaB_pcall. The interpreter runs the call itself, so no .NET frame lies between.
     static int PCall(LuaState<T> lua)
     {
         lua.CheckAny(1);
         return HostResult.ProtectedCall;
     }
 
+    // luaB_xpcall.
     static int XPCall51(LuaState<T> lua)
     {
         lua.CheckAny(2);
@@ -327,6 +347,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return HostResult.HandledCall;
     }
 
+    // luaB_xpcall of 5.3, which passes arguments.
     static int XPCall53(LuaState<T> lua)
     {
         lua.CheckType(2, BasicType.Function);
@@ -337,6 +358,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return HostResult.HandledCall;
     }
 
+    // luaB_print.
     static int Print(LuaState<T> lua)
     {
         const int ItemInstructions = 4;
@@ -362,6 +384,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
+    // luaB_rawequal.
     static int RawEqual(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -370,6 +393,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_rawlen.
     static int RawLen(LuaState<T> lua)
     {
         lua.ArgumentCheck(
@@ -378,6 +402,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_rawget.
     static int RawGet(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -387,6 +412,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_rawset.
     static int RawSet(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -397,6 +423,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_select.
     static int Select(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -414,6 +441,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return count - (int)i;
     }
 
+    // luaB_tonumber.
     static int ToNumber51(LuaState<T> lua)
     {
         int radix = lua.OptInt(2, 10);
@@ -436,6 +464,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_tostring.
     internal static int ToString(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -443,6 +472,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_type.
     static int Type(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -450,6 +480,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_unpack.
     static int Unpack51(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -469,6 +500,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // luaB_newproxy.
     static int NewProxy(LuaState<T> lua)
     {
         lua.SetCount(1);

@@ -19,6 +19,7 @@ ref partial struct Matcher<T>
         return at < _source.Length;
     }
 
+    // Finds the item that every match starts with, which lets Find skip positions.
     void FindLead()
     {
         _lead = None;
