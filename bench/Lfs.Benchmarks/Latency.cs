@@ -15,7 +15,7 @@ static class Latency
     const int Seed = 20;
     const int MostDelayMilliseconds = 300;
 
-    /// <summary>What a call of a case needs of the heap for each of its n.</summary>
+    /// <summary>The heap that a call of a case needs for each of its n, in bytes.</summary>
     static readonly (ChargeCase Work, int Bytes)[] _work =
     [
         (new("(loop)", "while true do end"), 1000),

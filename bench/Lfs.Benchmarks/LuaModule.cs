@@ -4,7 +4,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Benchmarks;
 
-/// <summary>What a module is loaded from.</summary>
+/// <summary>The form that a module is loaded from.</summary>
 enum Form
 {
     /// <summary>A file with its text.</summary>

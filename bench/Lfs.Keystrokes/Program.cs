@@ -42,7 +42,7 @@ static void Print(
     Console.WriteLine($"| {name} | {generated} | {analyzed} |");
 }
 
-/// <summary>What one piece of work took, each time it was done.</summary>
+/// <summary>The times of one piece of work, for each repetition.</summary>
 sealed class Cost
 {
     readonly List<double> _milliseconds = [];

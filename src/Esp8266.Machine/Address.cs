@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Esp8266;
 
-/// <summary>A place as the CPU sees it; never a place in the flash chip.</summary>
+/// <summary>An address on the CPU's bus. A place in the flash chip is a
+/// <see cref="Flash.FlashOffset"/>.</summary>
 /// <param name="Value">The 32-bit device address.</param>
 public readonly record struct Address(uint Value) : IComparable<Address>
 {
@@ -12,21 +13,21 @@ public readonly record struct Address(uint Value) : IComparable<Address>
     /// <summary>The address as the firmware prints it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"0x{Value:x8}");
 
-    /// <summary>The address so many bytes further on.</summary>
+    /// <summary>The address that lies <paramref name="bytes"/> further on.</summary>
     public static Address operator +(Address start, uint bytes) => new(start.Value + bytes);
 
     /// <summary>The distance in bytes from a lower address.</summary>
     public static uint operator -(Address end, Address start) => end.Value - start.Value;
 
-    /// <summary>Whether the left address is the lower one.</summary>
+    /// <summary>True if the left address is lower.</summary>
     public static bool operator <(Address left, Address right) => left.Value < right.Value;
 
-    /// <summary>Whether the left address is the higher one.</summary>
+    /// <summary>True if the left address is higher.</summary>
     public static bool operator >(Address left, Address right) => left.Value > right.Value;
 
-    /// <summary>Whether the left address is not the higher one.</summary>
+    /// <summary>True if the left address is lower, or both are equal.</summary>
     public static bool operator <=(Address left, Address right) => left.Value <= right.Value;
 
-    /// <summary>Whether the left address is not the lower one.</summary>
+    /// <summary>True if the left address is higher, or both are equal.</summary>
     public static bool operator >=(Address left, Address right) => left.Value >= right.Value;
 }

@@ -5,12 +5,12 @@ using Esp8266.Memory;
 
 namespace Esp8266;
 
-/// <summary>Loads and stores with everything checked that the CPU checks.</summary>
+/// <summary>Loads and stores with all the checks that the CPU makes.</summary>
 /// <remarks>
-/// Slow and safe, for the edges; what runs in place reads and writes <see cref="FlatMemory"/> directly. A
-/// byte or halfword load from flash is an exception on the chip, which the SDK's handler carries out; the
-/// model does it and counts. Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, on
-/// load_non_32_wide_handler of the SDK.
+/// Slow and safe, for use at the edges. Code that runs in place reads and writes <see cref="FlatMemory"/>
+/// directly. On the chip, a byte or halfword load from flash raises an exception, and the SDK's handler
+/// performs the load; the model performs the load and counts it. Source: nodemcu-firmware 36cbf9f0,
+/// app/user/user_main.c, on load_non_32_wide_handler of the SDK.
 /// </remarks>
 public sealed class Bus
 {
@@ -18,7 +18,7 @@ public sealed class Bus
     readonly MemoryMap _map;
     readonly FlashCache _cache;
 
-    /// <summary>A bus over a device's parts.</summary>
+    /// <summary>Connects the CPU to the memory, address map and flash window of one device.</summary>
     internal Bus(FlatMemory memory, MemoryMap map, FlashCache cache)
     {
         _memory = memory;
@@ -26,43 +26,44 @@ public sealed class Bus
         _cache = cache;
     }
 
-    /// <summary>The address of the instruction that is running, for EPC1; whoever runs code keeps it up to
-    /// date.</summary>
+    /// <summary>The address of the running instruction, which a fault reports as EPC1. The code that executes
+    /// instructions keeps it up to date.</summary>
     public Address ProgramCounter { get; set; }
 
-    /// <summary>Byte and halfword loads from flash: each costs a trap on the chip.</summary>
+    /// <summary>The number of byte and halfword loads from flash. On the chip each of
+    /// them costs a trap.</summary>
     public long NarrowFlashLoads { get; private set; }
 
-    /// <summary>Loads from places of the window that were programmed or erased after it was filled.</summary>
+    /// <summary>The number of loads from parts of the window whose flash was
+    /// programmed or erased after the window was filled.</summary>
     public long StaleLoads { get; private set; }
 
     /// <summary>The first of <see cref="StaleLoads"/>; null while there is none.</summary>
     public Address? FirstStaleLoad { get; private set; }
 
     /// <summary>Loads a byte.</summary>
-    /// <exception cref="MachineFault">There is nothing to load there.</exception>
+    /// <exception cref="MachineFault">The address cannot be loaded from.</exception>
     public byte LoadByte(Address at) => Load<byte>(at);
 
     /// <summary>Loads two bytes.</summary>
-    /// <exception cref="MachineFault">There is nothing to load there, or the address is odd.</exception>
+    /// <exception cref="MachineFault">The address cannot be loaded from, or is odd.</exception>
     public ushort LoadHalf(Address at) => Load<ushort>(at);
 
     /// <summary>Loads four bytes.</summary>
-    /// <exception cref="MachineFault">There is nothing to load there, or the address is not a multiple of
-    /// 4.</exception>
+    /// <exception cref="MachineFault">The address cannot be loaded from, or is not
+    /// a multiple of 4.</exception>
     public uint LoadWord(Address at) => Load<uint>(at);
 
     /// <summary>Stores a byte.</summary>
-    /// <exception cref="MachineFault">Nothing may be stored there.</exception>
+    /// <exception cref="MachineFault">The address cannot be stored to.</exception>
     public void StoreByte(Address at, byte value) => Store(at, value);
 
     /// <summary>Stores two bytes.</summary>
-    /// <exception cref="MachineFault">Nothing may be stored there, or the address is odd.</exception>
+    /// <exception cref="MachineFault">The address cannot be stored to, or is odd.</exception>
     public void StoreHalf(Address at, ushort value) => Store(at, value);
 
     /// <summary>Stores four bytes.</summary>
-    /// <exception cref="MachineFault">Nothing may be stored there, or the address is not a multiple of
-    /// 4.</exception>
+    /// <exception cref="MachineFault">The address cannot be stored to, or is not a multiple of 4.</exception>
     public void StoreWord(Address at, uint value) => Store(at, value);
 
     T Load<T>(Address at) where T : unmanaged

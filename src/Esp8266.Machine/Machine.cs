@@ -4,18 +4,16 @@ using Esp8266.Memory;
 
 namespace Esp8266;
 
-/// <summary>One device: memory, heap, flash chip, window and bus, and the resets that build them
-/// anew.</summary>
+/// <summary>One device: memory, heap, flash chip, window and bus, and the resets that rebuild them.</summary>
 /// <remarks>
-/// A device is used by one thread at a time; devices share nothing. Public is what a firmware's user may look
-/// at while the firmware runs in place. What reaches into memory, and what ends the firmware, is the
-/// firmware's.
+/// A device is used by one thread at a time; devices share nothing. Public members only observe, which is
+/// safe while firmware runs in place. Members that touch memory or end the firmware are internal.
 /// </remarks>
 public sealed class Machine : IDisposable
 {
     readonly MachineOptions _options;
 
-    /// <summary>A device with blank flash, powered on.</summary>
+    /// <summary>Creates a device with blank flash and powers it on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size in the options is out of range.</exception>
     internal Machine(MachineOptions options)
     {
@@ -33,7 +31,7 @@ public sealed class Machine : IDisposable
         Cache.Refresh();
     }
 
-    /// <summary>A device as it is sold: 44 KiB of heap, 4 MiB of flash.</summary>
+    /// <summary>Creates a device of the usual size: 44 KiB of heap, 4 MiB of flash.</summary>
     internal Machine() : this(new MachineOptions())
     {
     }
@@ -41,7 +39,7 @@ public sealed class Machine : IDisposable
     /// <summary>The address map of this device.</summary>
     public MemoryMap Map { get; }
 
-    /// <summary>The flat memory that RAM and window lie in.</summary>
+    /// <summary>The flat memory that holds RAM and the window.</summary>
     internal FlatMemory Memory { get; }
 
     /// <summary>The flash chip.</summary>
@@ -50,19 +48,19 @@ public sealed class Machine : IDisposable
     /// <summary>The window onto the first MiB of flash.</summary>
     public FlashCache Cache { get; }
 
-    /// <summary>Checked loads and stores; a new one after every reset.</summary>
+    /// <summary>Checked loads and stores. A reset replaces this object.</summary>
     internal Bus Bus { get; private set; }
 
-    /// <summary>The heap; a new one after every reset.</summary>
+    /// <summary>The heap. A reset replaces this object.</summary>
     public Heap Heap { get; private set; }
 
-    /// <summary>What <c>node.chipid()</c> returns.</summary>
+    /// <summary>The number that <c>node.chipid()</c> returns.</summary>
     public uint ChipId => _options.ChipId;
 
-    /// <summary>Why the device last started.</summary>
+    /// <summary>The reason for the last start.</summary>
     public ResetInfo LastReset { get; private set; }
 
-    /// <summary>Takes the power away and gives it back: only the flash chip keeps what it held.</summary>
+    /// <summary>Cycles the power. Only the flash chip keeps its content.</summary>
     internal void PowerOn()
     {
         Flash.PowerOn();
@@ -70,7 +68,7 @@ public sealed class Machine : IDisposable
         Reset(new ResetInfo(ResetReason.PowerOn));
     }
 
-    /// <summary>Starts the device again. Flash and RTC memory survive, RAM does not.</summary>
+    /// <summary>Restarts the device. Flash and RTC memory survive, RAM does not.</summary>
     internal void Reset(ResetReason reason)
     {
         if (reason == ResetReason.PowerOn)
@@ -79,8 +77,9 @@ public sealed class Machine : IDisposable
             Reset(new ResetInfo(reason));
     }
 
-    /// <summary>Runs a program on the device. If the CPU raises an exception, the device is reset.</summary>
-    /// <returns>False when it ended in an exception, which <see cref="LastReset"/> then tells.</returns>
+    /// <summary>Runs a program on the device. An exception of the CPU resets the device.</summary>
+    /// <returns>False if the program ended in an exception, which
+    /// <see cref="LastReset"/> then describes.</returns>
     internal bool Run(Action<Machine> program)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -100,12 +99,13 @@ public sealed class Machine : IDisposable
         }
     }
 
-    /// <summary>A firmware executes in place: it alone may dispose the machine, by
-    /// <see cref="Release"/>.</summary>
+    /// <summary>True while firmware executes in place. Then only the firmware may
+    /// free the memory, with <see cref="Release"/>.</summary>
     internal bool IsInUse { get; set; }
 
-    /// <summary>Gives the device's memory back to the host. Doing so twice is fine.</summary>
-    /// <exception cref="InvalidOperationException">A firmware runs on the machine: dispose that.</exception>
+    /// <summary>Returns the device's memory to the host. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Firmware runs on the machine. Dispose the
+    /// firmware instead.</exception>
     public void Dispose()
     {
         if (IsInUse)
@@ -114,7 +114,7 @@ public sealed class Machine : IDisposable
         Release();
     }
 
-    /// <summary>Gives the device's memory back to the host, whoever uses it.</summary>
+    /// <summary>Returns the device's memory to the host, even while firmware uses it.</summary>
     internal void Release() => Memory.Dispose();
 
     void Reset(ResetInfo info)

@@ -2,37 +2,38 @@ using Esp8266.Flash;
 
 namespace Esp8266;
 
-/// <summary>How a device is equipped.</summary>
+/// <summary>The sizes and the identity of a device.</summary>
 public sealed record MachineOptions
 {
-    /// <summary>Data RAM below the heap on the chip: data, bss and rodata of the firmware.</summary>
-    /// <remarks>80 KiB of RAM for the firmware and the heap, less a heap of 44 KiB.</remarks>
+    /// <summary>The data RAM below the heap, in bytes: data, bss and rodata of the firmware.</summary>
+    /// <remarks>The chip has 80 KiB for the firmware and the heap; the heap takes 44 KiB of it.</remarks>
     public const uint StaticBytes = 36 * 1024;
 
-    /// <summary>The largest heap: data RAM then starts at 64 KiB, so that small numbers are never
-    /// addresses.</summary>
+    /// <summary>The largest heap, in bytes. Data RAM then starts at 64 KiB,
+    /// so a small number is never a valid address.</summary>
     public const uint LargestHeapBytes = MemoryMap.HeapEnd - StaticBytes - 0x1_0000;
 
-    /// <summary>Bytes of the heap. More than 44 KiB moves the start of data RAM down.</summary>
+    /// <summary>The size of the heap, in bytes. More than 44 KiB moves the start of data RAM down.</summary>
     public uint HeapBytes { get; init; } = 44 * 1024;
 
-    /// <summary>Bytes of the flash chip: a power of two from 512 KiB to 16 MiB.</summary>
+    /// <summary>The size of the flash chip, in bytes: a power of two from 512 KiB to 16 MiB.</summary>
     public uint FlashBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>What <c>node.chipid()</c> returns: the lower half of the station's MAC address.</summary>
+    /// <summary>The number that <c>node.chipid()</c> returns:
+    /// the lower half of the station's MAC address.</summary>
     public uint ChipId { get; init; } = 0x00C0_FFEE;
 
-    /// <summary>Where the heap starts.</summary>
+    /// <summary>The address where the heap starts.</summary>
     internal uint HeapStart => MemoryMap.HeapEnd - HeapBytes;
 
-    /// <summary>Where data RAM starts: the chip's own place while the heap fits, else a multiple of every
-    /// host's page.</summary>
+    /// <summary>The address where data RAM starts: as on the chip while the heap fits, else a multiple of 64
+    /// KiB, which is a multiple of every host's page.</summary>
     internal uint RamStart =>
         HeapStart - StaticBytes >= MemoryMap.DramStart
             ? MemoryMap.DramStart
             : (HeapStart - StaticBytes) & ~0xFFFFu;
 
-    /// <summary>Refuses what no device can have.</summary>
+    /// <summary>Rejects sizes that no device can have.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     internal void Require()
     {

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Esp8266;
 
-/// <summary>What the CPU may do with a range of addresses.</summary>
+/// <summary>The accesses that a range of addresses allows.</summary>
 public enum MemoryAccess : byte
 {
-    /// <summary>Nothing: the chip has something there that the model has not.</summary>
+    /// <summary>None. The chip has something there that is not modelled.</summary>
     None,
 
     /// <summary>Loads. A store is a StoreProhibited fault.</summary>
@@ -21,54 +21,55 @@ public enum MemoryAccess : byte
 /// <summary>One row of the address map.</summary>
 /// <param name="Name">The data sheet's name.</param>
 /// <param name="Start">The first address.</param>
-/// <param name="Bytes">The length of the range.</param>
-/// <param name="Access">What the CPU may do there.</param>
+/// <param name="Bytes">The length of the range, in bytes.</param>
+/// <param name="Access">The accesses that the range allows.</param>
 public readonly record struct MemoryRange(string Name, Address Start, uint Bytes, MemoryAccess Access)
 {
     /// <summary>The first address after the range.</summary>
     public Address End => Start + Bytes;
 
-    /// <summary>Whether an access of so many bytes at an address lies wholly inside the range.</summary>
+    /// <summary>True if an access of <paramref name="bytes"/> bytes at an address lies entirely
+    /// inside the range.</summary>
     public bool Contains(Address at, uint bytes) =>
         at >= Start && at.Value - Start.Value < Bytes && bytes <= Bytes - (at.Value - Start.Value);
 }
 
-/// <summary>Every address range of the device, once.</summary>
+/// <summary>The address ranges of a device.</summary>
 /// <remarks>
 /// Source: nodemcu-firmware 36cbf9f0, ld/nodemcu.ld (DRAM, IRAM, IROM0), app/include/rtc/rtcaccess.h (RTC
 /// memory); the other rows are those of the ESP8266 memory map in the esp-open-rtos wiki.
 /// </remarks>
 public sealed class MemoryMap
 {
-    /// <summary>Where the chip's data RAM starts. A machine with more RAM starts lower and ends at the same
-    /// place.</summary>
+    /// <summary>The start of data RAM on the chip. A machine with more RAM
+    /// starts lower and ends at the same address.</summary>
     public const uint DramStart = 0x3FFE_8000;
 
     /// <summary>The first address after data RAM, for every size of RAM.</summary>
     public const uint DramEnd = 0x4000_0000;
 
-    /// <summary>Where the heap ends: the 16 KiB above belong to the boot ROM's data and the stack.</summary>
+    /// <summary>The end of the heap. The 16 KiB above it hold the boot ROM's data and the stack.</summary>
     public const uint HeapEnd = 0x3FFF_C000;
 
-    /// <summary>Where the mapped flash window starts: this and everything above counts as ROM.</summary>
+    /// <summary>The start of the mapped flash window. Every address from here on counts as ROM.</summary>
     public const uint Irom0Start = 0x4020_0000;
 
-    /// <summary>The length of the window: 1 MiB of flash is mapped at a time.</summary>
+    /// <summary>The length of the window, in bytes: the chip maps 1 MiB of flash at a time.</summary>
     public const uint Irom0Bytes = 0x10_0000;
 
     /// <summary>The first address after the window.</summary>
     public const uint Irom0End = Irom0Start + Irom0Bytes;
 
-    /// <summary>Where RTC memory starts; it outlives every reset but power-on.</summary>
+    /// <summary>The start of RTC memory, which survives every reset except power-on.</summary>
     public const uint RtcStart = 0x6000_1100;
 
-    /// <summary>RTC memory: 256 bytes of the SDK's and 512 of the user's.</summary>
+    /// <summary>The length of RTC memory, in bytes: 256 for the SDK and 512 for the user.</summary>
     public const uint RtcBytes = 768;
 
-    /// <summary>The map of the chip itself.</summary>
+    /// <summary>The map of an unmodified chip.</summary>
     public static MemoryMap Chip { get; } = new(DramStart);
 
-    /// <summary>The map of a device whose data RAM starts at a given address, at or below
+    /// <summary>Builds the map of a device whose data RAM starts at or below
     /// <see cref="DramStart"/>.</summary>
     public MemoryMap(uint ramStart)
     {
@@ -85,13 +86,13 @@ public sealed class MemoryMap
         ];
     }
 
-    /// <summary>Where this device's data RAM starts.</summary>
+    /// <summary>The start of this device's data RAM.</summary>
     public uint RamStart { get; }
 
-    /// <summary>The rows, in address order; what lies between them does not exist.</summary>
+    /// <summary>The rows in address order. Addresses between them do not exist.</summary>
     public ImmutableArray<MemoryRange> Ranges { get; }
 
-    /// <summary>What the CPU may do with so many bytes at an address.</summary>
+    /// <summary>The access that the map allows for <paramref name="bytes"/> bytes at an address.</summary>
     public MemoryAccess AccessTo(Address at, uint bytes)
     {
         foreach (MemoryRange range in Ranges)

@@ -1,14 +1,14 @@
 namespace Lfs.Cli;
 
-/// <summary>Reads numbers as C's <c>strtol</c> with base 0 does: the reference's way.</summary>
+/// <summary>Parses numbers like C's <c>strtol</c> with base 0, as the reference does.</summary>
 static class CInteger
 {
     /// <summary>
-    /// The number at the start of a text; 0 if there is none. What follows it does not count.
+    /// The number at the start of a text; 0 if there is none. Text after the number is ignored.
     /// </summary>
     public static long Parse(string text) => Parse(text, out _);
 
-    /// <summary>The number that a text is, as a whole; null if it is none.</summary>
+    /// <summary>The number if the whole text is one; otherwise null.</summary>
     public static long? ParseAll(string text)
     {
         long number = Parse(text, out int end);

@@ -3,15 +3,15 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Cli;
 
-/// <summary>A <c>.lc</c> file for people: its functions, one to a line.</summary>
+/// <summary>Prints a <c>.lc</c> file: its functions, one per line.</summary>
 static class ChunkSummary
 {
     static readonly byte[] _signature = [0x1B, (byte)'L', (byte)'u', (byte)'a'];
 
-    /// <summary>The target that a <c>.lc</c> file was made for; null if it is none.</summary>
+    /// <summary>The target of a <c>.lc</c> file; null if the file is not a chunk.</summary>
     public static LuaTarget? TargetOf(byte[] file)
     {
-        // Source: spec lfs-formats 2b and 2d.2: byte 4 is the version, byte 5 of 5.3 the format.
+        // Source: ldump.c, DumpHeader. Byte 4 is the version, and byte 5 the format.
         const int Version = 4;
         const int Format = 5;
         const byte ChunkFormat53 = 0x0A;
@@ -28,8 +28,8 @@ static class ChunkSummary
 
     /// <summary>Prints a chunk.</summary>
     /// <param name="main">Its main function.</param>
-    /// <param name="target">What it was made for.</param>
-    /// <param name="fileBytes">Bytes of the file it came from.</param>
+    /// <param name="target">The target of the chunk.</param>
+    /// <param name="fileBytes">The size of the file, in bytes.</param>
     public static string Print(Proto main, LuaTarget target, int fileBytes)
     {
         var text = new StringBuilder();

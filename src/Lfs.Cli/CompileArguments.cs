@@ -5,10 +5,10 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
-/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c> and three options.</summary>
+/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c> plus three options.</summary>
 /// <remarks>
-/// Options and the words of errors are those of the reference, the wrong option names in two of them
-/// included. Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>; spec lfs-formats 1.1.
+/// Options and error texts are those of the reference, including the wrong option names in two errors.
+/// Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>.
 /// </remarks>
 sealed class CompileArguments
 {
@@ -20,7 +20,7 @@ sealed class CompileArguments
         Output = DefaultOutput;
     }
 
-    /// <summary>What to compile for.</summary>
+    /// <summary>The target to compile for.</summary>
     public LuaTarget Target { get; }
 
     /// <summary>The files to compile, in order; <c>-</c> is standard input.</summary>
@@ -35,44 +35,45 @@ sealed class CompileArguments
     /// <summary>The folder that the script sees; null for the current one.</summary>
     public string? Folder { get; private set; }
 
-    /// <summary>5.3: an existing image, to be placed, or for the device that runs the script; null for
-    /// none.</summary>
+    /// <summary>An existing image, to be placed or to be on the device that runs the script; null
+    /// for none. 5.3 only.</summary>
     public string? ExistingImage { get; private set; }
 
-    /// <summary>Write an LFS image.</summary>
+    /// <summary>True to write an LFS image: <c>-f</c>.</summary>
     public bool IsImage { get; private set; }
 
-    /// <summary>Make the main function that finds modules by name.</summary>
+    /// <summary>True to generate the main function that finds modules by name.</summary>
     public bool IsIndexed { get; private set; }
 
-    /// <summary>Where the image is placed; 0 for a relocatable one.</summary>
+    /// <summary>The address of the image; 0 for a relocatable one.</summary>
     public uint Address { get; private set; }
 
-    /// <summary>The limit of the image's size in bytes.</summary>
+    /// <summary>The size limit of the image, in bytes.</summary>
     public uint MaxBytes { get; private set; } = ImageOptions.DefaultMaxBytes;
 
-    /// <summary>How often <c>-l</c> was given.</summary>
+    /// <summary>The number of <c>-l</c> options; two give a full listing.</summary>
     public int Listings { get; private set; }
 
-    /// <summary>Write nothing.</summary>
+    /// <summary>True to write no output: <c>-p</c>.</summary>
     public bool IsParseOnly { get; private set; }
 
-    /// <summary>Drop debug data.</summary>
+    /// <summary>True to drop debug data: <c>-s</c>.</summary>
     public bool Strip { get; private set; }
 
-    /// <summary>Print the version of Lua.</summary>
+    /// <summary>True to print the version of Lua: <c>-v</c>.</summary>
     public bool ShowsVersion { get; private set; }
 
-    /// <summary>Nothing but the version was asked for.</summary>
+    /// <summary>True if <c>-v</c> is the only argument.</summary>
     public bool ShowsVersionOnly { get; private set; }
 
-    /// <summary>Seconds since 1970; null if not given.</summary>
+    /// <summary>The build time in seconds since 1970; null if not given.</summary>
     public long? Time { get; private set; }
 
-    /// <summary>Start of the string hash of a 5.3 image; null for that of the System image, or 0.</summary>
+    /// <summary>The seed of the string hash of a 5.3 image; null for the seed of the System image, or 0
+    /// without one.</summary>
     public uint? HashSeed { get; private set; }
 
-    /// <summary>5.3: the image of the System region, beside which this one is made; null for none.</summary>
+    /// <summary>The System image that this image is linked against; null for none. 5.3 only.</summary>
     public string? SystemImage { get; private set; }
 
     bool Is51 => Target.Version == LuaVersion.Lua51;
@@ -80,8 +81,8 @@ sealed class CompileArguments
     string DefaultOutput => Is51 ? "luac.out" : "luac.cross.out";
 
     /// <summary>Reads a command line.</summary>
-    /// <param name="args">What follows <c>compile</c>.</param>
-    /// <exception cref="CommandFailure">An option is unknown or has a wrong argument.</exception>
+    /// <param name="args">The arguments after <c>compile</c>.</param>
+    /// <exception cref="CommandFailure">An option is unknown or has an invalid argument.</exception>
     public static CompileArguments Parse(string[] args)
     {
         var parsed = new CompileArguments(FindTarget(args));
@@ -89,14 +90,14 @@ sealed class CompileArguments
         parsed.Files = args[first..];
         if (parsed.Files.Count == 0 && (parsed.Listings > 0 || parsed.IsParseOnly))
         {
-            // As luac: without a file, the last output is listed.
+            // As in luac: if there is no file, list the last output.
             parsed.Files = [parsed.DefaultOutput];
             parsed.IsParseOnly = true;
         }
         return parsed;
     }
 
-    // Which options there are depends on the target, which may stand after them.
+    // Look for the target first: the valid options depend on it, and it may come after them.
     static LuaTarget FindTarget(string[] args)
     {
         string name = LuaTarget.Lua51.Name;

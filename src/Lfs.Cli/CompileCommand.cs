@@ -6,15 +6,15 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
-/// <summary><c>lfs compile</c>: does what <c>luac.cross</c> does, in the same order.</summary>
-/// <remarks>Source: luac_cross/luac.c and lua53/host/luac.c, <c>pmain</c>; spec lfs-formats 1.1.</remarks>
+/// <summary><c>lfs compile</c>: performs the steps of <c>luac.cross</c> in the same order.</summary>
+/// <remarks>Source: luac_cross/luac.c and lua53/host/luac.c, <c>pmain</c>.</remarks>
 sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
 {
     const int Success = 0;
 
     LuaTarget Target => arguments.Target;
 
-    /// <summary>Runs the command. Its exit code.</summary>
+    /// <summary>Runs the command and returns its exit code.</summary>
     public int Run()
     {
         if (arguments.ShowsVersion)
@@ -112,8 +112,8 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
     {
         if (!arguments.IsIndexed && modules.Count == 1)
             return modules[0];
-        // Only -e and chunks of string.dump give such functions. The reference makes a main function of them
-        // that takes its next instructions for the places of upvalues.
+        // Only -e and chunks of string.dump produce such functions. The reference would generate a main
+        // function that reads its next instructions as upvalue indexes.
         if (Target.Version == LuaVersion.Lua51 && modules.Find(m => m.Upvalues.Length > 0) is { } closure)
         {
             throw new CommandFailure(
@@ -154,7 +154,7 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
         return (arguments.Address == 0 ? image : image.ToAbsolute(arguments.Address)).ToBytes();
     }
 
-    // The reference's words. It names the file from which it would take the module's name.
+    // The error in the reference's words, which name the file that gives the module its name.
     static string TextOf(Diagnostic error) => error.Id switch
     {
         DiagnosticId.ImageTooLarge => ImageLimits.LargerThanRegion,
@@ -164,7 +164,7 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
 
     static LuaString FileNameOf(string? path) => ModuleName.FileOf(LuaString.FromText("@" + path));
 
-    // The file is opened first, so that nothing is said about the size of an image that cannot be written.
+    // Open the file first, so that no size is reported for an image that cannot be written.
     void Write(Func<byte[]> content)
     {
         if (arguments.Output is not { } path)

@@ -2,8 +2,8 @@ using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
-/// <summary>The folder in which a command runs: opens files by paths as the user typed them.</summary>
-/// <remarks>Failures read as those of the reference: <c>cannot open x.lua: No such file or directory</c>.
+/// <summary>The current folder of a command. Opens files by the paths that the user typed.</summary>
+/// <remarks>Failures have the reference's wording: <c>cannot open x.lua: No such file or directory</c>.
 /// </remarks>
 /// <param name="path">The full path of the folder.</param>
 sealed class Folder(string path)
@@ -11,7 +11,7 @@ sealed class Folder(string path)
     const string Missing = "No such file or directory";
     const string IsFolder = "Is a directory";
 
-    /// <summary>The process's own.</summary>
+    /// <summary>The current folder of the process.</summary>
     public static Folder Current
     {
         get
@@ -22,7 +22,7 @@ sealed class Folder(string path)
             }
             catch (IOException)
             {
-                // It was removed: nothing is found in a folder that is not there.
+                // The folder was removed. Use a path that does not exist, so that no file is found.
                 return new Folder(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
             }
         }
@@ -31,11 +31,11 @@ sealed class Folder(string path)
     /// <summary>The full path of a file.</summary>
     public string PathOf(string file) => Path.Combine(path, file);
 
-    /// <summary>Whether there is such a file.</summary>
+    /// <summary>True if the file exists.</summary>
     public bool Has(string file) => File.Exists(PathOf(file));
 
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    /// <exception cref="CommandFailure">The file cannot be read.</exception>
     public byte[] Read(string file)
     {
         if (file.Length == 0)
@@ -44,7 +44,7 @@ sealed class Folder(string path)
             throw Cannot("read", file, IsFolder);
         try
         {
-            // Pipes are welcome, as in <(...) of a shell; what has no end is not.
+            // Pipes are allowed, such as the shell's <(...). The size limit stops endless ones.
             using var stream = new FileStream(PathOf(file), FileMode.Open, FileAccess.Read);
             return HostFolder.Read(stream);
         }
@@ -55,12 +55,12 @@ sealed class Folder(string path)
     }
 
     /// <summary>The bytes of a file; null if no file is named.</summary>
-    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    /// <exception cref="CommandFailure">The file cannot be read.</exception>
     public byte[]? ReadIfGiven(string? file) => file is null ? null : Read(file);
 
-    /// <summary>The files that Lua programs see: those of a folder.</summary>
+    /// <summary>Returns the folder whose files Lua programs see.</summary>
     /// <param name="folder">The folder; null for this one.</param>
-    /// <exception cref="CommandFailure">There is no such folder.</exception>
+    /// <exception cref="CommandFailure">The folder does not exist.</exception>
     public HostFolder ForPrograms(string? folder)
     {
         try
@@ -73,8 +73,8 @@ sealed class Folder(string path)
         }
     }
 
-    /// <summary>Begins to write a file; it appears, or changes, when it is complete.</summary>
-    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    /// <summary>Starts to write a file. It appears, or changes, only when it is complete.</summary>
+    /// <exception cref="CommandFailure">The file cannot be written.</exception>
     public OutputFile Create(string file)
     {
         if (Directory.Exists(PathOf(file)))
@@ -89,8 +89,9 @@ sealed class Folder(string path)
         }
     }
 
-    /// <summary>Completes a file that <see cref="Create"/> began.</summary>
-    /// <exception cref="CommandFailure">The disk is full, or the like.</exception>
+    /// <summary>Completes a file that <see cref="Create"/> started.</summary>
+    /// <exception cref="CommandFailure">The file cannot be written, because the disk is full for
+    /// instance.</exception>
     public static void Commit(OutputFile output, string file, byte[] content)
     {
         try
@@ -110,7 +111,7 @@ sealed class Folder(string path)
         FileNotFoundException or DirectoryNotFoundException => Missing,
         UnauthorizedAccessException => "Permission denied",
         PathTooLongException => "File name too long",
-        // .NET repeats the path.
+        // .NET appends the path to the message; cut it off.
         _ => e.Message.Split('\n')[0].Split(" : '")[0],
     };
 }

@@ -5,9 +5,10 @@ using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
-/// <summary>The files of a folder as a device's files: read when Lua asks for them, never written.</summary>
-/// <param name="folder">Where relative names start.</param>
-/// <param name="extra">Files that are there besides: the program that the user named, or standard input.
+/// <summary>Presents a folder as the files of a device. A file is read when Lua opens it,
+/// and never written.</summary>
+/// <param name="folder">The folder that relative names start from.</param>
+/// <param name="extra">Additional files: the program that the user named, or standard input.
 /// </param>
 sealed class FolderFiles(HostFolder folder, IReadOnlyDictionary<string, byte[]> extra)
     : IDictionary<string, byte[]>
@@ -46,7 +47,7 @@ sealed class FolderFiles(HostFolder folder, IReadOnlyDictionary<string, byte[]> 
         }
         catch (IOException)
         {
-            // Lua is told that it cannot be opened.
+            // Lua reports that the file cannot be opened.
             return false;
         }
     }
@@ -79,7 +80,7 @@ sealed class FolderFiles(HostFolder folder, IReadOnlyDictionary<string, byte[]> 
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // A device's names are bytes, one to a character.
+    // Names on a device are bytes; each character here holds one byte.
     static byte[] NameOf(string key) => Encoding.Latin1.GetBytes(key);
 
     static NotSupportedException ReadOnly() => new("The files of the host are not written.");

@@ -5,12 +5,12 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
-/// <summary>An image for people: header, modules with their sizes, strings.</summary>
+/// <summary>Prints an image: the header, the modules with their sizes, the strings.</summary>
 static class ImageSummary
 {
     /// <summary>Prints an image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="fileBytes">Bytes of the file it came from.</param>
+    /// <param name="fileBytes">The size of the file, in bytes.</param>
     public static string Print(LfsImage image, int fileBytes)
     {
         ImageContents contents = image.ReadContents();
@@ -69,7 +69,7 @@ static class ImageSummary
         }
     }
 
-    // Printable ASCII as it is, all else as Lua would write it.
+    // Keeps printable ASCII and writes other bytes as Lua escapes.
     static string Quote(LuaString text)
     {
         var quoted = new StringBuilder("\"");

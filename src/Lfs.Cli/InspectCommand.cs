@@ -3,15 +3,15 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
-/// <summary><c>lfs inspect</c>: shows what is in an image or in a <c>.lc</c> file.</summary>
+/// <summary><c>lfs inspect</c>: shows the content of an image or a <c>.lc</c> file.</summary>
 sealed class InspectCommand(Terminal terminal)
 {
     const int Success = 0;
     const string WordsOption = "--words";
     const string SystemOption = "--system";
 
-    /// <summary>Runs the command. Its exit code.</summary>
-    /// <param name="args">What follows <c>inspect</c>.</param>
+    /// <summary>Runs the command and returns its exit code.</summary>
+    /// <param name="args">The arguments after <c>inspect</c>.</param>
     public int Run(string[] args)
     {
         bool showsWords = false;

@@ -1,6 +1,7 @@
 namespace Lfs.Cli;
 
-/// <summary>A file that is written as a whole or not at all: it has another name until then.</summary>
+/// <summary>A file that is written completely or not at all. It has a temporary name
+/// until it is complete.</summary>
 sealed class OutputFile : IDisposable
 {
     readonly FileStream _stream;
@@ -14,7 +15,7 @@ sealed class OutputFile : IDisposable
         _temporary = temporary;
     }
 
-    /// <summary>Makes sure that the file can be written. Nothing of it is to be seen yet.</summary>
+    /// <summary>Verifies that the file can be written, and creates the temporary file.</summary>
     /// <param name="path">The full path.</param>
     public static OutputFile Create(string path)
     {
@@ -30,7 +31,7 @@ sealed class OutputFile : IDisposable
         return new OutputFile(stream, target, temporary);
     }
 
-    /// <summary>Writes the content and gives the file its name.</summary>
+    /// <summary>Writes the content and gives the file its final name.</summary>
     public void Commit(byte[] content)
     {
         _stream.Write(content);
@@ -39,7 +40,7 @@ sealed class OutputFile : IDisposable
             File.Move(_temporary, _path, overwrite: true);
     }
 
-    /// <summary>Leaves nothing behind unless the file was committed.</summary>
+    /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
         _stream.Dispose();
@@ -52,11 +53,11 @@ sealed class OutputFile : IDisposable
             ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
             : null;
 
-    // A link stays a link: the file it leads to is replaced.
+    // Follows a link, so that its target is replaced and the link stays.
     static string TargetOf(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
-    // Devices and pipes must not be replaced by a file. They have no length, or stand in /dev.
+    // A device or pipe must not be replaced by a file. It has no length, or is in /dev.
     static bool CanBeReplaced(FileStream existing) =>
         existing.CanSeek && existing.Length > 0
         && !existing.Name.StartsWith("/dev/", StringComparison.Ordinal);

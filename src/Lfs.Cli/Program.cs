@@ -3,12 +3,12 @@ using Lfs.Cli;
 using var interruption = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    // The first press ends Lua cleanly, the second the process.
+    // The first Ctrl-C ends Lua cleanly, the second ends the process.
     pressed.Cancel = !interruption.IsCancellationRequested;
     interruption.Cancel();
 };
-// People see each line at once; pipes and files get large blocks. The streams are not disposed: what cannot
-// be written would be tried again.
+// A terminal gets each line at once; pipes and files get large blocks. The streams are not disposed, because
+// disposing would retry a write that has failed.
 Stream output = StandardStream.Output();
 using var terminal = new Terminal
 {

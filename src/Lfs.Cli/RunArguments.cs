@@ -14,36 +14,36 @@ sealed class RunArguments
     {
     }
 
-    /// <summary>The build of the firmware; null to take that of the image.</summary>
+    /// <summary>The build of the firmware; null to use that of the image.</summary>
     public LuaTarget? Target { get; private set; }
 
     /// <summary>The image in flash; null for none.</summary>
     public string? Image { get; private set; }
 
-    /// <summary>5.3: the image in the System region of flash; null for none.</summary>
+    /// <summary>The image in the System region of flash; null for none. 5.3 only.</summary>
     public string? SystemImage { get; private set; }
 
-    /// <summary>Bytes of the heap.</summary>
+    /// <summary>The size of the heap, in bytes.</summary>
     public uint HeapBytes { get; private set; } = LfsDeviceOptions.DeviceHeapBytes;
 
-    /// <summary>Add <c>os</c> and <c>io</c>.</summary>
+    /// <summary>True to add <c>os</c> and <c>io</c>.</summary>
     public bool HasHostLibraries { get; private set; }
 
     /// <summary>The folder that the program sees; null for the current one.</summary>
     public string? Folder { get; private set; }
 
-    /// <summary>The bound of instructions; <see cref="long.MaxValue"/> for none.</summary>
+    /// <summary>The limit of instructions; <see cref="long.MaxValue"/> for none.</summary>
     public long Instructions { get; private set; } = long.MaxValue;
 
-    /// <summary>What to run: a file, <c>-</c>, or a module of the image.</summary>
+    /// <summary>The program to run: a file, <c>-</c>, or a module of the image.</summary>
     public string Program { get; private set; } = "";
 
-    /// <summary>What the program gets.</summary>
+    /// <summary>The arguments of the program.</summary>
     public IReadOnlyList<string> ProgramArguments { get; private set; } = [];
 
     /// <summary>Reads a command line.</summary>
-    /// <param name="args">What follows <c>run</c>.</param>
-    /// <exception cref="CommandFailure">An option is unknown or has a wrong argument.</exception>
+    /// <param name="args">The arguments after <c>run</c>.</param>
+    /// <exception cref="CommandFailure">An option is unknown or has an invalid argument.</exception>
     public static RunArguments Parse(string[] args)
     {
         var parsed = new RunArguments();
@@ -112,7 +112,7 @@ sealed class RunArguments
         string digits = shift == 0 ? text : text[..^1];
         if (!uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint count))
             throw new CommandFailure($"'--ram' needs a size like 44K or 512M, not '{text}'");
-        // The heap hands out multiples of 8 bytes.
+        // The size of a heap is a multiple of 8 bytes.
         ulong bytes = ((ulong)count << shift) & ~7ul;
         if (bytes is < SmallestHeap or > MachineOptions.LargestHeapBytes)
         {

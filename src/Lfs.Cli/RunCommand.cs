@@ -9,7 +9,7 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
 {
     const string StandardInput = "-";
 
-    /// <summary>Runs the command. Its exit code.</summary>
+    /// <summary>Runs the command and returns its exit code.</summary>
     public int Run()
     {
         byte[]? image = terminal.Folder.ReadIfGiven(arguments.Image);
@@ -46,7 +46,7 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         }
     }
 
-    // The System image is put into flash first.
+    // The file to blame for a bad image. The System image is programmed first.
     string? FileOf(LfsImageException e, byte[]? system)
     {
         bool isSystem = arguments.Image is null
@@ -55,7 +55,8 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         return isSystem ? arguments.SystemImage : arguments.Image;
     }
 
-    // Without an image the program is a file, and its name is told with the reason if it cannot be read.
+    // Reads the program. Without an image it must be a file, so a failure to read
+    // it is reported with its name.
     byte[]? ReadProgram(bool hasModules)
     {
         if (arguments.Program == StandardInput)

@@ -5,57 +5,58 @@ using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
-/// <summary>How a device that runs scripts is equipped.</summary>
+/// <summary>The options of a device that runs scripts.</summary>
 /// <param name="Target">The build of its firmware.</param>
-/// <param name="Folder">The folder whose files the program sees.</param>
+/// <param name="Folder">The folder that the program sees.</param>
 sealed record ScriptDeviceOptions(LuaTarget Target, HostFolder Folder)
 {
     /// <summary>The image in flash; null for none.</summary>
     public byte[]? Image { get; init; }
 
-    /// <summary>5.3: the image in the System region; null for none.</summary>
+    /// <summary>The image in the System region; null for none. 5.3 only.</summary>
     public byte[]? SystemImage { get; init; }
 
-    /// <summary>Bytes of the heap.</summary>
+    /// <summary>The size of the heap, in bytes.</summary>
     public required uint HeapBytes { get; init; }
 
-    /// <summary>Add <c>os</c> and <c>io</c>.</summary>
+    /// <summary>True to add <c>os</c> and <c>io</c>.</summary>
     public bool HasHostLibraries { get; init; }
 
-    /// <summary>The bound of instructions; <see cref="long.MaxValue"/> for none.</summary>
+    /// <summary>The limit of instructions; <see cref="long.MaxValue"/> for none.</summary>
     public long Instructions { get; init; } = long.MaxValue;
 
-    /// <summary>Leave out <c>node</c>, as the compiler of the reference does.</summary>
+    /// <summary>True to leave out <c>node</c>, as the reference's compiler does.</summary>
     public bool IsCompiler { get; init; }
 
-    /// <summary>What the program is called.</summary>
+    /// <summary>The name of the program.</summary>
     public required string Program { get; init; }
 
-    /// <summary>The program comes from standard input.</summary>
+    /// <summary>True if the program comes from standard input.</summary>
     public bool IsInput { get; init; }
 
-    /// <summary>The program, if it is a file or standard input: the user named it, wherever it is. Null if it
-    /// can only be a module.</summary>
+    /// <summary>The program, if it is a file or standard input. The file may be outside the folder, because
+    /// the user named it. Null if the program can only be a module.</summary>
     public byte[]? Script { get; init; }
 
-    /// <summary>There is an image in one of the regions.</summary>
+    /// <summary>True if one of the regions has an image.</summary>
     public bool HasModules => Image is not null || SystemImage is not null;
 }
 
-/// <summary>A device that runs one script of the host, with the folder's files on it.</summary>
+/// <summary>A device that runs one script and sees the files of a folder.</summary>
 sealed class ScriptDevice : IDisposable
 {
     const int Success = 0;
     const int ScriptFailed = 1;
 
-    // What a shell reports of a process that Ctrl-C ended.
+    // The exit code that shells report for a process ended by Ctrl-C: 128 plus SIGINT.
     const int Interrupted = 130;
 
-    // Devices have less, hosts more. A device's collector works at every allocation, which pays only there.
+    // Heaps of at least this size count as a host's. Smaller ones collect at every
+    // allocation, as a device does.
     const uint HostHeapBytes = 1024 * 1024;
     const uint BuildHeapBytes = 256 * 1024 * 1024;
 
-    /// <summary>What a program from standard input is called.</summary>
+    /// <summary>The name of a program from standard input.</summary>
     public const string InputName = "stdin";
 
     const string LauncherName = "[lfs]";
@@ -77,9 +78,9 @@ sealed class ScriptDevice : IDisposable
         _ending = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption, terminal.Broken);
     }
 
-    /// <summary>Powers a device on.</summary>
-    /// <exception cref="CommandFailure">Such a device cannot be.</exception>
-    /// <exception cref="LfsImageException">The image does not suit it.</exception>
+    /// <summary>Powers on a device with these options.</summary>
+    /// <exception cref="CommandFailure">The options are not possible.</exception>
+    /// <exception cref="LfsImageException">The image cannot be used on the device.</exception>
     public static ScriptDevice Boot(ScriptDeviceOptions options, Terminal terminal)
     {
         try
@@ -89,17 +90,18 @@ sealed class ScriptDevice : IDisposable
         }
         catch (Exception e) when (e is LuaException or InsufficientMemoryException)
         {
-            // Boot messages are the first output.
+            // Boot messages are the first output, so a failure of the terminal shows up here.
             throw terminal.Failure ?? (Exception)new CommandFailure(e.Message);
         }
     }
 
-    /// <summary>The device on which <c>lfs compile -e</c> runs a script: a host's.</summary>
+    /// <summary>The device on which <c>lfs compile -e</c> runs a script, with the
+    /// libraries of a host.</summary>
     public static ScriptDevice ForBuild(
         LuaTarget target, byte[]? image, byte[]? systemImage, string file, Terminal terminal,
         HostFolder folder)
     {
-        // Dword is a way to store constants; its numbers are those of 5.1.
+        // Dword differs only in how constants are stored. Its numbers are those of 5.1.
         LuaTarget running = target.RunsOnDevice ? target : LuaTarget.Lua51;
         var options = new ScriptDeviceOptions(running, folder)
         {
@@ -122,9 +124,9 @@ sealed class ScriptDevice : IDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="arguments">What it gets as <c>...</c> and in the table <c>arg</c>.</param>
-    /// <returns>The exit code: the program's own, or that of an interruption.</returns>
-    /// <exception cref="CommandFailure">It ended with an error.</exception>
+    /// <param name="arguments">The arguments that it sees as <c>...</c> and in the table <c>arg</c>.</param>
+    /// <returns>The exit code of the program, or that of an interruption.</returns>
+    /// <exception cref="CommandFailure">The program ended with an error.</exception>
     public int Run(IReadOnlyList<string> arguments)
     {
         Outcome outcome = Launch(arguments);
@@ -132,16 +134,17 @@ sealed class ScriptDevice : IDisposable
             return code;
         if (outcome.Error is null)
             return Success;
-        // The error is but a consequence of it.
+        // If the terminal has failed, the program's error is only a consequence.
         if (_terminal.Failure is { } failure)
             throw failure;
         _terminal.Complain([.. outcome.Error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         return _terminal.Interruption.IsCancellationRequested ? Interrupted : ScriptFailed;
     }
 
-    /// <summary>Runs a script of <c>-e</c>.</summary>
-    /// <returns>The function that it returned, as a <c>.lc</c> file; null if it returned none.</returns>
-    /// <exception cref="CommandFailure">It ended with an error.</exception>
+    /// <summary>Runs the script of <c>-e</c>.</summary>
+    /// <returns>The function that the script returned, as a <c>.lc</c> file; null if
+    /// it returned none.</returns>
+    /// <exception cref="CommandFailure">The program ended with an error.</exception>
     public byte[]? RunForFunction()
     {
         Outcome outcome = Launch([]);
@@ -190,7 +193,7 @@ sealed class ScriptDevice : IDisposable
         return program;
     }
 
-    // The names of a device's files are bytes, one to a character.
+    // File names on a device are bytes; each character here holds one byte.
     static string NameOnDevice(ScriptDeviceOptions options) =>
         Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(options.Program));
 
@@ -217,7 +220,7 @@ sealed class ScriptDevice : IDisposable
         }
     }
 
-    // First among the modules, then the file.
+    // Looks for a module of the name first, then for a file.
     LuaValue[] Find(string name)
     {
         if (_options.HasModules && !_options.IsInput && !_options.IsCompiler
@@ -236,8 +239,8 @@ sealed class ScriptDevice : IDisposable
         _device.Run(Encoding.UTF8.GetBytes(source), "=" + LauncherName, arguments);
 
     /// <summary>
-    /// Calls the program from a function of the host, as the C main function of lua does: a traceback ends
-    /// with it.
+    /// Calls the program from a host function, as lua.c calls it from its C function pmain. A traceback then
+    /// ends with that function.
     /// </summary>
     Outcome Call(LuaObject program, LuaValue[] arguments)
     {
@@ -261,7 +264,7 @@ sealed class ScriptDevice : IDisposable
         return outcome;
     }
 
-    // As in lua, an error that is no text has no traceback.
+    // As in lua.c, an error value that is not text has no traceback.
     static Outcome FailureOf(LuaException e)
     {
         bool hasTraceback = e.Traceback is not null
@@ -290,9 +293,10 @@ sealed class ScriptDevice : IDisposable
         }
     }
 
-    /// <summary>How a program ended.</summary>
+    /// <summary>The outcome of a program.</summary>
     /// <param name="Result">Its first result.</param>
-    /// <param name="Error">Its error; null if it ended well.</param>
-    /// <param name="Traceback">What was running then, from a line feed on; empty if not known.</param>
+    /// <param name="Error">Its error; null if it succeeded.</param>
+    /// <param name="Traceback">The traceback of the error, which starts with a line
+    /// feed; empty if unknown.</param>
     readonly record struct Outcome(LuaValue Result, byte[]? Error, string Traceback = "");
 }

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Lfs.Cli;
 
 /// <summary>
-/// A standard stream of the process as it is, with every failure told. That of .NET hides a broken pipe, and
-/// takes over what the runtime itself has opened in the place of a stream that was closed.
+/// A standard stream of the process that reports every failure. The .NET stream hides a broken
+/// pipe. If the process was started with the stream closed, it uses whatever file the runtime
+/// has opened under that number.
 /// </summary>
 sealed class StandardStream : Stream
 {
@@ -20,7 +21,7 @@ sealed class StandardStream : Stream
     StandardStream(int descriptor)
     {
         _descriptor = descriptor;
-        // What a process inherits does not close on exec. What .NET opens does.
+        // An inherited descriptor stays open on exec; one that .NET opened is closed on exec.
         int flags = Flags(descriptor, ReadDescriptorFlags);
         _isClosed = flags < 0 || (flags & ClosesOnExec) != 0;
     }
@@ -87,7 +88,7 @@ sealed class StandardStream : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    // A signal interrupts, and a stream that another program made non-blocking asks for patience.
+    // Retries after a signal, and when another program has made the stream non-blocking.
     nint Repeat(Span<byte> bytes, bool isWriting)
     {
         while (true)

@@ -4,10 +4,10 @@ using Lfs.Runtime;
 
 namespace Lfs.Cli;
 
-/// <summary>All that a command sees of the process it runs in.</summary>
+/// <summary>The environment of a command: everything that it sees of its process.</summary>
 sealed class Terminal : IDisposable
 {
-    /// <summary>The environment variable that stands in for the clock, for reproducible builds.</summary>
+    /// <summary>The environment variable that replaces the clock, for reproducible builds.</summary>
     public const string SourceDateEpochVariable = "SOURCE_DATE_EPOCH";
 
     readonly TerminalStream _input = null!;
@@ -21,8 +21,8 @@ sealed class Terminal : IDisposable
         init => _input = new TerminalStream(value, "read standard input");
     }
 
-    /// <summary>Standard output: bytes as they come, flushed before anything is said on <see cref="Error"/>
-    /// and at the end.</summary>
+    /// <summary>Standard output. It is flushed at the end, and before anything is written to
+    /// <see cref="Error"/>.</summary>
     public required Stream Output
     {
         get => _output;
@@ -36,27 +36,28 @@ sealed class Terminal : IDisposable
         init => _error = new TerminalStream(value, "write standard error");
     }
 
-    /// <summary>Why something was lost that was written; null if nothing was. A failure of reading is told to
-    /// who reads.</summary>
+    /// <summary>The first failure to write; null if all output was written. A failure to read is reported to
+    /// the reader.</summary>
     public TerminalFailure? Failure => _output.Failure ?? _error.Failure;
 
-    /// <summary>Cancelled when no one reads what is written any more.</summary>
+    /// <summary>Cancelled when the reader of the output has gone.</summary>
     public CancellationToken Broken => _output.Broken;
 
-    /// <summary>Where relative paths start.</summary>
+    /// <summary>The folder that relative paths start from.</summary>
     public required Folder Folder { get; init; }
 
-    /// <summary>Gives the build time when nothing else does.</summary>
+    /// <summary>The clock, used for the build time if nothing else sets it.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>The variables of the environment: null for one that is not set.</summary>
+    /// <summary>Looks up a variable of the environment; null if it is not set.</summary>
     public required Func<string, string?> EnvironmentVariable { get; init; }
 
-    /// <summary>Ends a running Lua program: Ctrl-C.</summary>
+    /// <summary>Ends a running Lua program; cancelled by Ctrl-C.</summary>
     public CancellationToken Interruption { get; init; }
 
-    /// <summary>Seconds since 1970: those of <see cref="SourceDateEpochVariable"/>, else now.</summary>
-    /// <exception cref="CommandFailure">The environment variable holds no number.</exception>
+    /// <summary>The build time in seconds since 1970: from <see cref="SourceDateEpochVariable"/>,
+    /// else from the clock.</summary>
+    /// <exception cref="CommandFailure">The environment variable is not a number.</exception>
     public long BuildTime()
     {
         string? given = EnvironmentVariable(SourceDateEpochVariable);
@@ -70,8 +71,8 @@ sealed class Terminal : IDisposable
     /// <summary>Writes text to standard output, as UTF-8.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes <c>lfs: message</c> to standard error, after all output so far. What cannot be written
-    /// is lost: there is no other place for it.</summary>
+    /// <summary>Writes <c>lfs: message</c> to standard error, after all output so far. A failure to write it
+    /// is ignored, since there is nowhere else to report it.</summary>
     public void Complain(ReadOnlySpan<byte> message)
     {
         byte[] line = [.. "lfs: "u8, .. message, (byte)'\n'];
@@ -83,9 +84,9 @@ sealed class Terminal : IDisposable
         });
     }
 
-    /// <summary>The rest of standard input.</summary>
-    /// <exception cref="CommandFailure">There is too much of it.</exception>
-    /// <exception cref="TerminalFailure">It cannot be read.</exception>
+    /// <summary>Reads the rest of standard input.</summary>
+    /// <exception cref="CommandFailure">The input is too long.</exception>
+    /// <exception cref="TerminalFailure">The input cannot be read.</exception>
     public byte[] ReadInput()
     {
         try
@@ -98,7 +99,7 @@ sealed class Terminal : IDisposable
         }
     }
 
-    /// <summary>Lets go of the terminal. The streams themselves are the process's.</summary>
+    /// <summary>Releases the terminal. The streams belong to the process and stay open.</summary>
     public void Dispose()
     {
         _input.Dispose();
@@ -114,7 +115,7 @@ sealed class Terminal : IDisposable
         }
         catch (TerminalFailure)
         {
-            // The stream remembers it.
+            // The stream has recorded the failure.
         }
     }
 }

@@ -1,8 +1,9 @@
 namespace Lfs.Cli;
 
-/// <summary>A stream of the terminal that remembers its first failure, and fails from then on.</summary>
+/// <summary>A stream of the terminal that records its first failure, and fails at
+/// every use after it.</summary>
 /// <param name="inner">The stream.</param>
-/// <param name="what">What cannot be done when it fails, such as <c>write standard output</c>.</param>
+/// <param name="what">The operation for messages, such as <c>write standard output</c>.</param>
 sealed class TerminalStream(Stream inner, string what) : Stream
 {
     const int BrokenPipe = 32;
@@ -12,7 +13,8 @@ sealed class TerminalStream(Stream inner, string what) : Stream
     /// <summary>The first failure; null if there was none.</summary>
     public TerminalFailure? Failure { get; private set; }
 
-    /// <summary>Cancelled when no one is left who reads what is written. Unix ends a process then.</summary>
+    /// <summary>Cancelled when the reader of the output has gone. Unix would end the
+    /// process with SIGPIPE.</summary>
     public CancellationToken Broken => _broken.Token;
 
     /// <inheritdoc/>
@@ -134,7 +136,7 @@ sealed class TerminalStream(Stream inner, string what) : Stream
     }
 }
 
-/// <summary>A stream of the terminal cannot be used.</summary>
-/// <param name="message">Which, and why.</param>
-/// <param name="number">The system's number for the reason.</param>
+/// <summary>The failure of a stream of the terminal.</summary>
+/// <param name="message">The stream, and the reason.</param>
+/// <param name="number">The error number of the system.</param>
 sealed class TerminalFailure(string message, int number) : IOException(message, number);

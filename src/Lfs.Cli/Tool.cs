@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lfs.Cli;
 
-/// <summary>The tool <c>lfs</c>: finds the command and runs it.</summary>
+/// <summary>The tool <c>lfs</c>: selects the command and runs it.</summary>
 static class Tool
 {
     const int Success = 0;
@@ -10,7 +10,7 @@ static class Tool
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
-    /// <param name="terminal">The process around the command.</param>
+    /// <param name="terminal">The environment of the command.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, Terminal terminal)
     {

@@ -2,8 +2,9 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler;
 
-/// <summary>How much debug data survives compilation.</summary>
-/// <remarks>Source: spec lfs-formats 2a.7. The build default of NodeMCU is <see cref="NoNames"/>.</remarks>
+/// <summary>The amount of debug data that compilation keeps.</summary>
+/// <remarks>Source: app/modules/node.c, <c>node_stripdebug</c>. NodeMCU builds with
+/// <see cref="NoNames"/> by default.</remarks>
 public enum DebugLevel : byte
 {
     /// <summary>Keep names of locals and upvalues, and line info.</summary>
@@ -16,29 +17,29 @@ public enum DebugLevel : byte
     NoLines = 2,
 }
 
-/// <summary>What to compile a source for.</summary>
-/// <param name="Target">Language and number model.</param>
-/// <param name="Debug">What debug data to keep.</param>
+/// <summary>The options for compiling one source.</summary>
+/// <param name="Target">The language version and number model.</param>
+/// <param name="Debug">The debug data to keep.</param>
 public sealed record CompileOptions(LuaTarget Target, DebugLevel Debug = DebugLevel.NoNames)
 {
-    /// <summary>Hears what a device would need to compile the source; usually nobody.</summary>
+    /// <summary>Receives the allocations a device would make while compiling. Null by default.</summary>
     public ICompilerMemory? Memory { get; init; }
 
     /// <summary>
-    /// Receives the bytes of .NET memory that a precompiled chunk takes, piece by piece and before they are
-    /// taken. Null by default. The compiler lets through what it throws.
+    /// Receives the .NET memory, in bytes, that loading a precompiled chunk is about to take, piece by piece.
+    /// Null by default. Its exceptions pass through the compiler.
     /// </summary>
     public Action<long>? TakeHostMemory { get; init; }
 
     /// <summary>
-    /// Bits of C's <c>long</c>, at whose limits the integer build reads numerals: 64 where images are made,
-    /// 32 on a device.
+    /// The size of C's <c>long</c> in bits, which limits the numerals of the integer build: 64 where images
+    /// are made, 32 on a device.
     /// </summary>
     public int LongBits { get; init; } = 64;
 
     /// <summary>
-    /// Hears, again and again, how much work was done since it was told last, in steps of about the time that
-    /// a byte of the source takes. What it throws, the compiler lets through.
+    /// Receives, at intervals, the work done since its last call. The unit is about the time that one byte of
+    /// source takes. Its exceptions pass through the compiler.
     /// </summary>
     public Action<int>? Work { get; init; }
 

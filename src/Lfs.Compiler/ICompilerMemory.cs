@@ -2,7 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler;
 
-/// <summary>A vector that the compiler on a device grows while it compiles a function.</summary>
+/// <summary>A vector that grows while a device compiles a function.</summary>
 public enum CompilerVector
 {
     /// <summary>Instructions of the function.</summary>
@@ -20,53 +20,57 @@ public enum CompilerVector
     /// <summary>Its upvalues, with their names.</summary>
     Upvalues,
 
-    /// <summary>5.3: the locals that are declared, of all functions that are open.</summary>
+    /// <summary>The declared locals of all open functions (Dyndata.actvar, 5.3).</summary>
     Declared,
 
-    /// <summary>5.3: the labels of all functions that are open.</summary>
+    /// <summary>The labels of all open functions (Dyndata.label, 5.3).</summary>
     Labels,
 
-    /// <summary>5.3: the gotos of all functions that are open.</summary>
+    /// <summary>The pending gotos of all open functions (Dyndata.gt, 5.3).</summary>
     Gotos,
 }
 
 /// <summary>
-/// Hears, at the moment when it happens, what takes memory where a device compiles: so that a model of the
-/// device can take the same. The compiler itself needs nothing of it. What a member throws, the compiler lets
-/// through.
+/// Receives each allocation that a device would make, at the time when it would make it, so that a model of
+/// the device can take the same memory. The compiler itself does not depend on it. Exceptions of its members
+/// pass through the compiler.
 /// </summary>
-/// <remarks>Source: the calls of lmem.h, luaS and luaH in llex.c, lcode.c and lparser.c of both
-/// versions.</remarks>
+/// <remarks>Source: the calls of lmem.h, luaS and luaH in llex.c, lcode.c and
+/// lparser.c of both versions.</remarks>
 public interface ICompilerMemory
 {
     /// <summary>
-    /// Whether the thread's stack is nearly used up: the parser then goes no deeper, as if its limit on
-    /// levels was reached.
+    /// True if the thread's stack is nearly used up. The parser then stops as if it had reached
+    /// its limit of nesting levels.
     /// </summary>
     bool IsStackFull { get; }
 
-    /// <summary>A function begins: the main chunk, or one inside the function that is open.</summary>
+    /// <summary>Compilation of a function starts: the main chunk, or a function
+    /// nested in the open one.</summary>
     void OpenFunction();
 
-    /// <summary>The function that is open ends; its vectors have been cut to size.</summary>
+    /// <summary>The open function ends. Its vectors have been cut to size.</summary>
     void CloseFunction();
 
-    /// <summary>A vector must have room for so many elements.</summary>
-    /// <param name="level">Of which function: 0 is the main chunk, 1 a function in it.</param>
-    /// <param name="vector">Which of its vectors.</param>
-    /// <param name="count">How many elements.</param>
+    /// <summary>A vector needs room for <paramref name="count"/> elements: <c>luaM_growvector</c>.</summary>
+    /// <param name="level">The nesting level of the function: 0 for the main chunk, 1
+    /// for a function in it.</param>
+    /// <param name="vector">The vector of that function.</param>
+    /// <param name="count">The number of elements.</param>
     void Need(int level, CompilerVector vector, int count);
 
-    /// <summary>A vector of the function that is open is finished, and gets the size of its
-    /// elements.</summary>
+    /// <summary>A vector of the open function is complete and shrinks to its elements:
+    /// <c>luaM_reallocvector</c>.</summary>
     void Cut(CompilerVector vector, int count);
 
-    /// <summary>The lexer's buffer must hold so many bytes: a token with its quotes or brackets.</summary>
+    /// <summary>The lexer's buffer needs room for a token of <paramref name="bytes"/> bytes, including quotes
+    /// or brackets.</summary>
     void NeedText(int bytes);
 
-    /// <summary>A string was made: a name, a literal, in 5.3 a reserved word too.</summary>
+    /// <summary>A string is created: a name, a literal, or, in 5.3, a reserved word
+    /// (<c>luaX_newstring</c>).</summary>
     void AddString(LuaString text);
 
-    /// <summary>A constant of the function that is open is looked up, and added if it is new.</summary>
+    /// <summary>A constant of the open function is looked up, and added if it is new.</summary>
     void AddConstant(Constant constant);
 }

@@ -4,12 +4,12 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Compiler;
 
-/// <summary>What linking gave: an image, or the reasons why not.</summary>
-/// <param name="Image">The image; null exactly when there is an error.</param>
-/// <param name="Diagnostics">What was found; empty when all is well.</param>
+/// <summary>The result of linking: an image, or the errors.</summary>
+/// <param name="Image">The image; null if and only if there is an error.</param>
+/// <param name="Diagnostics">The errors and warnings; empty if there are none.</param>
 public sealed record LinkedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics)
 {
-    /// <summary>Bytes of the image, even of one that is too large; 0 if it was not laid out.</summary>
+    /// <summary>The size of the image in bytes, even if it is too large; 0 if it was not laid out.</summary>
     public int Size { get; init; }
 }
 
@@ -20,8 +20,8 @@ public static partial class LfsCompiler
     /// <summary>Links the main functions of modules, in the order given, into one image.</summary>
     /// <param name="modules">Main functions.</param>
     /// <param name="options">Target, build time, size limit.</param>
-    /// <param name="names">
-    /// The name of each module; null to take each from its chunk name, as <c>luac.cross</c> does.
+    /// <param name="names"> The name of each module; null to take each from its chunk name, as
+    /// <c>luac.cross</c> does.
     /// </param>
     public static LinkedImage Link(
         IReadOnlyList<Proto> modules, ImageOptions options, IReadOnlyList<LuaString>? names = null)
@@ -42,10 +42,11 @@ public static partial class LfsCompiler
         return result with { Size = image.Size };
     }
 
-    /// <summary>What <see cref="Link"/> says of modules, and the size, without making an image.</summary>
+    /// <summary>Computes the diagnostics and the size that <see cref="Link"/> would give,
+    /// without making an image.</summary>
     /// <param name="modules">Main functions.</param>
-    /// <param name="shares">What each brings to the image.</param>
-    /// <param name="options">As for <see cref="Link"/>; without a System image.</param>
+    /// <param name="shares">The share of each module in the image.</param>
+    /// <param name="options">The options of <see cref="Link"/>, without a System image.</param>
     /// <param name="names">The name of each module.</param>
     internal static LinkedImage Measure(
         IReadOnlyList<Proto> modules, IReadOnlyList<ModuleShare> shares, ImageOptions options,
@@ -84,7 +85,7 @@ public static partial class LfsCompiler
         return new LoadedImage(ImageBuilder.Build(index, options.Target), []);
     }
 
-    // What a device will make of the file is made here too: from the same bytes, with the same checks.
+    // Builds the image from the file's bytes, with the same checks as a device that loads the file.
     static LoadedImage Make53(
         IReadOnlyList<Proto> modules, IReadOnlyList<LuaString> names, ImageOptions options)
     {
@@ -134,7 +135,7 @@ public static partial class LfsCompiler
             sizes + "; the largest modules are " + string.Join(", ", largest));
     }
 
-    // The chunk name of a file is @ and its path.
+    // The chunk name of a file is @ followed by its path.
     static string? PathOf(Proto module) =>
         module.Source?.ToString() is { Length: > 0 } name ? name.Substring(1) : null;
 }

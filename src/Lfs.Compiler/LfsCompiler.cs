@@ -4,19 +4,19 @@ using Lfs.Compiler.Parsing;
 
 namespace Lfs.Compiler;
 
-/// <summary>What compiling one source gave: a Proto, or the reasons why not.</summary>
-/// <param name="Source">What was compiled.</param>
-/// <param name="Main">The main function; null exactly when there is an error.</param>
-/// <param name="Diagnostics">What was found; empty when all is well.</param>
+/// <summary>The result of compiling one source: a Proto, or the errors.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Main">The main function; null if and only if there is an error.</param>
+/// <param name="Diagnostics">The errors and warnings; empty if there are none.</param>
 public sealed record CompiledModule(LuaSource Source, Proto? Main, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>The compiler's one entry: Lua text in, Protos and images out. Pure, and never throws for
-/// input.</summary>
+/// <summary>The entry point of the compiler: Lua text in, Protos and images out. It is pure, and invalid
+/// input never throws.</summary>
 public static partial class LfsCompiler
 {
     internal const byte BinaryMark = 0x1B;
 
-    /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded as it is.</summary>
+    /// <summary>Compiles one source: a Lua text, or a precompiled chunk, which is loaded unchanged.</summary>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
     {
@@ -40,8 +40,8 @@ public static partial class LfsCompiler
 
     /// <summary>Writes a main function as a <c>.lc</c> file.</summary>
     /// <param name="main">The function.</param>
-    /// <param name="target">What it was compiled for.</param>
-    /// <param name="strip">Drop debug data, as <c>-s</c>.</param>
+    /// <param name="target">The target that it was compiled for.</param>
+    /// <param name="strip">True to drop debug data, as <c>-s</c> does.</param>
     public static DumpedChunk Dump(Proto main, LuaTarget target, bool strip = false) => target.Version switch
     {
         LuaVersion.Lua51 => Chunk51Writer.Dump(main, target, strip),
@@ -84,15 +84,15 @@ public static partial class LfsCompiler
         return whole.ToArray();
     }
 
-    // 5.1 reads the mark as text, and finds it wrong. Source: lauxlib.c, skipBOM, of 5.3.
+    // 5.1 reads the mark as text and reports a syntax error. Source: lauxlib.c of 5.3, skipBOM.
     static int SkipByteOrderMark(byte[] bytes, LuaVersion version)
     {
         bool hasMark = bytes.Length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF;
         return hasMark && version == LuaVersion.Lua53 ? 3 : 0;
     }
 
-    // A first line that begins with # is for the Unix shell. Its line end is read, so that lines are counted.
-    // Source: lauxlib.c, luaL_loadfile.
+    // A first line that starts with # is for the Unix shell. Its line end is kept, so that line numbers are
+    // right. Source: lauxlib.c, luaL_loadfile.
     static int SkipFirstComment(byte[] bytes, int start)
     {
         if (start >= bytes.Length || bytes[start] != '#')

@@ -2,33 +2,34 @@ using System.Text;
 
 namespace Lfs.Compiler;
 
-/// <summary>One Lua file: what the compiler reads. It opens no files itself.</summary>
-/// <param name="ChunkName">
-/// The name stored in the compiled code and used in messages: <c>@</c> + path as typed for a file.
+/// <summary>One Lua file as input of the compiler, which opens no files itself.</summary>
+/// <param name="ChunkName"> The name stored in the compiled code and used in messages:
+/// <c>@</c> + path as typed for a file.
 /// </param>
-/// <param name="Bytes">The file's bytes; not changed afterwards.</param>
+/// <param name="Bytes">The file's bytes, which must not change afterwards.</param>
 public sealed record LuaSource(string ChunkName, byte[] Bytes)
 {
-    /// <summary>The chunk name as stored: UTF-8, but a program on a device may give any bytes.</summary>
+    /// <summary>The stored chunk name. It is UTF-8 by default, but a program on a device
+    /// can use any bytes.</summary>
     public byte[] ChunkNameBytes { get; init; } = Encoding.UTF8.GetBytes(ChunkName);
 
     /// <summary>
-    /// Gives the next piece of a text that comes in pieces, of which <see cref="Bytes"/> is the first; null
-    /// or empty at its end. Null if the text is whole. It is asked when the lexer needs the first character
-    /// of a piece, and not again after its end. What it throws, the compiler lets through.
+    /// Returns the next piece of a text whose first piece is <see cref="Bytes"/>; null or empty at the end.
+    /// The property is null if the text is complete. The compiler calls it when the lexer needs the first
+    /// character of a piece, and never again after the end. Its exceptions pass through the compiler.
     /// </summary>
     public Func<byte[]?>? NextPiece { get; init; }
 
     /// <summary>
-    /// Whether a first line that begins with <c>#</c>, and in 5.3 a byte order mark, are skipped: in a file,
-    /// but not in a text that a program loads.
+    /// True to skip a first line that starts with <c>#</c> and, in 5.3, a byte order mark. True for files,
+    /// false for texts that a program loads.
     /// </summary>
     public bool IsFile { get; init; } = true;
 
-    /// <summary>A file of the given path; the chunk name is <c>@</c> + path.</summary>
+    /// <summary>A source from a file. The chunk name is <c>@</c> plus the path.</summary>
     public static LuaSource FromFile(string path, byte[] bytes) => new("@" + path, bytes);
 
-    /// <summary>A text given as a .NET string, stored as UTF-8.</summary>
+    /// <summary>A source from a .NET string, encoded as UTF-8.</summary>
     public static LuaSource FromText(string chunkName, string text) =>
         new(chunkName, Encoding.UTF8.GetBytes(text));
 }

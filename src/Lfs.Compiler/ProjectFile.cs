@@ -5,18 +5,19 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Compiler;
 
-/// <summary>What is the same for a Lua file of a project in the build and in the IDE.</summary>
+/// <summary>The rules for a Lua file of a project. The build and the IDE share them.</summary>
 public static class ProjectFile
 {
-    /// <summary>The name of a module whose item has no <c>ModuleName</c>: that of
-    /// <c>luac.cross</c>.</summary>
+    /// <summary>The default name of a module, if its item has no <c>ModuleName</c>: the one that
+    /// <c>luac.cross</c> uses.</summary>
     /// <remarks>Source: luac.c, <c>corename</c>.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="version">The Lua that runs it.</param>
     public static string ModuleNameOf(string path, LuaVersion version) =>
         ModuleName.Of(LuaString.FromText("@" + FileNameOf(path)), version).ToString();
 
-    /// <summary>What is to be said about such a name; null if it is that of the file.</summary>
+    /// <summary>The diagnostic for a default name that loses a part of the file
+    /// name; otherwise null.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The name from <see cref="ModuleNameOf"/>.</param>
     public static Diagnostic? CheckName(string path, string name)
@@ -32,10 +33,10 @@ public static class ProjectFile
                 + $"set ModuleName on the item to '{name}' or, for a name with dots, to '{whole}'");
     }
 
-    /// <summary>Compiles a file; an error that its byte order mark causes says so.</summary>
+    /// <summary>Compiles a file. If its byte order mark causes an error, the message says so.</summary>
     /// <param name="chunkPath">Its path in the project.</param>
     /// <param name="bytes">The file.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">The compile options.</param>
     public static CompiledModule Compile(string chunkPath, byte[] bytes, CompileOptions options)
     {
         CompiledModule compiled = LfsCompiler.Compile(LuaSource.FromFile(chunkPath, bytes), options);

@@ -9,25 +9,29 @@ namespace Lfs.Compiler;
 /// <param name="Main">Its main function.</param>
 public sealed record ProjectModule(string Name, Proto Main)
 {
-    /// <summary>What it brings to an image; kept with it, as it stays while other modules are
-    /// edited.</summary>
+    /// <summary>The module's share in an image, cached because it stays the same while other
+    /// modules are edited.</summary>
     internal ModuleShare? Share { get; init; }
 
-    /// <summary>The module prepared for <see cref="ProjectImage.Measure"/>, which is then quick.</summary>
-    /// <param name="target">What it was compiled for.</param>
+    /// <summary>Returns the module with its share computed, which makes
+    /// <see cref="ProjectImage.Measure"/> fast.</summary>
+    /// <param name="target">The target that it was compiled for.</param>
     public ProjectModule Measured(LuaTarget target) => this with { Share = ModuleShare.Of(Main, target) };
 }
 
-/// <summary>Links the modules of a project; the build and the IDE both call this and so agree.</summary>
+/// <summary>Links the modules of a project. The build and the IDE both use it, so
+/// their results agree.</summary>
 public static class ProjectImage
 {
-    /// <summary>Links modules in ordinal order of their names, whatever order they come in.</summary>
-    /// <remarks>With <see cref="SizeCheck.Warn"/> an image too large comes with its diagnostic.</remarks>
+    /// <summary>Links modules in ordinal order of their names, so the order of the
+    /// input does not matter.</summary>
+    /// <remarks>With <see cref="SizeCheck.Warn"/>, an image that is too large is returned together with its
+    /// diagnostic.</remarks>
     /// <param name="modules">The modules.</param>
     /// <param name="settings">The project's properties.</param>
-    /// <param name="system">
-    /// What <see cref="ProjectSettings.SystemImage"/> names, placed. The IDE reads no files: without it the
-    /// image is linked to stand alone, and is larger than it will be, so that nobody looks at its size.
+    /// <param name="system"> The placed image of <see cref="ProjectSettings.SystemImage"/>. The
+    /// IDE reads no files, so it links without one. The image is then larger than the final one,
+    /// and its size is not checked.
     /// </param>
     public static LinkedImage Link(
         IEnumerable<ProjectModule> modules, ProjectSettings settings, LfsImage? system = null)
@@ -52,10 +56,12 @@ public static class ProjectImage
     }
 
     /// <summary>
-    /// What <see cref="Link"/> without a System image says, and the size it gives; no image is made.
+    /// Computes the diagnostics and the size that <see cref="Link"/> would give without a
+    /// System image, but makes no image.
     /// </summary>
-    /// <remarks>An image that is too large has its diagnostic whether that stops the build or not.</remarks>
-    /// <param name="modules">The modules, best <see cref="ProjectModule.Measured"/>.</param>
+    /// <remarks>An image that is too large gets its diagnostic, even if that does
+    /// not stop the build.</remarks>
+    /// <param name="modules">The modules, preferably <see cref="ProjectModule.Measured"/>.</param>
     /// <param name="settings">The project's properties.</param>
     public static LinkedImage Measure(IEnumerable<ProjectModule> modules, ProjectSettings settings)
     {
@@ -81,7 +87,7 @@ public static class ProjectImage
             sorted.ConvertAll(module => LuaString.FromText(module.Name)));
     }
 
-    // Two of one name are an error, but of which file must not depend on the order they came in.
+    // If two modules have the same name, the file to blame must not depend on the order of the input.
     static int ByName(ProjectModule left, ProjectModule right)
     {
         int order = string.CompareOrdinal(left.Name, right.Name);

@@ -5,57 +5,58 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Compiler;
 
-/// <summary>What happens when an image is larger than the LFS region.</summary>
+/// <summary>The reaction to an image that is larger than the LFS region.</summary>
 public enum SizeCheck : byte
 {
     /// <summary>The build fails.</summary>
     Error,
 
-    /// <summary>The build warns and makes the image.</summary>
+    /// <summary>The build warns, and makes the image.</summary>
     Warn,
 
-    /// <summary>Nobody looks.</summary>
+    /// <summary>The size is not checked.</summary>
     None,
 }
 
-/// <summary>The properties of an MSBuild project that say how its image is made.</summary>
+/// <summary>The properties of an MSBuild project that determine its image.</summary>
 /// <param name="Target">From <c>LfsLuaVersion</c>, <c>LfsNumberBits</c> and <c>LfsIntegerOnly</c>.</param>
-/// <param name="Debug">From <c>LfsStrip</c>; one module can differ.</param>
-/// <param name="SizeBytes">From <c>LfsSize</c>: bytes of the LFS region.</param>
+/// <param name="Debug">From <c>LfsStrip</c>; a module can override it.</param>
+/// <param name="SizeBytes">From <c>LfsSize</c>: the size of the LFS region in bytes.</param>
 /// <param name="SizeCheck">From <c>LfsSizeCheck</c>.</param>
-/// <param name="BaseAddress">
-/// From <c>LfsBaseAddress</c>: where the image will lie, or 0 if it is relocatable.
+/// <param name="BaseAddress"> From <c>LfsBaseAddress</c>: the address of the
+/// image, or 0 if it is relocatable.
 /// </param>
 /// <param name="BuildTime">From <c>LfsBuildTime</c>: seconds since 1970.</param>
 public sealed record ProjectSettings(
     LuaTarget Target, DebugLevel Debug, int SizeBytes, SizeCheck SizeCheck, uint BaseAddress, long BuildTime)
 {
-    /// <summary>A sector of flash: the unit in which LFS regions are laid out.</summary>
+    /// <summary>The size of a flash sector, which LFS regions are aligned to.</summary>
     const int Sector = 4096;
 
-    /// <summary>The largest region: as much flash as the CPU sees.</summary>
+    /// <summary>The largest region: the flash that the CPU can see.</summary>
     const uint WindowBytes = 0x100000;
 
-    /// <summary>What holds when a project sets nothing: the defaults of <c>luac.cross</c>.</summary>
+    /// <summary>The settings of a project that sets nothing: the defaults of <c>luac.cross</c>.</summary>
     public static ProjectSettings Default { get; } =
         new(LuaTarget.Lua51, DebugLevel.NoNames, ImageOptions.DefaultMaxBytes, SizeCheck.Error, 0, 0);
 
     /// <summary>
-    /// 5.3: from <c>LfsHashSeed</c>, the start of the image's string hash; null for the System image's, or 0.
+    /// From <c>LfsHashSeed</c>: the seed of the image's string hash; null for the seed of the System image,
+    /// or 0 without one. 5.3 only.
     /// </summary>
     public uint? HashSeed { get; init; }
 
     /// <summary>
-    /// 5.3: from <c>LfsSystemImage</c>, the file with the image of the System region; empty if there is none.
+    /// From <c>LfsSystemImage</c>: the file of the System image; empty if there is none. 5.3 only.
     /// </summary>
     public string SystemImage { get; init; } = "";
 
     /// <summary>
-    /// Reads the properties; a value that cannot be used is reported and its default taken.
+    /// Reads the properties. An invalid value is reported and replaced by its default.
     /// </summary>
-    /// <param name="property">Gives the text of a property by its name; empty if it is not set.</param>
-    /// <param name="problems">
-    /// Takes one <see cref="DiagnosticId.BadProjectValue"/> for each wrong value.
+    /// <param name="property">Returns the text of a property by its name; empty if it is not set.</param>
+    /// <param name="problems"> Receives one
+    /// <see cref="DiagnosticId.BadProjectValue"/> for each invalid value.
     /// </param>
     public static ProjectSettings Read(Func<string, string> property, ICollection<Diagnostic> problems)
     {
@@ -80,11 +81,11 @@ public sealed record ProjectSettings(
         };
     }
 
-    /// <summary>Reads <c>LfsStrip</c> or the <c>Strip</c> of one module.</summary>
+    /// <summary>Parses <c>LfsStrip</c>, or the <c>Strip</c> of one module.</summary>
     /// <param name="name">The property or metadata, for the message.</param>
     /// <param name="value">Its text.</param>
-    /// <param name="otherwise">What an empty text means.</param>
-    /// <param name="problems">Takes the problem if there is one.</param>
+    /// <param name="otherwise">The level for an empty text.</param>
+    /// <param name="problems">Receives a diagnostic if the value is invalid.</param>
     public static DebugLevel ReadDebug(
         string name, string value, DebugLevel otherwise, ICollection<Diagnostic> problems)
     {
@@ -104,7 +105,7 @@ public sealed record ProjectSettings(
         }
     }
 
-    /// <summary>A diagnostic that names a property, its value and what would be right.</summary>
+    /// <summary>The diagnostic for an invalid property, with its value and the valid values.</summary>
     public static Diagnostic BadValue(string name, string value, string expected) =>
         new(DiagnosticId.BadProjectValue, null, null, 0, $"{name} is '{value}' but must be {expected}");
 

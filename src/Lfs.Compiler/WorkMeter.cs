@@ -1,15 +1,15 @@
 namespace Lfs.Compiler;
 
-/// <summary>Counts what a compilation has done, and lets its host hear of it and end it.</summary>
-/// <param name="heard">Gets the work since it was told last; null if nobody counts.</param>
+/// <summary>Counts the work of a compilation, reports it to the host and lets the host cancel it.</summary>
+/// <param name="heard">Receives the work since its last call; null if the host does not count.</param>
 /// <param name="cancellation">Ends the compilation.</param>
 sealed class WorkMeter(Action<int>? heard, CancellationToken cancellation)
 {
-    /// <summary>After so much work the host hears of it: well under a millisecond.</summary>
+    /// <summary>The work between two reports: well under a millisecond.</summary>
     const int Interval = 1024;
     int _work;
 
-    /// <summary>Adds steps of about the time that a byte of the source takes.</summary>
+    /// <summary>Adds steps. One step is about the time that a byte of the source takes.</summary>
     public void Add(int steps)
     {
         _work += steps;
@@ -17,8 +17,8 @@ sealed class WorkMeter(Action<int>? heard, CancellationToken cancellation)
             Tell();
     }
 
-    /// <summary>Adds a search for a variable among others.</summary>
-    /// <param name="passed">How many were looked at.</param>
+    /// <summary>Adds the cost of a linear search for a variable.</summary>
+    /// <param name="passed">The number of variables examined.</param>
     public void AddSearch(int passed) => Add(2 + (passed >> 2));
 
     void Tell()

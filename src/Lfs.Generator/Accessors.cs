@@ -9,16 +9,17 @@ namespace Lfs.Generator;
 /// <summary>The C# name of one module.</summary>
 /// <param name="Identifier">The name of its method and constant.</param>
 /// <param name="Module">The name in the image.</param>
-/// <param name="ChunkPath">The file.</param>
+/// <param name="ChunkPath">The file, as the project names it.</param>
 sealed record Accessor(string Identifier, string Module, string ChunkPath);
 
-/// <summary>All C# names, in the order they are written.</summary>
-/// <param name="Items">One for each module name, in ordinal order of these.</param>
+/// <summary>The C# names of all modules, in the order in which they are written.</summary>
+/// <param name="Items">One for each module name, in ordinal order of the module names.</param>
 /// <param name="Problems">Names that were changed or cannot be used.</param>
 sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDiagnostic> Problems)
 {
     /// <summary>
-    /// Names the class has already: from <c>object</c> and from what is generated beside the methods.
+    /// The names that the class already has: the members of <c>object</c> and the generated
+    /// members other than methods.
     /// </summary>
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
@@ -27,7 +28,7 @@ sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDi
         "_gate", "_device");
 
     /// <summary>
-    /// Names every module. Who comes first in ordinal order of paths keeps a contested name.
+    /// Names every module. If two want the same name, the first in ordinal order of paths gets it.
     /// </summary>
     public static Accessors Name(ImmutableArray<ModuleShape> shapes, string className)
     {
@@ -37,7 +38,7 @@ sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDi
         var problems = new List<LocatedDiagnostic>();
         foreach (ModuleShape shape in shapes.OrderBy(shape => shape.ChunkPath, StringComparer.Ordinal))
         {
-            // The second of two files for one module is an error of the image, reported there.
+            // A second file for the same module is an error of the image, which is reported there.
             if (!modules.Add(shape.Name))
                 continue;
 
@@ -64,7 +65,8 @@ sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDi
     }
 
     /// <summary>Turns a module name into a C# name: <c>ftp-server</c> becomes <c>FtpServer</c>.</summary>
-    /// <remarks>A capital follows each character that C# has no use for; leading underscores stay.</remarks>
+    /// <remarks>A character that is invalid in C# is dropped, and the next letter becomes a capital. Leading
+    /// underscores stay.</remarks>
     public static string IdentifierOf(string module)
     {
         var name = new StringBuilder();

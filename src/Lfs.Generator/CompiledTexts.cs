@@ -5,22 +5,22 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
-/// <summary>What came of compiling the texts that somebody still holds.</summary>
-/// <remarks>A text of an editor stays the same object until it is edited.</remarks>
+/// <summary>A cache of compiled texts. An entry lives as long as the editor holds its text.</summary>
+/// <remarks>It works because an editor's text remains the same object until it is edited.</remarks>
 sealed class CompiledTexts
 {
-    // One text can belong to several projects, or to one for several frameworks.
+    // A text can belong to several projects, or to one project with several target frameworks.
     readonly ConditionalWeakTable<SourceText, ConcurrentBag<Compiled>> _modules = new();
     int _compilations;
 
-    /// <summary>How often a text was compiled.</summary>
+    /// <summary>The number of compilations so far, for tests.</summary>
     public int Compilations => _compilations;
 
-    /// <summary>The module of a text, compiled the first time it is asked for.</summary>
+    /// <summary>Returns the module of a text, and compiles it if this is the first request.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="file">Its item.</param>
+    /// <param name="file">The item of the text.</param>
     /// <param name="settings">The project's properties.</param>
-    /// <param name="list">What <see cref="ExactSources"/> reads; null if there is no such file.</param>
+    /// <param name="list">The text for <see cref="ExactSources"/>; null if there is no such file.</param>
     /// <param name="stop">Stops reading.</param>
     public LuaModule Of(
         SourceText text, LuaFile file, ProjectSettings settings, SourceText? list, CancellationToken stop)

@@ -4,14 +4,14 @@ using System.Collections.Immutable;
 namespace Lfs.Generator;
 
 /// <summary>
-/// An immutable array that is equal to another of equal elements, as the pipeline's models must be.
+/// An immutable array that compares by its elements, as models in an incremental pipeline must.
 /// </summary>
 readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {
     readonly ImmutableArray<T> _items = items;
 
-    /// <summary>How many elements.</summary>
+    /// <summary>The number of elements; 0 for the default value.</summary>
     public int Count => _items.IsDefault ? 0 : _items.Length;
 
     public static EquatableArray<T> From(IEnumerable<T> items) => new(items.ToImmutableArray());

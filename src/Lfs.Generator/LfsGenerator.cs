@@ -2,11 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Lfs.Generator;
 
-/// <summary>Makes the C# side of the Lua modules of a project, and checks the image they make.</summary>
+/// <summary>Generates the C# accessors of a project's Lua modules, and checks the
+/// image that they form.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class LfsGenerator : IIncrementalGenerator
 {
-    /// <summary>The names under which the steps are tracked.</summary>
+    /// <summary>The tracking names of the pipeline's steps, by which tests find them.</summary>
     internal static class Steps
     {
         public const string Settings = nameof(Settings);
@@ -36,8 +37,8 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Collect()
             .Select(static (all, _) => all.FirstOrDefault());
 
-        // One file in, one value-equal module out: an edit recompiles one file, and only a change of
-        // target or debug level recompiles all.
+        // One file in, one value-equal module out. An edit recompiles one file; only a change of target or
+        // debug level recompiles all.
         IncrementalValuesProvider<LuaModule> modules = files
             .Combine(settings.Select(static (all, _) => (all.Project.Target, all.Project.Debug)))
             .Combine(exact)

@@ -8,11 +8,11 @@ using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
 
-/// <summary>What is known of the image without building it.</summary>
-/// <param name="ModuleCount">Modules in the image.</param>
-/// <param name="SizeBytes">Its size in flash; 0 while it cannot be made.</param>
-/// <param name="SourceHash">SHA-256 over the names and bytes of its sources.</param>
-/// <param name="Problems">What is wrong with the image as a whole.</param>
+/// <summary>The facts about the image that are known without building it.</summary>
+/// <param name="ModuleCount">The number of modules in the image.</param>
+/// <param name="SizeBytes">Its size in flash; 0 while it cannot be linked.</param>
+/// <param name="SourceHash">The SHA-256 of the names and bytes of its sources.</param>
+/// <param name="Problems">The diagnostics of the image as a whole.</param>
 sealed record LinkedModules(
     int ModuleCount, int SizeBytes, string SourceHash, EquatableArray<LocatedDiagnostic> Problems)
 {
@@ -21,7 +21,7 @@ sealed record LinkedModules(
         List<LuaModule> inImage = [.. modules.Where(module => module.IsInImage)];
         string hash = HashOf(inImage);
 
-        // Half an image has no size, and its missing modules are reported already.
+        // An incomplete image has no size. Its missing modules are reported already.
         if (inImage.Count == 0 || inImage.Exists(module => module.Linked is null))
             return new LinkedModules(inImage.Count, 0, hash, default);
 
@@ -34,7 +34,7 @@ sealed record LinkedModules(
     }
 
     /// <summary>
-    /// A diagnostic of the image names a file as the project does; Roslyn wants its own path.
+    /// Converts the path in a diagnostic from the project's form to the one that Roslyn uses.
     /// </summary>
     static LocatedDiagnostic Locate(LuaDiagnostic found, List<LuaModule> modules, bool isWarning)
     {

@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
-/// <summary>Reports what is wrong in a Lua file while it is typed.</summary>
-/// <remarks>An IDE runs generators only on save or build by default, but analyzers at every pause.</remarks>
+/// <summary>Reports errors in a Lua file as the user types.</summary>
+/// <remarks>By default an IDE runs generators only on save or build, but analyzers at
+/// every pause in typing.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LuaAnalyzer : DiagnosticAnalyzer
 {
@@ -15,7 +16,8 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
         ImmutableArray.Create(RoslynDiagnostics.OfFiles);
 
     /// <summary>
-    /// What is compiled. Of the analyzer and not of one run: an IDE starts a run at every key stroke.
+    /// The cache of compiled texts. It belongs to the analyzer, not to a run, because an IDE
+    /// starts a run at every key stroke.
     /// </summary>
     internal CompiledTexts Compiled { get; } = new();
 

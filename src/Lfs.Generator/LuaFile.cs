@@ -8,11 +8,12 @@ using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 namespace Lfs.Generator;
 
 /// <summary>A <c>LuaModule</c> item: the file and its metadata.</summary>
-/// <param name="Text">The file as the IDE has it, saved or not.</param>
+/// <param name="Text">The file as the IDE holds it, saved or not.</param>
 /// <param name="ModuleName">Its name in the image; empty to derive it from the file's.</param>
-/// <param name="ChunkPath">Its path in the project, with <c>/</c>; <c>@</c> + this is the chunk name.</param>
-/// <param name="AccessorName">The C# name the user wants; empty to derive it.</param>
-/// <param name="Strip">What debug data to drop; empty for the project's choice.</param>
+/// <param name="ChunkPath">Its path in the project, with <c>/</c>. The chunk name is
+/// <c>@</c> plus this path.</param>
+/// <param name="AccessorName">The C# name that the user chose; empty to derive it.</param>
+/// <param name="Strip">The debug data to drop; empty for the project's setting.</param>
 /// <param name="IsInImage">False for a file that is only checked.</param>
 sealed record LuaFile(
     AdditionalText Text, string ModuleName, string ChunkPath,
@@ -24,7 +25,7 @@ sealed record LuaFile(
         string Metadata(string name) =>
             options.TryGetValue("build_metadata.LuaModule." + name, out string? value) ? value : "";
 
-        // The options of a compiler cut a value at ; and #: our targets encode what may have them.
+        // Compiler options cut a value at ; and #, so our targets encode values that may contain them.
         string Exact(string name) =>
             Decode(Metadata(name + "Base64")) is { Length: > 0 } value ? value : Metadata(name);
 
@@ -41,22 +42,22 @@ sealed record LuaFile(
             !Metadata("Compile").Equals("false", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The name in the image.</summary>
+    /// <summary>The module's name in the image, from the item or from the file.</summary>
     public string NameFor(LuaVersion version) =>
         ModuleName.Length > 0 ? ModuleName : ProjectFile.ModuleNameOf(Text.Path, version);
 
-    /// <summary>How the file is compiled in a project.</summary>
+    /// <summary>The compile options of the file in a project.</summary>
     /// <param name="target">The project's target.</param>
-    /// <param name="debug">The project's debug level, which the item may change.</param>
-    /// <param name="problems">Takes a wrong <c>Strip</c>.</param>
+    /// <param name="debug">The project's debug level, which the item can override.</param>
+    /// <param name="problems">Receives a diagnostic for an invalid <c>Strip</c>.</param>
     public CompileOptions OptionsFor(
         LuaTarget target, DebugLevel debug, ICollection<LuaDiagnostic> problems) =>
         new(target, ProjectSettings.ReadDebug("Strip", Strip, debug, problems));
 
-    /// <summary>Compiles the file. One edit, one call.</summary>
+    /// <summary>Compiles the file. The pipeline calls this once for each edit.</summary>
     /// <param name="target">The project's target.</param>
     /// <param name="debug">The project's debug level.</param>
-    /// <param name="exact">What the build knows of the sources' bytes.</param>
+    /// <param name="exact">The build's list of sources whose bytes are not derivable.</param>
     /// <param name="cancellation">Stops reading.</param>
     public LuaModule Compile(
         LuaTarget target, DebugLevel debug, ExactSources exact, CancellationToken cancellation)
@@ -72,7 +73,7 @@ sealed record LuaFile(
 
     static string Decode(string base64)
     {
-        // A value that the user sets is none of ours.
+        // A value that is not valid Base64 was set by the user, not by our targets.
         try
         {
             return Encoding.UTF8.GetString(Convert.FromBase64String(base64));

@@ -5,8 +5,10 @@ using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
 
-/// <summary>A compiled file, equal to another made from the same bytes in the same way.</summary>
-/// <remarks>Compiling is a function of its inputs, so equality looks at these and not at the Proto.</remarks>
+/// <summary>A compiled file. Two are equal if they were made from the same bytes
+/// with the same options.</summary>
+/// <remarks>Compilation depends on its inputs only, so equality compares the inputs
+/// and not the Proto.</remarks>
 sealed class LuaModule : IEquatable<LuaModule>
 {
     readonly (string Path, string Name, string ChunkPath, string Accessor, bool IsInImage) _item;
@@ -26,7 +28,7 @@ sealed class LuaModule : IEquatable<LuaModule>
             itemProblems.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
     }
 
-    /// <summary>The file as Roslyn names it.</summary>
+    /// <summary>The path of the file, as Roslyn names it.</summary>
     public string Path => _item.Path;
 
     /// <summary>The name in the image.</summary>
@@ -38,22 +40,23 @@ sealed class LuaModule : IEquatable<LuaModule>
     /// <summary>False for a file that is only checked.</summary>
     public bool IsInImage => _item.IsInImage;
 
-    /// <summary>SHA-256 of the file.</summary>
+    /// <summary>The SHA-256 of the file's bytes.</summary>
     public string Hash { get; }
 
-    /// <summary>What is linked; null if the file has an error.</summary>
+    /// <summary>The module to link; null if the file has an error.</summary>
     public ProjectModule? Linked { get; }
 
-    /// <summary>What the compiler says about the text.</summary>
+    /// <summary>The compiler's diagnostics of the text.</summary>
     public EquatableArray<LocatedDiagnostic> Findings { get; }
 
-    /// <summary>What is wrong with the item.</summary>
+    /// <summary>The diagnostics of the item's metadata.</summary>
     public EquatableArray<LocatedDiagnostic> ItemProblems { get; }
 
-    /// <summary>What C# sees of the module.</summary>
+    /// <summary>The part of the module that the generated C# depends on.</summary>
     public ModuleShape Shape => new(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor);
 
-    /// <summary>True if compiling the same text as this item and in this way gives the same.</summary>
+    /// <summary>True if compiling the same text for this item with these options would
+    /// give an equal module.</summary>
     public bool IsMadeFrom(LuaFile file, CompileOptions options) =>
         _item == ItemOf(file, options.Target.Version) && _options == options;
 
@@ -74,7 +77,8 @@ sealed class LuaModule : IEquatable<LuaModule>
     }
 }
 
-/// <summary>What C# sees of a module: it stays the same while its Lua is edited.</summary>
+/// <summary>The part of a module that the generated C# depends on. It does not change while the
+/// Lua text is edited.</summary>
 /// <param name="Name">The name in the image.</param>
 /// <param name="Path">The file as Roslyn names it.</param>
 /// <param name="ChunkPath">The file as the project names it.</param>

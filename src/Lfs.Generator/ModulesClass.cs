@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lfs.Generator;
 
-/// <summary>The C# that is emitted: one class in two files.</summary>
-/// <remarks>One of them changes with every Lua edit, the other with the set of modules.</remarks>
+/// <summary>Writes the generated C#: one partial class in two files.</summary>
+/// <remarks>One file changes with every edit of Lua, the other only with the set of modules.</remarks>
 static class ModulesClass
 {
     /// <summary>The names under which our targets embed the images.</summary>
@@ -17,7 +17,8 @@ static class ModulesClass
 
     static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
 
-    /// <summary>The methods, the names and the device. Stays the same while Lua is edited.</summary>
+    /// <summary>The file with the methods, the names and the device. It does not change
+    /// while Lua is edited.</summary>
     public static string Accessors(Accessors accessors, Settings settings)
     {
         StringBuilder text = Start(settings);
@@ -58,7 +59,7 @@ static class ModulesClass
         return End(text);
     }
 
-    /// <summary>What the image is like. Changes with every Lua edit.</summary>
+    /// <summary>The file with the facts about the image. It changes with every edit of Lua.</summary>
     public static string ImageConstants(LinkedModules image, Settings settings)
     {
         StringBuilder text = Start(settings);
@@ -78,8 +79,8 @@ static class ModulesClass
             """));
         if (settings.IsWatching)
         {
-            // A new type is an edit that hot reload cannot apply: dotnet watch then builds and starts again,
-            // and the program sees the new image. Changed constants alone would leave the old one running.
+            // Hot reload cannot apply a new type, so dotnet watch rebuilds and restarts, and the program gets
+            // the new image. If only constants changed, the old image would keep running.
             text.AppendLines(
                 $$"""
 
@@ -185,12 +186,12 @@ static class ModulesClass
             """);
     }
 
-    /// <summary>Where in flash the region starts: an absolute image runs at one place only.</summary>
+    /// <summary>The start of the region in flash. An absolute image fixes it.</summary>
     static string OffsetOf(ProjectSettings project) => project.BaseAddress == 0
         ? "global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset"
         : FormattableString.Invariant($"0x{project.BaseAddress - FlashWindow:X}");
 
-    // What the generator cannot know: it reads no files.
+    // The generator reads no files, so the size cannot account for a System image.
     static string SizeSummary(Settings settings) => settings.Project.SystemImage.Length == 0
         ? "Bytes the image takes in flash"
         : "Bytes the image would take in flash on its own, more than beside its System image";

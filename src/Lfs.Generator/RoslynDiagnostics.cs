@@ -8,18 +8,18 @@ using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
 namespace Lfs.Generator;
 
 /// <summary>
-/// A diagnostic placed in its file as an editor counts; value-equal, so that steps can be cached.
+/// A diagnostic with its place in characters, as editors count. It compares by value, so steps can be cached.
 /// </summary>
-/// <param name="Id">Which rule.</param>
+/// <param name="Id">The rule.</param>
 /// <param name="Path">The file; null for the project as a whole.</param>
-/// <param name="Span">Where, in characters; null for the file as a whole.</param>
-/// <param name="Message">What is wrong.</param>
-/// <param name="IsWarning">True where a property of the project weakens an error.</param>
+/// <param name="Span">The place, in characters; null for the file as a whole.</param>
+/// <param name="Message">The text for the user.</param>
+/// <param name="IsWarning">True if a property of the project turns the error into a warning.</param>
 sealed record LocatedDiagnostic(
     DiagnosticId Id, string? Path, SourceSpan? Span, string Message, bool IsWarning = false)
 {
-    /// <summary>Places what the compiler says about a file.</summary>
-    /// <param name="found">What the compiler says; its spans count bytes.</param>
+    /// <summary>Converts a diagnostic of the compiler.</summary>
+    /// <param name="found">The diagnostic of the compiler, whose span counts bytes.</param>
     /// <param name="path">The file as Roslyn names it.</param>
     /// <param name="source">The bytes that were compiled.</param>
     public static LocatedDiagnostic In(LuaDiagnostic found, string path, byte[] source)
@@ -30,7 +30,7 @@ sealed record LocatedDiagnostic(
         return new LocatedDiagnostic(found.Id, path, span, found.Message);
     }
 
-    /// <summary>The same as Roslyn reports it.</summary>
+    /// <summary>Converts the diagnostic to Roslyn's type.</summary>
     public RoslynDiagnostic ToRoslyn()
     {
         DiagnosticDescriptor rule = RoslynDiagnostics.RuleOf(Id);
@@ -46,7 +46,7 @@ sealed record LocatedDiagnostic(
         if (Span is not { } span)
             return Location.Create(Path, default, default);
 
-        // Lines as Lua counts them: Roslyn also ends a line at U+0085, U+2028 and U+2029.
+        // Use lines as Lua counts them. Roslyn also ends a line at U+0085, U+2028 and U+2029.
         var lines = new LinePositionSpan(
             new LinePosition(span.Line - 1, span.Column - 1),
             new LinePosition(span.EndLine - 1, span.EndColumn - 1));
@@ -54,7 +54,7 @@ sealed record LocatedDiagnostic(
     }
 }
 
-/// <summary>Every rule as Roslyn wants it described.</summary>
+/// <summary>The Roslyn descriptors of all rules.</summary>
 static class RoslynDiagnostics
 {
     const string Lua = "Lua", Image = "Lfs.Image", Project = "Lfs.Project";
@@ -97,7 +97,7 @@ static class RoslynDiagnostics
         "LFS0303", "A module's name ends at a dot of its file's name", "{0}", Project,
         DiagnosticSeverity.Warning, true);
 
-    /// <summary>The rules about one file, which the analyzer reports as you type.</summary>
+    /// <summary>The rules about single files, which the analyzer reports as the user types.</summary>
     public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
 
     public static DiagnosticDescriptor RuleOf(DiagnosticId id) => id switch

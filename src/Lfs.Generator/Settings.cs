@@ -5,17 +5,16 @@ using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
 
-/// <summary>The project's properties as the generator needs them.</summary>
-/// <param name="Project">What decides over the image.</param>
+/// <summary>The project's properties that the generator uses.</summary>
+/// <param name="Project">The settings of the image.</param>
 /// <param name="Namespace">From <c>LfsNamespace</c>.</param>
 /// <param name="ClassName">From <c>LfsAccessorClass</c>.</param>
 /// <param name="Visibility">From <c>LfsAccessorVisibility</c>.</param>
-/// <param name="ReportsSyntax">
-/// True if the generator tells about single files: no analyzer does, because analyzers are off or
-/// <c>LfsSyntaxFrom</c>, which our targets set, is absent.
+/// <param name="ReportsSyntax"> True if the generator must report errors in single files, because no analyzer
+/// does: analyzers are off, or <c>LfsSyntaxFrom</c>, which our targets set, is missing.
 /// </param>
 /// <param name="IsWatching">True under <c>dotnet watch</c>.</param>
-/// <param name="Problems">Values that cannot be used.</param>
+/// <param name="Problems">The diagnostics of invalid properties.</param>
 sealed record Settings(
     ProjectSettings Project, string Namespace, string ClassName, string Visibility,
     bool ReportsSyntax, bool IsWatching, EquatableArray<LocatedDiagnostic> Problems)
@@ -40,7 +39,7 @@ sealed record Settings(
             EquatableArray<LocatedDiagnostic>.From(problems.Select(InProject)));
     }
 
-    /// <summary>True for a name that C# takes as it is.</summary>
+    /// <summary>True if C# accepts the name without an escape.</summary>
     public static bool IsIdentifier(string name) =>
         SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 

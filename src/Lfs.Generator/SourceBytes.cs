@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
-/// <summary>The bytes of a file that Roslyn has decoded.</summary>
+/// <summary>Recovers the bytes of a file that Roslyn has decoded.</summary>
 static class SourceBytes
 {
-    /// <summary>The bytes as they are, or would be saved, on disk.</summary>
+    /// <summary>Returns the bytes as they are on disk, or as the editor would save them.</summary>
     /// <remarks>
-    /// A text that was read from a file knows the checksum of its bytes, which decides whether there is a
-    /// byte order mark. A text in an editor does not: its encoding says how to encode it, and an editor
-    /// that says UTF-8 means files with and without a mark. Then there is one if the build found it.
+    /// A text that was read from a file has the checksum of its bytes, which shows if there was a byte order
+    /// mark. A text in an editor has none, and its encoding of UTF-8 can mean a file with or without a mark.
+    /// Then the build's list decides.
     /// </remarks>
     /// <param name="text">The text; null for a file that cannot be read.</param>
     /// <param name="chunkPath">The file as the project names it.</param>
-    /// <param name="exact">What the build found that cannot be had by encoding again.</param>
+    /// <param name="exact">The build's list of sources whose bytes are not derivable.</param>
     public static byte[] Of(SourceText? text, string chunkPath, ExactSources exact)
     {
         if (text is null)
@@ -36,11 +36,11 @@ static class SourceBytes
                 return candidate;
         }
 
-        // Not UTF-8, and changed since a build has seen the file.
+        // The file is not UTF-8, and has changed since the last build.
         return encoding is UTF8Encoding ? body : marked;
     }
 
-    // A compiler's encoding may throw at half a surrogate pair, which an editor lets one type.
+    // A compiler's encoding may throw for half a surrogate pair, which can be typed in an editor.
     static Encoding WithoutThrowing(Encoding encoding)
     {
         var copy = (Encoding)encoding.Clone();
@@ -57,7 +57,7 @@ static class SourceBytes
         return hash.ComputeHash(bytes);
     }
 
-    // What Roslyn takes where nobody chooses; nothing depends on its strength.
+    // SHA-1 is Roslyn's default checksum. Nothing here depends on its strength.
 #pragma warning disable CA5350
     static SHA1 Sha1() => SHA1.Create();
 #pragma warning restore CA5350

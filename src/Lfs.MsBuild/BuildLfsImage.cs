@@ -9,20 +9,21 @@ namespace Lfs.MsBuild;
 
 /// <summary>Compiles the Lua modules of a project and links them into one LFS image.</summary>
 /// <remarks>
-/// It logs errors only. Warnings come from the analyzer and the generator, which see the same sources in the
-/// same build; an error stops the build before these run, so nothing is reported twice.
+/// The task logs errors only. Warnings come from the analyzer and the generator, which see the same sources
+/// in the same build. An error stops the build before they run, so nothing is reported twice.
 /// </remarks>
 [MSBuildMultiThreadableTask]
 public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>The <c>LuaModule</c> items, with metadata ModuleName, ChunkPath, Strip and Compile.</summary>
+    /// <summary>The <c>LuaModule</c> items, with the metadata ModuleName, ChunkPath,
+    /// Strip and Compile.</summary>
     [Required]
     public ITaskItem[] Modules { get; set; } = [];
 
     /// <summary>
-    /// The project file, whose metadata are the properties that <see cref="ProjectSettings"/> reads.
+    /// The project file. Its metadata hold the properties that <see cref="ProjectSettings"/> reads.
     /// </summary>
     [Required]
     public ITaskItem Settings { get; set; } = new TaskItem("settings");
@@ -31,7 +32,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     [Required]
     public string ImageFile { get; set; } = "";
 
-    /// <summary>As for the C# compiler: whether messages name files by their absolute paths.</summary>
+    /// <summary>True if messages show absolute paths, as for the C# compiler.</summary>
     public bool GenerateFullPaths { get; set; }
 
     /// <inheritdoc/>
@@ -137,7 +138,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         return null;
     }
 
-    // A diagnostic of the image names a file as the device does.
+    // Converts the chunk path in a diagnostic of the image to the path of the file.
     string? PathOfChunk(string? chunkPath) =>
         Modules.FirstOrDefault(item => item.GetMetadata("ChunkPath") == chunkPath) is { } item
             ? PathOf(item)
@@ -185,7 +186,7 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
         SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);
         Log.LogError(
             subcategory: null, found.Id.Code(), helpKeyword: null, helpLink: null,
-            // What is wrong with no file of Lua is wrong with the project.
+            // A diagnostic without a Lua file is reported for the project.
             found.Path ?? Settings.ItemSpec,
             at.Line, at.Column, at.EndLine, at.EndColumn, found.Message);
     }

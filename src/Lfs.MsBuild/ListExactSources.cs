@@ -3,18 +3,19 @@ using Microsoft.Build.Framework;
 
 namespace Lfs.MsBuild;
 
-/// <summary>Lists what the generator cannot know of the sources: it sees characters, and not bytes.</summary>
+/// <summary>Lists the facts about the sources that the generator cannot see, because it gets
+/// characters, not bytes.</summary>
 /// <remarks>
-/// One line <c>bytes</c> for each source that is not UTF-8, with the file as Base64: the generator knows by
-/// the checksum which is which. One line <c>mark</c> for each that begins with the byte order mark of UTF-8,
-/// with its chunk path as Base64: a text in an editor does not say whether it had one.
+/// A line <c>bytes</c> for each source that is not UTF-8 holds the file as Base64; the generator finds the
+/// right one by its checksum. A line <c>mark</c> for each source with a UTF-8 byte order mark holds its chunk
+/// path as Base64, because a text in an editor does not show if its file had one.
 /// </remarks>
 [MSBuildMultiThreadableTask]
 public sealed class ListExactSources : Microsoft.Build.Utilities.Task
 {
     static readonly UTF8Encoding Strict = new(true, throwOnInvalidBytes: true);
 
-    /// <summary>The <c>LuaModule</c> items, with metadata ChunkPathBase64.</summary>
+    /// <summary>The <c>LuaModule</c> items, with the metadata ChunkPathBase64.</summary>
     [Required]
     public ITaskItem[] Modules { get; set; } = [];
 
@@ -59,7 +60,7 @@ public sealed class ListExactSources : Microsoft.Build.Utilities.Task
         }
     }
 
-    // A file that cannot be read is an error of the image, which is reported there.
+    // A file that cannot be read is skipped here. It is reported when the image is built.
     static byte[]? Read(string path)
     {
         try

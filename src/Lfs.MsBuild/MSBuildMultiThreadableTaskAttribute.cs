@@ -1,6 +1,7 @@
 namespace Microsoft.Build.Framework;
 
-/// <summary>Says that a task keeps no state in its process, so that it may run beside others.</summary>
-/// <remarks>MSBuild 18 looks for it by name; older ones, which we serve as well, do not have it.</remarks>
+/// <summary>Marks a task that keeps no state in its process, so it can run in parallel with others.</summary>
+/// <remarks>MSBuild 18 finds it by name. We declare it because older versions, which we
+/// support too, lack it.</remarks>
 [AttributeUsage(AttributeTargets.Class)]
 sealed class MSBuildMultiThreadableTaskAttribute : Attribute;

@@ -4,17 +4,16 @@ using Lfs.Runtime.Host;
 namespace Lfs.Runtime;
 
 /// <summary>
-/// The folder of the host that Lua programs see: they open the regular files in it and below it, nothing
-/// else.
+/// The only folder of the host that Lua programs see. They can open the regular files in it and below it.
 /// </summary>
 /// <remarks>
-/// A name is relative to the folder or absolute. Links and <c>..</c> are followed, and what they lead to has
-/// to lie in the folder; so do the files of other file systems that are mounted there. Devices, pipes and
-/// sockets are refused before they are opened, because opening one can block or act.
+/// A name is relative to the folder or absolute. Links and <c>..</c> are followed, and their target must lie
+/// in the folder. File systems that are mounted in the folder belong to it. Devices, pipes and sockets are
+/// refused before they are opened, because opening one can block or have an effect.
 /// </remarks>
 public sealed class HostFolder
 {
-    /// <summary>The largest file that is read as a whole: 64 MiB. No program or image has as much.
+    /// <summary>The largest file that is read as a whole: 64 MiB, far more than any program or image has.
     /// </summary>
     public const int LargestRead = 64 * 1024 * 1024;
 
@@ -25,9 +24,9 @@ public sealed class HostFolder
     readonly string _start;
     readonly string _root;
 
-    /// <summary>A folder as the world of Lua programs.</summary>
-    /// <param name="path">The folder, which exists.</param>
-    /// <exception cref="IOException">There is no such folder.</exception>
+    /// <summary>Gives Lua programs access to a folder.</summary>
+    /// <param name="path">The folder, which must exist.</param>
+    /// <exception cref="IOException">The folder does not exist.</exception>
     public HostFolder(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -39,8 +38,8 @@ public sealed class HostFolder
 
     /// <summary>The bytes of a file.</summary>
     /// <param name="name">Its name, in UTF-8.</param>
-    /// <exception cref="IOException">It cannot be read, is outside the folder, no regular file, or larger
-    /// than <see cref="LargestRead"/>.</exception>
+    /// <exception cref="IOException">The file cannot be read, is outside the folder, is not a regular file,
+    /// or is larger than <see cref="LargestRead"/>.</exception>
     public byte[] Read(ReadOnlySpan<byte> name)
     {
         try
@@ -54,7 +53,7 @@ public sealed class HostFolder
         }
     }
 
-    /// <summary>There is such a file, which programs may read.</summary>
+    /// <summary>True if the file exists and programs may read it.</summary>
     /// <param name="name">Its name, in UTF-8.</param>
     public bool Has(ReadOnlySpan<byte> name)
     {
@@ -69,7 +68,7 @@ public sealed class HostFolder
     }
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <exception cref="IOException">It has more than <see cref="LargestRead"/> bytes.</exception>
+    /// <exception cref="IOException">The stream has more than <see cref="LargestRead"/> bytes.</exception>
     public static byte[] Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -99,7 +98,7 @@ public sealed class HostFolder
         string path = PathOf(name, followsLast: false);
         if (IsLink(path) || !Directory.Exists(path))
         {
-            // File.Delete is content with a file that is not there.
+            // File.Delete does not fail for a file that does not exist; C's remove does.
             if (!IsLink(path) && !File.Exists(path))
                 throw HostError.NotFound.Exception();
             File.Delete(path);
@@ -110,7 +109,7 @@ public sealed class HostFolder
         Directory.Delete(path);
     }
 
-    /// <summary>Gives a file or folder another name; a file of that name is replaced.</summary>
+    /// <summary>Renames a file or folder. A file that has the new name is replaced.</summary>
     internal void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         string source = PathOf(from, followsLast: false);
@@ -125,7 +124,7 @@ public sealed class HostFolder
             throw HostError.NotFound.Exception();
     }
 
-    /// <summary>Makes an empty file that was not there. Its name.</summary>
+    /// <summary>Creates an empty file with a new name, and returns the name.</summary>
     internal string Temporary()
     {
         string name = "lua_" + Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
@@ -133,12 +132,12 @@ public sealed class HostFolder
         return name;
     }
 
-    /// <summary>A file without a name, which is gone when it is closed.</summary>
+    /// <summary>Opens a temporary file that is deleted when it is closed.</summary>
     internal FileStream Unnamed() => new(
         Path.Combine(_root, Temporary()), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 4096,
         FileOptions.DeleteOnClose);
 
-    // The full path, which has no links in it and lies in the folder, of what may be opened.
+    // The full path, free of links, of something that may be opened. It lies in the folder.
     string PathOf(ReadOnlySpan<byte> name, bool followsLast = true)
     {
         string path = Walk(Path.Combine(_start, TextOf(name)), followsLast);
@@ -147,7 +146,7 @@ public sealed class HostFolder
         return path;
     }
 
-    // A C string ends at a zero byte. A name that is not UTF-8 cannot be passed on by .NET.
+    // A C string ends at a zero byte. .NET cannot pass on a name that is not UTF-8.
     static string TextOf(ReadOnlySpan<byte> name)
     {
         int end = name.IndexOf((byte)0);
@@ -168,7 +167,7 @@ public sealed class HostFolder
         || (path.StartsWith(_root, StringComparison.Ordinal)
             && (Path.EndsInDirectorySeparator(_root) || path[_root.Length] == Path.DirectorySeparatorChar));
 
-    // Goes from name to name as the system does, so that a link cannot hide where a path leads.
+    // Resolves a path name by name, as the system does, so that a link cannot hide the target.
     static string Walk(string path, bool followsLast = true)
     {
         string at = Path.GetPathRoot(path)!;

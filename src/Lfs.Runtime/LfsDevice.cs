@@ -12,24 +12,24 @@ using Lfs.Runtime.Hosting;
 namespace Lfs.Runtime;
 
 /// <summary>
-/// An ESP8266 with NodeMCU on it: flash, RAM, and a Lua that executes an LFS image in place.
+/// An ESP8266 that runs NodeMCU: flash, RAM, and a Lua VM that executes an LFS image in place.
 /// </summary>
 /// <remarks>
 /// <para>A device is used by one thread at a time; a second one gets an
 /// <see cref="InvalidOperationException"/>. The figures (<see cref="LuaBytesInUse"/>,
 /// <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see cref="SystemBytesUsed"/>,
-/// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) may be read by any thread at
-/// any time. Any number of devices run side by side.</para>
-/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. What it does to the device as
-/// a whole, <see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and <see
-/// cref="Dispose"/>, takes place when the program that runs has unwound, as <c>node.restart()</c> does: the
-/// program goes no further, and the call that ran it returns no results. Streams and files of the options may
+/// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) can be read by any thread at
+/// any time. Any number of devices can run side by side.</para>
+/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. The calls that change the
+/// device as a whole (<see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and
+/// <see cref="Dispose"/>) end the running program, as <c>node.restart()</c> does, and take effect when it has
+/// unwound. The call that ran the program then returns no results. The streams and files in the options must
 /// not use the device that uses them.</para>
-/// <para>What goes wrong inside is a <see cref="LuaException"/>. After <see cref="Dispose"/> all but that
-/// throws an <see cref="ObjectDisposedException"/>; null is an <see cref="ArgumentNullException"/>; a number
-/// that the build cannot hold exactly (an integer beyond 32 bits in 5.3, a fraction in 5.1-int) is an <see
-/// cref="ArgumentOutOfRangeException"/>; a handle of another device, or of one before a restart, is an <see
-/// cref="InvalidOperationException"/>.</para>
+/// <para>Errors inside the device reach the caller as <see cref="LuaException"/>. After
+/// <see cref="Dispose"/>, every member except Dispose throws <see cref="ObjectDisposedException"/>. Null
+/// throws <see cref="ArgumentNullException"/>. A number that the build cannot hold exactly (an integer beyond
+/// 32 bits in 5.3, a fraction in 5.1-int) throws <see cref="ArgumentOutOfRangeException"/>. A handle of
+/// another device, or from before a restart, throws <see cref="InvalidOperationException"/>.</para>
 /// </remarks>
 public sealed class LfsDevice : IDisposable
 {
@@ -39,6 +39,7 @@ public sealed class LfsDevice : IDisposable
     readonly DeviceBoot _boot;
     HostState _state;
     CancellationToken _cancellation;
+
 
     LfsDevice(LfsDeviceOptions options)
     {
@@ -61,27 +62,28 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// The machine under the Lua state, to look at heap and resets, and at flash, which may also be
-    /// programmed: the device sees what changed after its next restart, and trusts none of it.
+    /// The machine that the firmware runs on. It shows the heap, the resets and the flash. The flash may also
+    /// be programmed; the device verifies the new content at its next restart.
     /// </summary>
     public Machine Machine => _boot.Device.Machine;
 
-    /// <summary>The Lua state since the last boot, for tests that look into its memory.</summary>
+    /// <summary>The current Lua state, for tests that inspect its memory. A restart replaces it.</summary>
     internal ILuaState State => _state.Lua;
 
     /// <summary>The host's side of that state, for tests.</summary>
     internal HostState HostState => _state;
 
-    /// <summary>Powers a device on, with an image in its LFS region if there is one.</summary>
+    /// <summary>Powers on a device, with the image of the options in its LFS region.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
-    /// <exception cref="LuaException">The heap is too small for a Lua state, or <see
-    /// cref="LfsDeviceOptions.Output"/> failed.</exception>
-    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left than Lua needs:
-    /// 64 KB.</exception>
-    /// <exception cref="ArgumentException">No device can be equipped so.</exception>
-    /// <exception cref="InsufficientMemoryException">The process has no addresses or no mappings left for one
-    /// more device: dispose others, or raise the system's limit (<c>vm.max_map_count</c> on
-    /// Linux).</exception>
+    /// <exception cref="LuaException">The heap is too small for a Lua state, or
+    /// <see cref="LfsDeviceOptions.Output"/> failed.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The thread has less than 64 KB of stack left,
+    /// which is what Lua needs.</exception>
+    /// <exception cref="ArgumentException">An option is invalid, or the options
+    /// contradict each other.</exception>
+    /// <exception cref="InsufficientMemoryException">The process has no address space or no
+    /// memory mappings left for another device. Dispose other devices, or raise the system's
+    /// limit (<c>vm.max_map_count</c> on Linux).</exception>
     public static LfsDevice Boot(LfsDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -89,30 +91,32 @@ public sealed class LfsDevice : IDisposable
         return new LfsDevice(options);
     }
 
-    /// <summary>Bytes of Lua data in use: what <c>collectgarbage"count"</c> times 1024 is.</summary>
+    /// <summary>The bytes of Lua data in use: <c>collectgarbage"count"</c> times 1024.</summary>
     public uint LuaBytesInUse => Alive(State.BytesInUse);
 
-    /// <summary>Bytes of the heap that are free: what <c>node.heap()</c> returns.</summary>
+    /// <summary>The free bytes of the heap, as <c>node.heap()</c> returns them.</summary>
     public uint HeapBytesFree => Alive(Machine.Heap.BytesFree);
 
-    /// <summary>Bytes of the mounted image; 0 if there is none.</summary>
+    /// <summary>The size of the mounted image in bytes; 0 if there is none.</summary>
     public uint LfsBytesUsed => Alive(_boot.Device.Lfs.Used);
 
-    /// <summary>Bytes of the mounted System image; 0 if there is none.</summary>
+    /// <summary>The size of the mounted System image in bytes; 0 if there is none.</summary>
     public uint SystemBytesUsed => Alive(_boot.Device.System.Used);
 
-    /// <summary>Objects that the collector has visited since the last boot: its work.</summary>
+    /// <summary>The number of objects that the collector has visited since the last boot: a
+    /// measure of its work.</summary>
     public long ObjectsSwept => Alive(State.VisitedObjects);
 
     /// <summary>
-    /// What a program gave to <c>os.exit</c> (host libraries only); null if it did not call it.
+    /// The exit code that a program passed to <c>os.exit</c> (host libraries only);
+    /// null if it has not called it.
     /// </summary>
     public int? ExitCode => Alive(_boot.Device.ExitCode);
 
-    /// <summary>Calls a module of the image with arguments. Its function's results; none if it restarts the
-    /// device.</summary>
-    /// <exception cref="LuaException">There is no such module, it raised an error, or there are too many
-    /// arguments.</exception>
+    /// <summary>Calls a module of the image and returns its results; none if it
+    /// restarts the device.</summary>
+    /// <exception cref="LuaException">The module does not exist, it raised an
+    /// error, or there are too many arguments.</exception>
     public LuaValue[] CallModule(string name, params LuaValue[] arguments)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -120,10 +124,12 @@ public sealed class LfsDevice : IDisposable
         return Enter(arguments, given => _state.RunModule(name, given), []);
     }
 
-    /// <summary>Compiles a text into RAM and runs it. Its results; none if it restarts the device.</summary>
+    /// <summary>Compiles source into RAM, runs it and returns its results; none if it
+    /// restarts the device.</summary>
     /// <param name="source">Lua source.</param>
-    /// <param name="chunkName">What messages call it: <c>=name</c> or <c>@file</c>.</param>
-    /// <exception cref="LuaException">The text is wrong, or the program raised an error.</exception>
+    /// <param name="chunkName">The name of the chunk in messages: <c>=name</c> or <c>@file</c>.</param>
+    /// <exception cref="LuaException">The source has a syntax error, or the program
+    /// raised an error.</exception>
     public LuaValue[] Run(string source, string chunkName = "=stdin")
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -131,14 +137,14 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// Loads source or a precompiled chunk into RAM and runs it with arguments. Its results; none if it
-    /// restarts the device.
+    /// Loads source or a precompiled chunk into RAM, runs it with arguments and
+    /// returns its results; none if it restarts the device.
     /// </summary>
     /// <param name="chunk">The bytes of a <c>.lua</c> or <c>.lc</c> file.</param>
-    /// <param name="chunkName">What messages call it: <c>=name</c> or <c>@file</c>.</param>
-    /// <param name="arguments">What the chunk gets as <c>...</c>.</param>
-    /// <exception cref="LuaException">The chunk is wrong, the program raised an error, or there are too many
-    /// arguments.</exception>
+    /// <param name="chunkName">The name of the chunk in messages: <c>=name</c> or <c>@file</c>.</param>
+    /// <param name="arguments">The chunk's arguments, which it sees as <c>...</c>.</param>
+    /// <exception cref="LuaException">The chunk is invalid, the program raised an
+    /// error, or there are too many arguments.</exception>
     public LuaValue[] Run(byte[] chunk, string chunkName, params LuaValue[] arguments)
     {
         ArgumentNullException.ThrowIfNull(chunk);
@@ -148,7 +154,7 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>Reads or writes a global variable.</summary>
-    /// <exception cref="LuaException">A metamethod raised an error, or memory is short.</exception>
+    /// <exception cref="LuaException">A metamethod raised an error, or the heap is full.</exception>
     public LuaValue this[string name]
     {
         get
@@ -165,16 +171,15 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// Gives Lua a function of the host as a global. It stays registered over restarts. Registering the name
-    /// again replaces the function, also for a program that has kept the old one.
+    /// Makes a function of the host a Lua global. It stays registered across restarts. Registering the same
+    /// name again replaces the function, even in programs that have stored the old one.
     /// </summary>
     /// <param name="name">The global's name.</param>
-    /// <param name="function">
-    /// The function, not null. To take it away, set the global to nil; a restart brings it back.
+    /// <param name="function"> The function. To remove it, set the global to nil; a restart brings it back.
     /// </param>
-    /// <exception cref="InvalidOperationException">There are 65,536 names already.</exception>
-    /// <exception cref="LuaException">Memory is short, or a metamethod of the globals raised an
-    /// error.</exception>
+    /// <exception cref="InvalidOperationException">65,536 names are registered already.</exception>
+    /// <exception cref="LuaException">The heap is full, or a metamethod of the globals
+    /// raised an error.</exception>
     public void Register(string name, LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -187,47 +192,50 @@ public sealed class LfsDevice : IDisposable
         }, true);
     }
 
-    /// <summary>Bounds what Lua may do from now on. When a bound is met, the running call ends with a
-    /// <see cref="LuaException"/> of kind <see cref="LuaErrorKind.Budget"/>, which no <c>pcall</c>
-    /// stops.</summary>
+    /// <summary>Limits the work that Lua may do from now on. At the limit, the running
+    /// call ends with a <see cref="LuaException"/> of kind
+    /// <see cref="LuaErrorKind.Budget"/>, which <c>pcall</c> cannot catch.</summary>
     /// <remarks>
-    /// The bound stays over restarts. Finalizers have another of the same size, so that one which never ends
-    /// takes nothing from the run that it interrupts: when that is used up, the finalizer ends, and others
-    /// wait for the next call of this.
+    /// The limit survives restarts. Finalizers have a budget of the same size for themselves, so that an
+    /// endless finalizer takes nothing from the program that it interrupts. When that budget is used up, the
+    /// finalizer ends, and other finalizers wait for the next call of this method.
     /// </remarks>
-    /// <param name="instructions">Instructions, counted at calls and jumps back; what libraries do counts
-    /// as well. <see cref="long.MaxValue"/> is no bound; 0 or less is used up at once.</param>
-    /// <param name="cancellation">Ends the call from outside.</param>
+    /// <param name="instructions">The budget in instructions, counted at calls and
+    /// backward jumps. The work of libraries counts too. <see cref="long.MaxValue"/>
+    /// means no limit; 0 or less is used up at once.</param>
+    /// <param name="cancellation">Ends the running call from outside.</param>
     public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
     {
         _cancellation = cancellation;
         State.SetBudget(instructions, cancellation);
     });
 
-    /// <summary>Instructions left of the budget.</summary>
+    /// <summary>The rest of the budget, in instructions.</summary>
     public long BudgetLeft => Alive(State.BudgetLeft);
 
     /// <summary>Collects all garbage.</summary>
-    /// <exception cref="LuaException">A finalizer raised an error or used the budget up.</exception>
+    /// <exception cref="LuaException">A finalizer raised an error or used up the budget.</exception>
     public void Collect() => Enter([], _ => _state.Collect());
 
-    /// <summary>Restarts the device: RAM is built anew from flash alone. Handles become invalid.</summary>
-    /// <exception cref="LuaException">The device does not start, and is off until a restart succeeds: its
-    /// heap is too small, or its firmware was overwritten in flash. Or it has started, and <see
-    /// cref="LfsDeviceOptions.Output"/> failed.</exception>
+    /// <summary>Restarts the device. RAM is rebuilt from flash alone, and all
+    /// handles become invalid.</summary>
+    /// <exception cref="LuaException">The device does not start, because its heap is too small or its
+    /// firmware was overwritten in flash; it stays off until a restart succeeds. Or the device has started,
+    /// but <see cref="LfsDeviceOptions.Output"/> failed.</exception>
     public void Restart(ResetReason reason = ResetReason.SoftRestart) => _guard.Change(
         () => ArgumentOutOfRangeException.ThrowIfGreaterThan(
             (byte)reason, (byte)ResetReason.External, nameof(reason)),
         () => RestartNow(reason));
 
     /// <summary>
-    /// Replaces the image in the LFS region while the power is off, as a programmer does, and powers the
-    /// device on. No other flash changes.
+    /// Switches the device off, replaces the image in the LFS region as a flash programmer would, and powers
+    /// the device on. The rest of the flash is unchanged.
     /// </summary>
-    /// <param name="file">A relocatable image, or one that is placed at this region.</param>
-    /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
-    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile. The device has
-    /// been powered on with what its flash holds.</exception>
+    /// <param name="file">A relocatable image, or an absolute one for this region.</param>
+    /// <exception cref="LfsImageException">The image cannot be used on this device. The
+    /// device keeps running.</exception>
+    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power in between. The device has
+    /// been powered on again, with the flash as it was left.</exception>
     public void ReplaceImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -236,11 +244,13 @@ public sealed class LfsDevice : IDisposable
     }
 
     /// <summary>
-    /// Replaces the image in the System region, as <see cref="ReplaceImage"/>. The Application's image stays
-    /// in flash, but is not mounted until it is replaced: it was placed beside the System image before.
+    /// Replaces the image in the System region, as <see cref="ReplaceImage"/> does. The
+    /// Application image stays in flash but is not mounted until it is replaced,
+    /// because it was linked against the old System image.
     /// </summary>
-    /// <param name="file">A relocatable image, or one that is placed at this region.</param>
-    /// <exception cref="LfsImageException">It cannot be used on this device, which runs on.</exception>
+    /// <param name="file">A relocatable image, or an absolute one for this region.</param>
+    /// <exception cref="LfsImageException">The image cannot be used on this device. The
+    /// device keeps running.</exception>
     /// <exception cref="PowerLoss">As for <see cref="ReplaceImage"/>.</exception>
     public void ReplaceSystemImage(byte[] file)
     {
@@ -248,8 +258,8 @@ public sealed class LfsDevice : IDisposable
         Replace(_boot.System, () => DeviceBoot.Require(_boot.System.Place(file, null)));
     }
 
-    // An image that was accepted while Lua runs is placed again afterwards: what lies beside it may have
-    // changed.
+    // An image that is accepted while Lua runs is placed again afterwards, because the
+    // other region may have changed.
     void Replace(LfsRegion region, Func<LfsImage> place) => _guard.Change(() => place(), () =>
     {
         LfsImage placed = place();
@@ -263,7 +273,7 @@ public sealed class LfsDevice : IDisposable
         }
     });
 
-    /// <summary>Switches the device off. Doing so twice is fine.</summary>
+    /// <summary>Switches the device off. A second call does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another thread is using the device.</exception>
     public void Dispose() => _guard.Dispose(() =>
     {
@@ -274,7 +284,7 @@ public sealed class LfsDevice : IDisposable
 
     TResult Enter<TResult>(LuaValue[] arguments, Func<LuaValue[], TResult> work, TResult cutShort)
     {
-        // The caller's array may change while its values are looked at.
+        // Copy the array: the caller may change it while its values are checked.
         LuaValue[] given = [.. arguments];
         return _guard.Call(() => _state.Require(given), () => work(given), cutShort);
     }
@@ -299,7 +309,7 @@ public sealed class LfsDevice : IDisposable
         Start();
     }
 
-    /// <summary>Resets the device after an exception of its CPU, or a check that failed.</summary>
+    /// <summary>Resets the device after a CPU exception or a failed check.</summary>
     void Recover(Exception cause)
     {
         _state.IsOver = true;
@@ -334,6 +344,7 @@ public sealed class LfsDevice : IDisposable
         WriteBootMessages(uart.ToString());
     }
 
+
     void WriteBootMessages(string text)
     {
         try
@@ -346,17 +357,17 @@ public sealed class LfsDevice : IDisposable
                 $"Output failed for the boot messages: {exception.Message}", LuaErrorKind.Runtime, exception);
         }
     }
+
 }
 
 /// <summary>An LFS image cannot be used on a device.</summary>
-/// <param name="message">What is wrong, and where.</param>
-/// <param name="id">
-/// Which rule; <c>docs/diagnostics.md</c> tells cause and cure: <see cref="DiagnosticId.SystemMismatch"/> for
-/// an image that does not go with the System image.
+/// <param name="message">The fault, and its place in the image.</param>
+/// <param name="id"> The rule that the image breaks; <c>docs/diagnostics.md</c> has cause and cure.
+/// <see cref="DiagnosticId.SystemMismatch"/> is an image that does not match the System image.
 /// </param>
 public sealed class LfsImageException(string message, DiagnosticId id = DiagnosticId.BadImage)
     : Exception(message)
 {
-    /// <summary>Which rule.</summary>
+    /// <summary>The rule that the image breaks.</summary>
     public DiagnosticId Id { get; } = id;
 }

@@ -3,88 +3,88 @@ using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime;
 
-/// <summary>How a device is equipped and what is on its flash when it is powered on.</summary>
+/// <summary>The hardware of a device, its firmware build, and the flash content at first power-on.</summary>
 public sealed record LfsDeviceOptions
 {
-    /// <summary>The heap of a device: what an ESP8266 with NodeMCU has free for Lua.</summary>
+    /// <summary>The heap of a real device, in bytes: the RAM that NodeMCU leaves for
+    /// Lua on an ESP8266.</summary>
     public const uint DeviceHeapBytes = 44 * 1024;
 
-    /// <summary>What <see cref="HostMemoryBytes"/> is by default: 64 MB.</summary>
+    /// <summary>The default of <see cref="HostMemoryBytes"/>: 64 MB.</summary>
     public const long DefaultHostMemoryBytes = 64L * 1024 * 1024;
 
-    /// <summary>Where the LFS region starts by default: 0x96000, after a firmware of usual size.</summary>
+    /// <summary>The default start of the LFS region: 0x96000, after a firmware of usual size.</summary>
     public const uint DefaultLfsOffset = 0x96000;
 
-    /// <summary>The image to put into the LFS region before the first boot, relocatable (as <c>luac.cross
-    /// -f</c>
-    /// writes it) or absolute; null to leave the flash as it is.</summary>
+    /// <summary>The image to program into the LFS region before the first boot, relocatable (as
+    /// <c>luac.cross -f</c> writes it) or absolute; null for none.</summary>
     public byte[]? Image { get; init; }
 
     /// <summary>The build of the firmware: <c>5.1</c>, <c>5.1-int</c>, <c>5.3</c> or <c>5.3-64</c>.</summary>
     public string TargetName { get; init; } = "5.1";
 
-    /// <summary>Bytes of the heap: 44 KB as on the device, or up to about 1 GB for a host.</summary>
+    /// <summary>The size of the heap in bytes: 44 KB as on the device, or up to about 1 GB for
+    /// programs of a host.</summary>
     public uint HeapBytes { get; init; } = DeviceHeapBytes;
 
     /// <summary>
-    /// Bytes of .NET's memory that programs may take at a time beyond the device's own: for chunks that are
-    /// loaded or dumped, messages, and strings that are handed to the host. What needs more ends with the Lua
-    /// error <c>not enough memory</c>. A device-sized heap never comes near the default.
+    /// The .NET memory, in bytes, that programs may use at a time beyond the device's own: for chunks that
+    /// are loaded or dumped, for messages, and for strings that are passed to the host. Beyond it, a program
+    /// gets the Lua error <c>not enough memory</c>. A heap of device size never comes near the default.
     /// </summary>
     public long HostMemoryBytes { get; init; } = DefaultHostMemoryBytes;
 
-    /// <summary>Bytes of the flash chip: a power of two from 512 KB to 16 MB.</summary>
+    /// <summary>The size of the flash chip in bytes: a power of two from 512 KB to 16 MB.</summary>
     public uint FlashBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Where the LFS region starts in flash; a multiple of 4096 below 1 MB.</summary>
+    /// <summary>The start of the LFS region in flash: a multiple of 4096 below 1 MB.</summary>
     public uint LfsOffset { get; init; } = DefaultLfsOffset;
 
-    /// <summary>Bytes of the LFS region, a multiple of 4096; 0 for none.</summary>
+    /// <summary>The size of the LFS region in bytes: a multiple of 4096; 0 for none.</summary>
     public uint LfsBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// 5.3: the image to put into a System region before the first boot. Its strings and modules serve the
-    /// image of <see cref="Image"/>, which then has only its own. Null for none.
+    /// The image to program into a System region before the first boot; null for none, 5.3 only. The image of
+    /// <see cref="Image"/> uses its strings and modules, and holds only those that it adds.
     /// </summary>
     public byte[]? SystemImage { get; init; }
 
     /// <summary>
-    /// Where the System region starts in flash; a multiple of 4096 below 1 MB. Null for the place of an
-    /// absolute <see cref="SystemImage"/>, or the end of the LFS region.
+    /// The start of the System region in flash: a multiple of 4096 below 1 MB. Null means the place of an
+    /// absolute <see cref="SystemImage"/>, or else the end of the LFS region.
     /// </summary>
     public uint? SystemOffset { get; init; }
 
-    /// <summary>Bytes of the System region, a multiple of 4096; 0 for as many as <see cref="SystemImage"/>
-    /// needs.</summary>
+    /// <summary>The size of the System region in bytes: a multiple of 4096; 0 for the size that
+    /// <see cref="SystemImage"/> needs.</summary>
     public uint SystemBytes { get; init; }
 
-    /// <summary>What <c>node.chipid()</c> returns.</summary>
+    /// <summary>The number that <c>node.chipid()</c> returns.</summary>
     public uint ChipId { get; init; } = 0x00C0_FFEE;
 
-    /// <summary>Where <c>print</c> and boot messages go, byte for byte; null discards them.</summary>
+    /// <summary>The stream for <c>print</c> and boot messages, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }
 
-    /// <summary>Where <c>io.stderr</c> of the host libraries writes; null for <see cref="Output"/>.</summary>
+    /// <summary>The stream of <c>io.stderr</c> (host libraries); null for <see cref="Output"/>.</summary>
     public Stream? Error { get; init; }
 
-    /// <summary>Where host libraries read standard input; null for none.</summary>
+    /// <summary>The stream of <c>io.stdin</c> (host libraries); null for none.</summary>
     public Stream? Input { get; init; }
 
-    /// <summary>Files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find, by name. Owned by the
-    /// caller, who
+    /// <summary>The files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find, by name. The caller
     /// may change them while the device runs.</summary>
     public IDictionary<string, byte[]>? Files { get; init; }
 
     /// <summary>
-    /// Adds <c>os</c> and <c>io</c>, which a device lacks: for scripts, test suites and benchmarks on a host.
-    /// What they see of the host is in <see cref="HostFolder"/>, <see cref="Clock"/>,
-    /// <see cref="EnvironmentVariable"/> and the streams.
+    /// True to add <c>os</c> and <c>io</c>, which a device lacks, for scripts, test suites and benchmarks.
+    /// They see only the parts of the host that <see cref="HostFolder"/>, <see cref="Clock"/>,
+    /// <see cref="EnvironmentVariable"/> and the streams give them.
     /// </summary>
     public bool HostLibraries { get; init; }
 
     /// <summary>
-    /// There is the library <c>node</c>. Off with <see cref="HostLibraries"/>, a script finds the environment
-    /// of <c>luac.cross -e</c>.
+    /// True to have the library <c>node</c>. Without it, but with <see cref="HostLibraries"/>, a script has
+    /// the environment of <c>luac.cross -e</c>.
     /// </summary>
     public bool NodeLibrary { get; init; } = true;
 
@@ -92,23 +92,23 @@ public sealed record LfsDeviceOptions
     /// files; null for none.</summary>
     public HostFolder? HostFolder { get; init; }
 
-    /// <summary>The clock of the host libraries, and their time zone.</summary>
+    /// <summary>The clock and the time zone of the host libraries.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>What <c>os.getenv</c> of the host libraries answers; null for no variables at all.</summary>
+    /// <summary>The function that answers <c>os.getenv</c> (host libraries); null for no variables.</summary>
     public Func<string, string?>? EnvironmentVariable { get; init; }
 
     /// <summary>
-    /// True to collect before every allocation and on failure. False to let the collector pace itself, so
-    /// that only a failed allocation forces a collection: much faster, for hosts with much memory. Null, the
-    /// default, for what the firmware does at boot: true in 5.1 (<c>node.egc</c>), false in 5.3.
+    /// True to collect before every allocation and on failure, as a device does by
+    /// default. If false, the collector paces itself and only a failed allocation forces
+    /// a collection, which is much faster on a large heap.
     /// </summary>
     public bool? EmergencyCollection { get; init; }
 
     /// <summary>The modules of the firmware beside Lua's own libraries.</summary>
     internal IReadOnlyList<Module> Modules { get; init; } = ModuleList.All;
 
-    /// <summary>The libraries of its firmware.</summary>
+    /// <summary>The set of libraries that the firmware is built with.</summary>
     internal LibrarySet LibrarySet =>
         !HostLibraries ? LibrarySet.Device : NodeLibrary ? LibrarySet.Host : LibrarySet.Compiler;
 }

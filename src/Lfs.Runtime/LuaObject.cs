@@ -4,16 +4,18 @@ namespace Lfs.Runtime;
 
 /// <summary>
 /// A handle to a table, function, userdata or thread on a device. The device keeps the object alive until the
-/// handle is disposed or the device restarts; after either it must not be used.
+/// handle is disposed or the device restarts. After that the handle must not be used.
 /// </summary>
 /// <remarks>
-/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns, unless it was told
-/// to <see cref="Keep"/>. Any other handle is its receiver's to dispose. One that is not takes memory of the
-/// device until .NET's collector finds it and the device makes another handle: nobody can tell when.
-/// <para>It is used as the device is: by one thread at a time. Every member but <see cref="TypeName"/>,
-/// <see cref="ToString"/> and <see cref="Dispose"/> throws an <see cref="ObjectDisposedException"/> when the
-/// handle or the device was disposed, and an <see cref="InvalidOperationException"/> when the device has
-/// restarted since, or is in use by another thread.</para>
+/// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns,
+/// unless <see cref="Keep"/> was called. The receiver disposes every other handle. A handle
+/// that is not disposed takes device memory until .NET's collector finds it and the device
+/// creates another handle, at a time that cannot be predicted.
+/// <para>Like the device, a handle is used by one thread at a time. Every member
+/// except <see cref="TypeName"/>, <see cref="ToString"/> and <see cref="Dispose"/>
+/// throws <see cref="ObjectDisposedException"/> if the handle or the device was
+/// disposed, and <see cref="InvalidOperationException"/> if the device has
+/// restarted since or is in use by another thread.</para>
 /// </remarks>
 public sealed class LuaObject : IDisposable
 {
@@ -29,11 +31,11 @@ public sealed class LuaObject : IDisposable
         TypeName = typeName;
     }
 
-    /// <summary>What <c>type()</c> says of the object.</summary>
+    /// <summary>The type of the object, as <c>type()</c> returns it.</summary>
     public string TypeName { get; }
 
-    /// <summary>Calls a function (or anything with <c>__call</c>). No results if the function restarts the
-    /// device.</summary>
+    /// <summary>Calls a function, or an object with <c>__call</c>, and returns
+    /// its results; none if it restarts the device.</summary>
     /// <exception cref="LuaException">The function raised an error, or there are too many
     /// arguments.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold an
@@ -45,10 +47,10 @@ public sealed class LuaObject : IDisposable
     }
 
     /// <summary>Reads or writes <c>object[key]</c>, metamethods included.</summary>
-    /// <exception cref="LuaException">The object cannot be indexed, or a metamethod raised an
-    /// error.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold the key or the
-    /// value.</exception>
+    /// <exception cref="LuaException">The object cannot be indexed, or a metamethod
+    /// raised an error.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold the
+    /// key or the value.</exception>
     public LuaValue this[LuaValue key]
     {
         get => Enter([key], () => _state.IndexReference(_reference, key), LuaValue.Nil);
@@ -59,7 +61,7 @@ public sealed class LuaObject : IDisposable
         }, true);
     }
 
-    /// <summary>The length, as the operator <c>#</c> without metamethods.</summary>
+    /// <summary>The raw length: the operator <c>#</c> without metamethods.</summary>
     public long Length => Enter([], () => _state.LengthOfReference(_reference), 0);
 
     internal int Reference
@@ -83,33 +85,32 @@ public sealed class LuaObject : IDisposable
     internal bool CanBeUsedOn(HostState state) => BelongsTo(state) && !_disposed && !state.IsOver;
 
     /// <summary>
-    /// Keeps an argument of a host function beyond the call; it is then the host's to dispose. Other handles
-    /// are kept anyway.
+    /// Keeps an argument of a host function beyond the call. The host must then dispose it.
+    /// Other handles are kept anyway.
     /// </summary>
     /// <returns>The handle itself.</returns>
-    /// <exception cref="ObjectDisposedException">It is too late: the function has returned.</exception>
+    /// <exception cref="ObjectDisposedException">The function has returned already.</exception>
     public LuaObject Keep() => Enter([], () =>
     {
         _isKept = true;
         return this;
     }, this);
 
-    /// <summary>The call that got the handle as an argument is over.</summary>
+    /// <summary>Disposes the handle at the end of the call that received it, unless it is kept.</summary>
     internal void EndCall()
     {
         if (!_isKept && !_disposed)
             Release();
     }
 
-    /// <summary>Lets go of the object when no C# code refers to the handle.</summary>
+    /// <summary>Releases the object when no C# code refers to the handle any more.</summary>
     ~LuaObject()
     {
         if (!_disposed)
             _state.Drop(_reference);
     }
 
-    /// <summary>Lets go of the object. Doing so twice is fine, and so is doing it after the device is
-    /// gone.</summary>
+    /// <summary>Releases the object. Does nothing if it was released before or the device is gone.</summary>
     /// <exception cref="InvalidOperationException">Another thread is using the device.</exception>
     public void Dispose()
     {
@@ -138,7 +139,7 @@ public sealed class LuaObject : IDisposable
             _state.Release(_reference);
     }
 
-    /// <summary>The type, for people.</summary>
+    /// <summary>The type, for display.</summary>
     public override string ToString() => TypeName;
 
     TResult Enter<TResult>(LuaValue[] values, Func<TResult> work, TResult cutShort) => _state.Guard.Call(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Lfs.Runtime;
 
-/// <summary>What a <see cref="LuaValue"/> is.</summary>
+/// <summary>The kind of a <see cref="LuaValue"/>.</summary>
 public enum LuaKind
 {
     /// <summary><c>nil</c>.</summary>
@@ -26,8 +26,8 @@ public enum LuaKind
 }
 
 /// <summary>
-/// A Lua value in the host's hands. Plain values are copies; an object is a <see cref="LuaObject"/> handle,
-/// to be disposed when it is no longer needed.
+/// A Lua value as the host sees it. Plain values are copies. An object is a <see cref="LuaObject"/> handle,
+/// which must be disposed when it is no longer needed.
 /// </summary>
 public readonly struct LuaValue : IEquatable<LuaValue>
 {
@@ -43,20 +43,20 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         _object = content;
     }
 
-    /// <summary>What the value is.</summary>
+    /// <summary>The kind of the value, which decides which <c>As...</c> method applies.</summary>
     public LuaKind Kind { get; }
 
     /// <summary>The value <c>nil</c>.</summary>
     public static LuaValue Nil => default;
 
-    /// <summary>Whether the value is <c>nil</c>.</summary>
+    /// <summary>True if the value is <c>nil</c>.</summary>
     public bool IsNil => Kind == LuaKind.Nil;
 
-    /// <summary>Lua's truth: all but <c>nil</c> and <c>false</c>.</summary>
+    /// <summary>True if Lua takes the value for true: anything except <c>nil</c> and <c>false</c>.</summary>
     public bool IsTrue => Kind == LuaKind.Boolean ? _integer != 0 : Kind != LuaKind.Nil;
 
     /// <summary>The value as a number. Strings are not converted.</summary>
-    /// <exception cref="InvalidCastException">It is not a number.</exception>
+    /// <exception cref="InvalidCastException">The value is not a number.</exception>
     public double AsNumber() => Kind switch
     {
         LuaKind.Number => _number,
@@ -65,7 +65,8 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     };
 
     /// <summary>The value as an integer.</summary>
-    /// <exception cref="InvalidCastException">It is not a number with an integer's value.</exception>
+    /// <exception cref="InvalidCastException">The value is not a number, or has no exact integer
+    /// representation.</exception>
     public long AsInteger() => Kind switch
     {
         LuaKind.Integer => _integer,
@@ -74,22 +75,23 @@ public readonly struct LuaValue : IEquatable<LuaValue>
     };
 
     /// <summary>The value as a boolean.</summary>
-    /// <exception cref="InvalidCastException">It is not a boolean.</exception>
+    /// <exception cref="InvalidCastException">The value is not a boolean.</exception>
     public bool AsBoolean() => Kind == LuaKind.Boolean ? _integer != 0 : throw Mismatch("boolean");
 
-    /// <summary>The bytes of a string. Not to be changed.</summary>
-    /// <exception cref="InvalidCastException">It is not a string.</exception>
+    /// <summary>The bytes of a string. They must not be changed.</summary>
+    /// <exception cref="InvalidCastException">The value is not a string.</exception>
     public ReadOnlySpan<byte> AsBytes() => _object is byte[] bytes ? bytes : throw Mismatch("string");
 
     /// <summary>A string, read as UTF-8.</summary>
-    /// <exception cref="InvalidCastException">It is not a string.</exception>
+    /// <exception cref="InvalidCastException">The value is not a string.</exception>
     public string AsString() => Encoding.UTF8.GetString(AsBytes());
 
     /// <summary>The handle of an object.</summary>
-    /// <exception cref="InvalidCastException">It is not a table, function, userdata or thread.</exception>
+    /// <exception cref="InvalidCastException">The value is not a table, function,
+    /// userdata or thread.</exception>
     public LuaObject AsObject() => _object as LuaObject ?? throw Mismatch("object");
 
-    /// <summary>A string of these bytes, which are copied.</summary>
+    /// <summary>Creates a string from a copy of the bytes.</summary>
     public static LuaValue FromBytes(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
@@ -117,9 +119,9 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         value == null ? default : new(LuaKind.Object, content: value);
 
     /// <summary>
-    /// Equal in kind and content; numbers by value, whether integer or not. Objects are equal if they are the
-    /// same handle. As for <see cref="double"/>, a value that is not a number (NaN) equals itself here, so
-    /// that it can be a key of a dictionary, and is unequal to itself by the operator.
+    /// True if kind and content are equal. Integers and floats compare by value. Objects are equal if they
+    /// are the same handle. As with <see cref="double"/>, NaN equals itself here, so that it can be a
+    /// dictionary key, but not by the operator.
     /// </summary>
     public bool Equals(LuaValue other) => (Kind, other.Kind) switch
     {
@@ -152,14 +154,15 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         }
     }
 
-    /// <summary>Equality as Lua has it: as <see cref="Equals(LuaValue)"/>, but NaN equals nothing.</summary>
+    /// <summary>Equality as in Lua: like <see cref="Equals(LuaValue)"/>,
+    /// except that NaN equals nothing.</summary>
     public static bool operator ==(LuaValue left, LuaValue right) =>
         left.Equals(right) && !double.IsNaN(left._number);
 
-    /// <summary>The opposite of equality.</summary>
+    /// <summary>The negation of <c>==</c>.</summary>
     public static bool operator !=(LuaValue left, LuaValue right) => !(left == right);
 
-    /// <summary>The value for people; strings as they are.</summary>
+    /// <summary>The value as text for display. A string is its own text.</summary>
     public override string ToString() => Kind switch
     {
         LuaKind.Nil => "nil",
@@ -170,7 +173,7 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         _ => _object!.ToString()!,
     };
 
-    /// <summary>Whether a number is one of the 64-bit integers.</summary>
+    /// <summary>True if a number has the value of a 64-bit integer.</summary>
     static bool IsWhole(double number) =>
         Math.Floor(number) == number && number is >= -9223372036854775808.0 and < 9223372036854775808.0;
 

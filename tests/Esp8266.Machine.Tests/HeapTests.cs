@@ -269,7 +269,8 @@ public class HeapTests
         return memory;
     }
 
-    /// <summary>What the heap should hold: up to 101 blocks, each filled with a byte of its own.</summary>
+    /// <summary>The expected content of the heap: up to 101 blocks, each filled with
+    /// a different byte.</summary>
     sealed class HeapModel(Heap heap)
     {
         readonly uint[] _addresses = new uint[101];

@@ -3,7 +3,7 @@ using Lfs.Tests;
 
 namespace Lfs.Build.Tests;
 
-/// <summary>What docs/diagnostics.md gives as a cure is one.</summary>
+/// <summary>The cures in docs/diagnostics.md work.</summary>
 public sealed partial class CuresTests : IDisposable
 {
     static readonly string Document = File.ReadAllText(Repo.PathOf("docs/diagnostics.md")).Replace("\r", "");

@@ -295,13 +295,13 @@ public class GeneratorTests
         .With("lua/net/telnet.lua", "return ...")
         .With("lua/ftp-server.lua", "local a = ...; return a and a + 1");
 
-    /// <summary>What is generated: the accessors and the constants of the image.</summary>
+    /// <summary>The generated files: the accessors and the constants of the image.</summary>
     static string[] Sources(LuaProject project) =>
         [.. project.Run().GetRunResult().Results[0].GeneratedSources
             .OrderByDescending(source => source.HintName, StringComparer.Ordinal)
             .Select(source => source.SourceText.ToString())];
 
-    /// <summary>What <c>lfs compile</c> makes of the same modules: it needs no project.</summary>
+    /// <summary>The output of <c>lfs compile</c> for the same modules, without a project.</summary>
     static int SizeOfSample(string targetName)
     {
         LuaTarget target = LuaTarget.All.Single(target => target.Name == targetName);

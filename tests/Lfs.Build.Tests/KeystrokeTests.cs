@@ -5,7 +5,8 @@ using static Lfs.Generator.LfsGenerator;
 
 namespace Lfs.Build.Tests;
 
-/// <summary>What a key stroke costs in a project whose image fills the region; the times are in docs/measurements.md.</summary>
+/// <summary>The cost of a key stroke in a project whose image fills the region. The times are in
+/// docs/measurements.md.</summary>
 public partial class KeystrokeTests
 {
     const long MostBytes = 1 << 20;

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Build.Tests;
 
-/// <summary>A project whose image fills the region: what one types there should cost no more than elsewhere.</summary>
+/// <summary>A project whose image fills the region. A key stroke in it should cost no more than
+/// in another project.</summary>
 static class LargeProject
 {
     /// <summary>The file that is edited.</summary>

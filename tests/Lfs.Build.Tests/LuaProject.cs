@@ -72,11 +72,11 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps))
         .RunGenerators(Compilation);
 
-    /// <summary>What the driver makes after an edit of a Lua file.</summary>
+    /// <summary>The result of the driver after an edit of a Lua file.</summary>
     public GeneratorDriver Edit(GeneratorDriver driver, string path, string lua) =>
         Edit(driver, path, SourceText.From(lua, new UTF8Encoding(false)));
 
-    /// <summary>What the driver makes after an edit of a Lua file.</summary>
+    /// <summary>The result of the driver after an edit of a Lua file.</summary>
     public GeneratorDriver Edit(GeneratorDriver driver, string path, SourceText lua)
     {
         LuaText before = _files[path];
@@ -84,7 +84,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         return driver.ReplaceAdditionalText(before, _files[path]).RunGenerators(Compilation);
     }
 
-    /// <summary>What the driver makes after an edit of C#.</summary>
+    /// <summary>The result of the driver after an edit of C#.</summary>
     public GeneratorDriver EditCSharp(GeneratorDriver driver)
     {
         SyntaxTree before = Compilation.SyntaxTrees[0];
@@ -93,7 +93,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         return driver.RunGenerators(Compilation);
     }
 
-    /// <summary>What the driver makes of a changed property.</summary>
+    /// <summary>The result of the driver after a change of a property.</summary>
     public GeneratorDriver ReadOptionsAgain(GeneratorDriver driver) =>
         driver.WithUpdatedAnalyzerConfigOptions(new Copy(this)).RunGenerators(Compilation);
 
@@ -104,7 +104,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         return compilation;
     }
 
-    /// <summary>What the analyzer says about the Lua files.</summary>
+    /// <summary>The analyzer's diagnostics of the Lua files.</summary>
     public ImmutableArray<Diagnostic> Analyze() => Analyze(new LuaAnalyzer());
 
     /// <summary>The same with an analyzer that may have seen them before, as in an IDE.</summary>

@@ -3,7 +3,7 @@ using Lfs.Tests;
 
 namespace Lfs.Build.Tests;
 
-/// <summary>What a project may do with its <c>LuaModule</c> items, through the package.</summary>
+/// <summary>The ways in which a project can change its <c>LuaModule</c> items, through the package.</summary>
 public class ModuleItemsTests
 {
     [Fact]

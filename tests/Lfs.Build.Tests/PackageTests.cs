@@ -159,7 +159,7 @@ public class PackageTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>What the compiler itself makes of the modules, in the order of their names.</summary>
+    /// <summary>The compiler's own output for the modules, in the order of their names.</summary>
     static byte[] Linked(PackedProject project, LuaTarget target, uint seed)
     {
         string[] paths = ["lua/net/http.server.lua", "lua/largest.lua", "lua/telnet.lua"];

@@ -3,7 +3,7 @@ using Lfs.Tests;
 
 namespace Lfs.Build.Tests;
 
-/// <summary>What README.md shows is what happens.</summary>
+/// <summary>The examples in README.md work as shown.</summary>
 public partial class ReadmeTests
 {
     static readonly string Readme = File.ReadAllText(Repo.PathOf("README.md")).Replace("\r", "");

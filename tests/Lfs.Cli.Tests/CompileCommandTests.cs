@@ -3,7 +3,7 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli.Tests;
 
-/// <summary>What each option of <c>lfs compile</c> makes.</summary>
+/// <summary>The output for each option of <c>lfs compile</c>.</summary>
 public class CompileCommandTests
 {
     const byte Escape = 0x1B;

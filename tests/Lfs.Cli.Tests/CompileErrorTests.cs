@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lfs.Cli.Tests;
 
-/// <summary>What <c>lfs compile</c> refuses. The words are those of <c>luac.cross</c>.</summary>
+/// <summary>The errors of <c>lfs compile</c>, which are those of <c>luac.cross</c>.</summary>
 public class CompileErrorTests
 {
     [Theory]

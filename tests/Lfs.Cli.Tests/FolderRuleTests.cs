@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lfs.Cli.Tests;
 
-/// <summary>Which files a Lua program sees: those of its folder.</summary>
+/// <summary>A Lua program sees only the files of its folder.</summary>
 public class FolderRuleTests
 {
     const string Try = """

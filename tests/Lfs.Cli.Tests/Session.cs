@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lfs.Cli.Tests;
 
-/// <summary>How a command ended.</summary>
+/// <summary>The outcome of a command.</summary>
 sealed record Ending(int Code, byte[] Output, string Error)
 {
     public string Text => Encoding.UTF8.GetString(Output);

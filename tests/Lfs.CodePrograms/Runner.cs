@@ -44,15 +44,15 @@ sealed class Runner : IDisposable
         });
     }
 
-    /// <summary>How many programs the verifier accepted.</summary>
+    /// <summary>The number of programs that the verifier accepted.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>How many of them were loaded and called.</summary>
+    /// <summary>The number of accepted programs that were loaded and called.</summary>
     public int Ran { get; private set; }
 
     public void Dispose() => _device.Dispose();
 
-    /// <summary>What the program of a seed harmed, or null.</summary>
+    /// <summary>Runs the program of a seed, and returns the damage that it did; null for none.</summary>
     public string? Run(int seed)
     {
         if (_tried++ % RunsPerBoot == 0)

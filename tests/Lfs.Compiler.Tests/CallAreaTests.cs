@@ -8,9 +8,10 @@ using Op53 = Lfs.Compiler.Bytecode.Opcode53;
 
 namespace Lfs.Compiler.Tests;
 
-/// <summary>What the interpreters trust of open lists, captured registers and locals is proved, in both
-/// versions.</summary>
-/// <remarks>The first are the attack programs that ended the process; the refusal names their rule.</remarks>
+/// <summary>The assumptions of the interpreters about open lists, captured registers and locals are verified,
+/// in both versions.</summary>
+/// <remarks>The first cases are attack programs that once ended the process. The refusal names the
+/// rule that they break.</remarks>
 public sealed class CallAreaTests
 {
     const string OverCapture = "calls over a register that a closure holds";
@@ -189,7 +190,7 @@ public sealed class CallAreaTests
         Upvalues = [new UpvalueDescriptor(null, true, captured)],
     };
 
-    // The same code, in which so many locals are active from its first to its last instruction.
+    // The same code, with a number of locals active from its first to its last instruction.
     static Proto With(Proto code, int locals) => Code(
         code.Code.Select(word => new Instruction(word)), code.Protos,
         [.. Enumerable.Repeat(new LocVar(LuaString.FromText("l"), 0, code.Code.Length), locals)], code.MaxStackSize);

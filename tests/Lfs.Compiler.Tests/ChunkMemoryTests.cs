@@ -3,7 +3,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Tests;
 
-/// <summary>What reading a chunk takes of .NET's memory is in proportion to the chunk.</summary>
+/// <summary>Reading a chunk takes .NET memory in proportion to the chunk.</summary>
 public class ChunkMemoryTests
 {
     // 48 for a constant that is an empty string of one byte; and the checks of the code.

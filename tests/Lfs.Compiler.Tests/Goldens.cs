@@ -4,7 +4,7 @@ using Lfs.Tests;
 
 namespace Lfs.Compiler.Tests;
 
-/// <summary>What the reference compiler made of the sources in <c>goldens/src</c>.</summary>
+/// <summary>The output of the reference compiler for the sources in <c>goldens/src</c>.</summary>
 /// <param name="Name">Variant and file, as in <c>51f/ops.lua.lc</c>.</param>
 /// <param name="Command">The command line, run in <c>goldens/src</c> at time 1600000000.</param>
 /// <param name="Sha256">Of the output; null if there was an error.</param>
@@ -33,7 +33,7 @@ static class Goldens
 
     public static byte[] Source(string name) => File.ReadAllBytes(Repo.PathOf(Folder + "src/" + name));
 
-    /// <summary>What the other sources do not use of 5.3.</summary>
+    /// <summary>The features of 5.3 that the other sources do not use.</summary>
     public static byte[] Lua53Source() => File.ReadAllBytes(Repo.PathOf(Folder + "lua53.lua"));
 
     public static JsonElement SyntaxErrors() => Read("syntax-errors.json").GetProperty("cases");

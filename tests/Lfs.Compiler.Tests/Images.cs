@@ -12,7 +12,7 @@ static class Images
     /// <summary>The hash seed of the goldens; 5.1 has none.</summary>
     public const uint Seed = 0x12345678;
 
-    /// <summary>Where images are placed.</summary>
+    /// <summary>The address at which images are placed.</summary>
     public const uint Base = 0x40271000;
 
     public static IReadOnlyList<LuaTarget> Targets { get; } = LuaTarget.All;

@@ -2,7 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Tests;
 
-/// <summary>What the reference would say about a source.</summary>
+/// <summary>The error of the reference for a source.</summary>
 static class Verdict
 {
     public static string Of(CompiledModule module, string file) => module.Main is not null

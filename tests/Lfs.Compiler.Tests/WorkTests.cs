@@ -4,7 +4,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Tests;
 
-/// <summary>A host hears what a compilation does, and can end it.</summary>
+/// <summary>A compilation reports its work to the host, which can cancel it.</summary>
 public class WorkTests
 {
     [Theory]

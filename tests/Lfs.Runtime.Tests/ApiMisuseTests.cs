@@ -15,7 +15,7 @@ public partial class ApiMisuseTests
 {
     public static TheoryData<string> Targets => ["5.1", "5.1-int", "5.3", "5.3-64"];
 
-    /// <summary>What a use of a member is given.</summary>
+    /// <summary>The inputs for one use of a member.</summary>
     sealed record Given(LfsDevice Device, LuaObject Handle)
     {
         public LuaValue Value { get; init; } = 1;
@@ -25,7 +25,7 @@ public partial class ApiMisuseTests
         public LuaHostFunction Function { get; init; } = _ => [];
     }
 
-    /// <summary>What a member belongs to, and what it takes.</summary>
+    /// <summary>The properties of a member: the object that it belongs to, and its inputs.</summary>
     [Flags]
     enum Is
     {

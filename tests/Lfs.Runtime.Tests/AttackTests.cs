@@ -69,7 +69,8 @@ public class AttackTests
     static string No(string function, int line) =>
         $"raised Runtime attack:{line}: attempt to call field '{function}' (a nil value)";
 
-    /// <summary>What each function of os_date answers with the host's libraries, as lua5.1 and lua5.3 do.</summary>
+    /// <summary>The result of each function of os_date with the host libraries, as in
+    /// lua5.1 and lua5.3.</summary>
     /// <remarks>
     /// A day that int does not hold is its least number, which C leaves open. 32-bit integers of 5.3 hold no
     /// time beyond 1901 to 2038.

@@ -2,7 +2,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>Which work a host's budget bounds, and how long it stays.</summary>
+/// <summary>The work that a host's budget limits, and how long the limit lasts.</summary>
 public class BudgetAccountTests
 {
     const string Finalize = """

@@ -3,7 +3,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>What work counts against a host's budget is in proportion to the time that it takes.</summary>
+/// <summary>Work counts against a host's budget in proportion to its time.</summary>
 public sealed class ChargeTests : IDisposable
 {
     static readonly IReadOnlyList<ChargeCase> _cases = [.. ChargeCases.All, .. HostChargeCases.All];
@@ -68,7 +68,8 @@ public sealed class ChargeTests : IDisposable
             && (names.Contains(each.Function) || each.Function[0] == '(') && !TryCharge(target, each, 8, out _));
     }
 
-    // Far above what is measured (docs/measurements.md): what is found here grows faster than it counts.
+    // Far above the measured times (docs/measurements.md). A call that exceeds it takes time that grows
+    // faster than its charge.
     [Theory]
     [InlineData("5.1")]
     [InlineData("5.3")]

@@ -3,7 +3,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>What a host learns of an error that no program caught.</summary>
+/// <summary>The information that a host gets about an error that no program caught.</summary>
 public class HostErrorTests
 {
     const string Program = """

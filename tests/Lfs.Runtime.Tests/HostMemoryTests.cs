@@ -13,7 +13,8 @@ public class HostMemoryTests
     const long Megabyte = 1024 * 1024;
     const uint LargeHeap = 16 * 1024 * 1024;
 
-    /// <summary>What a process takes beside a heap and the host's bound: .NET, its code, garbage.</summary>
+    /// <summary>The memory of a process beyond the heap and the host's limit: .NET,
+    /// its code, garbage.</summary>
     const long Besides = 120 * Megabyte;
 
     // A heap, and what is multiplied by for it in the programs.

@@ -2,7 +2,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>What a program leaves behind with <c>debug</c> does not keep the host from using the device.</summary>
+/// <summary>A program cannot use <c>debug</c> to make the device unusable for the host.</summary>
 public class HostTrustTests
 {
     [Theory]

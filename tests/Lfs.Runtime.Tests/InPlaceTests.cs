@@ -5,7 +5,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>What lies in flash is used where it lies.</summary>
+/// <summary>Objects in flash are used in place.</summary>
 public class InPlaceTests
 {
     const string Module = """
@@ -59,7 +59,7 @@ public class InPlaceTests
     static string ModuleOf(string target) =>
         target == "5.1-int" ? Regex.Replace(Module, @"(\d)\.(\d)", "$1$2") : Module;
 
-    /// <summary>How many windows of the image occur in RAM.</summary>
+    /// <summary>The number of windows of the image that occur in RAM.</summary>
     static int Copies(LfsDevice device)
     {
         Machine machine = device.Machine;

@@ -2,7 +2,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>Lua makes no garbage of the host's: twice the work allocates no more.</summary>
+/// <summary>Lua makes no .NET garbage: twice the work allocates the same.</summary>
 public sealed class NoAllocationTests
 {
     [Theory]

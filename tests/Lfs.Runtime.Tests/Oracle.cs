@@ -11,7 +11,7 @@ static class Oracle
         .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, Program)));
 
-    /// <summary>What it prints, one character a byte.</summary>
+    /// <summary>The output, with one character per byte.</summary>
     public static string Print(string path)
     {
         using var process = Process.Start(new ProcessStartInfo(Program, [path])

@@ -188,7 +188,8 @@ public sealed class PlantedFaultTests
         public uint F => AddressOf("f");
         public uint Co => AddressOf("co");
 
-        /// <summary>Where the address of the coroutine's open upvalue lies: in it, first its slot.</summary>
+        /// <summary>The place that holds the address of the coroutine's open upvalue, whose first
+        /// word is its slot.</summary>
         public uint OpenUpval => Is53 ? Word(Co + 36) : Word(Co + 72 + 2 * ValueBytes) + 8;
 
         /// <summary>The colour of what is new.</summary>

@@ -3,7 +3,7 @@ using Lfs.Runtime;
 
 namespace Lfs.Tests;
 
-/// <summary>What small programs leave in use: the bytes that the reference firmware leaves.</summary>
+/// <summary>Small programs leave the same number of bytes in use as on the reference firmware.</summary>
 /// <remarks>
 /// The programs, the protocol and the bytes stand in <c>goldens/ram.json</c>. They were measured on the
 /// reference's C code over an emulated flash, with a reduced set of libraries and a driver program around each

@@ -29,7 +29,7 @@ static class SafetyDevices
         while (same < 3);
     }
 
-    /// <summary>Whether a target is of Lua 5.3.</summary>
+    /// <summary>True for a target of Lua 5.3.</summary>
     public static bool Is53(string target) => target.StartsWith("5.3", StringComparison.Ordinal);
 
     /// <summary>Runs a program; the exception it ended with, or null.</summary>

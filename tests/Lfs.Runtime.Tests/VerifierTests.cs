@@ -6,7 +6,7 @@ using static Lfs.Compiler.Bytecode.Opcode51;
 
 namespace Lfs.Tests;
 
-/// <summary>What may not run is refused, and what our compiler makes is accepted.</summary>
+/// <summary>The verifier refuses invalid code and accepts all code of our compiler.</summary>
 public sealed class VerifierTests(ITestOutputHelper output)
 {
     const int Constant0 = Instruction.ConstantFlag;

@@ -9,11 +9,11 @@ namespace Lfs.Tests;
 /// </summary>
 static class WatchedProcess
 {
-    /// <summary>A program ends within so many seconds; a process starts within as many.</summary>
+    /// <summary>The time limit in seconds, for a program and for the start of a process.</summary>
     const int PatienceSeconds = 60;
     public const long MostBytes = 200L * 1024 * 1024;
 
-    /// <summary>What a process said and how it ended.</summary>
+    /// <summary>The output and the exit of a process.</summary>
     /// <param name="Lines">Its standard output.</param>
     /// <param name="End">"lived" or how it ended otherwise.</param>
     /// <param name="Errors">Its standard error.</param>
@@ -21,7 +21,7 @@ static class WatchedProcess
     {
         public bool Lived => End == "lived";
 
-        /// <summary>What it had begun and not ended: the program that ended the process.</summary>
+        /// <summary>The program that was running at the end: the one that ended the process.</summary>
         public string LastBegun =>
             Lines.LastOrDefault(line => line.StartsWith("begin ", StringComparison.Ordinal))?["begin ".Length..] ?? "";
 
@@ -30,12 +30,12 @@ static class WatchedProcess
 
     public static Outcome Run(params string[] arguments) => RunWithin(MostBytes, arguments);
 
-    /// <summary>The same with another bound of the memory that the process takes.</summary>
+    /// <summary>Runs a process with a different memory limit.</summary>
     public static Outcome RunWithin(long mostBytes, string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
-            // What reads from it finds its end at once, wherever the tests run.
+            // A read from standard input finds the end at once, wherever the tests run.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

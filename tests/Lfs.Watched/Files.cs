@@ -17,7 +17,7 @@ static class Files
         }
     }
 
-    /// <summary>What the program returned, or the error that it ended with.</summary>
+    /// <summary>The result of the program, or the error that ended it.</summary>
     static string RunFile(string target, bool isHost, uint heapBytes, string file)
     {
         byte[] bytes = File.ReadAllBytes(file);

@@ -33,7 +33,7 @@ sealed record ChargeCase(
         end
         """;
 
-    /// <summary>Whether a target has the function.</summary>
+    /// <summary>True if a target has the function.</summary>
     public bool IsFor(string target) => Only == null || target.StartsWith(Only, StringComparison.Ordinal);
 
     public override string ToString() => $"{Function}: {Call}";

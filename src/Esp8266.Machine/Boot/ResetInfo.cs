@@ -1,6 +1,6 @@
 namespace Esp8266.Boot;
 
-/// <summary>Why the device started; the numbers are those <c>node.bootreason()</c> returns.</summary>
+/// <summary>The reason for the last start, with the numbers that <c>node.bootreason()</c> returns.</summary>
 /// <remarks>Source: the SDK's user_interface.h, enum rst_reason.</remarks>
 public enum ResetReason : byte
 {
@@ -26,13 +26,13 @@ public enum ResetReason : byte
     External = 6,
 }
 
-/// <summary>What the boot code finds out about the last reset: the SDK's <c>rst_info</c>.</summary>
-/// <param name="Reason">Why the device started.</param>
-/// <param name="Exccause">The number of the exception; 0 unless there was one, as all that follow.</param>
-/// <param name="Epc1">The address of the instruction.</param>
+/// <summary>The boot code's record of the last reset: the SDK's <c>rst_info</c>.</summary>
+/// <param name="Reason">The reason for the start.</param>
+/// <param name="Exccause">The number of the exception. Like all fields below, 0 if there was none.</param>
+/// <param name="Epc1">The address of the instruction that failed.</param>
 /// <param name="Epc2">The address a debug exception interrupted.</param>
 /// <param name="Epc3">The address a non-maskable interrupt interrupted.</param>
-/// <param name="Excvaddr">The address the instruction wanted.</param>
+/// <param name="Excvaddr">The address that the instruction accessed.</param>
 /// <param name="Depc">The address of a second exception inside the first.</param>
 public readonly record struct ResetInfo(
     ResetReason Reason,

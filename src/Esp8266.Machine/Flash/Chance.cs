@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Esp8266.Flash;
 
-/// <summary>A small generator of random numbers whose sequence is part of the model: same seed, same
-/// flash.</summary>
-/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast splittable pseudorandom number generators,
-/// 2014.</remarks>
+/// <summary>A small random number generator. Its sequence is part of the
+/// model: the same seed tears flash the same way.</summary>
+/// <remarks>SplitMix64, by Steele, Lea and Flood: Fast splittable pseudorandom
+/// number generators, 2014.</remarks>
 struct Chance(ulong seed)
 {
     ulong _state = seed;
@@ -22,13 +22,13 @@ struct Chance(ulong seed)
         }
     }
 
-    /// <summary>A number from 0 to one less than <paramref name="limit"/>.</summary>
+    /// <summary>A number from 0 to <paramref name="limit"/> - 1.</summary>
     public int Next(int limit)
     {
         Debug.Assert(limit > 0, "There is at least one number to choose.");
         return (int)((NextBits() >> 32) * (ulong)limit >> 32);
     }
 
-    /// <summary>True half of the time.</summary>
+    /// <summary>True with a probability of one half.</summary>
     public bool NextBool() => NextBits() >> 63 != 0;
 }

@@ -3,11 +3,12 @@ using Esp8266.Memory;
 
 namespace Esp8266.Flash;
 
-/// <summary>The window IROM0 onto the first MiB of flash, as it was when it was last filled.</summary>
+/// <summary>The IROM0 window: a copy of the first MiB of flash, taken when the
+/// window was last filled.</summary>
 /// <remarks>
-/// On the chip this is the instruction cache, 32 KiB filled by need and flushed by a restart; the model fills
-/// the whole window at reset, and what is programmed afterwards shows only after the next one. That is the
-/// stricter reading: on hardware a line that was not cached yet would already show the new bytes.
+/// On the chip this is the instruction cache: 32 KiB, filled on demand, flushed by a restart. The model fills
+/// the whole window at reset, so flash that is programmed later shows up only after the next reset. This is
+/// the stricter rule: on hardware, a line that was not cached yet would show the new bytes at once.
 /// </remarks>
 public sealed class FlashCache
 {
@@ -17,7 +18,7 @@ public sealed class FlashCache
     readonly FlashChip _chip;
     readonly long[] _filled;
 
-    /// <summary>Commits the window; it reads as zero until <see cref="Refresh"/>.</summary>
+    /// <summary>Commits the memory of the window, which reads as zero until <see cref="Refresh"/>.</summary>
     internal FlashCache(FlatMemory memory, FlashChip chip)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -29,7 +30,7 @@ public sealed class FlashCache
         memory.Commit(MemoryMap.Irom0Start, MemoryMap.Irom0Bytes);
     }
 
-    /// <summary>Makes the window show the flash as it is now, by copying the sectors that changed.</summary>
+    /// <summary>Brings the window up to date by copying the sectors that changed.</summary>
     internal void Refresh()
     {
         for (uint sector = 0; sector < _filled.Length; sector++)
@@ -39,8 +40,8 @@ public sealed class FlashCache
         }
     }
 
-    /// <summary>Whether any byte of a range of the window stands in a sector that changed after the window
-    /// was filled.</summary>
+    /// <summary>True if a range of the window overlaps a sector that changed after the
+    /// window was filled.</summary>
     public bool IsStale(Address start, uint bytes)
     {
         ulong end = start.Value + (ulong)bytes;
@@ -58,7 +59,7 @@ public sealed class FlashCache
         return false;
     }
 
-    /// <summary>Where a place of the flash appears in the window.</summary>
+    /// <summary>The address at which the window shows a place of the flash.</summary>
     /// <param name="offset">Inside the first MiB.</param>
     public static Address AddressOf(FlashOffset offset)
     {
@@ -67,7 +68,7 @@ public sealed class FlashCache
         return new(MemoryMap.Irom0Start + offset.Value);
     }
 
-    /// <summary>Which place of the flash an address of the window shows.</summary>
+    /// <summary>The place of the flash that an address in the window shows.</summary>
     /// <param name="address">Inside the window.</param>
     public static FlashOffset OffsetOf(Address address)
     {
@@ -79,9 +80,10 @@ public sealed class FlashCache
 
     bool IsStale(uint sector) => _filled[sector] != ChangeOf(sector);
 
-    // A chip smaller than the window leaves the rest blank: nothing there ever changes.
+    // If the chip is smaller than the window, the rest of the window stays blank and never changes.
     bool IsInChip(uint sector) => sector < _chip.Bytes / FlashChip.SectorSize;
 
+    // The number of the sector's last change. A window sector is stale when it was filled at another number.
     long ChangeOf(uint sector) => IsInChip(sector) ? _chip.ChangeOf(sector) : 0;
 
     bool IsWeak(uint sector) => IsInChip(sector) && _chip.IsWeak(sector);

@@ -1,16 +1,17 @@
 namespace Esp8266.Flash;
 
-// The whole content at once: to and from files, and as values for tests that visit many states.
+// Saves and restores the whole content: as a file, or as a value for tests that visit many states.
 public sealed partial class FlashChip
 {
-    /// <summary>Takes the content as a value. Counters and wear are not part of it.</summary>
+    /// <summary>Returns the content as a value, without counters and wear. Sectors are shared,
+    /// so this is cheap.</summary>
     public FlashContent Capture()
     {
         Array.Clear(_owned);
         return new FlashContent([.. _sectors]);
     }
 
-    /// <summary>Puts a content back. It may have been taken from another chip of the same size.</summary>
+    /// <summary>Restores a captured content, which may come from another chip of the same size.</summary>
     public void Restore(FlashContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -25,7 +26,7 @@ public sealed partial class FlashChip
         }
     }
 
-    /// <summary>Writes all cells, as many bytes as the chip has.</summary>
+    /// <summary>Writes all cells to a stream: <see cref="Bytes"/> bytes.</summary>
     public void Save(Stream target)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -34,8 +35,8 @@ public sealed partial class FlashChip
             target.Write((sector ?? blank).Cells);
     }
 
-    /// <summary>Reads all cells, as many bytes as the chip has; what the chip held is gone.</summary>
-    /// <exception cref="EndOfStreamException">There are fewer bytes than the chip has.</exception>
+    /// <summary>Replaces all cells by bytes from a stream: <see cref="Bytes"/> bytes.</summary>
+    /// <exception cref="EndOfStreamException">The stream is shorter than the chip.</exception>
     public void Load(Stream source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -3,27 +3,27 @@ using System.Security.Cryptography;
 
 namespace Esp8266.Flash;
 
-/// <summary>A try to set a bit by programming, which only an erase can do.</summary>
+/// <summary>An attempt to set a bit by programming. Only an erase can set bits.</summary>
 /// <param name="Operation">The number of the program operation.</param>
-/// <param name="Offset">The byte.</param>
-/// <param name="Cells">What the byte held.</param>
-/// <param name="Wanted">What it was to hold.</param>
+/// <param name="Offset">The place of the byte.</param>
+/// <param name="Cells">The value of the byte before the operation.</param>
+/// <param name="Wanted">The value that the program wanted.</param>
 public readonly record struct NandViolation(long Operation, FlashOffset Offset, byte Cells, byte Wanted);
 
-/// <summary>An SPI flash chip: reads anything, programs ones to zeros, erases whole sectors to
-/// ones.</summary>
+/// <summary>An SPI flash chip. Programming turns ones into zeros; erasing turns a
+/// whole sector into ones.</summary>
 /// <remarks>
-/// Geometry and commands of the W25Q32 family as the SDK drives it: 256-byte page program (02h), 4 KiB sector
-/// erase (20h). Blank sectors take no memory. Every page program and every sector erase is one operation and
-/// has a number.
+/// Geometry and commands are those of the W25Q32 family as the SDK drives it: 256-byte page program (02h), 4
+/// KiB sector erase (20h). Blank sectors take no memory. Every page program and every sector erase counts as
+/// one operation, and operations are numbered from 1.
 /// </remarks>
 public sealed partial class FlashChip
 {
     /// <summary>The unit of erase, in bytes.</summary>
     public const uint SectorSize = 4096;
 
-    /// <summary>The most one program command reaches, in bytes: it never crosses a multiple of
-    /// this.</summary>
+    /// <summary>The unit of one program command, in bytes.
+    /// A command never crosses a multiple of it.</summary>
     public const uint PageSize = 256;
 
     /// <summary>The largest chip of this kind: 24 address bits.</summary>
@@ -34,12 +34,12 @@ public sealed partial class FlashChip
     readonly uint[] _wear;
     readonly long[] _changes;
 
-    // Whether nobody else holds the sector, so that it may be programmed in place.
+    // True if no FlashContent shares the sector, so that it can be programmed in place.
     readonly bool[] _owned;
     Chance _weakReads = new(0);
     long _change;
 
-    /// <summary>A blank chip.</summary>
+    /// <summary>Creates a blank chip.</summary>
     /// <param name="bytes">A multiple of <see cref="SectorSize"/>, at most
     /// <see cref="LargestBytes"/>.</param>
     public FlashChip(uint bytes)
@@ -54,28 +54,29 @@ public sealed partial class FlashChip
         _owned = new bool[_sectors.Length];
     }
 
-    /// <summary>The size of the chip.</summary>
+    /// <summary>The size of the chip, in bytes.</summary>
     public uint Bytes { get; }
 
-    /// <summary>Page programs and sector erases so far: the number of the last one.</summary>
+    /// <summary>The number of page programs and sector erases so far, which is also the
+    /// number of the last one.</summary>
     public long Operations { get; private set; }
 
-    /// <summary>Bytes handed to <see cref="Program"/> that reached the chip.</summary>
+    /// <summary>The number of bytes passed to <see cref="Program"/> that reached the cells.</summary>
     public long BytesProgrammed { get; private set; }
 
-    /// <summary>Sector erases so far.</summary>
+    /// <summary>The number of sector erases so far.</summary>
     public long Erases { get; private set; }
 
-    /// <summary>Bytes for which programming tried to set a bit that only an erase sets.</summary>
+    /// <summary>The number of bytes in which programming tried to set a bit.</summary>
     public long Violations { get; private set; }
 
     /// <summary>The first of <see cref="Violations"/>; null while there is none.</summary>
     public NandViolation? FirstViolation { get; private set; }
 
-    /// <summary>How often each sector was erased.</summary>
+    /// <summary>The number of erases of each sector.</summary>
     public ReadOnlySpan<uint> Wear => _wear;
 
-    /// <summary>The power loss to come; null for none.</summary>
+    /// <summary>The next power loss; null for none.</summary>
     public FlashFaults? Faults { get; set; }
 
     /// <summary>False after a <see cref="PowerLoss"/>, until <see cref="PowerOn"/>.</summary>
@@ -84,9 +85,9 @@ public sealed partial class FlashChip
     /// <summary>Gives the chip power again. What it holds stays as the power loss left it.</summary>
     public void PowerOn() => IsPowered = true;
 
-    /// <summary>Copies cells out. A weak bit reads as it likes, each time anew.</summary>
+    /// <summary>Copies cells out. A weak bit reads randomly, each time.</summary>
     /// <param name="start">Any place.</param>
-    /// <param name="target">Filled from there; must end inside the chip.</param>
+    /// <param name="target">Receives the cells; the range must end inside the chip.</param>
     public void Read(FlashOffset start, Span<byte> target)
     {
         RequireRange(start, target.Length);
@@ -101,10 +102,9 @@ public sealed partial class FlashChip
     }
 
     /// <summary>Clears every bit that is clear in <paramref name="source"/>; sets none.</summary>
-    /// <param name="start">Any place; page by page from here, one operation each.</param>
-    /// <param name="source">The bytes wanted; must end inside the chip.</param>
-    /// <exception cref="PowerLoss">One of the operations was the one <see cref="Faults"/> waits
-    /// for.</exception>
+    /// <param name="start">Any place. Each page touched is one operation.</param>
+    /// <param name="source">The bytes to program; the range must end inside the chip.</param>
+    /// <exception cref="PowerLoss"><see cref="Faults"/> was set for one of these operations.</exception>
     public void Program(FlashOffset start, ReadOnlySpan<byte> source)
     {
         RequireRange(start, source.Length);
@@ -123,7 +123,7 @@ public sealed partial class FlashChip
 
     /// <summary>Sets all bits of one sector.</summary>
     /// <param name="sector">The sector's first byte.</param>
-    /// <exception cref="PowerLoss">This was the operation <see cref="Faults"/> waits for.</exception>
+    /// <exception cref="PowerLoss"><see cref="Faults"/> was set for this operation.</exception>
     public void EraseSector(FlashOffset sector)
     {
         RequireRange(sector, (int)SectorSize);
@@ -144,8 +144,9 @@ public sealed partial class FlashChip
         throw LosePower();
     }
 
-    /// <summary>SHA-256 over the SHA-256 of each sector: equal when and only when the cells are.</summary>
-    /// <remarks>Hashes of sectors that did not change are kept, so asking again is cheap.</remarks>
+    /// <summary>SHA-256 over the SHA-256 of each sector. Two chips with the same cells
+    /// have the same hash.</summary>
+    /// <remarks>The hash of an unchanged sector is kept, so a second call is cheap.</remarks>
     public byte[] ContentHash()
     {
         byte[]? blank = null;
@@ -159,11 +160,10 @@ public sealed partial class FlashChip
         return SHA256.HashData(hashes);
     }
 
-    /// <summary>Counts up with every change of a sector, so that a copy of it can tell whether it is
-    /// stale.</summary>
+    /// <summary>The number of the last change of a sector. A copy taken at another number is stale.</summary>
     internal long ChangeOf(uint sector) => _changes[sector];
 
-    /// <summary>Whether two reads of the sector may differ.</summary>
+    /// <summary>True if the sector has weak bits, so that two reads may differ.</summary>
     internal bool IsWeak(uint sector) => _sectors[sector]?.Weak is not null;
 
     bool IsCut => Faults is { } faults && faults.Operation == Operations;
@@ -209,6 +209,8 @@ public sealed partial class FlashChip
         throw LosePower();
     }
 
+    // True if the power fails during this call under RandomPages. Then the order of the pages is random too,
+    // so they must be looked at together.
     bool IsTornAcrossPages(FlashOffset start, int count)
     {
         if (Faults is not { Tear: TearModel.RandomPages } faults || count == 0)
@@ -218,7 +220,7 @@ public sealed partial class FlashChip
         return faults.Operation > Operations && faults.Operation <= Operations + pages;
     }
 
-    /// <summary>Each page up to the one that is cut was programmed, or not; then the power is gone.</summary>
+    /// <summary>Programs a random choice of the pages up to the one that is cut, then loses power.</summary>
     void ProgramPagesInAnyOrder(FlashOffset start, ReadOnlySpan<byte> source)
     {
         Chance chance = ChanceOf(Faults!);
@@ -286,7 +288,8 @@ public sealed partial class FlashChip
     static Chance ChanceOf(FlashFaults faults) =>
         new(unchecked(faults.Seed * 0x9E3779B97F4A7C15 + (ulong)faults.Operation));
 
-    /// <summary>The cells of a sector, which are about to change and belong to this chip alone.</summary>
+    /// <summary>The cells of a sector, ready to change: copied first if a
+    /// <see cref="FlashContent"/> shares them.</summary>
     FlashSector Writable(uint sector)
     {
         FlashSector? held = _sectors[sector];

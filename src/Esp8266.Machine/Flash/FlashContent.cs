@@ -3,26 +3,28 @@ using System.Security.Cryptography;
 
 namespace Esp8266.Flash;
 
-/// <summary>What a flash chip held at one moment: a value, cheap to take and to put back.</summary>
-/// <remarks>Sectors are shared between contents and chips until one of them programs the sector.</remarks>
+/// <summary>The content of a flash chip at one moment, as a value. It is cheap to
+/// capture and to restore.</summary>
+/// <remarks>Contents and chips share sectors. A chip copies a shared sector before it changes it.</remarks>
 public sealed class FlashContent
 {
     internal FlashContent(FlashSector?[] sectors) => Sectors = sectors;
 
-    /// <summary>The size of the chip.</summary>
+    /// <summary>The size of the chip, in bytes.</summary>
     public uint Bytes => (uint)Sectors.Length * FlashChip.SectorSize;
 
     internal FlashSector?[] Sectors { get; }
 }
 
 /// <summary>The cells of a sector that is not blank.</summary>
-/// <param name="Cells">Its 4,096 bytes.</param>
-/// <param name="Weak">A set bit for each cell that reads as it likes; null when there is none.</param>
+/// <param name="Cells">The 4,096 bytes of the sector.</param>
+/// <param name="Weak">A mask with a set bit for each bit that reads randomly;
+/// null when there is none.</param>
 sealed record FlashSector(byte[] Cells, byte[]? Weak)
 {
     byte[]? _hash;
 
-    /// <summary>A copy that can be programmed without changing this one.</summary>
+    /// <summary>A deep copy, which can be programmed without changing this one.</summary>
     public FlashSector Copy() => new([.. Cells], Weak is null ? null : [.. Weak]);
 
     /// <summary>A sector of erased cells.</summary>
@@ -33,8 +35,8 @@ sealed record FlashSector(byte[] Cells, byte[]? Weak)
         return new(cells, null);
     }
 
-    /// <summary>Clears every bit that is clear in <paramref name="source"/>; a weak bit that is cleared is
-    /// weak no more.</summary>
+    /// <summary>Clears every bit that is clear in <paramref name="source"/>.
+    /// A weak bit that is cleared becomes stable.</summary>
     public void Program(int at, ReadOnlySpan<byte> source)
     {
         Debug.Assert(at + source.Length <= Cells.Length, "A program stays in its sector.");
@@ -47,9 +49,9 @@ sealed record FlashSector(byte[] Cells, byte[]? Weak)
             Weak[at + i] &= source[i];
     }
 
-    /// <summary>SHA-256 of the cells, kept until <see cref="Touch"/>.</summary>
+    /// <summary>The SHA-256 of the cells, cached until <see cref="Touch"/>.</summary>
     public byte[] Hash => _hash ??= SHA256.HashData(Cells);
 
-    /// <summary>Says that the cells are about to change.</summary>
+    /// <summary>Drops the cached hash, because the cells are about to change.</summary>
     public void Touch() => _hash = null;
 }

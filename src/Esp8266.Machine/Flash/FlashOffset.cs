@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Esp8266.Flash;
 
-/// <summary>A place in the flash chip; never an address of the CPU.</summary>
-/// <param name="Value">Bytes from the start of the chip.</param>
+/// <summary>A place in the flash chip. An address on the CPU's bus is an <see cref="Address"/>.</summary>
+/// <param name="Value">The distance in bytes from the start of the chip.</param>
 public readonly record struct FlashOffset(uint Value) : IComparable<FlashOffset>
 {
     /// <summary>The number of the sector that holds this place.</summary>
@@ -18,21 +18,21 @@ public readonly record struct FlashOffset(uint Value) : IComparable<FlashOffset>
     /// <summary>The place as the firmware prints it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"0x{Value:x6}");
 
-    /// <summary>The place so many bytes further on.</summary>
+    /// <summary>The place that lies <paramref name="bytes"/> further on.</summary>
     public static FlashOffset operator +(FlashOffset start, uint bytes) => new(start.Value + bytes);
 
     /// <summary>The distance in bytes from an earlier place.</summary>
     public static uint operator -(FlashOffset end, FlashOffset start) => end.Value - start.Value;
 
-    /// <summary>Whether the left place comes first.</summary>
+    /// <summary>True if the left place is before the right one.</summary>
     public static bool operator <(FlashOffset left, FlashOffset right) => left.Value < right.Value;
 
-    /// <summary>Whether the left place comes last.</summary>
+    /// <summary>True if the left place is after the right one.</summary>
     public static bool operator >(FlashOffset left, FlashOffset right) => left.Value > right.Value;
 
-    /// <summary>Whether the left place does not come last.</summary>
+    /// <summary>True if the left place is before the right one, or both are equal.</summary>
     public static bool operator <=(FlashOffset left, FlashOffset right) => left.Value <= right.Value;
 
-    /// <summary>Whether the left place does not come first.</summary>
+    /// <summary>True if the left place is after the right one, or both are equal.</summary>
     public static bool operator >=(FlashOffset left, FlashOffset right) => left.Value >= right.Value;
 }

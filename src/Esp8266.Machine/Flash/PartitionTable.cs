@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Esp8266.Flash;
 
-/// <summary>What a partition is for; the numbers are those of the SDK and of the firmware.</summary>
+/// <summary>The purpose of a partition, with the numbers that the SDK and the firmware use.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/include/user_config.h and the SDK's
 /// user_interface.h.</remarks>
 public enum PartitionType
@@ -14,7 +14,7 @@ public enum PartitionType
     /// <summary>Radio calibration.</summary>
     RfCalibration = 4,
 
-    /// <summary>Start values of the radio.</summary>
+    /// <summary>Initial values of the radio.</summary>
     PhyData = 5,
 
     /// <summary>The SDK's own settings.</summary>
@@ -43,19 +43,20 @@ public enum PartitionType
 }
 
 /// <summary>A named range of the flash chip.</summary>
-/// <param name="Type">What it is for.</param>
-/// <param name="Start">Its first byte.</param>
-/// <param name="Bytes">Its length.</param>
+/// <param name="Type">Its purpose.</param>
+/// <param name="Start">The offset of its first byte.</param>
+/// <param name="Bytes">Its length in bytes.</param>
 public readonly record struct Partition(PartitionType Type, FlashOffset Start, uint Bytes)
 {
-    /// <summary>The first byte after it; 64 bits, since a wrong entry may reach past 4 GiB.</summary>
+    /// <summary>The first byte after the partition. It has 64 bits, because a bad entry may
+    /// reach past 4 GiB.</summary>
     public ulong End => (ulong)Start.Value + Bytes;
 }
 
-/// <summary>What is wrong with a partition table.</summary>
+/// <summary>The reason why a partition table is rejected.</summary>
 public enum PartitionError : byte
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The table is valid.</summary>
     None,
 
     /// <summary>A start or a length is not a multiple of the sector size.</summary>
@@ -69,19 +70,18 @@ public enum PartitionError : byte
 }
 
 /// <summary>The named ranges of a flash chip, in order.</summary>
-/// <param name="entries">The ranges; kept as given, right or wrong, until <see cref="Check"/> is
-/// asked.</param>
+/// <param name="entries">The ranges. They are not checked until <see cref="Check"/>.</param>
 public sealed class PartitionTable(params IEnumerable<Partition> entries)
 {
-    /// <summary>Bytes of an entry where it is stored: type, start and length, a word each.</summary>
+    /// <summary>The size of a stored entry: type, start and length, one word each.</summary>
     /// <remarks>Source: the SDK's user_interface.h, partition_item_t.</remarks>
     public const int EntryBytes = 12;
 
     /// <summary>The entries in the order given.</summary>
     public ImmutableArray<Partition> Entries { get; } = [.. entries];
 
-    /// <summary>The first rule that an entry breaks, as the firmware checks before it stores a
-    /// table.</summary>
+    /// <summary>Finds the first rule that an entry breaks, with the checks that
+    /// the firmware makes before it stores a table.</summary>
     /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/modules/node.c, node_setpartitiontable.</remarks>
     public PartitionError Check(uint flashBytes)
     {
@@ -117,7 +117,7 @@ public sealed class PartitionTable(params IEnumerable<Partition> entries)
         return false;
     }
 
-    /// <summary>The table as it is stored.</summary>
+    /// <summary>The stored form of the table.</summary>
     public byte[] ToBytes()
     {
         byte[] bytes = new byte[Entries.Length * EntryBytes];
@@ -133,7 +133,7 @@ public sealed class PartitionTable(params IEnumerable<Partition> entries)
     }
 
     /// <summary>Reads a stored table.</summary>
-    /// <param name="bytes">Whole entries; a rest shorter than one is ignored.</param>
+    /// <param name="bytes">A whole number of entries. A shorter rest is ignored.</param>
     public static PartitionTable FromBytes(ReadOnlySpan<byte> bytes)
     {
         var entries = new Partition[bytes.Length / EntryBytes];

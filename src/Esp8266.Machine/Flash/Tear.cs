@@ -3,17 +3,18 @@ using System.Numerics;
 
 namespace Esp8266.Flash;
 
-/// <summary>Mixes what cells were with what they were to become.</summary>
-/// <remarks>Whatever the model, each bit ends as it was or as it was to become.</remarks>
+/// <summary>Computes what an interrupted operation leaves in the cells.</summary>
+/// <remarks>In every model, each bit has either its old value or its target value.</remarks>
 static class Tear
 {
+    // WeakBits makes about one in a hundred of the changed bits weak.
     const int WeakShare = 100;
 
-    /// <summary>Takes some cells to their target.</summary>
-    /// <param name="cells">What they were; afterwards, what the power loss left.</param>
-    /// <param name="target">What they were to become.</param>
-    /// <param name="model">Which cells.</param>
-    /// <param name="chance">Chooses among the states the model allows.</param>
+    /// <summary>Moves some of the cells to their target.</summary>
+    /// <param name="cells">The old cells; on return, the cells that the power loss left.</param>
+    /// <param name="target">The cells that the whole operation would have left.</param>
+    /// <param name="model">The rule that selects the cells.</param>
+    /// <param name="chance">Selects one of the states that the model allows.</param>
     public static void Apply(Span<byte> cells, ReadOnlySpan<byte> target, TearModel model, ref Chance chance)
     {
         Debug.Assert(cells.Length == target.Length, "Every cell has a target.");
@@ -25,7 +26,7 @@ static class Tear
                 target.CopyTo(cells);
                 break;
             case TearModel.Prefix or TearModel.Suffix:
-                // One byte cannot be cut: its program then never began.
+                // One byte cannot be cut in two: treat the program as not begun.
                 int cut = cells.Length > 1 ? 1 + chance.Next(cells.Length - 1) : 0;
                 Range kept = model == TearModel.Prefix || cut == 0 ? ..cut : cut..;
                 target[kept].CopyTo(cells[kept]);
@@ -52,11 +53,11 @@ static class Tear
         }
     }
 
-    /// <summary>Chooses the weak ones among the bits that changed.</summary>
+    /// <summary>Selects the weak bits among those that changed.</summary>
     /// <param name="before">The cells before the operation.</param>
     /// <param name="after">The cells after it.</param>
-    /// <param name="weak">One bit for each bit of the cells; weak ones are set, none is cleared.</param>
-    /// <param name="chance">Chooses.</param>
+    /// <param name="weak">A mask of the size of the cells. Bits are set in it, never cleared.</param>
+    /// <param name="chance">Selects the bits.</param>
     public static void Weaken(
         ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, Span<byte> weak, ref Chance chance)
     {
@@ -68,7 +69,7 @@ static class Tear
         if (changed == 0)
             return;
 
-        // One of them is weak for certain, so that the model never degenerates to After.
+        // At least one bit becomes weak, so that the model never degenerates to After.
         int certain = chance.Next(changed);
         for (int i = 0; i < before.Length; i++)
         {

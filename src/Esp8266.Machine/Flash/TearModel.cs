@@ -1,38 +1,37 @@
 namespace Esp8266.Flash;
 
-/// <summary>How far an operation had come when the power went.</summary>
+/// <summary>The progress that an operation had made when the power failed.</summary>
 /// <remarks>
-/// Programming takes cells from what they were to that AND the new bytes, erasing takes them to FF. Each
-/// model says which cells got there. Sources: partial page programs of littlefs' test block device, the
-/// part-erased sectors of Zephyr's flash simulator (pull request 8254), torn swap-status writes of MCUboot
-/// (issue 1966).
+/// Programming takes cells to old AND new; erasing takes them to FF. Each model says which cells got there.
+/// Sources: partial page programs of littlefs' test block device, the part-erased sectors of Zephyr's flash
+/// simulator (pull request 8254), torn swap-status writes of MCUboot (issue 1966).
 /// </remarks>
 public enum TearModel : byte
 {
-    /// <summary>None: the power went just before.</summary>
+    /// <summary>None: the power failed just before the operation.</summary>
     Before,
 
-    /// <summary>All: the power went just after.</summary>
+    /// <summary>All: the power failed just after the operation.</summary>
     After,
 
-    /// <summary>The bytes before some place, at least one and not all.</summary>
+    /// <summary>A prefix of the bytes: at least one, but not all.</summary>
     Prefix,
 
-    /// <summary>The bytes from some place on, at least one and not all.</summary>
+    /// <summary>A suffix of the bytes: at least one, but not all.</summary>
     Suffix,
 
-    /// <summary>Each byte, or not, as chance has it.</summary>
+    /// <summary>A random choice of the bytes.</summary>
     RandomBytes,
 
-    /// <summary>Each bit, or not, as chance has it.</summary>
+    /// <summary>A random choice of the bits.</summary>
     RandomBits,
 
-    /// <summary>Each 256-byte page, or not: of all pages up to the cut of one
-    /// <see cref="FlashChip.Program"/>, as if the controller had put them in another order; of the pages of a
-    /// sector being erased.</summary>
+    /// <summary>A random choice of 256-byte pages: for one
+    /// <see cref="FlashChip.Program"/>, of all pages up to the cut, as if the controller
+    /// had reordered them; for an erase, of the pages of the sector.</summary>
     RandomPages,
 
-    /// <summary>All, but about one in a hundred of the bits that changed, and at least one of them, is weak:
-    /// it reads as 0 or 1, differently each time, until it is programmed or its sector erased.</summary>
+    /// <summary>All, but about 1 % of the changed bits, and at least one, become weak: such a bit reads
+    /// randomly until it is programmed or its sector is erased.</summary>
     WeakBits,
 }

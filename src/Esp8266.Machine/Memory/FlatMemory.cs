@@ -2,29 +2,30 @@ using System.Diagnostics;
 
 namespace Esp8266.Memory;
 
-/// <summary>A device's whole 32-bit address space as one range of the host's.</summary>
+/// <summary>The whole 32-bit address space of a device, as one range of host memory.</summary>
 /// <remarks>
-/// <para>4 GiB of addresses at a multiple of 4 GiB: the host address of a device address is
-/// <see cref="Origin"/> plus it, its low 32 bits <em>are</em> the device address, and no 32-bit address
+/// <para>The range is 4 GiB long and starts at a multiple of 4 GiB. The host address of a device address is
+/// <see cref="Origin"/> plus that address; its low 32 bits <em>are</em> the device address. No 32-bit address
 /// reaches another device or the host's own memory.</para>
-/// <para>Committed ranges read as zero until stored to, and take host memory page by page as they are
-/// touched. All other addresses, and <see cref="Guard"/> bytes on either side, lead to the void: a stretch of
-/// <see cref="VoidBytes"/> that repeats. A wrong address finds no more than wrong bytes there, and takes no
-/// more memory of the host than one void. Where the host cannot repeat pages
-/// (<see cref="BacksEveryAddress"/>), such an access ends the process.</para>
+/// <para>Committed ranges read as zero until they are stored to, and take host memory page by page as they
+/// are touched. All other addresses, and <see cref="Guard"/> bytes on either side, lead to the void: a block
+/// of <see cref="VoidBytes"/> that is mapped repeatedly. A stray access finds meaningless bytes there, and
+/// all stray stores together take no more host memory than one void. If the host cannot map pages repeatedly
+/// (<see cref="BacksEveryAddress"/>), a stray access ends the process.</para>
 /// </remarks>
 public sealed unsafe class FlatMemory : IDisposable
 {
-    /// <summary>Bytes before device address 0 and after the last one that may be touched too: an address
-    /// plus or minus the offset of a field.</summary>
+    /// <summary>The number of bytes before address 0 and after the last address that may be touched as well.
+    /// They catch an address plus or minus the offset of a field.</summary>
     public const uint Guard = 16 * 1024 * 1024;
 
-    /// <summary>How often the void is repeated. Each repetition is a mapping of the host's, of which a
-    /// process has 65,530 by default on Linux; each halving doubles the memory that a void may
-    /// take.</summary>
+    /// <summary>The number of times the void is mapped. Each time is one memory
+    /// mapping of the host, and Linux allows a process 65,530 by default. Halving the
+    /// number doubles the memory that a void may take.</summary>
     const int Repetitions = 16;
 
-    /// <summary>Bytes of the void: the most host memory that stray stores of a device can take.</summary>
+    /// <summary>The size of the void, in bytes. Stray stores of a device cannot take more host
+    /// memory than this.</summary>
     public const uint VoidBytes = (uint)((AddressSpace + 2UL * Guard) / Repetitions);
 
     const ulong AddressSpace = 1UL << 32;
@@ -32,15 +33,15 @@ public sealed unsafe class FlatMemory : IDisposable
     // Below this, storing zeros is cheaper than asking the host for fresh pages.
     const uint CheapToClear = 256 * 1024;
 
-    // In address order; they neither overlap nor touch.
+    // In address order, neither overlapping nor adjacent.
     readonly List<(ulong Start, ulong End)> _committed = [];
 
     HostPages.Reservation _reservation;
     int _released;
 
     /// <summary>Reserves the address space and fills it with the void; nothing is committed.</summary>
-    /// <exception cref="InsufficientMemoryException">The host has no 8 GiB of addresses left in a row, or the
-    /// process too few mappings.</exception>
+    /// <exception cref="InsufficientMemoryException">The host has no 8 GiB of consecutive addresses left, or
+    /// the process has too few mappings left.</exception>
     public FlatMemory()
     {
         if (!Environment.Is64BitProcess)
@@ -50,17 +51,17 @@ public sealed unsafe class FlatMemory : IDisposable
         BacksEveryAddress = HostPages.TryRepeat(Origin - Guard, VoidBytes, Repetitions);
     }
 
-    /// <summary>Frees the range of a device that nobody disposed.</summary>
+    /// <summary>Frees the address range of a device that was not disposed.</summary>
     ~FlatMemory() => Release();
 
     /// <summary>The host address of device address 0; a multiple of 4 GiB.</summary>
     public byte* Origin { get; }
 
-    /// <summary>Whether every 32-bit address can be touched. On Linux it can; elsewhere only committed ranges
-    /// can, and an access outside them ends the process.</summary>
+    /// <summary>True if every 32-bit address can be touched, as on Linux. On other hosts an access outside
+    /// the committed ranges ends the process.</summary>
     public bool BacksEveryAddress { get; }
 
-    /// <summary>Makes a range usable. Ranges may be committed twice; what is in them stays.</summary>
+    /// <summary>Makes a range usable. Committing a range twice keeps its content.</summary>
     /// <param name="start">The first device address; rounded down to the host's page.</param>
     /// <param name="length">Bytes; the end is rounded up to the host's page.</param>
     public void Commit(uint start, uint length)
@@ -109,11 +110,11 @@ public sealed unsafe class FlatMemory : IDisposable
         _committed.Insert(place < 0 ? _committed.Count : place, (start, end));
     }
 
-    /// <summary>Makes a committed range read as zero, without touching what was never touched when it is
-    /// long.</summary>
-    /// <param name="start">The first device address; a multiple of the host's page when the range is
-    /// long.</param>
-    /// <param name="length">Bytes.</param>
+    /// <summary>Clears a committed range. A long range is cleared by dropping its pages, which
+    /// touches no memory.</summary>
+    /// <param name="start">The first device address. For a long range it must be a multiple
+    /// of the host's page.</param>
+    /// <param name="length">The length in bytes.</param>
     public void Clear(uint start, uint length)
     {
         ObjectDisposedException.ThrowIf(_released != 0, this);
@@ -132,7 +133,7 @@ public sealed unsafe class FlatMemory : IDisposable
         return new Span<byte>(Origin + start, checked((int)length));
     }
 
-    /// <summary>Gives the range and everything in it back to the host. Doing so twice is fine.</summary>
+    /// <summary>Returns the address range and its memory to the host. A second call does nothing.</summary>
     public void Dispose()
     {
         Release();

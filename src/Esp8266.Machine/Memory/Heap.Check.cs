@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace Esp8266.Memory;
 
-// Walks: what the heap can prove about itself. Slow, for tests, statistics and crash reports.
+// Walks that verify the heap's invariants. They are slow: for tests, statistics and crash reports.
 public sealed unsafe partial class Heap
 {
-    /// <summary>The most usable bytes one <see cref="Allocate"/> can get now; far below
-    /// <see cref="BytesFree"/> when the heap is fragmented.</summary>
+    /// <summary>The largest block, in usable bytes, that <see cref="Allocate"/> can return now. It is far
+    /// below <see cref="BytesFree"/> when the heap is fragmented.</summary>
     internal uint LargestFree
     {
         get
@@ -18,10 +18,10 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Walks all blocks and all free lists, and proves that they agree with each other and the
-    /// counters.</summary>
-    /// <returns>What was counted; used + free + overhead is the whole heap.</returns>
-    /// <exception cref="HeapCorruption">A rule does not hold.</exception>
+    /// <summary>Walks all blocks and all free lists, and verifies that they
+    /// agree with each other and with the counters.</summary>
+    /// <returns>The counts. Used, free and overhead bytes add up to the whole heap.</returns>
+    /// <exception cref="HeapCorruption">An invariant is violated.</exception>
     internal HeapReport Check()
     {
         HeapReport report = WalkBlocks();
@@ -99,7 +99,7 @@ public sealed unsafe partial class Heap
         return marked;
     }
 
-    /// <summary>The list with the largest blocks; an empty one when all are.</summary>
+    /// <summary>The list with the largest blocks, or an empty list if all lists are empty.</summary>
     int LastList()
     {
         if (_state.LevelMap == 0)

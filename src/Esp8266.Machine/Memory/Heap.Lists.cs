@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace Esp8266.Memory;
 
-// The segregated free lists: which list a size belongs to, taking blocks off them, putting blocks back.
+// The segregated free lists: the list for each size, and how blocks leave and enter a list.
 public sealed unsafe partial class Heap
 {
-    /// <summary>Takes the first block off the list of exactly this size, which is not empty.</summary>
+    /// <summary>Takes the first block off the list for exactly this size. The list
+    /// must not be empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     uint TakeExact(uint size)
     {
@@ -28,8 +29,8 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Takes a block from the first list that surely fits, else from the top, else from wherever it
-    /// fits.</summary>
+    /// <summary>Takes a block from the first list whose blocks all fit, else from the top,
+    /// else from a search.</summary>
     uint TakeAny(uint size)
     {
         Debug.Assert(
@@ -53,8 +54,8 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>The blocks of the list that <paramref name="size"/> falls in may be smaller: look at
-    /// each.</summary>
+    /// <summary>Searches the list that <paramref name="size"/> belongs to, block by
+    /// block, since some of its blocks are smaller.</summary>
     uint TakeLast(uint size)
     {
         if (size < HeapState.SmallLimit)
@@ -69,7 +70,7 @@ public sealed unsafe partial class Heap
         return 0;
     }
 
-    /// <summary>Gives out the front of a free block and puts the rest back.</summary>
+    /// <summary>Allocates the front of a free block and puts the rest back on a list.</summary>
     uint Split(uint at, uint size)
     {
         uint had = At(at)->Size;
@@ -78,12 +79,12 @@ public sealed unsafe partial class Heap
         return at + Block.HeaderBytes;
     }
 
-    /// <summary>Makes the front of a piece of memory that is on no list a block in use, and the rest a free
-    /// one.</summary>
-    /// <param name="at">Where the piece starts; what lies behind it is in use.</param>
-    /// <param name="had">Bytes of the piece.</param>
-    /// <param name="size">Bytes wanted of it.</param>
-    /// <returns>Bytes of the block: a rest too small for a block of its own stays with it.</returns>
+    /// <summary>Turns the front of a piece of memory into a used block, and the rest
+    /// into a free block. The piece is on no list.</summary>
+    /// <param name="at">The start of the piece. The block after it is in use.</param>
+    /// <param name="had">The length of the piece, in bytes.</param>
+    /// <param name="size">The length of the used block, in bytes.</param>
+    /// <returns>The size of the used block. It includes a rest that is too small for a block.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     uint Cut(uint at, uint had, uint size)
     {
@@ -106,7 +107,8 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Makes a block of <paramref name="size"/> bytes the last one below the top.</summary>
+    /// <summary>Makes a used block of <paramref name="size"/> bytes at the
+    /// end of the heap and moves the top behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void RaiseTop(uint at, uint size)
     {
@@ -114,7 +116,7 @@ public sealed unsafe partial class Heap
         WriteTop(unchecked(at + size), size);
     }
 
-    // A top has size 0, so that it never looks like a block in use.
+    // The top has size 0, so that it never looks like a used block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void WriteTop(uint top, uint before)
     {
@@ -125,11 +127,10 @@ public sealed unsafe partial class Heap
             _state.TopReached = top;
     }
 
-    /// <summary>Joins a block that is no longer in use with its free neighbours, and puts it on its
-    /// list.</summary>
+    /// <summary>Merges a freed block with its free neighbours and puts the result on its list.</summary>
     /// <param name="at">The block.</param>
-    /// <param name="size">Its bytes.</param>
-    /// <param name="before">Bytes of the block before it; 0 when that is known to be in use.</param>
+    /// <param name="size">Its size, in bytes.</param>
+    /// <param name="before">The size of the block before it; 0 if that block is known to be in use.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Release(uint at, uint size, uint before)
     {
@@ -203,7 +204,7 @@ public sealed unsafe partial class Heap
             MarkEmpty(list);
     }
 
-    /// <summary>The list a free block of this size is on.</summary>
+    /// <summary>The list for free blocks of this size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int ListOf(uint size)
     {
@@ -215,8 +216,8 @@ public sealed unsafe partial class Heap
         return HeapState.SmallLists + ((log - 9) << 4) + (int)(size >> (log - 4) & 15);
     }
 
-    /// <summary>The first list that is not empty and holds only blocks of at least this size; -1 if there is
-    /// none.</summary>
+    /// <summary>The first non-empty list that holds only blocks of at least this size; -1
+    /// if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int FirstListFor(uint size)
     {
@@ -233,7 +234,7 @@ public sealed unsafe partial class Heap
             }
             else
             {
-                // Up to the next list's smallest size: every block there fits.
+                // Round up to the smallest size of the next list: every block there fits.
                 size += (1u << (BitOperations.Log2(size) - 4)) - 1;
             }
 
@@ -291,7 +292,7 @@ public sealed unsafe partial class Heap
             _state.LevelMap &= ~(1u << level);
     }
 
-    // Every list number comes from ListOf or a bit map, so the bounds check would only cost time.
+    // Every list number comes from ListOf or from a bit map, so a bounds check is not needed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref uint Head(int list)
     {

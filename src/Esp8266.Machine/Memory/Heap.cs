@@ -3,21 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace Esp8266.Memory;
 
-/// <summary>The firmware's malloc: first-come blocks inside data RAM, freed in constant time.</summary>
+/// <summary>The firmware's malloc. It allocates blocks in data RAM and frees them in constant time.</summary>
 /// <remarks>
-/// <para>A block is a 16-byte header and its usable bytes, a multiple of 8, as in the SDK's heap. Blocks lie
-/// one after the other; a free block never lies beside another free one. What has not been given out yet is
-/// the top: it is cut off only when no free list has a block that fits, so host pages above it stay
-/// untouched.</para>
-/// <para>Allocating and freeing are O(1): free blocks of less than 512 bytes are on a list for their exact
-/// size, larger ones on one of 16 lists for each power of two, and bit maps find the first list that fits.
-/// (Masmano, Ripoll, Crespo and Real, TLSF: a new dynamic memory allocator for real-time systems, 2004.) Only
-/// an allocation that would fail otherwise walks one list.</para>
-/// <para>Not safe for use from two threads at once, as a device is not.</para>
+/// <para>As in the SDK's heap, a block is a 16-byte header and a multiple of 8 usable bytes. Blocks are
+/// adjacent, and no two neighbours are both free. The memory that was never allocated is the top. It shrinks
+/// only when no free list has a block that fits, so host pages above it stay untouched.</para>
+/// <para>Allocating and freeing are O(1). A free block below 512 bytes is on a list for its exact size, a
+/// larger one on one of 16 lists for each power of two, and bit maps find the first list that fits (Masmano,
+/// Ripoll, Crespo and Real, TLSF: a new dynamic memory allocator for real-time systems, 2004). An allocation
+/// walks a list only when it would fail otherwise.</para>
+/// <para>Like a device, a heap must not be used by two threads at once.</para>
 /// </remarks>
 public sealed unsafe partial class Heap
 {
-    // Nothing larger fits a heap below 1 GiB; keeps the arithmetic on sizes from wrapping.
+    // No larger request fits a heap below 1 GiB. The limit also keeps arithmetic on sizes from wrapping.
     const uint LargestRequest = 0x4000_0000;
 
     readonly byte* _origin;
@@ -25,14 +24,14 @@ public sealed unsafe partial class Heap
     readonly uint _end;
     HeapState _state;
 
-    // 0 when no failure is wanted; else how many more requests to count until one fails.
+    // The number of requests until one fails; 0 if none is to fail.
     ulong _untilFailure;
     bool _failOnce;
 
-    /// <summary>Lays an empty heap over a committed range.</summary>
+    /// <summary>Creates an empty heap in a committed range.</summary>
     /// <param name="memory">The device's memory; must outlive the heap.</param>
     /// <param name="start">The first device address; rounded up to a multiple of 8.</param>
-    /// <param name="bytes">The length of the range; at least 64 bytes, less than 1 GiB.</param>
+    /// <param name="bytes">The length of the range: at least 64 bytes, less than 1 GiB.</param>
     internal Heap(FlatMemory memory, uint start, uint bytes)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -46,7 +45,7 @@ public sealed unsafe partial class Heap
         WriteTop(_start, before: 0);
     }
 
-    /// <summary>The memory the blocks lie in.</summary>
+    /// <summary>The memory that holds the blocks.</summary>
     internal FlatMemory Memory { get; }
 
     /// <summary>The first device address of the heap.</summary>
@@ -55,22 +54,23 @@ public sealed unsafe partial class Heap
     /// <summary>The first device address after the heap.</summary>
     public uint End => _end;
 
-    /// <summary>Bytes in free blocks, headers included: what <c>node.heap()</c> reports.</summary>
+    /// <summary>The bytes that are not allocated, headers included. <c>node.heap()</c>
+    /// reports this number.</summary>
     public uint BytesFree => _end - _start - Block.HeaderBytes - _state.BytesUsed;
 
-    /// <summary>Bytes in allocated blocks, headers and rounding included.</summary>
+    /// <summary>The bytes in allocated blocks, headers and rounding included.</summary>
     public uint BytesUsed => _state.BytesUsed;
 
     /// <summary>The largest <see cref="BytesUsed"/> so far.</summary>
     public uint HighWater => _state.HighWater;
 
-    /// <summary>Requests that failed because <see cref="FailAllocation"/> said so.</summary>
+    /// <summary>The number of requests that <see cref="FailAllocation"/> made fail.</summary>
     public ulong FailuresInjected { get; private set; }
 
-    /// <summary>Gives out a block.</summary>
-    /// <param name="bytes">Usable bytes wanted; 0 is treated as 1.</param>
-    /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free block is large
-    /// enough.</returns>
+    /// <summary>Allocates a block.</summary>
+    /// <param name="bytes">The usable bytes requested; 0 is treated as 1.</param>
+    /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free
+    /// block is large enough.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Allocate(uint bytes)
     {
@@ -85,10 +85,10 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>Takes a block back; address 0 is ignored.</summary>
-    /// <param name="address">What <see cref="Allocate"/> returned.</param>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
-    /// overwritten.</exception>
+    /// <summary>Frees a block. Address 0 is ignored.</summary>
+    /// <param name="address">The result of <see cref="Allocate"/>.</param>
+    /// <exception cref="HeapCorruption">No allocated block starts there, or
+    /// the headers around it were overwritten.</exception>
     internal void Free(uint address)
     {
         unchecked
@@ -101,18 +101,18 @@ public sealed unsafe partial class Heap
             uint size = block->Size - Block.Used;
             _state.BytesUsed -= size;
 
-            // Also when the block is about to vanish in its neighbour: a second Free then finds it free.
+            // Needed even if the block merges with its neighbour: a second Free must find it free.
             block->Size = size;
             Release(at, size, block->Before);
         }
     }
 
-    /// <summary>Makes a block larger or smaller, in place where the bytes behind it are free.</summary>
-    /// <param name="address">What <see cref="Allocate"/> returned; 0 allocates.</param>
-    /// <param name="bytes">Usable bytes wanted; 0 is treated as 1.</param>
-    /// <returns>Where the block is now; 0 when it does not fit, and then the block stays as it is.</returns>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
-    /// overwritten.</exception>
+    /// <summary>Resizes a block, in place if the bytes after it are free.</summary>
+    /// <param name="address">The result of <see cref="Allocate"/>; 0 allocates a new block.</param>
+    /// <param name="bytes">The usable bytes requested; 0 is treated as 1.</param>
+    /// <returns>The new address; 0 if there is no room, in which case the block is unchanged.</returns>
+    /// <exception cref="HeapCorruption">No allocated block starts there, or
+    /// the headers around it were overwritten.</exception>
     internal uint Reallocate(uint address, uint bytes)
     {
         unchecked
@@ -131,19 +131,19 @@ public sealed unsafe partial class Heap
         }
     }
 
-    /// <summary>The usable bytes of an allocated block: what was asked for, rounded up.</summary>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
-    /// overwritten.</exception>
+    /// <summary>The usable bytes of an allocated block: the bytes requested, rounded up.</summary>
+    /// <exception cref="HeapCorruption">No allocated block starts there, or
+    /// the headers around it were overwritten.</exception>
     internal uint SizeOf(uint address) => At(BlockOf(address))->Size - Block.Used - Block.HeaderBytes;
 
-    /// <summary>Whether an address lies inside the heap.</summary>
+    /// <summary>True if an address lies inside the heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Owns(uint address) => unchecked(address - _start) < _end - _start;
 
-    /// <summary>Makes one request for a block, or for a larger block, fail; for tests of how its user
-    /// copes.</summary>
-    /// <param name="number">Which one: 1 is the next.</param>
-    /// <param name="andAllLater">Whether those after it fail too, until <see cref="FailNone"/>.</param>
+    /// <summary>Makes a later allocation or growth fail, so that tests can check how
+    /// the caller copes.</summary>
+    /// <param name="number">The request that fails: 1 is the next.</param>
+    /// <param name="andAllLater">True if all later requests fail too, until <see cref="FailNone"/>.</param>
     internal void FailAllocation(ulong number, bool andAllLater = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(number);
@@ -164,7 +164,7 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Block* At(uint address) => (Block*)(_origin + address);
 
-    /// <summary>The block whose usable bytes start at an address, after checking that there is one.</summary>
+    /// <summary>The block whose usable bytes start at an address. Verifies that there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     uint BlockOf(uint address)
     {
@@ -173,7 +173,7 @@ public sealed unsafe partial class Heap
             uint at = address - Block.HeaderBytes;
             if (at - _start < _state.Top - _start && (at & 7) == 0)
             {
-                // In use, of a possible size, and the block behind it says the same.
+                // The block is in use, its size is possible, and the boundary tag after it agrees.
                 uint size = At(at)->Size - Block.Used;
                 if ((size & 7) == 0 && size - 1 < _state.Top - at && At(at + size)->Before == size)
                     return at;
@@ -190,24 +190,25 @@ public sealed unsafe partial class Heap
         return fails ? 0 : TakeAny(BlockSize(bytes));
     }
 
-    /// <summary>Counts a request, if a failure is wanted at all.</summary>
+    /// <summary>Counts a request toward the planned failure, and tells if this is
+    /// the one that fails.</summary>
     bool FailsNow()
     {
         if (_untilFailure == 0 || --_untilFailure != 0)
             return false;
 
-        // 1 again: the next request fails as this one does.
+        // A count of 1 makes the next request fail too.
         _untilFailure = _failOnce ? 0u : 1u;
         FailuresInjected++;
         return true;
     }
 
-    /// <summary>Enlarges a block where it is, if there is room behind it.</summary>
-    /// <param name="address">What the block was allocated as.</param>
-    /// <param name="bytes">More than it has.</param>
-    /// <returns>False if there is no room; the block is then as it was.</returns>
-    /// <exception cref="HeapCorruption">No block in use starts there, or its neighbourhood has been
-    /// overwritten.</exception>
+    /// <summary>Enlarges a block in place, if there is room after it.</summary>
+    /// <param name="address">The address of the block.</param>
+    /// <param name="bytes">The usable bytes requested; more than the block has.</param>
+    /// <returns>False if there is no room. The block is then unchanged.</returns>
+    /// <exception cref="HeapCorruption">No allocated block starts there, or
+    /// the headers around it were overwritten.</exception>
     internal bool TryGrow(uint address, uint bytes)
     {
         uint at = BlockOf(address);
@@ -256,8 +257,8 @@ public sealed unsafe partial class Heap
         return address;
     }
 
-    /// <summary>Frees what a block in use has beyond <paramref name="size"/>, if that is enough for a
-    /// block.</summary>
+    /// <summary>Shrinks a used block to <paramref name="size"/> and frees the
+    /// tail, if the tail is large enough for a block.</summary>
     void CutTail(uint at, uint had, uint size)
     {
         Debug.Assert(size <= had, "No more is kept of a block than it has.");

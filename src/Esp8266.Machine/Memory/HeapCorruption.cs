@@ -1,5 +1,5 @@
 namespace Esp8266.Memory;
 
-/// <summary>The heap was used wrongly, or its blocks have been overwritten.</summary>
-/// <param name="message">Which rule does not hold, and where.</param>
+/// <summary>The heap was misused, or its blocks were overwritten.</summary>
+/// <param name="message">The invariant that is violated, and the address.</param>
 public sealed class HeapCorruption(string message) : Exception(message);

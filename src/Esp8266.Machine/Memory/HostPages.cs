@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Esp8266.Memory;
 
-/// <summary>Address space of the host: reserved first, backed by pages later, given back at the
-/// end.</summary>
+/// <summary>Address space of the host: reserved first, backed by pages later, returned at the end.</summary>
 static unsafe partial class HostPages
 {
     const int None = 0, ReadWrite = 3;
@@ -15,16 +14,16 @@ static unsafe partial class HostPages
     const uint Reserve = 0x2000, Committed = 0x1000, Decommit = 0x4000, Release = 0x8000;
     const uint NoAccess = 0x01, PageReadWrite = 0x04;
 
-    // The two flags whose numbers differ: <sys/mman.h> of Linux and of macOS.
+    // Linux and macOS use different numbers for these two flags: <sys/mman.h>.
     static int Anonymous => OperatingSystem.IsMacOS() ? 0x1000 : 0x20;
 
     static int NoReserve => OperatingSystem.IsMacOS() ? 0x40 : 0x4000;
 
-    /// <summary>Reserves <paramref name="bytes"/> bytes at a multiple of themselves and a guard on either
-    /// side, without any memory behind it.</summary>
+    /// <summary>Reserves <paramref name="bytes"/> bytes, aligned to their size, with a guard
+    /// on either side. No memory backs them yet.</summary>
     /// <param name="bytes">A power of two.</param>
-    /// <param name="guard">Bytes before and after; a multiple of the page.</param>
-    /// <param name="reservation">What <see cref="Free"/> wants back.</param>
+    /// <param name="guard">The number of bytes before and after: a multiple of the page.</param>
+    /// <param name="reservation">The reservation to pass to <see cref="Free"/>.</param>
     public static byte* ReserveAligned(nuint bytes, nuint guard, out Reservation reservation)
     {
         Debug.Assert(
@@ -41,7 +40,7 @@ static unsafe partial class HostPages
         var aligned = (byte*)(((nuint)start + guard + bytes - 1) & ~(bytes - 1));
         if (OperatingSystem.IsWindows())
         {
-            // A Windows reservation is given back as a whole or not at all.
+            // Windows can release a reservation only as a whole.
             reservation = new Reservation(start, most);
             return aligned;
         }
@@ -54,11 +53,11 @@ static unsafe partial class HostPages
         return aligned;
     }
 
-    /// <summary>Backs part of a reservation with one stretch of pages that repeats.</summary>
+    /// <summary>Maps the same pages repeatedly over a part of a reservation.</summary>
     /// <param name="start">The first byte.</param>
-    /// <param name="bytes">Bytes of the stretch; a multiple of the page.</param>
-    /// <param name="times">How often it appears.</param>
-    /// <returns>False where the host cannot; the reservation is then as it was.</returns>
+    /// <param name="bytes">The length of the repeated part: a multiple of the page.</param>
+    /// <param name="times">The number of copies.</param>
+    /// <returns>False if the host cannot do this. The reservation is then unchanged.</returns>
     public static bool TryRepeat(byte* start, nuint bytes, int times)
     {
         Debug.Assert(bytes % (nuint)Environment.SystemPageSize == 0, "Only whole pages can be repeated.");
@@ -69,8 +68,8 @@ static unsafe partial class HostPages
 
         for (int i = 1; i < times; i++)
         {
-            // With an old size of 0 mremap leaves the shared mapping where it is and makes another of the
-            // same pages (man 2 mremap).
+            // With an old size of 0, mremap keeps the shared mapping and
+            // makes another one of the same pages (man 2 mremap).
             byte* copy = start + (nuint)i * bytes;
             if (Mapped(Mremap(start, 0, bytes, MayMove | MoveFixed, copy)) != null)
                 continue;
@@ -83,7 +82,7 @@ static unsafe partial class HostPages
         return true;
     }
 
-    /// <summary>Makes whole pages of a reservation usable; they read as zero until stored to, also if they
+    /// <summary>Backs whole pages of a reservation with memory that reads as zero, even if they
     /// were in use before.</summary>
     public static void Commit(byte* start, nuint bytes)
     {
@@ -101,8 +100,7 @@ static unsafe partial class HostPages
         PreferHugePages(start, bytes);
     }
 
-    /// <summary>Makes committed pages read as zero again and returns what stood behind them to the
-    /// host.</summary>
+    /// <summary>Clears committed pages by returning their memory to the host.</summary>
     public static void Zero(byte* start, nuint bytes)
     {
         if (OperatingSystem.IsWindows())
@@ -110,7 +108,7 @@ static unsafe partial class HostPages
         Commit(start, bytes);
     }
 
-    /// <summary>Gives a reservation and all pages in it back.</summary>
+    /// <summary>Returns a reservation and all its pages to the host.</summary>
     public static void Free(Reservation reservation)
     {
         if (OperatingSystem.IsWindows())
@@ -120,11 +118,11 @@ static unsafe partial class HostPages
     }
 
     /// <summary>
-    /// Lets a large heap take its memory 2 MiB at a time: fewer page faults, fewer TLB misses.
+    /// Asks the host to back a large heap with pages of 2 MiB: fewer page faults, fewer TLB misses.
     /// </summary>
     static void PreferHugePages(byte* start, nuint bytes)
     {
-        // A wish only: a host without huge pages refuses, and nothing but the speed differs.
+        // This is only a hint. A host without huge pages refuses it, which costs speed and nothing else.
         if (OperatingSystem.IsLinux() && bytes >= HugePage)
             _ = Madvise(start, bytes, AdviseHugePages);
     }
@@ -135,7 +133,7 @@ static unsafe partial class HostPages
             Require(Munmap(start, bytes) == 0);
     }
 
-    // mmap answers -1, not null, when it fails.
+    // mmap returns -1, not null, when it fails.
     static byte* Mapped(byte* start) => (nint)start == -1 ? null : start;
 
     static void Require(bool done)
@@ -151,7 +149,7 @@ static unsafe partial class HostPages
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Munmap(byte* start, nuint bytes);
 
-    // The last parameter stands for C's "...", which Linux passes as any other.
+    // The last parameter is C's "...". Linux passes it like any other argument.
     [LibraryImport("libc", EntryPoint = "mremap", SetLastError = true)]
     private static partial byte* Mremap(
         byte* start, nuint oldBytes, nuint bytes, int flags, byte* wanted);
@@ -165,7 +163,7 @@ static unsafe partial class HostPages
     [LibraryImport("kernel32", SetLastError = true)]
     private static partial int VirtualFree(byte* start, nuint bytes, uint kind);
 
-    /// <summary>What the host has to be given back.</summary>
+    /// <summary>The range that must be returned to the host.</summary>
     public readonly struct Reservation(byte* start, nuint bytes)
     {
         public byte* Start { get; } = start;

@@ -2,30 +2,31 @@ using System.Globalization;
 
 namespace Esp8266.Memory;
 
-/// <summary>Keeps devices from using up the mappings of memory that Linux allows a process.</summary>
+/// <summary>Keeps devices from using up the memory mappings that Linux allows a process.</summary>
 /// <remarks>
-/// The .NET runtime ends the process when it cannot map memory for itself, so a device is refused before
-/// that. The kernel does not tell how many mappings a process has without listing them, but how much address
-/// space: 4 GiB for a device. The runtime's own reservations count as some 64 devices that way.
+/// The .NET runtime ends the process when it cannot map memory for itself, so a device is refused
+/// before that happens. The kernel reports the number of mappings only by listing them all, but it
+/// reports the address space in use, and a device takes 4 GiB of it. Counted this way, the
+/// runtime's own reservations look like some 64 devices.
 /// </remarks>
 static class MappingLimit
 {
-    /// <summary>The most mappings a device has: the repeated void, cut in two around RAM, window and RTC
-    /// memory.</summary>
+    /// <summary>The largest number of mappings that a device takes: the copies of the
+    /// void, split by RAM, window and RTC memory.</summary>
     public const int PerDevice = 24;
 
-    // What a .NET program with many assemblies, threads and heaps uses itself: 1,000 to 2,000 were seen.
+    // The share of the .NET program itself. 1,000 to 2,000 were seen with many assemblies, threads and heaps.
     const int LeftToRuntime = 6_000;
 
-    /// <summary>Refuses a device that would leave the runtime too few mappings.</summary>
-    /// <exception cref="InsufficientMemoryException">There are too many devices; the message tells what to
-    /// do.</exception>
+    /// <summary>Refuses a device that would leave the .NET runtime too few mappings.</summary>
+    /// <exception cref="InsufficientMemoryException">There are too many devices. The message
+    /// says what to do.</exception>
     public static void RequireRoom()
     {
         if (!OperatingSystem.IsLinux() || HasRoom())
             return;
 
-        // Devices that were forgotten, not disposed, give their mappings back when they are collected.
+        // Devices that were not disposed return their mappings when they are collected.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         if (!HasRoom())
@@ -39,7 +40,7 @@ static class MappingLimit
 
     static bool HasRoom() => (Devices() + 1) * PerDevice <= Limit() - LeftToRuntime;
 
-    /// <summary>The address space in use, in devices.</summary>
+    /// <summary>The address space in use, in units of one device (4 GiB).</summary>
     static long Devices()
     {
         string statm = Read("/proc/self/statm") ?? "0 ";
@@ -47,7 +48,7 @@ static class MappingLimit
         return pages * Environment.SystemPageSize >> 32;
     }
 
-    /// <summary>The most mappings that Linux allows a process.</summary>
+    /// <summary>The number of mappings that Linux allows a process.</summary>
     internal static long Limit()
     {
         const long Default = 65_530;
@@ -56,7 +57,7 @@ static class MappingLimit
             : Default;
     }
 
-    /// <summary>A file of the kernel's; null where a sandbox hides it.</summary>
+    /// <summary>The text of a kernel file; null where a sandbox hides it.</summary>
     static string? Read(string file)
     {
         try

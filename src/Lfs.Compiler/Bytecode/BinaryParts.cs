@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>The magnitude of a double as <c>Mantissa × 2^Exponent</c>, and that times a power of
-/// ten.</summary>
+/// <summary>The magnitude of a double as <c>Mantissa × 2^Exponent</c>, which can be scaled
+/// by a power of ten.</summary>
 readonly struct BinaryParts
 {
     // 53 bits × 10^22 still fit in 128 bits.
@@ -20,7 +20,7 @@ readonly struct BinaryParts
         Exponent = Math.Max(biased, 1) - 1075;
     }
 
-    /// <summary>Infinity (mantissa 0) or not a number.</summary>
+    /// <summary>True for infinity (mantissa 0) and NaN.</summary>
     public bool IsSpecial { get; }
 
     public ulong Mantissa { get; }
@@ -39,7 +39,7 @@ readonly struct BinaryParts
         }
     }
 
-    /// <summary>The value itself, if it is whole and fits in 63 bits.</summary>
+    /// <summary>Returns the value if it is an integer of at most 63 bits.</summary>
     public bool TryWhole(out ulong whole)
     {
         whole = 0;
@@ -49,8 +49,8 @@ readonly struct BinaryParts
         return Exponent >= 0 || whole << -Exponent == Mantissa;
     }
 
-    /// <summary>The value times a power of ten, rounded half to even, if 128 bits are enough to be
-    /// exact.</summary>
+    /// <summary>The value times a power of ten, rounded half to even, if 128 bits are
+    /// enough to be exact.</summary>
     public bool TryScale(int power, out ulong scaled)
     {
         scaled = 0;

@@ -1,7 +1,7 @@
 #if !NET
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>A stretch of an array: what a span is where there are no spans.</summary>
+/// <summary>A part of an array. It replaces a span on netstandard2.0, which has none.</summary>
 readonly struct ByteRange(byte[] array, int start, int length)
 {
     public int Length { get; } = length;

@@ -2,37 +2,38 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Reads the parts of a <c>.lc</c> file, whatever its format.</summary>
+/// <summary>Reads the elements of a <c>.lc</c> file of either version.</summary>
 /// <remarks>
-/// Trusts nothing. Every count is checked against the bytes that are left, less those that the entries still
-/// to come of the lists around need at least: so nested lists cannot each announce the same bytes, and what
-/// reading takes is in proportion to the file.
+/// It trusts nothing. Every count is checked against the bytes that are left, less the minimum that the
+/// pending entries of enclosing lists need. So nested lists cannot claim the same bytes twice, and the cost
+/// of reading is proportional to the file.
 /// </remarks>
 /// <param name="bytes">The file.</param>
-/// <param name="start">Where to begin.</param>
-/// <param name="truncated">How the reference calls a file that ends too soon.</param>
-/// <param name="take">Hears of .NET memory before it is taken; null if nobody cares.</param>
-/// <param name="work">Counts the entries that are read; null if nobody cares.</param>
+/// <param name="start">The index of the first byte to read.</param>
+/// <param name="truncated">The reference's error for a file that ends too early.</param>
+/// <param name="take">Receives the .NET memory, in bytes, before it is taken; null if the
+/// host does not count.</param>
+/// <param name="work">Counts the entries that are read; null if the host does not count.</param>
 sealed class ByteReader(
     byte[] bytes, int start, string truncated, Action<long>? take = null, WorkMeter? work = null)
 {
-    // What a .NET object and an array take beside their content.
+    // The overhead of a .NET object or array in bytes.
     const int ObjectBytes = 24;
 
-    /// <summary>Bytes that the entries still to come of the lists around need at least.</summary>
+    /// <summary>The minimum number of bytes that the pending entries of enclosing lists need.</summary>
     long _promised;
 
-    /// <summary>The place of the next byte.</summary>
+    /// <summary>The index of the next byte.</summary>
     public int At { get; private set; } = start;
 
-    /// <summary>What is wrong with the file; null if nothing so far.</summary>
+    /// <summary>The first error; null while there is none.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Notes an error. The first is the one that is reported; after it everything reads as
-    /// empty.</summary>
+    /// <summary>Records an error. Only the first one is kept. After it, everything reads as empty.</summary>
     public void Fail(string error) => Error ??= error;
 
-    /// <summary>Whether so many entries of a size are left; it is an error if not.</summary>
+    /// <summary>True if the file has room for <paramref name="count"/> entries of a size; otherwise
+    /// records an error.</summary>
     public bool Has(int count, int size = 1)
     {
         if (count < 0 || (long)count * size > bytes.Length - At - _promised)
@@ -40,10 +41,10 @@ sealed class ByteReader(
         return Error is null;
     }
 
-    /// <summary>Tells of memory that is about to be taken.</summary>
+    /// <summary>Reports memory that is about to be taken.</summary>
     public void Take(long hostBytes) => take?.Invoke(hostBytes);
 
-    /// <summary>The byte at a distance from the next one, which is there.</summary>
+    /// <summary>The byte at a distance from the next one. The caller has checked that it exists.</summary>
     public byte Peek(int distance)
     {
         Debug.Assert(distance >= 0 && At + distance < bytes.Length, "Has was asked for the byte before.");
@@ -64,8 +65,8 @@ sealed class ByteReader(
     }
 
     /// <summary>Reads an unsigned number.</summary>
-    /// <param name="size">How many bytes.</param>
-    /// <param name="swap">Its high byte comes first.</param>
+    /// <param name="size">The number of bytes.</param>
+    /// <param name="swap">True if the high byte comes first.</param>
     public ulong Number(int size, bool swap = false)
     {
         ulong value = 0;
@@ -77,8 +78,8 @@ sealed class ByteReader(
         return value;
     }
 
-    /// <summary>Reads entries. Each takes at least so many bytes; more of them than fit cannot be
-    /// there.</summary>
+    /// <summary>Reads a list of entries. <paramref name="leastBytes"/> is the minimum size of one, by which
+    /// the count is checked.</summary>
     public T[] Many<T>(int count, int leastBytes, Func<T> read)
     {
         Debug.Assert(leastBytes > 0, "Every entry takes a byte at least.");

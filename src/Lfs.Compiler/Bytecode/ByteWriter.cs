@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Bytes that are written one after the other.</summary>
+/// <summary>A growing array of bytes, written from start to end.</summary>
 sealed class ByteWriter
 {
     byte[] _bytes = new byte[1024];
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of bytes written.</summary>
     public int Length { get; private set; }
 
     public void Byte(int value)

@@ -1,11 +1,12 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Verifies that nothing refers to a register over which a call takes place.</summary>
+/// <summary>Verifies that nothing refers to a register that the frame of a call will cover.</summary>
 /// <remarks>
-/// The callee's frame lies over the registers from the called one on: its function, its arguments, and what
-/// the libraries keep on the stack. A closure that holds one of them as an open upvalue could replace the
-/// function that runs, or an argument whose type was checked; so could <c>debug.setlocal</c>, if a local had
-/// that register. The compiler calls above the active locals, and closes the upvalues of locals that end.
+/// The callee's frame covers the registers from the called one on: its function, its arguments, and the
+/// values that libraries keep on the stack. A closure with one of them as an open upvalue could replace
+/// the running function, or an argument whose type was checked. So could <c>debug.setlocal</c>, if a local
+/// had that register. The compiler never emits this: it calls above the active locals, and closes the
+/// upvalues of locals that end.
 /// </remarks>
 sealed class CallAreaCheck
 {
@@ -23,20 +24,21 @@ sealed class CallAreaCheck
         _stepAt = stepAt;
     }
 
-    /// <summary>Finds an instruction that calls over a register that a closure may hold, or -1.</summary>
-    /// <param name="captured">For each instruction, the registers that the closure it makes captures; is
-    /// overwritten.</param>
-    /// <param name="stepAt">What each instruction does.</param>
-    /// <param name="work">Counts the steps: an instruction is followed again for each register that comes
-    /// to be held at it.</param>
+    /// <summary>Finds an instruction whose call covers a register that a closure may hold; -1
+    /// if there is none.</summary>
+    /// <param name="captured">The registers that the closure of each instruction captures. The
+    /// array is overwritten.</param>
+    /// <param name="stepAt">The effect of each instruction.</param>
+    /// <param name="work">Counts the steps. An instruction is visited again for each register that
+    /// becomes held at it.</param>
     public static int CallOverCapture(
         RegisterSet[] captured, Func<int, FlowStep> stepAt, WorkMeter? work) =>
         new CallAreaCheck(captured, stepAt, work).Follow();
 
-    /// <summary>Finds an instruction at which a local has a register over which it calls, or that is not
-    /// there; or -1.</summary>
-    /// <param name="function">The function; its locals lie inside its code.</param>
-    /// <param name="stepAt">What each instruction does.</param>
+    /// <summary>Finds an instruction whose call covers the register of a local, or where a local has no
+    /// register; -1 if there is none.</summary>
+    /// <param name="function">The function, whose locals are known to lie inside its code.</param>
+    /// <param name="stepAt">The effect of each instruction.</param>
     public static int CallOverLocal(Proto function, Func<int, FlowStep> stepAt)
     {
         if (function.LocVars.Length == 0)
@@ -57,7 +59,7 @@ sealed class CallAreaCheck
         return -1;
     }
 
-    // The registers that may be held at an instruction only become more, so this ends.
+    // The set of registers that may be held at an instruction only grows, so this terminates.
     int Follow()
     {
         Arrive(0, default);

@@ -1,13 +1,14 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>What dumping a function gave: the bytes of a <c>.lc</c> file, or the reason why not.</summary>
-/// <param name="Bytes">The file; null exactly when there is an error.</param>
-/// <param name="Error">The reference's words; null when all is well.</param>
+/// <summary>The result of dumping a function: the bytes of a <c>.lc</c> file, or an error.</summary>
+/// <param name="Bytes">The file; null if and only if there is an error.</param>
+/// <param name="Error">The error in the reference's words; null if there is none.</param>
 public sealed record DumpedChunk(byte[]? Bytes, string? Error);
 
-/// <summary>What loading a <c>.lc</c> file gave: a function, or the reason why not.</summary>
-/// <param name="Main">The main function; null exactly when there is an error.</param>
-/// <param name="Error">The reference's words without the chunk's name; null when all is well.</param>
-/// <param name="BrokenRule">What its code does that no code may do, if that is the error: the reference has
-/// one message for all of that.</param>
+/// <summary>The result of loading a <c>.lc</c> file: a function, or an error.</summary>
+/// <param name="Main">The main function; null if and only if there is an error.</param>
+/// <param name="Error">The error in the reference's words, without the chunk's name;
+/// null if there is none.</param>
+/// <param name="BrokenRule">The rule that the code breaks, if that is the error. The reference has one
+/// message for all of these rules.</param>
 public sealed record LoadedChunk(Proto? Main, string? Error, string? BrokenRule = null);

@@ -2,8 +2,7 @@ namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads a Lua 5.1 <c>.lc</c> file.</summary>
 /// <remarks>
-/// Trusts nothing; the code is verified.
-/// Source: lundump.c, <c>luaU_undump</c>; spec lfs-formats 2b.
+/// It trusts nothing, and verifies the code. Source: app/lua/lundump.c, <c>luaU_undump</c>.
 /// </remarks>
 public sealed class Chunk51Reader
 {
@@ -30,15 +29,15 @@ public sealed class Chunk51Reader
 
     /// <summary>Loads a chunk.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="start">Where the chunk begins: at its signature.</param>
-    /// <param name="target">The 5.1 target that is to run it.</param>
+    /// <param name="start">The index of the chunk's signature.</param>
+    /// <param name="target">The 5.1 target that will run it.</param>
     public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target) =>
         Load(bytes, start, new CompileOptions(target));
 
-    /// <summary>Loads a chunk, and tells of the work and memory that it takes.</summary>
+    /// <summary>Loads a chunk, and reports the work and memory that this takes.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="start">Where the chunk begins: at its signature.</param>
-    /// <param name="options">The 5.1 target that is to run it, and who hears.</param>
+    /// <param name="start">The index of the chunk's signature.</param>
+    /// <param name="options">The 5.1 target that will run it, and the receivers of the reports.</param>
     internal static LoadedChunk Load(byte[] bytes, int start, CompileOptions options)
     {
         var reader = new Chunk51Reader(bytes, start, options);
@@ -52,8 +51,7 @@ public sealed class Chunk51Reader
             : new LoadedChunk(null, reader._in.Error + " in precompiled chunk", reader._codeRule);
     }
 
-    // The byte order and the size of numbers are taken from the file; a build with floats also accepts
-    // integers.
+    // Byte order and number size come from the file. A build with floats also accepts integers (luaU_header).
     void Header()
     {
         byte[] expected = Chunk51Writer.Header(_target);
@@ -136,7 +134,7 @@ public sealed class Chunk51Reader
         Align();
         if (!_in.Has(count, 4) || count == 0)
             return [];
-        // The checker keeps notes of each instruction.
+        // The checker keeps a word for each instruction.
         _in.Take(4L * sizeof(uint) * count);
         var code = new uint[count];
         for (int i = 0; i < count; i++)

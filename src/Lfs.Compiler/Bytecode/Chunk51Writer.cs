@@ -1,7 +1,7 @@
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Writes a Proto as a Lua 5.1 <c>.lc</c> file.</summary>
-/// <remarks>Source: ldump.c, <c>luaU_dump_crosscompile</c>; spec lfs-formats 2b.</remarks>
+/// <remarks>Source: app/lua/ldump.c, <c>luaU_dump_crosscompile</c>.</remarks>
 public sealed class Chunk51Writer
 {
     internal const int HeaderBytes = 12;
@@ -20,7 +20,7 @@ public sealed class Chunk51Writer
     /// <summary>Dumps a main function.</summary>
     /// <param name="main">The function.</param>
     /// <param name="target">The 5.1 target it was compiled for.</param>
-    /// <param name="strip">Drop source names, line info and all debug names.</param>
+    /// <param name="strip">True to drop source names, line info and all debug names.</param>
     public static DumpedChunk Dump(Proto main, LuaTarget target, bool strip)
     {
         var writer = new Chunk51Writer(target, strip);
@@ -31,8 +31,8 @@ public sealed class Chunk51Writer
         return new DumpedChunk(writer._out.ToArray(), null);
     }
 
-    /// <summary>Signature, 5.1, format 0, little endian, sizes of int, string length, instruction and number,
-    /// and whether numbers are integers.</summary>
+    /// <summary>The header: signature, version, format 0, little endian, the sizes of int, string length,
+    /// instruction and number, and a flag for integer numbers.</summary>
     internal static byte[] Header(LuaTarget target) =>
     [
         0x1B, (byte)'L', (byte)'u', (byte)'a', 0x51, 0, 1, 4, 4, 4,
@@ -120,7 +120,7 @@ public sealed class Chunk51Writer
         _out.Byte(0);
     }
 
-    // The reference keeps one value free at either end, "to avoid messing 32-bit compilers up".
+    // The reference leaves out one value at either end, "to avoid messing 32-bit compilers up".
     void Int(long value)
     {
         _overflowed |= value is > 0x7FFFFFFE or < -0x7FFFFFFF;

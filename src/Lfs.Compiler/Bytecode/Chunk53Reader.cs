@@ -1,7 +1,7 @@
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Reads a Lua 5.3 <c>.lc</c> file.</summary>
-/// <remarks>Source: lundump.c, <c>luaU_undump</c>; spec lfs-formats 2d.1, 2d.2.</remarks>
+/// <remarks>Source: app/lua53/lundump.c, <c>luaU_undump</c>.</remarks>
 public sealed class Chunk53Reader : FunctionReader53
 {
     Chunk53Reader(byte[] bytes, int start, CompileOptions options)
@@ -11,15 +11,15 @@ public sealed class Chunk53Reader : FunctionReader53
 
     /// <summary>Loads a chunk.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="start">Where the chunk begins: at its signature.</param>
-    /// <param name="target">The 5.3 target that is to run it.</param>
+    /// <param name="start">The index of the chunk's signature.</param>
+    /// <param name="target">The 5.3 target that will run it.</param>
     public static LoadedChunk Load(byte[] bytes, int start, LuaTarget target) =>
         Load(bytes, start, new CompileOptions(target));
 
-    /// <summary>Loads a chunk, and tells of the work and memory that it takes.</summary>
+    /// <summary>Loads a chunk, and reports the work and memory that this takes.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="start">Where the chunk begins: at its signature.</param>
-    /// <param name="options">The 5.3 target that is to run it, and who hears.</param>
+    /// <param name="start">The index of the chunk's signature.</param>
+    /// <param name="options">The 5.3 target that will run it, and the receivers of the reports.</param>
     internal static LoadedChunk Load(byte[] bytes, int start, CompileOptions options)
     {
         var reader = new Chunk53Reader(bytes, start, options);
@@ -33,7 +33,7 @@ public sealed class Chunk53Reader : FunctionReader53
             : new LoadedChunk(null, reader.In.Error, reader.CodeRule);
     }
 
-    // Whatever it is, the reference has one word for it.
+    // The reference has one message for every damage.
     private protected override void Fail(string error) => In.Fail("corrupted precompiled chunk");
 
     private protected override LuaString? String(byte first)

@@ -1,7 +1,7 @@
 namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Writes a Proto as a Lua 5.3 <c>.lc</c> file.</summary>
-/// <remarks>Source: ldump.c, <c>luaU_dump</c>; spec lfs-formats 2d.1, 2d.2.</remarks>
+/// <remarks>Source: app/lua53/ldump.c, <c>luaU_dump</c>.</remarks>
 public sealed class Chunk53Writer : FunctionWriter53
 {
     Chunk53Writer(LuaTarget target, DebugLevel strip) : base(target, strip)
@@ -11,7 +11,7 @@ public sealed class Chunk53Writer : FunctionWriter53
     /// <summary>Dumps a main function.</summary>
     /// <param name="main">The function.</param>
     /// <param name="target">The 5.3 target it was compiled for.</param>
-    /// <param name="strip">What debug data to keep of that which the function has.</param>
+    /// <param name="strip">The debug data to keep, if the function has it.</param>
     public static DumpedChunk Dump(Proto main, LuaTarget target, DebugLevel strip)
     {
         var writer = new Chunk53Writer(target, strip);

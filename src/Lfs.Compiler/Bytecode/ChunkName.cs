@@ -2,17 +2,18 @@ using System.Text;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>How a chunk name (<c>@file</c>, <c>=name</c> or the text itself) is shown in messages.</summary>
+/// <summary>Formats a chunk name (<c>@file</c>, <c>=name</c> or the source text
+/// itself) for messages.</summary>
 /// <remarks>Source: lobject.c, <c>luaO_chunkid</c>, of 5.1 and 5.3.</remarks>
 public static class ChunkName
 {
     /// <summary>The size of the buffer for chunk names in messages: luaconf.h, LUA_IDSIZE.</summary>
     public const int Size = 60;
 
-    /// <summary>The size of the compiler's buffer. Only 5.1 has one of its own: llex.c, MAXSRC.</summary>
+    /// <summary>The size of the compiler's buffer. In 5.1 it differs: llex.c, MAXSRC.</summary>
     public static int CompilerSize(LuaVersion version) => version == LuaVersion.Lua51 ? 80 : Size;
 
-    /// <summary>The form that the loader of precompiled chunks shows, long names in full.</summary>
+    /// <summary>The form that the loader of precompiled chunks uses, which does not shorten names.</summary>
     /// <remarks>Source: lundump.c, <c>luaU_undump</c>.</remarks>
     public static LuaString Unshortened(LuaString source)
     {
@@ -24,8 +25,8 @@ public static class ChunkName
     }
 
     /// <summary>The shown form of a chunk name.</summary>
-    /// <param name="source">The chunk name; only the part before a zero byte counts.</param>
-    /// <param name="version">5.1 and 5.3 cut long names at different places.</param>
+    /// <param name="source">The chunk name, which ends at a zero byte.</param>
+    /// <param name="version">The version: 5.1 and 5.3 cut long names differently.</param>
     /// <param name="size">Bytes of the reference's buffer, with its final NUL: <c>LUA_IDSIZE</c>.</param>
     public static LuaString Shorten(LuaString source, LuaVersion version, int size)
     {

@@ -1,19 +1,19 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Verifies a loaded 5.1 function, so that nothing outside its frame can be reached by running
-/// it.</summary>
+/// <summary>Verifies a loaded 5.1 function, so that running it cannot reach anything
+/// outside its frame.</summary>
 /// <remarks>
-/// <para>Stricter than the reference: whatever its compiler never emits is refused. The interpreter trusts
-/// what was verified, but for the types of values, which it looks at itself.</para>
-/// <para>Source: ldebug.c, <c>luaG_checkcode</c>; what is known to slip through that one: gist.github.com/
-/// corsix/6575486 (skips and jumps onto words that are no instructions, open results without a
-/// producer, loops entered from the side).</para>
+/// <para>It is stricter than the reference: code that the compiler never emits is refused. The interpreter
+/// trusts verified code, except for the types of values, which it checks itself.</para>
+/// <para>Source: ldebug.c, <c>luaG_checkcode</c>. Known exploits that pass that check:
+/// gist.github.com/corsix/6575486 (skips and jumps onto words that are not instructions, open results without
+/// a producer, loops entered from the side).</para>
 /// </remarks>
 readonly struct CodeCheck51
 {
     const int MaxStack = 250;
 
-    // luac.c, combine: the function around several files has one register.
+    // luac.c, combine: the wrapper of several files has one register.
     const int LeastStack = 1;
     const int HasArg = 1;
     const int IsVararg = 2;
@@ -34,20 +34,20 @@ readonly struct CodeCheck51
         _places = new Place[_code.Length];
     }
 
-    /// <summary>What a word is to its neighbours.</summary>
+    /// <summary>The role of a word in the code.</summary>
     enum Place : byte
     {
-        /// <summary>An instruction; a jump may lead to it.</summary>
+        /// <summary>An instruction that may be a jump target.</summary>
         Free,
 
-        /// <summary>An instruction that is reached through the one before it only.</summary>
+        /// <summary>An instruction that is reached only from the previous one.</summary>
         Bound,
 
-        /// <summary>No instruction: it belongs to the one before.</summary>
+        /// <summary>An operand of the previous instruction, not an instruction.</summary>
         Operand,
     }
 
-    /// <summary>The rule that a function breaks; null if it may run.</summary>
+    /// <summary>Returns the rule that a function breaks; null if it may run.</summary>
     public static string? FaultOf(Proto function, WorkMeter? work = null)
     {
         if (!FrameIsValid(function))
@@ -144,7 +144,7 @@ readonly struct CodeCheck51
         return true;
     }
 
-    // Tells instructions from their operands, and finds out where jumps may lead.
+    // Separates instructions from operands, and marks the valid jump targets.
     bool TryPlace()
     {
         int last = -1;
@@ -165,7 +165,7 @@ readonly struct CodeCheck51
         return last >= 0 && OpAt(last) == Opcode51.Return;
     }
 
-    // Words after an instruction that belong to it; -1 if it refers to a function that is not there.
+    // The number of operand words after an instruction; -1 if it refers to a function that does not exist.
     int OperandWords(Instruction i) => (Opcode51)i.Op switch
     {
         Opcode51.SetList => i.C == 0 ? 1 : 0,
@@ -174,7 +174,7 @@ readonly struct CodeCheck51
         _ => 0,
     };
 
-    // Leaves as many results as there are; the next instruction takes them.
+    // True for an instruction that leaves a variable number of results for the next one.
     static bool IsOpenProducer(Instruction i) => (Opcode51)i.Op switch
     {
         Opcode51.Call or Opcode51.TailCall => i.C == 0,
@@ -240,7 +240,7 @@ readonly struct CodeCheck51
             case Opcode51.ForLoop:
                 return IsLoop(pc + i.SBx, pc);
             case Opcode51.TForLoop:
-                // The call of the iterator takes A+3 to A+5, its results A+3 to A+2+C.
+                // The iterator call uses A+3 to A+5; its results are in A+3 to A+2+C.
                 return i.C >= 1 && IsRegister(i.A + 2 + i.C) && IsRegister(i.A + 5);
             case Opcode51.SetList:
                 return IsRegister(i.A + i.B) && ItemsFit(i.C == 0 ? _code[pc + 1] : (uint)i.C);
@@ -271,8 +271,8 @@ readonly struct CodeCheck51
 
     bool ArgumentsFit(Instruction i) => i.B == 0 || IsRegister(i.A + i.B - 1);
 
-    // The results that an instruction takes begin where its list does or above, so that their number is not
-    // negative. A return's list has no function or table before it.
+    // Open results must start at the list of the instruction that takes them, or above. Otherwise their
+    // number would be negative. The list of a return has no function or table in front.
     bool OpenListIsValid(int pc)
     {
         if (!IsOpenConsumer(pc))
@@ -285,7 +285,7 @@ readonly struct CodeCheck51
         OpAt(pc) is Opcode51.Call or Opcode51.TailCall or Opcode51.Return or Opcode51.SetList
             && At(pc).B == 0;
 
-    // The two ends of a numeric loop know each other, and no other.
+    // The two ends of a numeric loop must refer to each other.
     bool IsLoop(int prepare, int loop) =>
         prepare >= 0 && prepare < loop
         && _places[prepare] != Place.Operand
@@ -312,7 +312,7 @@ readonly struct CodeCheck51
 
     static bool ItemsFit(uint batch) => batch >= 1 && (long)batch * FieldsPerFlush <= MaxArray;
 
-    // A "floating byte": mmm with the exponent eeeee above it.
+    // A floating byte: see FloatingByte.
     static bool IsTableSize(int operand)
     {
         int exponent = (operand >> 3) - 1;

@@ -1,22 +1,22 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Verifies the code of a loaded 5.3 function, so that nothing outside its frame can be
-/// reached.</summary>
+/// <summary>Verifies a loaded 5.3 function, so that running it cannot reach anything
+/// outside its frame.</summary>
 /// <remarks>
-/// The reference has no such check. The rules are those of the 5.1 one, and what the interpreter of 5.3
-/// takes for granted: lvm.c, <c>luaV_execute</c>. It knows no types: the value on which SetList, ForLoop and
-/// TForCall work may be any, and must be looked at when it runs.
+/// The reference has no such check. The rules are those of 5.1 and the assumptions of the 5.3 interpreter:
+/// lvm.c, <c>luaV_execute</c>. Types are not checked: SetList, ForLoop and TForCall can meet any value, so
+/// the interpreter must check it.
 /// </remarks>
 readonly struct CodeCheck53
 {
-    // luac.c, combine: the function around several files has one register.
+    // luac.c, combine: the wrapper of several files has one register.
     const int LeastStack = 1;
     const int FieldsPerFlush = 50;
 
     // No table has a larger array part: ltable.c, MAXABITS.
     const long MaxArray = 1 << 26;
 
-    // The largest floating byte that is a size of 31 bits.
+    // The largest floating byte whose size fits in 31 bits.
     const int MaxTableSize = 231;
 
     readonly Proto _function;
@@ -28,8 +28,8 @@ readonly struct CodeCheck53
         _code = function.Code;
     }
 
-    /// <summary>The rule that a function's code breaks; null if it may run. The functions inside it were
-    /// asked before.</summary>
+    /// <summary>Returns the rule that a function's code breaks; null if it may run. Its inner functions were
+    /// checked before.</summary>
     public static string? FaultOf(Proto function, WorkMeter? work = null)
     {
         var check = new CodeCheck53(function);
@@ -85,8 +85,8 @@ readonly struct CodeCheck53
         return captured;
     }
 
-    // The collector calls finalizers above the register that a new table or closure, or the result of a
-    // concatenation, is in; a hook above the open results.
+    // A finalizer is called above the register of a new table, closure or concatenation; a hook is called
+    // above the open results.
     FlowStep StepAt(int pc)
     {
         var i = new Instruction(_code[pc]);
@@ -160,7 +160,7 @@ readonly struct CodeCheck53
         return operandsFit && TargetIsValid(i) && MeaningIsValid(i, pc);
     }
 
-    // What A is.
+    // True if operand A is valid.
     bool TargetIsValid(Instruction i) => (Opcode53)i.Op switch
     {
         Opcode53.SetTabUp => i.A < _function.Upvalues.Length,
@@ -182,8 +182,8 @@ readonly struct CodeCheck53
             : IsRegister(operand),
     };
 
-    // Control may come to an instruction by a jump unless it is the second half of a pair, or takes the open
-    // results of the one before.
+    // An instruction is a valid jump target unless it is the second half of a pair or takes the open
+    // results of the previous one.
     bool CanLand(int pc) =>
         pc >= 0 && pc < _code.Length && OpAt(pc) != Opcode53.ExtraArg && !TakesOpenResults(pc);
 
@@ -219,8 +219,8 @@ readonly struct CodeCheck53
     bool TakesExtra(int pc) =>
         OpAt(pc) == Opcode53.LoadKX || (OpAt(pc) == Opcode53.SetList && new Instruction(_code[pc]).C == 0);
 
-    // The two instructions of a loop belong together and use the same registers. The one that runs first
-    // calls or prepares, so that the other finds what it needs.
+    // The two instructions of a loop must refer to each other and use the same registers. The one that runs
+    // first calls or prepares, so the other finds its operands.
     bool LoopIsValid(Instruction i, int pc)
     {
         switch ((Opcode53)i.Op)
@@ -230,7 +230,7 @@ readonly struct CodeCheck53
             case Opcode53.ForLoop:
                 return IsRegister(i.A + 3) && IsTwin(pc + i.SBx, Opcode53.ForPrep, i.A);
             case Opcode53.TForCall:
-                // The call needs three registers for the function and its arguments.
+                // The call needs three registers, for the function and its arguments.
                 return i.C >= 1 && IsRegister(i.A + 2 + Math.Max(i.C, 3))
                     && IsTwin(pc + 1, Opcode53.TForLoop, i.A + 2);
             default:
@@ -240,8 +240,8 @@ readonly struct CodeCheck53
 
     bool IsTwin(int pc, Opcode53 op, int a) => OpAt(pc) == op && new Instruction(_code[pc]).A == a;
 
-    // Instructions with lists of registers. An open list ends at the top, which the instruction straight
-    // before has set.
+    // Checks an instruction with a list of registers. An open list ends at the top, which the previous
+    // instruction must set.
     bool ListIsValid(Instruction i, int pc)
     {
         if (TakesOpenResults(pc) && (pc == 0 || !MakesOpenResults(pc - 1)))
@@ -267,8 +267,8 @@ readonly struct CodeCheck53
         }
     }
 
-    // The results that an instruction takes begin where its list does or above, so that their number is not
-    // negative. A return's list has no function or table before it.
+    // Open results must start at the list of the instruction that takes them, or above. Otherwise their
+    // number would be negative. The list of a return has no function or table in front.
     bool OpenListIsValid(int pc)
     {
         if (!TakesOpenResults(pc))
@@ -296,7 +296,7 @@ readonly struct CodeCheck53
 
     int ExtraAt(int pc) => new Instruction(_code[pc]).Ax;
 
-    // Outside the code there is an instruction that nothing may use.
+    // Returns an invalid opcode outside the code.
     Opcode53 OpAt(int pc) =>
         pc >= 0 && pc < _code.Length ? (Opcode53)new Instruction(_code[pc]).Op : (Opcode53)Opcodes53.Count;
 }

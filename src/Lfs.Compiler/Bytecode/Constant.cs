@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>What a <see cref="Constant"/> is.</summary>
+/// <summary>The kind of a <see cref="Constant"/>.</summary>
 public enum ConstantKind : byte
 {
     /// <summary>The value <c>nil</c>.</summary>
@@ -31,11 +31,11 @@ public readonly record struct Constant
         Text = text;
     }
 
-    /// <summary>What the constant is.</summary>
+    /// <summary>The kind of the constant, which decides which property holds its value.</summary>
     public ConstantKind Kind { get; }
 
-    /// <summary>The string, when <see cref="Kind"/> is <see cref="ConstantKind.String"/>; otherwise
-    /// null.</summary>
+    /// <summary>The string, when <see cref="Kind"/> is
+    /// <see cref="ConstantKind.String"/>; otherwise null.</summary>
     public LuaString? Text { get; }
 
     /// <summary>The truth value of a boolean.</summary>
@@ -53,7 +53,7 @@ public readonly record struct Constant
     /// <summary>A boolean constant.</summary>
     public static Constant Boolean(bool value) => new(ConstantKind.Boolean, value ? 1 : 0, null);
 
-    /// <summary>A floating point constant. Compared by bits: 0 and -0 differ.</summary>
+    /// <summary>A floating point constant. Constants compare by bits, so 0 and -0 differ.</summary>
     public static Constant Float(double value) =>
         new(ConstantKind.Float, BitConverter.DoubleToInt64Bits(value), null);
 

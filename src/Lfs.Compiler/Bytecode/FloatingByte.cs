@@ -1,10 +1,11 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>A size as <c>eeeeexxx</c>: xxx if eeeee is 0, else <c>1xxx × 2^(eeeee - 1)</c>.</summary>
+/// <summary>A table size in 8 bits, <c>eeeeexxx</c>: xxx if eeeee is 0, else
+/// <c>1xxx × 2^(eeeee - 1)</c>.</summary>
 /// <remarks>Source: lobject.c, <c>luaO_int2fb</c>, <c>luaO_fb2int</c>.</remarks>
 public static class FloatingByte
 {
-    /// <summary>The smallest floating byte that is not less than a size.</summary>
+    /// <summary>The smallest floating byte whose size is at least <paramref name="size"/>.</summary>
     public static int RoundUp(int size)
     {
         int exponent = 0;
@@ -13,7 +14,7 @@ public static class FloatingByte
         return size < 8 ? size : (exponent + 1) << 3 | (size - 8);
     }
 
-    /// <summary>The size that a floating byte means.</summary>
+    /// <summary>The size that a floating byte stands for.</summary>
     public static int ToSize(int floatingByte)
     {
         int exponent = floatingByte >> 3 & 31;

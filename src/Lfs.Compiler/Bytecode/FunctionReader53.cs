@@ -1,21 +1,21 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Reads functions as 5.3 files hold them: <c>.lc</c> and LFS images differ only in their
-/// strings.</summary>
+/// <summary>Reads functions from 5.3 files. <c>.lc</c> files and LFS images differ only in how
+/// they hold strings.</summary>
 /// <remarks>
-/// Trusts nothing; the code is verified, which the reference does not do. Source: lundump.c,
-/// <c>LoadFunction</c>; spec lfs-formats 2d.1, 2d.2.
+/// It trusts nothing, and verifies the code, which the reference does not. Source:
+/// app/lua53/lundump.c, <c>LoadFunction</c>.
 /// </remarks>
 public abstract class FunctionReader53
 {
-    // The parser nests to 200, and joining several files adds a function around them.
+    // The parser nests 200 levels, and joining several files adds one.
     const int MaxDepth = 201;
     const int LeastFunctionBytes = 13;
     const string Chunk = " precompiled chunk";
 
     private protected const string Truncated = "truncated" + Chunk;
 
-    // Where the parts of the header end, and what the reference says if a part is another.
+    // The end of each part of the header, and the reference's error if the part differs.
     static readonly (int End, string Error)[] HeaderParts =
     [
         (4, "not a"), (5, "version mismatch in"), (6, "format mismatch in"), (12, "corrupted"),
@@ -38,13 +38,13 @@ public abstract class FunctionReader53
 
     private protected LuaTarget Target { get; }
 
-    /// <summary>The rule that the code of a function breaks.</summary>
+    /// <summary>The rule that the code of a function breaks; null if there is none.</summary>
     private protected string? CodeRule { get; private set; }
 
-    /// <summary>Notes what is wrong at the next byte.</summary>
+    /// <summary>Records an error at the next byte.</summary>
     private protected abstract void Fail(string error);
 
-    /// <summary>Reads the string whose first byte was taken.</summary>
+    /// <summary>Reads a string whose first byte was read already.</summary>
     private protected abstract LuaString? String(byte first);
 
     private protected LuaString? String() => String(In.Byte());
@@ -61,7 +61,7 @@ public abstract class FunctionReader53
                     In.Fail(error + Chunk);
             }
         }
-        // The tag of the sample is not looked at.
+        // The reference does not check the tag of the sample float.
         In.Byte();
         if (Float() != 370.5)
             In.Fail("float format mismatch in" + Chunk);
@@ -142,7 +142,7 @@ public abstract class FunctionReader53
         bool hasNames = In.Byte() != 0;
         UpvalueDescriptor[] upvalues = In.Many(
             Unsigned(), 2, () => new UpvalueDescriptor(hasNames ? String() : null, Flag(), In.Byte()));
-        // A closure counts its upvalues in a byte.
+        // A closure stores its number of upvalues in one byte.
         if (upvalues.Length > byte.MaxValue)
             Fail("the function has too many upvalues");
         return upvalues;
@@ -171,7 +171,8 @@ public abstract class FunctionReader53
         return 0;
     }
 
-    // The integer whose first byte was taken. The reference drops what is more than the target's size.
+    // Reads an integer whose first byte was read already. As in the reference, bits beyond
+    // the target's size are dropped.
     private protected long Integer(byte first)
     {
         bool isNegative = (first & Tags53.Mask) == (int)Tag53.NegativeInteger;
@@ -180,7 +181,7 @@ public abstract class FunctionReader53
         return Target.NumberBytes == sizeof(int) ? unchecked((int)value) : value;
     }
 
-    // The number whose first byte holds a tag.
+    // Reads a number whose first byte also holds a tag.
     private protected ulong Rest(byte first) => Groups(first & ~(Tags53.Mask | Tags53.More) & 0xFF, first);
 
     ulong Groups(int top, int before)

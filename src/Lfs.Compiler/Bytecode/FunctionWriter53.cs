@@ -1,8 +1,8 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Writes functions as 5.3 files hold them: <c>.lc</c> and LFS images differ only in their
-/// strings.</summary>
-/// <remarks>Source: ldump.c, <c>DumpFunction</c>; spec lfs-formats 2d.2.</remarks>
+/// <summary>Writes functions to 5.3 files. <c>.lc</c> files and LFS images differ only in how
+/// they hold strings.</summary>
+/// <remarks>Source: app/lua53/ldump.c, <c>DumpFunction</c>.</remarks>
 public abstract class FunctionWriter53
 {
     readonly LuaTarget _target;

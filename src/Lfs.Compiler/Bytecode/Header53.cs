@@ -1,7 +1,7 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>The header of 5.3 files, <c>.lc</c> and LFS image.</summary>
-/// <remarks>Source: ldump.c, <c>DumpHeader</c>; spec lfs-formats 2d.2.</remarks>
+/// <summary>The header of 5.3 files: <c>.lc</c> files and LFS images.</summary>
+/// <remarks>Source: app/lua53/ldump.c, <c>DumpHeader</c>.</remarks>
 static class Header53
 {
     /// <summary>The format byte of a <c>.lc</c> file.</summary>
@@ -10,8 +10,8 @@ static class Header53
     /// <summary>The format byte of an LFS image.</summary>
     public const byte ImageFormat = 11;
 
-    /// <summary>Signature, 5.3, format, bytes that show a conversion of line ends, sizes of int, instruction,
-    /// integer and float, and a float as a sample.</summary>
+    /// <summary>The header: signature, version, format, bytes that detect converted line ends, the sizes of
+    /// int, instruction, integer and float, and a sample float.</summary>
     public static byte[] Bytes(LuaTarget target, byte format) =>
     [
         0x1B, (byte)'L', (byte)'u', (byte)'a', 0x53, format,
@@ -31,7 +31,7 @@ static class Header53
         return bytes;
     }
 
-    /// <summary>The float of such bytes.</summary>
+    /// <summary>Reads a float that the target stored.</summary>
     public static double ToFloat(byte[] bytes)
     {
         if (!BitConverter.IsLittleEndian)

@@ -2,11 +2,10 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>One instruction word; the only place that knows the positions of its bits.</summary>
+/// <summary>One instruction word. No other code knows the positions of its bits.</summary>
 /// <remarks>
-/// Opcode in bits 0-5, A 6-13, C 14-22, B 23-31; Bx and sBx 14-31; Ax 6-31. The same in 5.1 and 5.3.
-/// The interpreters decode words with the constants, because a call more in their switch would exceed the
-/// JIT's budget for inlining; everything else uses the properties. Source: lopcodes.h.
+/// Opcode in bits 0-5, A 6-13, C 14-22, B 23-31; Bx and sBx 14-31; Ax 6-31. The same in 5.1
+/// and 5.3. Source: lopcodes.h.
 /// </remarks>
 /// <param name="Word">The 32 bits.</param>
 public readonly record struct Instruction(uint Word)
@@ -35,7 +34,7 @@ public readonly record struct Instruction(uint Word)
     /// <summary>The bits of C.</summary>
     public const int MaskC = MaxC << PosC;
 
-    /// <summary>The largest A; as a register it means "none".</summary>
+    /// <summary>The largest A. As a register, it means "none" (NO_REG).</summary>
     public const int MaxA = 0xFF;
 
     /// <summary>The largest B.</summary>
@@ -148,9 +147,9 @@ public readonly record struct Instruction(uint Word)
     /// <summary>The same with another sBx.</summary>
     public Instruction WithSBx(int sbx) => WithBx(sbx + MaxSBx);
 
-    /// <summary>Whether an RK operand is a constant.</summary>
+    /// <summary>True if an RK operand is a constant (ISK).</summary>
     public static bool IsConstant(int rk) => (rk & ConstantFlag) != 0;
 
-    /// <summary>The index of the constant in an RK operand.</summary>
+    /// <summary>The index of the constant in an RK operand (INDEXK).</summary>
     public static int IndexOf(int rk) => rk & ~ConstantFlag;
 }

@@ -2,9 +2,9 @@ namespace Lfs.Compiler.Bytecode;
 
 /// <summary>The packed map from instruction to line.</summary>
 /// <remarks>
-/// Bytes <c>(delta? count)* 0</c>. Without a delta the line advances by 1. A delta is <c>0x80 | sign &lt;&lt;
-/// 6 | low 6 bits</c> and then bytes <c>0x80 | 7 bits</c>, low first; it means +v+2, or -v if the sign is
-/// set. Source: ldebug.c, <c>luaG_getline</c>.
+/// The bytes are <c>(delta? count)* 0</c>. Without a delta, the line advances by 1. A delta is
+/// <c>0x80 | sign &lt;&lt; 6 | low 6 bits</c>, followed by bytes <c>0x80 | 7 bits</c>, low bits first. It
+/// means +v+2, or -v if the sign is set. Source: ldebug.c, <c>luaG_getline</c>.
 /// </remarks>
 public static class LineInfo
 {
@@ -15,7 +15,7 @@ public static class LineInfo
 
     /// <summary>The line of an instruction.</summary>
     /// <param name="packed">Packed line info with its final 0; empty if it was dropped.</param>
-    /// <param name="pc">The instruction, counted from 0.</param>
+    /// <param name="pc">The index of the instruction, from 0.</param>
     /// <returns>The line; 0 if unknown.</returns>
     public static int LineOf(byte[] packed, int pc)
     {
@@ -36,11 +36,11 @@ public static class LineInfo
         return 0;
     }
 
-    /// <summary>Whether packed line info is well formed and has a line for each of so many
-    /// instructions.</summary>
+    /// <summary>True if packed line info is well formed and has a line for each of
+    /// <paramref name="instructions"/> instructions.</summary>
     internal static bool Covers(byte[] packed, int instructions)
     {
-        // 6 + 3 * 7 bits: lines are less than 2^27 apart; nothing overflows.
+        // 6 + 3 * 7 bits: lines are less than 2^27 apart, so nothing overflows.
         const int MostDeltaBytes = 4;
         int covered = 0;
         int at = 0;

@@ -7,9 +7,9 @@ namespace Lfs.Compiler.Bytecode;
 /// </remarks>
 sealed class LineInfo51Encoder() : LineInfoEncoder(126)
 {
-    // The reference adds up a removed delta of more than one byte wrongly (7 bits too far, and the first byte
-    // always as if it were a positive delta). Images must be equal to the byte, so this does the same: after
-    // a call whose argument list spans more than 64 lines, the following lines of the function may be wrong.
+    // The reference sums up a removed delta of more than one byte incorrectly: it shifts by 7 bits too many,
+    // and always takes the first byte for a positive delta. Images must be identical, so this does the same.
+    // After a call whose arguments span more than 64 lines, the later lines of the function can be wrong.
     protected override int RemoveDelta()
     {
         int delta = 0;
@@ -30,6 +30,6 @@ sealed class LineInfo51Encoder() : LineInfoEncoder(126)
 
     protected override void Replace(int line) => Emit(line);
 
-    // The vector always ends with a zero byte, and grows when that is reached.
+    // The vector always ends with a zero byte, and grows when that byte is reached.
     protected override int RoomFor(int start, int end) => end + 1;
 }

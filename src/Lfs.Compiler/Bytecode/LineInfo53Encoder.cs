@@ -4,8 +4,8 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: lcode.c, <c>luaK_addlineinfo</c>.</remarks>
 sealed class LineInfo53Encoder() : LineInfoEncoder(127)
 {
-    // Of a removed delta of more than one byte the reference uses the first byte only. Images must be equal
-    // to the byte, so this does the same: lines after a call or operator of more than 65 lines may be wrong.
+    // The reference uses only the first byte of a removed delta. Images must be identical, so this does the
+    // same. After a call or operator that spans more than 65 lines, the later lines can be wrong.
     protected override int RemoveDelta()
     {
         if (!EndsWithDelta)

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Packs the lines of one function as they are emitted: see <see cref="LineInfo"/>.</summary>
-/// <param name="maxCount">The most instructions that one count stands for.</param>
+/// <summary>Packs the lines of one function while its code is emitted: see <see cref="LineInfo"/>.</summary>
+/// <param name="maxCount">The largest number of instructions that one count can stand for.</param>
 abstract class LineInfoEncoder(int maxCount)
 {
     byte[] _bytes = new byte[64];
@@ -20,7 +20,8 @@ abstract class LineInfoEncoder(int maxCount)
         Room = 0;
     }
 
-    /// <summary>Notes the line of an instruction: the next one, or the last one written anew.</summary>
+    /// <summary>Records the line of an instruction: the next one, or the last one
+    /// if it is rewritten.</summary>
     public void Add(int pc, int line)
     {
         Debug.Assert(pc == _lastPc || pc == _lastPc + 1, "Lines are noted in the order of the instructions.");
@@ -49,10 +50,10 @@ abstract class LineInfoEncoder(int maxCount)
         Replace(line);
     }
 
-    /// <summary>The bytes so far.</summary>
+    /// <summary>The number of bytes so far.</summary>
     public int Length => _length;
 
-    /// <summary>The room that the reference has made sure of so far.</summary>
+    /// <summary>The room, in bytes, that the reference has ensured so far.</summary>
     public int Room { get; private set; }
 
     /// <summary>The finished map, with its final 0.</summary>
@@ -63,24 +64,25 @@ abstract class LineInfoEncoder(int maxCount)
         return packed;
     }
 
-    /// <summary>Takes the delta from the end, if there is one.</summary>
-    /// <returns>By how many lines the reference thinks that it advanced.</returns>
+    /// <summary>Removes the delta at the end, if there is one.</summary>
+    /// <returns>The number of lines by which the reference assumes that it advanced.</returns>
     protected abstract int RemoveDelta();
 
-    /// <summary>Adds the last instruction again, after it was taken back.</summary>
+    /// <summary>Adds the last instruction again, after it was removed.</summary>
     protected abstract void Replace(int line);
 
-    /// <summary>Whether the last byte belongs to a delta.</summary>
+    /// <summary>True if the last byte belongs to a delta.</summary>
     protected bool EndsWithDelta => _length > 0 && (_bytes[_length - 1] & LineInfo.DeltaFlag) != 0;
 
-    /// <summary>Takes the last byte.</summary>
+    /// <summary>Removes and returns the last byte.</summary>
     protected int Pop()
     {
         Debug.Assert(EndsWithDelta, "Only the bytes of a delta are taken one by one.");
         return _bytes[--_length];
     }
 
-    /// <summary>Adds an instruction: to the last count, if that has the same line and room.</summary>
+    /// <summary>Adds an instruction: to the last count if the line is the same and the count has room, else
+    /// with a new count.</summary>
     protected void Extend(int line)
     {
         if (line == _lastLine && _length > 0 && _bytes[_length - 1] < maxCount)
@@ -89,7 +91,7 @@ abstract class LineInfoEncoder(int maxCount)
             Emit(line);
     }
 
-    /// <summary>Adds an instruction with a count of its own.</summary>
+    /// <summary>Adds an instruction with a new count.</summary>
     protected void Emit(int line)
     {
         int start = _length;
@@ -107,8 +109,8 @@ abstract class LineInfoEncoder(int maxCount)
         Room = Math.Max(Room, RoomFor(start, _length));
     }
 
-    /// <summary>The room that the reference makes sure of when it adds an instruction with a count of its
-    /// own.</summary>
+    /// <summary>The room, in bytes, that the reference ensures when it adds an instruction
+    /// with a new count.</summary>
     /// <param name="start">The length before.</param>
     /// <param name="end">The length after.</param>
     protected abstract int RoomFor(int start, int end);

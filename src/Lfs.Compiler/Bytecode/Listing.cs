@@ -5,8 +5,8 @@ namespace Lfs.Compiler.Bytecode;
 
 /// <summary>Prints functions as <c>luac -l</c> and <c>luac -l -l</c> do.</summary>
 /// <remarks>
-/// Where the reference prints the heap address of a function, which differs in every run, this prints its
-/// number in the order of the listing. Source: luac_cross/print.c.
+/// The reference prints the heap address of a function, which differs in every run. This prints the
+/// function's number in the order of the listing. Source: luac_cross/print.c.
 /// </remarks>
 public abstract class Listing
 {
@@ -20,10 +20,10 @@ public abstract class Listing
         _isFull = isFull;
     }
 
-    /// <summary>The listing of a function and those inside it.</summary>
+    /// <summary>Lists a function and its inner functions.</summary>
     /// <param name="main">The function.</param>
-    /// <param name="target">What it was compiled for.</param>
-    /// <param name="isFull">Also list constants, locals and upvalues: <c>-l -l</c>.</param>
+    /// <param name="target">The target that it was compiled for.</param>
+    /// <param name="isFull">True to also list constants, locals and upvalues: <c>-l -l</c>.</param>
     public static string Print(Proto main, LuaTarget target, bool isFull)
     {
         Listing listing = target.Version == LuaVersion.Lua51
@@ -70,7 +70,7 @@ public abstract class Listing
         Append($"{f.Protos.Length} function{Plural(f.Protos.Length)}\n");
     }
 
-    /// <summary>What follows the number of instructions.</summary>
+    /// <summary>The text after the number of instructions.</summary>
     private protected abstract string Size(Proto function);
 
     static string SourceOf(Proto function)
@@ -103,7 +103,7 @@ public abstract class Listing
     /// <summary>The operands of an instruction.</summary>
     private protected abstract string Operands(Instruction i);
 
-    /// <summary>Adds what is said about an instruction.</summary>
+    /// <summary>Adds the comment on an instruction.</summary>
     /// <param name="function">The function.</param>
     /// <param name="i">The instruction.</param>
     /// <param name="pc">The index of the next instruction.</param>
@@ -180,7 +180,7 @@ public abstract class Listing
     /// <summary>Lists the upvalues.</summary>
     private protected abstract void Upvalues(Proto function);
 
-    // What printf's %s shows: the text up to the first zero byte.
+    // The text that printf's %s prints: up to the first zero byte.
     private protected static string CString(LuaString? text)
     {
         string whole = text?.ToString() ?? "";

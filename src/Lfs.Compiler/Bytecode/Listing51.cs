@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>What is special in listings of 5.1.</summary>
+/// <summary>The 5.1 parts of a listing.</summary>
 sealed class Listing51(bool isFull) : Listing(isFull)
 {
     private protected override string Size(Proto function) => Format($", {function.Code.Length * 4} bytes");

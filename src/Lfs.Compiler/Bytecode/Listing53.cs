@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>What is special in listings of 5.3.</summary>
+/// <summary>The 5.3 parts of a listing.</summary>
 /// <remarks>Source: app/lua53/host/luac.c.</remarks>
 sealed class Listing53(bool isFull, LuaTarget target) : Listing(isFull)
 {

@@ -2,28 +2,29 @@ using System.Text;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>A Lua string on the host: any bytes, zero bytes included. Immutable.</summary>
+/// <summary>A Lua string on the host: any bytes, including zero bytes. It is immutable.</summary>
 public sealed class LuaString : IEquatable<LuaString>
 {
     readonly byte[] _bytes;
 
-    /// <summary>Wraps bytes that nobody changes afterwards.</summary>
-    /// <param name="bytes">The characters, without a final NUL. Owned by the string from now on.</param>
+    /// <summary>Wraps bytes, without a copy. They must not change afterwards.</summary>
+    /// <param name="bytes">The characters, without a final NUL. The string owns
+    /// the array from now on.</param>
     public LuaString(byte[] bytes)
     {
         _bytes = bytes;
     }
 
-    /// <summary>The string of the UTF-8 bytes of a .NET text.</summary>
+    /// <summary>Creates a string from a .NET text, encoded as UTF-8.</summary>
     public static LuaString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>How many bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>The byte at a 0-based place.</summary>
+    /// <summary>The byte at an index from 0.</summary>
     public byte this[int index] => _bytes[index];
 
-    /// <summary>The bytes themselves; not to be changed.</summary>
+    /// <summary>The bytes, without a copy. They must not be changed.</summary>
     public byte[] Bytes => _bytes;
 
     /// <inheritdoc/>
@@ -45,7 +46,7 @@ public sealed class LuaString : IEquatable<LuaString>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        // FNV-1a; only for host dictionaries, never stored.
+        // FNV-1a. This hash is for host dictionaries only and is never stored.
         unchecked
         {
             uint hash = 2166136261;
@@ -55,6 +56,6 @@ public sealed class LuaString : IEquatable<LuaString>
         }
     }
 
-    /// <summary>The text, read as UTF-8; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>The text, decoded as UTF-8. Invalid bytes become U+FFFD.</summary>
     public override string ToString() => Encoding.UTF8.GetString(_bytes);
 }

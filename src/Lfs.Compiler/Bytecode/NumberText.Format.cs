@@ -8,6 +8,8 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
+// Numbers to text: C's printf. A float is written from its exact decimal digits, so the result is correctly
+// rounded for every precision.
 public static partial class NumberText
 {
     // Log10 of 2, rounded down.
@@ -97,7 +99,7 @@ public static partial class NumberText
         return 1;
     }
 
-    // Widens to the format's width; zeros go after the sign and a 0x.
+    // Pads to the width of the format. Zeros go after the sign and a 0x.
     static int Pad(NumberFormat format, bool takesZeros, BytesOut to, int prefix, int end)
     {
         int missing = format.Width - end;
@@ -175,7 +177,7 @@ public static partial class NumberText
         return LayOutFixed(count, exponent, format, to, at);
     }
 
-    // The digits stand at at+1; the first moves left to make room for the point.
+    // The digits are at at+1. The first one moves left to make room for the point.
     static int LayOutExponential(int count, int exponent, NumberFormat format, BytesOut to, int at)
     {
         to[at] = to[at + 1];
@@ -193,7 +195,7 @@ public static partial class NumberText
         return WriteDigits((ulong)exponent, to, end);
     }
 
-    // The digits stand at at+1; those before the point move left, or all move right behind "0.00".
+    // The digits are at at+1. Those before the point move left, or all of them move right, after "0.00".
     static int LayOutFixed(int count, int exponent, NumberFormat format, BytesOut to, int at)
     {
         if (exponent < 0)
@@ -223,7 +225,7 @@ public static partial class NumberText
         return LayOutFixed(end - start, end - start - precision - 1, format, to, at);
     }
 
-    /// <summary>Writes exactly so many significant digits, correctly rounded.</summary>
+    /// <summary>Writes exactly <paramref name="count"/> significant digits, correctly rounded.</summary>
     /// <returns>The decimal exponent of the first digit.</returns>
     static int SignificantDigits(BinaryParts parts, int count, BytesOut to, int at)
     {
@@ -238,8 +240,8 @@ public static partial class NumberText
             Insert((byte)'0', count - digits, to, end, end);
             return digits - 1;
         }
-        // The estimate is right or one too small; a rounding up to the next power of ten looks like the
-        // latter.
+        // The estimate is correct or one too small. Rounding up to the next power of ten
+        // looks like the second case.
         for (int exponent = (int)Math.Floor(parts.LeadingBit * Log2); ; exponent++)
         {
             if (WriteScaled(parts, count - 1 - exponent, to, at) == at + count)

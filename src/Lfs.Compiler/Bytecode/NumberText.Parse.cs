@@ -8,12 +8,14 @@ using System.Numerics;
 
 namespace Lfs.Compiler.Bytecode;
 
+// Text to numbers: C's strtod and strtol, and the conversions that Lua builds on them. Floats are correctly
+// rounded: by one exact operation if possible, else with big integers.
 public static partial class NumberText
 {
-    // 767 digits decide the rounding of any double; digits beyond are only "more than this" or not.
+    // 767 digits decide the rounding of any double. Of the digits after them, only "not all zero" matters.
     const int MaxDigits = 800;
 
-    // Larger exponents cannot be undone by any number of digits that fits in memory.
+    // No number of digits that fits in memory can compensate for a larger exponent.
     const int MaxExponent = 1 << 30;
 
     static readonly double[] PowersOfTen =
@@ -57,7 +59,7 @@ public static partial class NumberText
         }
         if (!Matches(text, at, "nan"))
             return at;
-        // .NET's NaN has the sign bit set, which printf shows.
+        // .NET's NaN has the sign bit set, which printf would show.
         value = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
         int end = at + 3;
         if (end >= text.Length || text[end] != '(')
@@ -134,7 +136,7 @@ public static partial class NumberText
         return at;
     }
 
-    // Exact: both operands are exact doubles, so the one operation rounds once.
+    // This is exact: both operands are exact doubles, so the operation rounds only once.
     static double Scale(ulong mantissa, int exponent) =>
         exponent < 0 ? mantissa / PowersOfTen[-exponent] : mantissa * PowersOfTen[exponent];
 
@@ -160,7 +162,8 @@ public static partial class NumberText
     static double Round(BytesIn text, int start, int digitsEnd, int end, int exponent)
     {
 #if NET
-        // .NET rounds correctly since 3.0, and much faster. It cuts very large exponents, here they count.
+        // Since version 3.0, .NET rounds correctly and is much faster. It clamps very large exponents, so
+        // those are handled here.
         const int MostDigits = 2000;
         const int MostExponent = 4000;
         if (digitsEnd - start <= MostDigits && Math.Abs(exponent) <= MostExponent
@@ -223,7 +226,7 @@ public static partial class NumberText
 
     static double Divide(BigInteger top, BigInteger bottom, bool isMore)
     {
-        // A quotient of 65 or 66 bits leaves more than enough below the 53 that are kept.
+        // A quotient of 65 or 66 bits has enough bits below the 53 that are kept.
         int shift = BitLength(bottom) - BitLength(top) + 65;
         if (shift >= 0)
             top <<= shift;
@@ -249,9 +252,9 @@ public static partial class NumberText
     }
 
     /// <summary>The double nearest to <c>mantissa × 2^exponent</c>, ties to even.</summary>
-    /// <param name="mantissa">Its highest bit is set.</param>
+    /// <param name="mantissa">The mantissa, whose highest bit is set.</param>
     /// <param name="exponent">The power of two of its lowest bit.</param>
-    /// <param name="isMore">The exact value is a little larger.</param>
+    /// <param name="isMore">True if the exact value is slightly larger.</param>
     static double Assemble(ulong mantissa, int exponent, bool isMore)
     {
         int leading = exponent + 63;
@@ -266,7 +269,7 @@ public static partial class NumberText
         ulong half = 1UL << (dropped - 1);
         if (rest > half || (rest == half && (isMore || (fraction & 1) != 0)))
             fraction++;
-        // A carry out of the fraction moves into the exponent, where it belongs.
+        // A carry out of the fraction correctly increments the exponent.
         long high = kept == 53 ? (long)(leading + 1022) << 52 : 0;
         return BitConverter.Int64BitsToDouble(high + (long)fraction);
     }
@@ -325,8 +328,8 @@ public static partial class NumberText
 
     static bool EndsAt(BytesIn text, int at) => at == text.Length || text[at] == 0;
 
-    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in base 16; then the low 32
-    // bits.
+    // The integer build: strtol in base 10 and, if that stops at an x, strtoul in
+    // base 16; then the low 32 bits.
     static int ScanInteger51(BytesIn text, int longBits, out double value, out bool isInRange)
     {
         int end = ScanInteger(text, 10, out ulong magnitude, out bool isNegative, out bool overflows);
@@ -348,7 +351,8 @@ public static partial class NumberText
         return isNegative ? unchecked(-whole) : whole;
     }
 
-    // A minus negates what fits; what does not fit is the largest value, with a minus as without.
+    // A minus negates a value that fits. On overflow the result is the largest
+    // value, with or without a minus.
     static ulong ToUnsignedLong(ulong magnitude, bool isNegative, bool overflows, int bits)
     {
         ulong most = ulong.MaxValue >> (64 - bits);
@@ -387,7 +391,7 @@ public static partial class NumberText
         return at == start ? 0 : at;
     }
 
-    // The value of a digit or letter; of anything else, more than any radix.
+    // The value of a digit or letter. For other characters it is larger than any radix.
     static int DigitValue(int c) =>
         IsDigit(c) ? c - '0' : (c | 0x20) is >= 'a' and <= 'z' ? (c | 0x20) - 'a' + 10 : int.MaxValue;
 
@@ -409,7 +413,7 @@ public static partial class NumberText
         bool isHex = IsHexPrefix(text, at);
         if (isHex)
             at += 2;
-        // The largest magnitude is one more for negative numbers.
+        // The largest magnitude of a negative number is one larger.
         ulong limit = (1UL << (bits - 1)) - (isNegative ? 0UL : 1UL);
         int start = at;
         ulong magnitude = 0;
@@ -430,7 +434,7 @@ public static partial class NumberText
         return true;
     }
 
-    // As strtod, but inf and nan are no numbers. The 32-bit build also reads a double and rounds that.
+    // Like strtod, but inf and nan are not numbers. The 32-bit build also parses a double, and rounds it.
     static bool TryParseFloat53(BytesIn text, int bits, out double value)
     {
         int end = ScanFloatCore(text, out value);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>Which operands an instruction word holds.</summary>
+/// <summary>The operands in an instruction word.</summary>
 public enum OpMode : byte
 {
     /// <summary>Registers or small numbers A (8 bits), B and C (9 bits each).</summary>
@@ -18,7 +18,7 @@ public enum OpMode : byte
     Ax,
 }
 
-/// <summary>What an operand B or C is.</summary>
+/// <summary>The kind of an operand B or C.</summary>
 public enum Takes : byte
 {
     /// <summary>Not used; 0.</summary>
@@ -34,7 +34,7 @@ public enum Takes : byte
     Constant,
 }
 
-/// <summary>What an instruction does to register A.</summary>
+/// <summary>The effect of an instruction on register A.</summary>
 public enum Sets : byte
 {
     /// <summary>Leaves it alone.</summary>
@@ -46,28 +46,28 @@ public enum Sets : byte
 
 /// <summary>One row of an instruction set: the columns that the listing and the code checker read.</summary>
 /// <remarks>Source: lopcodes.c, <c>luaP_opmodes</c>.</remarks>
-/// <param name="mode">Which operands the word holds.</param>
-/// <param name="sets">Whether register A is written.</param>
+/// <param name="mode">The operands in the word.</param>
+/// <param name="sets">The effect on register A.</param>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class OpAttribute(OpMode mode, Sets sets) : Attribute
 {
-    /// <summary>Which operands the word holds.</summary>
+    /// <summary>The operands in the word.</summary>
     public OpMode Mode { get; } = mode;
 
-    /// <summary>Whether register A is written.</summary>
+    /// <summary>The effect on register A.</summary>
     public Sets Sets { get; } = sets;
 
-    /// <summary>What B (or Bx, sBx) is.</summary>
+    /// <summary>The kind of operand B (or Bx, sBx).</summary>
     public Takes B { get; init; }
 
-    /// <summary>What C is.</summary>
+    /// <summary>The kind of operand C.</summary>
     public Takes C { get; init; }
 
-    /// <summary>The instruction is a test: the next one is a jump that it may skip.</summary>
+    /// <summary>True for a test: the next instruction is a jump that the test may skip.</summary>
     public bool IsTest { get; init; }
 
     /// <summary>The rows of an instruction set, in the order of the opcodes.</summary>
-    /// <param name="members">The members of the enum. The caller asks for them by the type's name, so that
+    /// <param name="members">The members of the enum. The caller gets them by the type's name, so that
     /// trimming keeps them.</param>
     internal static OpAttribute[] RowsOf(FieldInfo[] members)
     {

@@ -159,7 +159,7 @@ public static class Opcodes53
     static readonly OpAttribute[] Rows = OpAttribute.RowsOf(
         typeof(Opcode53).GetFields(BindingFlags.Public | BindingFlags.Static));
 
-    /// <summary>How many opcodes there are; a larger number in an instruction is no opcode.</summary>
+    /// <summary>The number of opcodes. A number from here on is not a valid opcode.</summary>
     public static int Count => Rows.Length;
 
     /// <summary>The row of an opcode.</summary>

@@ -1,28 +1,28 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>A local variable's name and the instructions in which it lives.</summary>
+/// <summary>The name of a local variable and its range of instructions.</summary>
 /// <param name="Name">The name, or null.</param>
-/// <param name="StartPc">First instruction, 0-based, at which it is active.</param>
-/// <param name="EndPc">First instruction at which it is dead.</param>
+/// <param name="StartPc">The first instruction, from 0, at which it is active.</param>
+/// <param name="EndPc">The first instruction at which it is dead.</param>
 public readonly record struct LocVar(LuaString? Name, int StartPc, int EndPc);
 
-/// <summary>Where a closure finds one of its upvalues.</summary>
-/// <param name="Name">The name; null when debug names were dropped.</param>
-/// <param name="InStack">5.3: it is a register of the enclosing function. 5.1: unused, false.</param>
-/// <param name="Index">5.3: that register, or the index among the enclosing function's upvalues. 5.1:
-/// 0.</param>
+/// <summary>The place where a new closure finds one of its upvalues.</summary>
+/// <param name="Name">The name; null if debug names were dropped.</param>
+/// <param name="InStack">True if it is a register of the enclosing function (5.3).
+/// Unused in 5.1: false.</param>
+/// <param name="Index">That register, or the index among the enclosing function's upvalues
+/// (5.3). Unused in 5.1: 0.</param>
 public readonly record struct UpvalueDescriptor(LuaString? Name, bool InStack, byte Index);
 
-/// <summary>A compiled function on the host. Immutable: nobody writes to the vectors once it is
-/// made.</summary>
+/// <summary>A compiled function on the host. It is immutable: its vectors must not be written to.</summary>
 /// <remarks>Source: lobject.h, <c>Proto</c>.</remarks>
 public sealed class Proto
 {
-    /// <summary>What an empty one takes of .NET's memory while a chunk is read, rounded up.</summary>
+    /// <summary>The .NET memory of an empty function while a chunk is read, in bytes, rounded up.</summary>
     internal const int HostBytes = 512;
 
-    /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a stripped 5.1
-    /// chunk.</summary>
+    /// <summary>The chunk name (<c>@file</c>, <c>=name</c> or the text); null in a
+    /// stripped 5.1 chunk.</summary>
     public LuaString? Source { get; init; }
 
     /// <summary>The line of <c>function</c>; 0 for a main chunk.</summary>
@@ -31,13 +31,13 @@ public sealed class Proto
     /// <summary>The line of <c>end</c>; 0 for a main chunk.</summary>
     public int LastLineDefined { get; init; }
 
-    /// <summary>How many fixed parameters.</summary>
+    /// <summary>The number of fixed parameters.</summary>
     public byte NumParams { get; init; }
 
     /// <summary>5.1: bits 1 (has arg), 2 (is vararg), 4 (needs arg). 5.3: 0 or 1.</summary>
     public byte IsVararg { get; init; }
 
-    /// <summary>Registers the function needs.</summary>
+    /// <summary>The number of registers that the function needs.</summary>
     public byte MaxStackSize { get; init; }
 
     /// <summary>The instructions, one 32-bit word each.</summary>
@@ -55,13 +55,13 @@ public sealed class Proto
     /// <summary>Debug names of locals; empty if they were dropped.</summary>
     public LocVar[] LocVars { get; init; } = [];
 
-    /// <summary>One entry for each upvalue, names null if they were dropped.</summary>
+    /// <summary>One entry for each upvalue; the names are null if they were dropped.</summary>
     public UpvalueDescriptor[] Upvalues { get; init; } = [];
 
-    /// <summary>How many upvalues have names: all of them, or none when names were dropped.</summary>
+    /// <summary>The number of upvalues with names: all of them, or none if names were dropped.</summary>
     public int UpvalueNameCount => Upvalues.Count(upvalue => upvalue.Name is not null);
 
-    /// <summary>The same function with other upvalues.</summary>
+    /// <summary>A copy of the function with other upvalues.</summary>
     internal Proto WithUpvalues(UpvalueDescriptor[] upvalues) => new()
     {
         Source = Source,
@@ -78,6 +78,6 @@ public sealed class Proto
         Upvalues = upvalues,
     };
 
-    /// <summary>The line of an instruction, counted from 0; 0 if unknown.</summary>
+    /// <summary>The line of the instruction at an index from 0; 0 if unknown.</summary>
     public int LineOf(int pc) => Bytecode.LineInfo.LineOf(LineInfo, pc);
 }

@@ -1,7 +1,7 @@
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>What a value in a 5.3 file is: bits 4 to 6 of its first byte.</summary>
-/// <remarks>Source: lundump.h, LUAU_T...; spec lfs-formats 2d.1.</remarks>
+/// <summary>The type of a value in a 5.3 file: bits 4 to 6 of its first byte.</summary>
+/// <remarks>Source: app/lua53/lundump.h, LUAU_T...</remarks>
 enum Tag53 : byte
 {
     Nil = 0x00,
@@ -12,7 +12,7 @@ enum Tag53 : byte
     /// <summary>Stored as -(x+1).</summary>
     NegativeInteger = 0x40,
 
-    /// <summary>Length + 1, or 0 for no string, and bytes.</summary>
+    /// <summary>Stored as the length plus 1, or 0 for no string, followed by the bytes.</summary>
     ShortString = 0x50,
     LongString = 0x60,
 }
@@ -23,10 +23,10 @@ static class Tags53
     /// <summary>The bits that hold the tag.</summary>
     public const int Mask = 0x70;
 
-    /// <summary>Another byte follows.</summary>
+    /// <summary>The bit that is set if another byte follows.</summary>
     public const int More = 0x80;
 
-    /// <summary>Longer strings are not interned: llimits.h, LUAI_MAXSHORTLEN.</summary>
+    /// <summary>The longest string that is interned, in bytes: llimits.h, LUAI_MAXSHORTLEN.</summary>
     public const int MaxShortString = 40;
 
     /// <summary>The tag of a string.</summary>
@@ -65,7 +65,7 @@ static class Tags53
         to.Byte((int)(value & 0x7F));
     }
 
-    // Where the highest group that is not 0 begins.
+    // The shift of the highest group that is not 0.
     static int TopShift(ulong value)
     {
         int shift = 0;

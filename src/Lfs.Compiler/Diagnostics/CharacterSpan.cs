@@ -3,12 +3,13 @@ using System.Text;
 namespace Lfs.Compiler.Diagnostics;
 
 /// <summary>
-/// Counts in UTF-16 characters, as editors and MSBuild do, what the compiler counts in bytes.
+/// Converts spans from bytes, the unit of the compiler, to UTF-16 characters, the
+/// unit of editors and MSBuild.
 /// </summary>
 public static class CharacterSpan
 {
-    /// <summary>The same stretch of a file, with columns, start and length in characters.</summary>
-    /// <param name="span">A stretch in bytes.</param>
+    /// <summary>Converts a span: its columns, start and length count characters afterwards.</summary>
+    /// <param name="span">The span in bytes.</param>
     /// <param name="source">The bytes of the whole file.</param>
     public static SourceSpan InCharacters(this SourceSpan span, byte[] source)
     {
@@ -28,7 +29,7 @@ public static class CharacterSpan
         int end = Math.Min(Math.Max(to, 0), source.Length);
         int start = Math.Min(Math.Max(from, 0), end);
 
-        // An editor does not count a byte order mark.
+        // Editors do not count a byte order mark.
         if (start == 0 && end >= 3 && source[0] == 0xEF && source[1] == 0xBB && source[2] == 0xBF)
             start = 3;
         return Encoding.UTF8.GetCharCount(source, start, end - start);

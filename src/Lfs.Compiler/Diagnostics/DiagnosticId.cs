@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace Lfs.Compiler.Diagnostics;
 
-/// <summary>Every diagnostic of the product, once. Documented in <c>docs/diagnostics.md</c>.</summary>
+/// <summary>The diagnostics of the product. They are documented in <c>docs/diagnostics.md</c>.</summary>
 /// <remarks>00xx syntax, 01xx image, 02xx lint, 03xx names and project.</remarks>
 public enum DiagnosticId
 {
     /// <summary>The Lua text is not a valid program.</summary>
     LuaSyntaxError = 1,
 
-    /// <summary>A numeric literal the target cannot hold.</summary>
+    /// <summary>The target cannot hold a numeric literal.</summary>
     NumberOutOfRange = 2,
 
     /// <summary>The image is larger than the LFS region.</summary>
     ImageTooLarge = 101,
 
-    /// <summary>More modules than the target can index.</summary>
+    /// <summary>There are more modules than the target can index.</summary>
     TooManyModules = 102,
 
-    /// <summary>Two files make the same module name.</summary>
+    /// <summary>Two files have the same module name.</summary>
     DuplicateModule = 103,
 
     /// <summary>The file is not a precompiled chunk of this target, or it is damaged.</summary>
@@ -27,7 +27,7 @@ public enum DiagnosticId
     /// <summary>The image is damaged or made for another build.</summary>
     BadImage = 105,
 
-    /// <summary>The Application image does not go with the System image beside it.</summary>
+    /// <summary>The Application image does not match the System image.</summary>
     SystemMismatch = 106,
 
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
@@ -36,28 +36,27 @@ public enum DiagnosticId
     /// <summary>A module name or property of the project cannot be used.</summary>
     BadProjectValue = 302,
 
-    /// <summary>The name of a module ends at a dot of its file's name.</summary>
+    /// <summary>A module name was cut at the first of several dots in its file name.</summary>
     NameEndsAtDot = 303,
 }
 
-/// <summary>Whether a diagnostic stops the work.</summary>
+/// <summary>The effect of a diagnostic on the result.</summary>
 public enum DiagnosticSeverity
 {
     /// <summary>There is no result.</summary>
     Error,
 
-    /// <summary>There is a result, as the reference would make it; it is probably not what was
-    /// meant.</summary>
+    /// <summary>There is a result, the same as the reference's, but probably not the intended one.</summary>
     Warning,
 }
 
-/// <summary>What is fixed for each <see cref="DiagnosticId"/>.</summary>
+/// <summary>The code and the severity of each <see cref="DiagnosticId"/>.</summary>
 public static class DiagnosticIds
 {
     /// <summary>The code that users see and configure, such as <c>LFS0001</c>.</summary>
     public static string Code(this DiagnosticId id) => "LFS" + Digits(id);
 
-    /// <summary>The severity of a diagnostic: the one place that decides it.</summary>
+    /// <summary>The severity of a diagnostic. Nothing else decides it.</summary>
     public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
     {
         DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot =>

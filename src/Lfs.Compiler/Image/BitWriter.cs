@@ -3,10 +3,10 @@ using static Lfs.Compiler.Image.DeflateCodes;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Writes deflate's bits, lowest first, with the fixed Huffman codes.</summary>
+/// <summary>Writes a deflate stream with the fixed Huffman codes, lowest bits first.</summary>
 sealed class BitWriter
 {
-    // Codes are written highest bit first, everything else lowest first: the tables hold them reversed.
+    // Codes are written highest bit first, everything else lowest first, so the tables hold reversed codes.
     static readonly ushort[] SymbolCodes = MakeSymbolCodes();
     static readonly byte[] DistanceCodes = MakeDistanceCodes();
     static readonly byte[] LengthSymbols = MakeLengthSymbols();
@@ -55,7 +55,7 @@ sealed class BitWriter
         Flush();
     }
 
-    /// <summary>Writes four bytes, lowest first, at a byte border.</summary>
+    /// <summary>Writes four bytes, lowest first, at a byte boundary.</summary>
     public void WriteWord(uint word)
     {
         Debug.Assert(_count % 8 == 0, "A word is written at a byte border.");
@@ -81,7 +81,8 @@ sealed class BitWriter
         }
     }
 
-    // Two symbols for each power of two: the highest bit of distance - 1 and the one below it.
+    // There are two symbols for each power of two: the highest bit of distance - 1 and
+    // the bit below it select one.
     static int DistanceSymbol(int distance)
     {
         int value = distance - 1;

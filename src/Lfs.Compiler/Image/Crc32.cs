@@ -9,7 +9,7 @@ static class Crc32
     const uint Polynomial = 0xEDB88320;
     const int Slices = 8;
 
-    // Slice s, byte b: the effect of b followed by s zero bytes, so that eight bytes are taken in one step.
+    // Entry [s, b] is the effect of byte b followed by s zero bytes. With it, one step processes eight bytes.
     static readonly uint[] Table = MakeTable();
 
     /// <summary>
@@ -17,7 +17,7 @@ static class Crc32
     /// </summary>
     public const uint Start = uint.MaxValue;
 
-    /// <summary>The state after some more bytes.</summary>
+    /// <summary>Returns the state after some more bytes.</summary>
     public static uint Update(uint state, byte[] bytes, int start, int count)
     {
         Debug.Assert(

@@ -4,22 +4,21 @@ using static Lfs.Compiler.Image.DeflateCodes;
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// Compresses an image into a gzip member, with the very matches that the reference chooses.
+/// Compresses an image into a gzip member, with exactly the matches that the reference selects.
 /// </summary>
 /// <remarks>
-/// One final block of fixed Huffman codes. Source: uzlib_deflate.c, <c>uzlib_compress</c>; spec lfs-formats
-/// 2a.10.
+/// The output is a single block with fixed Huffman codes. Source: uzlib_deflate.c, <c>uzlib_compress</c>.
 /// </remarks>
 public sealed class Deflate
 {
-    /// <summary>How far back a match may reach, in bytes.</summary>
-    /// <remarks>The device keeps this much history and no more: lflash.c, DICTIONARY_WINDOW.</remarks>
+    /// <summary>The farthest distance of a match, in bytes.</summary>
+    /// <remarks>The device keeps only this much history: lflash.c, DICTIONARY_WINDOW.</remarks>
     public const int Window = 16 * 1024;
 
     const int MaxCandidates = 60;
     const ushort NoPosition = 0xFFFF;
 
-    // Positions are remembered by their low 15 bits, twice the window.
+    // Positions are stored by their low 15 bits, which cover twice the window.
     const int PositionMask = 0x7FFF;
 
     readonly byte[] _source;
@@ -49,7 +48,7 @@ public sealed class Deflate
 
     byte[] Run()
     {
-        // Deflate, no flags, no time, fastest algorithm, Unix: what uzlib writes.
+        // The header that uzlib writes: deflate, no flags, no time, fastest algorithm, Unix.
         foreach (byte b in (byte[])[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 3])
             _bits.Write(b, 8);
         _bits.Write(0b011, 3);
@@ -61,8 +60,8 @@ public sealed class Deflate
         return _bits.ToBytes();
     }
 
-    // A match waits for one step: a longer one at the next byte replaces it ("lazy matching", RFC 1951
-    // section 4). The bytes inside a match do not enter the hash chains.
+    // Lazy matching (RFC 1951, section 4): a match waits for one step, and a longer match at the next byte
+    // replaces it. Bytes inside a match are not added to the hash chains.
     void WriteBlock()
     {
         int at = 0;
@@ -98,7 +97,7 @@ public sealed class Deflate
             _bits.WriteSymbol(_source[at]);
     }
 
-    // The longest match that is longer than the waiting one, the nearest of several; 0 if there is none.
+    // The longest match, if it is longer than the waiting one; else 0. Of equal matches it is the nearest.
     int FindMatch(int at, int waitingLength, out int distance)
     {
         Debug.Assert(at <= _source.Length - MinMatch, "There are three bytes to look for.");
@@ -117,7 +116,7 @@ public sealed class Deflate
             int back = (position - candidate) & PositionMask;
             if (back == 0 || back > Window)
                 break;
-            // Old entries of a reused slot are harmless: the bytes are compared.
+            // A stale entry in a reused slot is harmless, because the bytes are compared.
             int from = at - back;
             if (source[from + best] == source[at + best])
             {

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// A set of strings with the iteration order of the table in which the reference compiler collects them: an
-/// image holds its strings in that order.
+/// A set of strings that iterates in the order of the reference compiler's table. The strings of an image are
+/// written in that order.
 /// </summary>
 /// <remarks>
-/// Rehashes in place, unlike stock Lua, so that the order depends on the history of insertions.
-/// Source: ltable.c, <c>newkey</c>, <c>move_node</c>, <c>resize_hash</c>; spec lfs-formats 2a.5.
+/// Unlike stock Lua it rehashes in place, so the order depends on the history of insertions. Source:
+/// app/lua/ltable.c, <c>newkey</c>, <c>move_node</c>, <c>resize_hash</c>.
 /// </remarks>
 sealed class HostTable
 {
@@ -25,30 +25,30 @@ sealed class HostTable
         public int Next;
     }
 
-    /// <summary>How many strings.</summary>
+    /// <summary>The number of strings.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many nodes; iteration visits them from 0 up.</summary>
+    /// <summary>The number of nodes. Iteration visits them from 0 up.</summary>
     public int Size => _nodes.Length;
 
-    /// <summary>Whether a node holds a string.</summary>
+    /// <summary>True if a node holds a string.</summary>
     public bool IsUsed(int node) => _nodes[node].Key is not null;
 
     /// <summary>
-    /// The bytes of a node's string; only the first <see cref="LengthOf"/> of them belong to it.
+    /// The array with a node's string, which is the first <see cref="LengthOf"/> bytes of it.
     /// </summary>
     public byte[] BytesOf(int node) => _nodes[node].Key!;
 
-    /// <summary>How many bytes a node's string has.</summary>
+    /// <summary>The length of a node's string, in bytes.</summary>
     public int LengthOf(int node) => _nodes[node].Length;
 
     /// <summary>The hash of a node's string.</summary>
     public uint HashOf(int node) => _nodes[node].Hash;
 
-    /// <summary>The node that holds a string, or -1.</summary>
+    /// <summary>The node that holds a string; -1 if there is none.</summary>
     public int Find(byte[] bytes, int length) => Find(bytes, length, RoStrt.Hash(bytes, length));
 
-    /// <summary>Adds a string; nothing happens if it is there already.</summary>
+    /// <summary>Adds a string unless the set has it already.</summary>
     public void Add(byte[] bytes, int length)
     {
         Debug.Assert(length <= bytes.Length, "A string is not longer than its bytes.");
@@ -94,7 +94,7 @@ sealed class HostTable
         int main = Main(added.Hash);
         if (!IsUsed(main))
         {
-            // The reference leaves the link of an empty node as it is.
+            // The reference keeps the link of an empty node.
             added.Next = _nodes[main].Next;
             _nodes[main] = added;
             return true;
@@ -146,7 +146,7 @@ sealed class HostTable
         }
     }
 
-    // False: the string that was swapped into this node has to be moved in its turn.
+    // Returns false if another string was swapped into this node, which must be moved next.
     bool TryMove(int node)
     {
         int main = Main(_nodes[node].Hash);
@@ -180,7 +180,7 @@ sealed class HostTable
         return previous != None;
     }
 
-    // The node of the chain that begins at a main position whose link leads to a given node.
+    // The predecessor of a node in the chain that starts at a main position.
     int FindPrevious(int main, int node)
     {
         int at = main;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>A canonical Huffman code, ready to be decoded bit by bit.</summary>
+/// <summary>A canonical Huffman code, prepared for decoding bit by bit.</summary>
 /// <remarks>Source: RFC 1951, section 3.2.2.</remarks>
 sealed class HuffmanTree
 {
@@ -11,7 +11,7 @@ sealed class HuffmanTree
     readonly ushort[] _counts = new ushort[MaxBits + 1];
     readonly ushort[] _symbols = new ushort[DeflateCodes.SymbolCount];
 
-    /// <summary>The code that fixed blocks use for literals and lengths.</summary>
+    /// <summary>The code for literals and lengths in fixed blocks.</summary>
     public static HuffmanTree FixedSymbols()
     {
         var bits = new byte[DeflateCodes.SymbolCount];
@@ -20,7 +20,7 @@ sealed class HuffmanTree
         return FromBits(bits);
     }
 
-    /// <summary>The code that fixed blocks use for distances.</summary>
+    /// <summary>The code for distances in fixed blocks.</summary>
     public static HuffmanTree FixedDistances()
     {
         var bits = new byte[32];
@@ -29,8 +29,8 @@ sealed class HuffmanTree
         return FromBits(bits);
     }
 
-    /// <summary>Makes the code from the bits of each symbol.</summary>
-    /// <returns>Whether no more codes are asked for than there are.</returns>
+    /// <summary>Builds the code from the number of bits of each symbol.</summary>
+    /// <returns>False if the lengths ask for more codes than exist.</returns>
     public bool TryBuild(byte[] bits, int start, int count)
     {
         Debug.Assert(start >= 0 && start + count <= bits.Length, "Every symbol has a number of bits.");
@@ -58,14 +58,14 @@ sealed class HuffmanTree
         return true;
     }
 
-    /// <summary>How many symbols have a code of so many bits.</summary>
+    /// <summary>The number of symbols with a code of <paramref name="bits"/> bits.</summary>
     public int CountOf(int bits)
     {
         Debug.Assert(bits is > 0 and <= MaxBits, "A code has 1 to 15 bits.");
         return _counts[bits];
     }
 
-    /// <summary>A symbol by its place among all, ordered by code.</summary>
+    /// <summary>The symbol at a place in the order of codes.</summary>
     public int SymbolAt(int place) => _symbols[place];
 
     static HuffmanTree FromBits(byte[] bits)

@@ -2,10 +2,10 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Makes a relocatable Lua 5.1 image: strings first, functions bottom-up, header last.</summary>
+/// <summary>Lays out a relocatable Lua 5.1 image: strings first, functions bottom-up, header last.</summary>
 /// <remarks>
-/// Every pointer but those of the header points backwards. Source: lflashimg.c, <c>dumpToFlashImage</c>,
-/// <c>functionToFlash</c>; spec lfs-formats 2a.3 to 2a.6.
+/// All pointers except those of the header point backwards. Source: lflashimg.c, <c>dumpToFlashImage</c>,
+/// <c>functionToFlash</c>.
 /// </remarks>
 sealed class ImageBuilder
 {

@@ -4,9 +4,9 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Prints every word of an image with what it means, for people and for golden files.</summary>
+/// <summary>Prints every word of an image with its meaning, for people and for golden files.</summary>
 /// <remarks>
-/// One line for each word: its index, <c>*</c> if it is a pointer, the word in hex, the meaning.
+/// Each word gets a line: its index, <c>*</c> if it is a pointer, the word in hex, the meaning.
 /// </remarks>
 public abstract class ImageDump
 {
@@ -40,14 +40,14 @@ public abstract class ImageDump
 
     private protected LfsImage Image => _image;
 
-    // The words of the header, of a string's head and of a function, and what they mean.
+    // The meaning of a word of the header, of a string's head or of a function.
     private protected abstract string HeaderWord(int i);
 
     private protected abstract string[] StringFields(RomString text);
 
     private protected abstract string[] ProtoFields { get; }
 
-    // A constant's tag, and its value unless that is a pointer.
+    // The text for a constant's tag.
     private protected abstract string TagText(uint tag);
 
     private protected abstract string ValueText(uint tag, int at);
@@ -136,7 +136,7 @@ public abstract class ImageDump
     {
         if (i < RomString.HeadWords)
             return StringFields(text)[i] + TargetOf(text.Word + i);
-        // The NUL and the filler show as well.
+        // Print the NUL and the filler as well.
         return BytesAt(text.Word + i);
     }
 
@@ -175,7 +175,7 @@ public abstract class ImageDump
         _ => Format($" {instruction.A} {instruction.SBx}"),
     };
 
-    // Where a pointer leads: a string shows its text, everything else its word.
+    // The target of a pointer: the text of a string, or the word index of another object.
     private protected string TargetOf(int word, int wordsBefore = 0)
     {
         if (!_image.IsPointer(word))

@@ -3,7 +3,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>What the words of a Lua 5.1 image mean.</summary>
+/// <summary>The meaning of the words of a Lua 5.1 image.</summary>
 sealed class ImageDump51(LfsImage image) : ImageDump(image)
 {
     static readonly string[] HeaderFields =
@@ -44,7 +44,7 @@ sealed class ImageDump51(LfsImage image) : ImageDump(image)
         ? NumberText.ToText(BitConverter.Int64BitsToDouble(LongAt(at)), NumberFormat.G14)
         : unchecked((int)Image[at]).ToString(CultureInfo.InvariantCulture);
 
-    // The word after a SetList of C 0 is a count and may look like no instruction at all.
+    // The word after a SetList with C = 0 is a count, which may not look like an instruction.
     private protected override string InstructionText(Instruction instruction)
     {
         if (instruction.Op >= Opcodes51.Count)

@@ -2,37 +2,40 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>How large an image can be, and what <c>luac.cross</c> says when it is larger.</summary>
-/// <remarks>Source: spec lfs-formats 1.1; lflashimg.c, <c>LUA_MAX_FLASH_SIZE</c>; lopcodes.h.</remarks>
+/// <summary>The size limits of images, and the errors of <c>luac.cross</c> for larger ones.</summary>
+/// <remarks>Source: luac_cross/luac.c; lflashimg.c, <c>LUA_MAX_FLASH_SIZE</c>; lopcodes.h.</remarks>
 public static class ImageLimits
 {
     /// <summary>
-    /// 5.1: the index function lists the names in one table constructor of 50 items: LFIELDS_PER_FLUSH.
+    /// The most modules in 5.1, where the index function lists the names in one batch of a table
+    /// constructor: LFIELDS_PER_FLUSH.
     /// </summary>
     public const int MaxModules = 50;
 
     /// <summary>
-    /// 5.3: the ROTable that finds modules counts its entries in one byte, which the reference lets wrap.
+    /// The most modules in 5.3, where the ROTable that finds modules counts its entries in one byte. The
+    /// reference lets it wrap.
     /// </summary>
     public const int MaxModules53 = 255;
 
-    /// <summary>5.1: bytes the reference has room for, whatever <c>-m</c> says: 65,536 words.</summary>
+    /// <summary>The most bytes that the 5.1 reference has room for, regardless of
+    /// <c>-m</c>: 65,536 words.</summary>
     public const int MaxBytes = 65536 * LfsImage.WordBytes;
 
-    /// <summary>Bytes that a region can have: the 1 MiB of flash that the CPU sees.</summary>
+    /// <summary>The largest region, in bytes: the 1 MiB of flash that the CPU sees.</summary>
     public const int MaxRegionBytes = 0x100000;
 
-    /// <summary>How many modules an image of a target can have.</summary>
+    /// <summary>The most modules that an image of a target can have.</summary>
     public static int MaxModulesOf(LuaTarget target) =>
         target.Version == LuaVersion.Lua51 ? MaxModules : MaxModules53;
 
-    /// <summary>How many bytes an image of a target can have in its region.</summary>
+    /// <summary>The largest image of a target, in bytes of its region.</summary>
     public static int MaxBytesOf(LuaTarget target) =>
         target.Version == LuaVersion.Lua51 ? MaxBytes : MaxRegionBytes;
 
-    /// <summary>Whether an image can be placed at an address: the check of <c>luac.cross -a</c>.</summary>
+    /// <summary>True if an image can be placed at an address: the check of <c>luac.cross -a</c>.</summary>
     /// <remarks>
-    /// 5.1 counts from where an image may be at the earliest, 5.3 from the start of mapped flash.
+    /// 5.1 accepts addresses from the earliest place of an image on, 5.3 from the start of mapped flash on.
     /// </remarks>
     public static bool IsPossibleAddress(LuaTarget target, long address) =>
         target.Version == LuaVersion.Lua51
@@ -42,9 +45,9 @@ public static class ImageLimits
     /// <summary>The reference's usage error for more than <see cref="MaxModules"/>.</summary>
     public const string TooManyModules = "'-f': Number of modules > 50";
 
-    /// <summary>The reference's words when an image has more than <see cref="MaxBytes"/>.</summary>
+    /// <summary>The reference's error for an image of more than <see cref="MaxBytes"/>.</summary>
     public const string OutOfFlash = "Out of Flash memory";
 
-    /// <summary>The reference's words when an image has more bytes than <c>-m</c> allows.</summary>
+    /// <summary>The reference's error for an image with more bytes than <c>-m</c> allows.</summary>
     public const string LargerThanRegion = "The image is too large for specfied LFS size";
 }

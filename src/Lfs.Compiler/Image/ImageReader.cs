@@ -4,16 +4,16 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Checks an image and walks it. Trusts nothing: a damaged file gives a diagnostic.</summary>
+/// <summary>Reads and verifies an image. It trusts nothing: a damaged file gives a diagnostic.</summary>
 /// <remarks>
-/// Source: spec lfs-formats 2a.2 to 2a.8, and 2c for the device's own checks and their words.
+/// Source: lflashimg.c for the layout; lflash.c, <c>loadLFS</c>, for the device's own checks and messages.
 /// </remarks>
 static class ImageReader
 {
     const int GzipMagic1 = 0x1F;
     const int GzipMagic2 = 0x8B;
 
-    // The device takes no file that is no longer than this: lflash.c, loadLFS.
+    // The device refuses files of up to this size, in bytes: lflash.c, loadLFS.
     const int SmallFileBytes = 200;
 
     /// <summary>Reads a file.</summary>
@@ -28,11 +28,11 @@ static class ImageReader
         return is53 ? RegionReader53.Read(file, system) : ReadRegion(file, null);
     }
 
-    // Also what is left of one after its first byte or none.
+    // True for a gzip file, even if it was cut after one byte or none.
     static bool IsContainer(byte[] file) =>
         (file.Length < 1 || file[0] == GzipMagic1) && (file.Length < 2 || file[1] == GzipMagic2);
 
-    /// <summary>Walks an image that is known to be sound.</summary>
+    /// <summary>Walks an image that is known to be valid.</summary>
     public static ImageContents ContentsOf(LfsImage image)
     {
         ImageWalk walk = image.Target.Version == LuaVersion.Lua51
@@ -43,8 +43,8 @@ static class ImageReader
         return walk.ToContents(image);
     }
 
-    // Nothing is believed before the first block has come and agrees with the length that the file claims.
-    // Source: lflash.c, loadLFS, procFirstPass.
+    // The claimed length of the file is not trusted until the first block agrees with it. Source: lflash.c,
+    // loadLFS, procFirstPass.
     static LoadedImage ReadContainer(byte[] file)
     {
         if (file.Length <= SmallFileBytes && Inflate.Run(file, (_, _, _) => true) == InflateStatus.ReadError)
@@ -86,7 +86,7 @@ static class ImageReader
         return agrees ? null : "LFS length mismatch";
     }
 
-    // The words of the image, then one relocation bit for each of them.
+    // The content is the words of the image, followed by one relocation bit for each word.
     static LoadedImage SplitContent(byte[] content)
     {
         int size = RecordWords.Read<LfsHeader>(content, 0).Size;
@@ -137,7 +137,7 @@ static class ImageReader
             : null;
     }
 
-    // The device compares with its own build, a file with all builds there are.
+    // A device compares the signature with its own build; a file may be for any build.
     static string? SignatureError(uint signature)
     {
         if ((signature & Signature.VersionMask) != Signature.Version51)

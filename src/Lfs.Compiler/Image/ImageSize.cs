@@ -2,10 +2,10 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The size of the image that modules make, added up from what each of them brings.</summary>
+/// <summary>The size of an image, added up from the shares of its modules.</summary>
 /// <remarks>
-/// The same as <see cref="LfsImage.Size"/> and <see cref="ModuleContents.Bytes"/> of the image, which nobody
-/// lays out: an IDE asks after every key stroke.
+/// It equals <see cref="LfsImage.Size"/> and <see cref="ModuleContents.Bytes"/> of the image, but no image is
+/// laid out, because an IDE needs it after every key stroke.
 /// </remarks>
 sealed class ImageSize
 {
@@ -16,16 +16,16 @@ sealed class ImageSize
         _bytesOf = new int[modules];
     }
 
-    /// <summary>Bytes of the image in the region of a device without a System image.</summary>
+    /// <summary>The size of the image in bytes, on a device without a System image.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>What the image would be smaller by without each module.</summary>
+    /// <summary>The bytes that the image would save without each module.</summary>
     public IReadOnlyList<int> BytesOf => _bytesOf;
 
-    /// <summary>Adds up an image.</summary>
-    /// <param name="shares">What each module brings.</param>
-    /// <param name="names">Its name in the image, which is a string too.</param>
-    /// <param name="target">What the modules were compiled for.</param>
+    /// <summary>Adds up the size of an image.</summary>
+    /// <param name="shares">The share of each module.</param>
+    /// <param name="names">The name of each module, which is a string of the image too.</param>
+    /// <param name="target">The target that the modules were compiled for.</param>
     public static ImageSize Of(
         IReadOnlyList<ModuleShare> shares, IReadOnlyList<LuaString> names, LuaTarget target)
     {
@@ -51,8 +51,8 @@ sealed class ImageSize
                 strings.Add(text, module);
         }
 
-        // The index function of 5.1 has a chunk name like every other. What the firmware of 5.3 needs is in
-        // every image, but is a module's if no other names it.
+        // The index function of 5.1 has a chunk name like any other function. The fixed strings of 5.3 are in
+        // every image, but one counts for a module if no other module uses it.
         if (is51)
             strings.Add(NeededString.Of(ModuleIndex.ChunkName), SharedStrings.Nobody);
         else
@@ -67,7 +67,7 @@ sealed class ImageSize
             strings.AddUnneeded(NeededString.Of(text));
     }
 
-    // The function that finds modules, as ImageBuilder writes it.
+    // The words of the function that finds modules, as ImageBuilder writes it.
     static int IndexWords(int modules, LuaTarget target) =>
         Relocation<ProtoRecord>.Words + modules + ModuleIndex.LookupCode(modules).Length
         + ((modules + 1) * TValueLayout.Of(target).Words);

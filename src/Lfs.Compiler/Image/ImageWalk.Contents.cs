@@ -2,10 +2,10 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Who uses a string.</summary>
-/// <param name="IsUsed">Whether anyone does.</param>
-/// <param name="Module">The one module that does; -1 if it is the index function, or several do.</param>
-/// <param name="IsDebug">Whether it is only line info or a name of a local or an upvalue.</param>
+/// <summary>The use of a string by the modules.</summary>
+/// <param name="IsUsed">True if any function uses it.</param>
+/// <param name="Module">The only module that uses it; -1 for the index function or several modules.</param>
+/// <param name="IsDebug">True if it is used only as line info or as a name of a local or upvalue.</param>
 readonly record struct StringUse(bool IsUsed, int Module, bool IsDebug)
 {
     public StringUse And(int module, bool isDebug) =>
@@ -16,13 +16,13 @@ readonly record struct StringUse(bool IsUsed, int Module, bool IsDebug)
 
 abstract partial class ImageWalk
 {
-    /// <summary>5.1: the function that finds modules; 5.3 has none.</summary>
+    /// <summary>The function that finds modules in 5.1; null in 5.3.</summary>
     protected abstract Proto? Index { get; }
 
-    /// <summary>Seconds since 1970 at which the image was built.</summary>
+    /// <summary>The build time, in seconds since 1970.</summary>
     protected abstract long BuildTime { get; }
 
-    /// <summary>What the walk found.</summary>
+    /// <summary>Returns the result of the walk.</summary>
     public ImageContents ToContents(LfsImage image)
     {
         _extents.Sort((one, other) => one.Word.CompareTo(other.Word));

@@ -4,25 +4,26 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>A function that a walk has found.</summary>
-/// <param name="Module">The place of its module in the image; -1 for the index function of 5.1.</param>
-/// <param name="Path">The place of each function among its parent's, from the module down.</param>
+/// <summary>A function found by a walk.</summary>
+/// <param name="Module">The index of its module in the image; -1 for the index function of 5.1.</param>
+/// <param name="Path">The index of each function in its parent, from the module down.</param>
 readonly record struct WalkedFunction(int Module, string Path)
 {
-    /// <summary>The function at a place among the inner functions of this one.</summary>
+    /// <summary>The inner function at an index.</summary>
     public WalkedFunction Inner(int number) =>
         this with { Path = Path + "/" + number.ToString(CultureInfo.InvariantCulture) };
 }
 
-/// <summary>One walk through the words of an image, from the header to everything it leads to.</summary>
+/// <summary>A walk through the words of an image, from the header to every object
+/// that can be reached.</summary>
 /// <remarks>
-/// Each object claims its words and no word is claimed twice, so there are no cycles, no object has two
-/// owners, and the walk takes time in proportion to the image. Only strings are shared; they are walked
-/// first.
+/// Each object claims its words, and no word can be claimed twice. So there are no cycles, no
+/// object has two owners, and the time of the walk is proportional to the image. Only strings are
+/// shared; they are walked first.
 /// </remarks>
 abstract partial class ImageWalk
 {
-    // The reference's parser and loader nest functions no deeper: luaconf.h, LUAI_MAXCCALLS.
+    // The deepest nesting of functions in the reference's parser and loader: luaconf.h, LUAI_MAXCCALLS.
     protected const int MaxDepth = 200;
 
     protected readonly byte[] _region;
@@ -54,26 +55,26 @@ abstract partial class ImageWalk
         _relocation = new byte[LfsImage.RelocationBytesOf(_words)];
     }
 
-    /// <summary>What is wrong; empty if nothing is.</summary>
+    /// <summary>The first error; empty if there is none.</summary>
     public string Error => _error ?? "";
 
     /// <summary>The relocation bits of the pointers that were found.</summary>
     public byte[] Relocation => _relocation;
 
-    /// <summary>Walks everything.</summary>
-    /// <returns>Whether the image is sound.</returns>
+    /// <summary>Walks the whole image.</summary>
+    /// <returns>True if the image is valid.</returns>
     public abstract bool TryWalk();
 
     protected bool IsSound => _error is null;
 
-    // The word index that a pointer leads to; 0 for a null pointer and after an error.
+    // The word index of a pointer's target; 0 for a null pointer and after an error.
     protected int Pointer(int at)
     {
         var pointer = new FlashAddr(RecordWords.ReadWord(_region, at));
         return pointer.IsNull ? 0 : Target(at, pointer, 1);
     }
 
-    // The same, but the pointer may lead to the start of the image and cannot be null.
+    // Like Pointer, but the target can be the start of the image, and the pointer cannot be null.
     protected int PointerOrStart(int at) => Target(at, new FlashAddr(RecordWords.ReadWord(_region, at)), 0);
 
     int Target(int at, FlashAddr pointer, uint first)
@@ -107,7 +108,7 @@ abstract partial class ImageWalk
         return true;
     }
 
-    // What version 5.1 and 5.3 agree on: four words before the characters, and a NUL behind them.
+    // Adds a string. In both versions it has four words in front of the characters, and a NUL after them.
     protected bool TryAddString(int at, int length, uint seed, uint hash, int buckets)
     {
         Debug.Assert(
@@ -133,7 +134,7 @@ abstract partial class ImageWalk
         return true;
     }
 
-    /// <summary>The string at a word, as a place in the list of strings; -1 if there is none.</summary>
+    /// <summary>The index in the list of strings of the string at a word; -1 if there is none.</summary>
     protected int StringPlace(int at) => at >= 0 ? _stringAt[at] - 1 : -1;
 
     protected LuaString? StringAt(int field, int at, int module, bool isDebug)
@@ -157,7 +158,7 @@ abstract partial class ImageWalk
         return entries;
     }
 
-    // The first error is the one that is reported.
+    // Only the first error is kept.
     protected bool Fail(int word, string error)
     {
         _error ??= "word " + word.ToString(CultureInfo.InvariantCulture) + ": " + error;

@@ -2,6 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
+// Functions of a 5.1 image, converted back to Protos while their words are claimed.
 sealed partial class ImageWalk51
 {
     const int IndexFunction = -1;
@@ -103,7 +104,7 @@ sealed partial class ImageWalk51
         return Function(word, place, depth + 1);
     }
 
-    // A vector without entries has no place.
+    // An empty vector has a null pointer.
     int Vector(int field, ExtentKind kind, int count, int wordsEach, int owner)
     {
         int at = Pointer(field);
@@ -129,7 +130,7 @@ sealed partial class ImageWalk51
                 ulong bits = value | (ulong)RecordWords.ReadWord(_region, at + 1) << 32;
                 return Constant.Float(BitConverter.Int64BitsToDouble(unchecked((long)bits)));
             case TValueLayout.String:
-                // The index names its modules: each name belongs to the module it names.
+                // Names in the index count for the modules that they name.
                 LuaString? text = String(at, module == IndexFunction ? number : module, isDebug: false);
                 if (text is not null)
                     return Constant.String(text);
@@ -147,7 +148,7 @@ sealed partial class ImageWalk51
         return new LocVar(String(at, module, isDebug: true), record.StartPc, record.EndPc);
     }
 
-    // The packed bytes with their terminator, which is the string's NUL.
+    // The packed bytes with their terminator, which is the NUL of the string.
     byte[] LineInfoOf(int field, int module)
     {
         int at = Pointer(field);

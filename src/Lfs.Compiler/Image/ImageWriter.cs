@@ -7,7 +7,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// Lays out an image from its first word to its last. Writing a <see cref="FlashAddr"/> marks its word.
+/// Lays out an image from its first word to its last. Writing a
+/// <see cref="FlashAddr"/> sets its relocation bit.
 /// </summary>
 /// <remarks>Source: lflashimg.c, <c>flashAlloc</c> and <c>toFlashAddr</c>.</remarks>
 sealed class ImageWriter
@@ -15,12 +16,12 @@ sealed class ImageWriter
     byte[] _bytes = new byte[64 * 1024];
     byte[] _relocation = new byte[64 * 1024 / 32];
 
-    /// <summary>How many words are laid out.</summary>
+    /// <summary>The number of words laid out.</summary>
     public int Words { get; private set; }
 
-    /// <summary>Takes the next words, all zero.</summary>
-    /// <param name="bytes">How many bytes are needed; rounded up to words.</param>
-    /// <returns>The first of the words.</returns>
+    /// <summary>Allocates the next words, which are zero.</summary>
+    /// <param name="bytes">The bytes needed; rounded up to words.</param>
+    /// <returns>The index of the first word.</returns>
     public int Allocate(int bytes)
     {
         Debug.Assert(bytes >= 0, "An object does not take back words.");
@@ -73,7 +74,7 @@ sealed class ImageWriter
         SetBit(word);
     }
 
-    /// <summary>Writes a word that is no pointer.</summary>
+    /// <summary>Writes a word that is not a pointer.</summary>
     public void Write(int word, uint value) => RecordWords.WriteWord(_bytes, word, value);
 
     /// <summary>Writes characters.</summary>

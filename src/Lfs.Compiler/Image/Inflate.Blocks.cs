@@ -2,6 +2,7 @@ using static Lfs.Compiler.Image.DeflateCodes;
 
 namespace Lfs.Compiler.Image;
 
+// The three kinds of blocks in a deflate stream. Source: RFC 1951, section 3.2; uzlib_inflate.c.
 public sealed partial class Inflate
 {
     const int CodeLengthSymbols = 19;
@@ -72,7 +73,7 @@ public sealed partial class Inflate
             return;
         }
         int distance = DistanceBase[symbol] + Bits(DistanceExtraBits[symbol]);
-        // The device refuses to reach the first byte of all: recall_byte compares with >=.
+        // The device refuses a match that reaches the very first byte: recall_byte compares with >=.
         if (distance > Deflate.Window || (uint)distance >= _length)
             Fail(InflateStatus.DictionaryError);
         for (int i = 0; i < length && IsGoing; i++)
@@ -115,7 +116,7 @@ public sealed partial class Inflate
         return IsGoing;
     }
 
-    // A code that no symbol has reads as the end of a block and is an error.
+    // A code without a symbol is an error. It reads as the end of the block.
     int Symbol(HuffmanTree tree)
     {
         int code = 0;

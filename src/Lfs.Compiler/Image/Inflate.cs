@@ -2,42 +2,43 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>How decompression ended.</summary>
+/// <summary>The outcome of decompression.</summary>
 public enum InflateStatus
 {
-    /// <summary>All is unpacked, and checksum and length agree.</summary>
+    /// <summary>Everything was unpacked, and checksum and length agree.</summary>
     Done,
 
-    /// <summary>The receiver of the blocks wanted no more.</summary>
+    /// <summary>The receiver of the blocks stopped it.</summary>
     Stopped,
 
-    /// <summary>It is no gzip member, or it is damaged or cut short.</summary>
+    /// <summary>The file is not a gzip member, or is damaged or cut short.</summary>
     ReadError,
 
-    /// <summary>A match reaches further back than the device can, or to the very first byte.</summary>
+    /// <summary>A match reaches farther back than the device can, or to the very first byte.</summary>
     DictionaryError,
 
-    /// <summary>Checksum or length in the trailer differ from what was unpacked.</summary>
+    /// <summary>The checksum or length in the trailer does not match the unpacked bytes.</summary>
     ChecksumError,
 }
 
-/// <summary>Takes one block of unpacked bytes.</summary>
-/// <param name="buffer">Where they are; valid during the call only.</param>
-/// <param name="start">The first of them.</param>
-/// <param name="count">How many: <see cref="Inflate.BlockBytes"/>, but for the last block.</param>
+/// <summary>Receives one block of unpacked bytes.</summary>
+/// <param name="buffer">The array with the bytes, valid during the call only.</param>
+/// <param name="start">The index of the first byte.</param>
+/// <param name="count">The number of bytes: <see cref="Inflate.BlockBytes"/>,
+/// except in the last block.</param>
 /// <returns>False to stop.</returns>
 public delegate bool InflateSink(byte[] buffer, int start, int count);
 
 /// <summary>
-/// Unpacks a gzip member as the device does: block by block, with 16 KiB of history and no more.
+/// Unpacks a gzip member as the device does: block by block, with only 16 KiB of history.
 /// </summary>
 /// <remarks>
-/// Reads any RFC 1951 stream whose matches the device can follow. Source: uzlib_inflate.c; lflash.c,
-/// <c>recall_byte</c>, <c>put_byte</c>; spec lfs-formats 2c.
+/// It reads any RFC 1951 stream whose matches the device can follow. Source: uzlib_inflate.c; lflash.c,
+/// <c>recall_byte</c>, <c>put_byte</c>.
 /// </remarks>
 public sealed partial class Inflate
 {
-    /// <summary>Bytes of a block: lflash.c, WRITE_BLOCKSIZE.</summary>
+    /// <summary>The size of a block in bytes: lflash.c, WRITE_BLOCKSIZE.</summary>
     public const int BlockBytes = 2048;
 
     const int HasExtra = 4, HasName = 8, HasComment = 16, HasHeaderCrc = 2, ReservedFlags = 0xE0;
@@ -46,7 +47,7 @@ public sealed partial class Inflate
     readonly InflateSink _sink;
     readonly uint _expectedLength;
 
-    // The history and the block that is being filled.
+    // The history, followed by the block that is being filled.
     readonly byte[] _buffer = new byte[Deflate.Window + BlockBytes];
     InflateStatus _status;
     int _at;
@@ -64,13 +65,13 @@ public sealed partial class Inflate
         _expectedLength = UnpackedLength(gzip);
     }
 
-    /// <summary>Unpacks.</summary>
-    /// <param name="gzip">The file: one gzip member and nothing after it.</param>
-    /// <param name="sink">Takes the blocks in order. It has all of them only when the result is Done.</param>
+    /// <summary>Unpacks a file and checks it.</summary>
+    /// <param name="gzip">The file: one gzip member, with nothing after it.</param>
+    /// <param name="sink">Receives the blocks in order. They are complete only if the result is Done.</param>
     public static InflateStatus Run(byte[] gzip, InflateSink sink) => new Inflate(gzip, sink).Run();
 
     /// <summary>
-    /// The unpacked length that a file's last four bytes claim; 0 if it is shorter than that.
+    /// The unpacked length, as claimed by the last four bytes of the file; 0 if the file is shorter.
     /// </summary>
     public static uint UnpackedLength(byte[] gzip)
     {
@@ -78,7 +79,7 @@ public sealed partial class Inflate
         return at < 0 ? 0 : RecordWords.ReadWordAt(gzip, at);
     }
 
-    /// <summary>What the device says.</summary>
+    /// <summary>The device's message for an outcome.</summary>
     public static string MessageOf(InflateStatus status) => status switch
     {
         InflateStatus.ReadError => "read error on LFS image file",
@@ -103,7 +104,7 @@ public sealed partial class Inflate
 
     bool IsGoing => _status == InflateStatus.Done;
 
-    // The first error is the one that is reported.
+    // Only the first error is kept.
     void Fail(InflateStatus status)
     {
         if (IsGoing)
@@ -137,7 +138,7 @@ public sealed partial class Inflate
     {
         while (IsGoing && Byte() != 0)
         {
-            // Names and comments mean nothing to the device.
+            // The device ignores names and comments.
         }
     }
 
@@ -175,8 +176,8 @@ public sealed partial class Inflate
         return 0;
     }
 
-    // A block ends where it is full, and where the file claims that the content ends. A claim of 0 is never
-    // met. Source: lflash.c, put_byte.
+    // A block ends when it is full, and at the claimed end of the content. A claim of 0 is never reached.
+    // Source: lflash.c, put_byte.
     void Put(byte value)
     {
         if (_length == _expectedLength && _length > 0)
@@ -190,7 +191,7 @@ public sealed partial class Inflate
             FinishBlock();
     }
 
-    // Gives away what has been filled of the current block.
+    // Passes the filled part of the current block to the receiver.
     void FinishBlock()
     {
         int count = (int)(_length - _delivered);

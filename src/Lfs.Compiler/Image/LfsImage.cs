@@ -4,32 +4,32 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>What reading an image file gave: the image, or the reason why not.</summary>
-/// <param name="Image">The image; null exactly when there is an error.</param>
-/// <param name="Diagnostics">What was found; empty when all is well.</param>
+/// <summary>The result of reading an image file: the image, or the errors.</summary>
+/// <param name="Image">The image; null if and only if there is an error.</param>
+/// <param name="Diagnostics">The errors and warnings; empty if there are none.</param>
 public sealed record LoadedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>An image: its words, and which of them are pointers. Immutable.</summary>
+/// <summary>An image: its words, and a bit for each word that is a pointer. It is immutable.</summary>
 /// <remarks>
-/// The words are what lies in the LFS region. Of 5.1 the file holds them; of 5.3 the file holds functions and
-/// strings in a form of their own, and the words are what the device makes of it.
-/// Source: spec lfs-formats 2a.1, 2a.2, 2d.4, 2d.6.
+/// The words are the content of the LFS region. A 5.1 file holds these words. A 5.3 file holds functions and
+/// strings in another format, and the device makes the words from it. Source: lflash.h (5.1);
+/// lua53/lundump.c, <c>luaU_undumpLFS</c> (5.3).
 /// </remarks>
 public sealed class LfsImage
 {
     /// <summary>
-    /// Bytes of a word: the unit of allocation, of pointers before placement and of relocation.
+    /// The size of a word in bytes: the unit of allocation, of unplaced pointers and of relocation.
     /// </summary>
     public const int WordBytes = 4;
 
-    // In the mapped window of every target, far from its ends.
+    // An address in the mapped window of every target, far from its ends.
     const uint SomeAddress = 0x4028_0000;
 
     readonly byte[] _region;
     readonly byte[] _relocation;
     readonly byte[]? _file;
 
-    // The file is that of a 5.3 image which was not read from a region.
+    // The file is given for a 5.3 image that was read from a file, not from a region.
     internal LfsImage(
         LuaTarget target, uint baseAddress, byte[] region, byte[] relocation, byte[]? file = null,
         LfsImage? system = null)
@@ -45,27 +45,28 @@ public sealed class LfsImage
         System = system;
     }
 
-    /// <summary>What the image was built for.</summary>
+    /// <summary>The target that the image was built for.</summary>
     public LuaTarget Target { get; }
 
-    /// <summary>The address of the first byte, once placed; 0 while the image is relocatable.</summary>
+    /// <summary>The address of the first byte of a placed image; 0 if the image is relocatable.</summary>
     public uint BaseAddress { get; }
 
     /// <summary>
-    /// 5.3: the placed image whose strings this one uses, on a device with two regions; otherwise null.
+    /// The placed System image whose strings this one uses; null for an image that stands alone. 5.3 only.
     /// </summary>
     public LfsImage? System { get; }
 
-    /// <summary>Whether pointers are addresses.</summary>
+    /// <summary>True if pointers are addresses.</summary>
     public bool IsAbsolute => BaseAddress != 0;
 
-    /// <summary>Bytes the image takes in the LFS region.</summary>
+    /// <summary>The size of the image in the LFS region, in bytes.</summary>
     public int Size => _region.Length;
 
-    /// <summary>The words as they lie in the LFS region, little-endian; not to be changed.</summary>
+    /// <summary>The words as they lie in the LFS region, little-endian. They must not be changed.</summary>
     public byte[] Region => _region;
 
-    /// <summary>Which words are pointers; in 5.1 this follows them in the file. Not to be changed.</summary>
+    /// <summary>The relocation bits, which mark pointers. In a 5.1 file they follow the words. They must not
+    /// be changed.</summary>
     public byte[] Relocation => _relocation;
 
     /// <summary>The first words of a 5.1 image, as a record.</summary>
@@ -75,40 +76,43 @@ public sealed class LfsImage
     public LfsHeader53 Header53 => RecordWords.Read<LfsHeader53>(_region, 0);
 
     /// <summary>A word of the image.</summary>
-    /// <param name="index">Words from the start of the header.</param>
+    /// <param name="index">The distance from the start of the header, in words.</param>
     public uint this[int index] => RecordWords.ReadWord(_region, index);
 
-    /// <summary>Whether a word is a pointer that moves with the image: not null, not into another.</summary>
-    /// <param name="index">Words from the start of the header.</param>
+    /// <summary>True if a word is a pointer that moves with the image: not null, and not
+    /// into another image.</summary>
+    /// <param name="index">The distance from the start of the header, in words.</param>
     public bool IsPointer(int index) => (_relocation[index >> 3] >> (index & 7) & 1) != 0;
 
-    /// <summary>Bytes of the relocation bitmap of so many words.</summary>
+    /// <summary>The size of the relocation bitmap of <paramref name="words"/> words, in bytes.</summary>
     public static int RelocationBytesOf(int words) => (words + 31) / 32 * WordBytes;
 
     /// <summary>
-    /// Reads a file that <c>luac.cross</c> or <see cref="ToBytes"/> made, and checks all of it.
+    /// Reads a file that <c>luac.cross</c> or <see cref="ToBytes"/> made, and verifies all of it.
     /// </summary>
     /// <param name="file">A relocatable image, or the bare words of an absolute one.</param>
-    /// <param name="system">
-    /// 5.3: the placed System image with which an absolute Application image was placed.
+    /// <param name="system"> The placed System image that an absolute Application image was linked against;
+    /// null for none. 5.3 only.
     /// </param>
     public static LoadedImage Read(byte[] file, LfsImage? system = null) => ImageReader.Read(file, system);
 
     /// <summary>
-    /// 5.3: the image for the second of two regions. It uses the strings of the first and has only its own.
+    /// Links the image for the second of two regions (5.3). It uses the strings of the first, and
+    /// holds only those that it adds.
     /// </summary>
-    /// <param name="system">The image of the first region, placed. Both need one hash seed.</param>
+    /// <param name="system">The placed image of the first region. Both images must have
+    /// the same hash seed.</param>
     public LoadedImage WithSystem(LfsImage system) => FlashImage53.WithSystem(this, system);
 
     /// <summary>
-    /// 5.3: the image as the reference's loader lays it out, for comparing bytes: the constants
-    /// <c>thread</c> and <c>proto</c> read wrongly, and the string <c>userdata</c> is there twice.
+    /// The 5.3 image as the reference's loader lays it out, for comparing bytes: the constants <c>thread</c>
+    /// and <c>proto</c> are misread, and the string <c>userdata</c> is present twice.
     /// </summary>
-    /// <remarks>Source: spec lfs-formats 2d.5.</remarks>
+    /// <remarks>Source: lua53/lundump.c, <c>LoadAllStrings</c>.</remarks>
     public LfsImage AsReferenceLoads() => FlashImage53.AsReferenceLoads(this);
 
-    /// <summary>The image placed at an address.</summary>
-    /// <param name="baseAddress">Where the CPU sees the first byte; not 0.</param>
+    /// <summary>Places the image at an address.</summary>
+    /// <param name="baseAddress">The address at which the CPU sees the first byte; not 0.</param>
     public LfsImage ToAbsolute(uint baseAddress)
     {
         if (baseAddress == 0)
@@ -117,12 +121,12 @@ public sealed class LfsImage
     }
 
     /// <summary>
-    /// The image where it is placed, or else at some possible address: as a System image for the size and the
-    /// words of a relocatable image beside it, which do not depend on the address.
+    /// The image at its place, or, if it is relocatable, at a possible address. This is enough to link an
+    /// Application image that is relocatable itself, because its size and words do not depend on the address.
     /// </summary>
     public LfsImage AtSomeAddress() => IsAbsolute ? this : ToAbsolute(SomeAddress);
 
-    /// <summary>The image before placement.</summary>
+    /// <summary>Undoes the placement.</summary>
     public LfsImage ToRelocatable() => MoveTo(0);
 
     /// <summary>The file of a relocatable image, or the bare words of an absolute one.</summary>
@@ -141,11 +145,11 @@ public sealed class LfsImage
         return Deflate.Gzip(content);
     }
 
-    // A region does not say whether its names were stripped: absent names are written as null.
+    // A region does not record if its names were stripped, so missing names are written as null.
     internal byte[] ToFile53() =>
         _file is not null ? (byte[])_file.Clone() : ImageWriter53.ToBytes(ImageFile53.Of(ReadContents()));
 
-    /// <summary>What is in the image, for people.</summary>
+    /// <summary>Reads the contents of the image.</summary>
     public ImageContents ReadContents() => ImageReader.ContentsOf(this);
 
     LfsImage MoveTo(uint baseAddress)

@@ -2,8 +2,9 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The function that <c>luac.cross</c> makes around the main functions of several files.</summary>
-/// <remarks>Source: luac.c, <c>combine</c>; spec lfs-formats 2a.8.</remarks>
+/// <summary>Builds the function that <c>luac.cross</c> wraps around the main
+/// functions of several files.</summary>
+/// <remarks>Source: luac_cross/luac.c, <c>combine</c>.</remarks>
 public static class ModuleIndex
 {
     const string Source = "=(luac)";
@@ -11,19 +12,21 @@ public static class ModuleIndex
     const int Result = 1;
     const int NameList = 2;
 
-    /// <summary>The chunk name of the functions made here, of 5.1.</summary>
+    /// <summary>The chunk name of the 5.1 functions made here.</summary>
     internal static LuaString ChunkName { get; } = LuaString.FromText(Source);
 
-    /// <summary>The main function of an image (and of <c>-i</c>): finds a module by its name.</summary>
+    /// <summary>Builds the main function of an image (and of <c>-i</c>), which finds a
+    /// module by its name.</summary>
     /// <remarks>
-    /// Of 5.1: in 5.3 it does nothing and only holds names and functions.
-    /// Called with a name it returns that module's main closure; with anything else, the build time and the
-    /// array of names. The first of two modules of one name wins.
+    /// Called with a name, the 5.1 function returns that module's main closure; with anything else, the build
+    /// time and the array of names. The first of two modules with the same name wins. The 5.3 function does
+    /// nothing and only holds names and functions.
     /// </remarks>
     /// <param name="modules">At most <see cref="ImageLimits.MaxModules"/> main functions.</param>
-    /// <param name="target">Says whether the build time is a float or an integer.</param>
-    /// <param name="buildTime">Seconds since 1970; an integer target keeps the low 32 bits.</param>
-    /// <param name="names">The name of each; null to take it from its chunk name.</param>
+    /// <param name="target">The target, which decides if the build time is a float or an integer.</param>
+    /// <param name="buildTime">The build time in seconds since 1970. An integer target
+    /// keeps its low 32 bits.</param>
+    /// <param name="names">The name of each module; null to take it from the chunk name.</param>
     public static Proto Lookup(
         IReadOnlyList<Proto> modules, LuaTarget target, long buildTime,
         IReadOnlyList<LuaString>? names = null)
@@ -48,7 +51,8 @@ public static class ModuleIndex
     }
 
     /// <summary>
-    /// The main function of a <c>.lc</c> of several files: in 5.1 it runs one after the other, in 5.3 none.
+    /// Builds the main function of a <c>.lc</c> file for several sources. In 5.1 it runs them in
+    /// order, in 5.3 it runs none.
     /// </summary>
     public static Proto Sequence(IReadOnlyList<Proto> modules, LuaTarget target)
     {
@@ -70,12 +74,12 @@ public static class ModuleIndex
         };
     }
 
-    /// <summary>The name of a module; <c>?</c> when its chunk was stripped of its source.</summary>
+    /// <summary>The name of a module; <c>?</c> if its source name was stripped.</summary>
     public static LuaString NameOf(Proto module, LuaVersion version = LuaVersion.Lua51) =>
         module.Source is null ? LuaString.FromText("?") : ModuleName.Of(module.Source, version);
 
     /// <summary>The instructions of <see cref="Lookup"/>.</summary>
-    /// <param name="count">How many modules.</param>
+    /// <param name="count">The number of modules.</param>
     internal static uint[] LookupCode(int count)
     {
         var code = new List<uint>(5 * count + 5);
@@ -90,7 +94,8 @@ public static class ModuleIndex
         code.Add(Abc(Opcode51.NewTable, NameList, FloatingByte.RoundUp(count), 0));
         for (int i = 0; i < count; i++)
             code.Add(ABx(Opcode51.LoadK, NameList + 1 + i, i));
-        // A SetList of no items would take all up to the top. The reference has no image without modules.
+        // A SetList of 0 items would store everything up to the top. The reference never
+        // makes an image without modules.
         if (count > 0)
             code.Add(Abc(Opcode51.SetList, NameList, count, 1));
         code.Add(Abc(Opcode51.Return, Result, 3, 0));

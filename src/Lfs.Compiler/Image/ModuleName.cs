@@ -3,16 +3,16 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Image;
 
 /// <summary>The name under which an image's index finds a module.</summary>
-/// <remarks>Source: luac.c, <c>corename</c>; spec lfs-formats 2a.8.</remarks>
+/// <remarks>Source: luac_cross/luac.c, <c>corename</c>.</remarks>
 public static class ModuleName
 {
     /// <summary>
-    /// The name in a chunk name: its last path segment without leading dots, up to the next dot.
+    /// Derives the name from a chunk name: the last path segment without leading dots, up to the next dot.
     /// </summary>
-    /// <param name="source">
-    /// The chunk name; its first character, <c>@</c> or <c>=</c>, does not count.
+    /// <param name="source"> The chunk name, whose first character, <c>@</c> or <c>=</c>, is ignored.
     /// </param>
-    /// <param name="version">When nothing is left, 5.1 takes the whole path, 5.3 nothing.</param>
+    /// <param name="version">The version. If no name is left, 5.1 takes the whole path,
+    /// 5.3 the empty name.</param>
     public static LuaString Of(LuaString source, LuaVersion version = LuaVersion.Lua51)
     {
         byte[] path = source.Bytes;
@@ -23,14 +23,15 @@ public static class ModuleName
         return isWhole ? Slice(path, first, end) : Slice(path, start, nameEnd);
     }
 
-    /// <summary>The name with all that follows it, as 5.3 shows it: <c>f.lua</c>.</summary>
+    /// <summary>The name with its extension, as 5.3 shows it: <c>f.lua</c>.</summary>
     public static LuaString FileOf(LuaString source)
     {
         (_, int start, int end) = Find(source.Bytes);
         return Slice(source.Bytes, start, end);
     }
 
-    // The path without its first character, and where the last segment begins behind its dots.
+    // The parts of a path: its first character after the mark, and the start of the
+    // last segment after its dots.
     static (int First, int Start, int End) Find(byte[] path)
     {
         int first = Math.Min(1, path.Length);

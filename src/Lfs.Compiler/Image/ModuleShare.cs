@@ -8,10 +8,10 @@ readonly record struct NeededString(LuaString Text, int Hash)
     public static NeededString Of(LuaString text) => new(text, text.GetHashCode());
 }
 
-/// <summary>What one module adds to an image: it depends on that module alone.</summary>
+/// <summary>The share of one module in an image. It depends on that module only.</summary>
 /// <remarks>
-/// Strings are the only thing that modules share, so the size of an image follows from these without laying
-/// it out: <see cref="ImageSize"/>.
+/// Modules share only strings, so <see cref="ImageSize"/> can compute the size of an image from these shares
+/// without laying it out.
 /// </remarks>
 sealed class ModuleShare
 {
@@ -26,19 +26,19 @@ sealed class ModuleShare
         _constantWords = TValueLayout.Of(target).Words;
     }
 
-    /// <summary>Bytes of its functions, without the strings they name.</summary>
+    /// <summary>The bytes of its functions, without their strings.</summary>
     public int Bytes => _words * LfsImage.WordBytes;
 
-    /// <summary>Its strings, each once, without its name.</summary>
+    /// <summary>Its strings without duplicates and without its name.</summary>
     public NeededString[] Strings { get; private set; } = [];
 
     /// <summary>
-    /// Whether every image takes the module. A chunk that somebody else compiled may say of itself what
-    /// an image refuses, and only linking finds that.
+    /// True if the module was compiled from text, so that every image accepts it. A precompiled chunk can
+    /// have properties that an image refuses, which only linking detects.
     /// </summary>
     public bool IsFromText { get; private init; }
 
-    /// <summary>Adds up what a main function and those inside it need.</summary>
+    /// <summary>Computes the share of a main function and its inner functions.</summary>
     public static ModuleShare Of(Proto main, LuaTarget target)
     {
         bool is53 = target.Version == LuaVersion.Lua53;
@@ -52,14 +52,14 @@ sealed class ModuleShare
         return share;
     }
 
-    /// <summary>The words of a 5.1 function: <see cref="ImageBuilder"/> writes as many.</summary>
+    /// <summary>The number of words that <see cref="ImageBuilder"/> writes for a 5.1 function.</summary>
     public static int Words51(Proto function, int constantWords) =>
         Relocation<ProtoRecord>.Words + function.Protos.Length + function.Code.Length
         + (function.Constants.Length * constantWords)
         + (function.LocVars.Length * Relocation<LocVarRecord>.Words)
         + function.UpvalueNameCount;
 
-    // As FlashImage53 writes them.
+    // The number of words that FlashImage53 writes for a function.
     static int Words53(Proto function, int constantWords) =>
         Relocation<ProtoRecord53>.Words + function.Protos.Length + function.Code.Length
         + (function.Constants.Length * constantWords)

@@ -9,8 +9,8 @@ namespace Lfs.Compiler.Image;
 /// <param name="Size">Bytes of the image, this header included; a multiple of 4.</param>
 /// <param name="MainProto">The function that finds a module by its name.</param>
 /// <param name="RoHash">The buckets of ROstrt, one pointer each.</param>
-/// <param name="RoUse">How many strings.</param>
-/// <param name="RoSize">How many buckets; a power of two.</param>
+/// <param name="RoUse">The number of strings.</param>
+/// <param name="RoSize">The number of buckets; a power of two.</param>
 /// <param name="Fill1">Reserved, 0.</param>
 /// <param name="Fill2">Reserved, 0.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -19,15 +19,15 @@ public readonly record struct LfsHeader(
     int RoUse, int RoSize, uint Fill1, uint Fill2);
 
 /// <summary>
-/// What stands before the characters of a string; a NUL and zeros up to a word follow them.
+/// The head of a string. Its characters follow, then a NUL and zeros up to a whole word.
 /// </summary>
 /// <remarks>Source: lobject.h, <c>TString</c>.</remarks>
 /// <param name="Next">The next string of the same bucket.</param>
 /// <param name="Type">The tag of a string, 4.</param>
-/// <param name="Marked">The collector's bits: only LFSBIT.</param>
+/// <param name="Marked">The collector's bits: LFSBIT and no other.</param>
 /// <param name="Reserved">0.</param>
 /// <param name="Hash">The hash that chose the bucket.</param>
-/// <param name="Length">Bytes, without the NUL.</param>
+/// <param name="Length">The length in bytes, without the NUL.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct TStringRecord(
     FlashAddr Next, byte Type, byte Marked, ushort Reserved, uint Hash, int Length)
@@ -36,11 +36,11 @@ public readonly record struct TStringRecord(
     public const byte InLfs = 0x40;
 }
 
-/// <summary>The name of a local variable and the instructions in which it lives.</summary>
+/// <summary>The name of a local variable and its range of instructions.</summary>
 /// <remarks>Source: lobject.h, <c>LocVar</c>.</remarks>
 /// <param name="VarName">The name.</param>
-/// <param name="StartPc">First instruction at which it is active.</param>
-/// <param name="EndPc">First instruction at which it is dead.</param>
+/// <param name="StartPc">The first instruction at which it is active.</param>
+/// <param name="EndPc">The first instruction at which it is dead.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct LocVarRecord(FlashAddr VarName, int StartPc, int EndPc);
 
@@ -62,18 +62,18 @@ public readonly record struct LocVarRecord(FlashAddr VarName, int StartPc, int E
 /// <param name="LocVars">The names of locals.</param>
 /// <param name="Upvalues">The names of upvalues, a vector of pointers.</param>
 /// <param name="Source">The chunk name.</param>
-/// <param name="SizeUpvalues">How many names of upvalues.</param>
-/// <param name="SizeK">How many constants.</param>
-/// <param name="SizeCode">How many instructions.</param>
-/// <param name="SizeP">How many inner functions.</param>
-/// <param name="SizeLocVars">How many names of locals.</param>
+/// <param name="SizeUpvalues">The number of names of upvalues.</param>
+/// <param name="SizeK">The number of constants.</param>
+/// <param name="SizeCode">The number of instructions.</param>
+/// <param name="SizeP">The number of inner functions.</param>
+/// <param name="SizeLocVars">The number of names of locals.</param>
 /// <param name="LineDefined">The line of <c>function</c>.</param>
 /// <param name="LastLineDefined">The line of <c>end</c>.</param>
 /// <param name="GcList">Null.</param>
-/// <param name="Nups">How many upvalues, named or not.</param>
-/// <param name="NumParams">How many fixed parameters.</param>
+/// <param name="Nups">The number of upvalues, named or not.</param>
+/// <param name="NumParams">The number of fixed parameters.</param>
 /// <param name="IsVararg">Bits 1 (has arg), 2 (is vararg), 4 (needs arg).</param>
-/// <param name="MaxStackSize">Registers it needs.</param>
+/// <param name="MaxStackSize">The number of registers it needs.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct ProtoRecord(
     FlashAddr Next, byte Type, byte Marked, ushort Reserved,
@@ -82,13 +82,13 @@ public readonly record struct ProtoRecord(
     int LineDefined, int LastLineDefined, FlashAddr GcList,
     byte Nups, byte NumParams, byte IsVararg, byte MaxStackSize);
 
-/// <summary>How a constant lies in flash: its value, then its tag; what follows the tag is 0.</summary>
+/// <summary>The layout of a constant in flash: its value, then its tag, then zeros.</summary>
 /// <remarks>
-/// A record type would need one struct for each target and each kind of value. Source: lobject.h,
-/// <c>TValue</c>.
+/// This is not a record, because each target and each kind of value would need its own struct. Source:
+/// lobject.h, <c>TValue</c>.
 /// </remarks>
-/// <param name="Words">Words of one constant.</param>
-/// <param name="TagWord">Which of them is the tag; those before it are the value.</param>
+/// <param name="Words">The number of words of one constant.</param>
+/// <param name="TagWord">The index of the tag; the words before it are the value.</param>
 public readonly record struct TValueLayout(int Words, int TagWord)
 {
     /// <summary>Tags of the values that a constant can have.</summary>

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// Which words of a record are pointers. The record's own field types say it; nobody lists them.
+/// Finds the words of a record that are pointers. They follow from the types of its fields, so
+/// there is no list to maintain.
 /// </summary>
 /// <typeparam name="T">One of the records of <c>Records.cs</c>.</typeparam>
 [SuppressMessage("Design", "CA1000", Justification = "The type argument is the question.")]
@@ -16,7 +17,7 @@ public static class Relocation<
 #endif
 T> where T : unmanaged
 {
-    /// <summary>Words of the record.</summary>
+    /// <summary>The size of the record in words.</summary>
     public static int Words { get; } = Marshal.SizeOf<T>() / LfsImage.WordBytes;
 
     /// <summary>Bit i is set when word i is a <see cref="FlashAddr"/>.</summary>

@@ -2,9 +2,9 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The ROM string table: every string of an image once, found through buckets.</summary>
+/// <summary>The ROM string table: each string of an image once, in a hash table.</summary>
 /// <remarks>
-/// Source: lflashimg.c, <c>scanProtoStrings</c> and <c>createROstrt</c>; spec lfs-formats 2a.4, 2a.5.
+/// Source: lflashimg.c, <c>scanProtoStrings</c> and <c>createROstrt</c>.
 /// </remarks>
 public sealed class RoStrt
 {
@@ -15,13 +15,13 @@ public sealed class RoStrt
     {
     }
 
-    /// <summary>How many strings.</summary>
+    /// <summary>The number of strings.</summary>
     public int Count => _strings.Count;
 
-    /// <summary>How many buckets: the power of two above <see cref="Count"/>.</summary>
+    /// <summary>The number of buckets: the power of two above <see cref="Count"/>.</summary>
     public int Size => SizeOf(Count);
 
-    /// <summary>How many buckets there are for so many strings.</summary>
+    /// <summary>The number of buckets for <paramref name="count"/> strings.</summary>
     internal static int SizeOf(int count)
     {
         int size = 2;
@@ -33,14 +33,14 @@ public sealed class RoStrt
     /// <summary>The hash of a string, as the device computes it.</summary>
     /// <remarks>Source: lstring.c, <c>luaS_newlstr</c>.</remarks>
     /// <param name="bytes">The characters.</param>
-    /// <param name="length">How many of them.</param>
-    /// <param name="seed">0 in 5.1.</param>
+    /// <param name="length">The number of characters.</param>
+    /// <param name="seed">The seed of the hash; 0 in 5.1.</param>
     public static uint Hash(byte[] bytes, int length, uint seed = 0)
     {
         unchecked
         {
             uint hash = seed ^ (uint)length;
-            // A long string is sampled: at most 32 of its bytes count.
+            // A long string is sampled: at most 32 of its bytes enter the hash.
             int step = (length >> 5) + 1;
             for (int i = length; i >= step; i -= step)
                 hash ^= (hash << 5) + (hash >> 2) + bytes[i - 1];
@@ -48,7 +48,7 @@ public sealed class RoStrt
         }
     }
 
-    /// <summary>Finds every string that a function and the functions inside it need.</summary>
+    /// <summary>Collects the strings that a function and its inner functions need.</summary>
     public static RoStrt Collect(Proto main)
     {
         var strings = new RoStrt();
@@ -57,7 +57,7 @@ public sealed class RoStrt
     }
 
     /// <summary>Writes buckets and strings.</summary>
-    /// <returns>Where the buckets are.</returns>
+    /// <returns>The pointer to the buckets.</returns>
     internal FlashAddr WriteTo(ImageWriter writer)
     {
         int size = Size;
@@ -73,11 +73,11 @@ public sealed class RoStrt
         return FlashAddr.OfWord(buckets);
     }
 
-    /// <summary>Where a string was written; null for no string.</summary>
+    /// <summary>The pointer to a string; null for no string.</summary>
     public FlashAddr AddressOf(LuaString? text) =>
         text is null ? FlashAddr.Null : AddressOf(text.Bytes, text.Length);
 
-    /// <summary>Where the characters of packed line info were written; null if there is none.</summary>
+    /// <summary>The pointer to the characters of packed line info; null if there is none.</summary>
     public FlashAddr AddressOfLineInfo(byte[] lineInfo) =>
         lineInfo.Length == 0
             ? FlashAddr.Null
@@ -104,7 +104,7 @@ public sealed class RoStrt
             _strings.Add(text.Bytes, text.Length);
     }
 
-    /// <summary>The string as which packed line info is kept.</summary>
+    /// <summary>The string that holds packed line info.</summary>
     internal static LuaString TextOfLineInfo(byte[] lineInfo)
     {
         var text = new byte[LengthOf(lineInfo)];
@@ -112,7 +112,7 @@ public sealed class RoStrt
         return new LuaString(text);
     }
 
-    // The reference takes the packed bytes for a C string: they end at the first NUL, their terminator.
+    // The reference treats the packed bytes as a C string, which ends at the first NUL, their terminator.
     static int LengthOf(byte[] lineInfo)
     {
         int nul = Array.IndexOf(lineInfo, (byte)0);

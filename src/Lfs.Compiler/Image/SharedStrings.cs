@@ -2,18 +2,19 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The strings of several modules, each once, and the one module that needs it.</summary>
-/// <remarks>A table of numbers in place of a set of strings: it is made again at every key stroke.</remarks>
+/// <summary>The strings of several modules without duplicates, and the owner of each.</summary>
+/// <remarks>It is a table of numbers instead of a set of strings, because it is rebuilt
+/// at every key stroke.</remarks>
 sealed class SharedStrings
 {
-    /// <summary>The owner of a string that several modules need, or that the image itself does.</summary>
+    /// <summary>The owner of a string that several modules need, or that the image itself needs.</summary>
     public const int Nobody = -1;
 
     readonly int[] _table;
     readonly NeededString[] _strings;
     readonly int[] _owners;
 
-    /// <param name="most">At least as many as will be added.</param>
+    /// <param name="most">The largest number of strings that will be added.</param>
     public SharedStrings(int most)
     {
         int size = 4;
@@ -24,18 +25,18 @@ sealed class SharedStrings
         _owners = new int[most];
     }
 
-    /// <summary>How many different strings.</summary>
+    /// <summary>The number of different strings.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A string, by its place.</summary>
+    /// <summary>The string at an index.</summary>
     public LuaString this[int place] => _strings[place].Text;
 
-    /// <summary>The place of the module that needs a string; <see cref="Nobody"/> if several do.</summary>
+    /// <summary>The index of the module that needs a string; <see cref="Nobody"/> if several do.</summary>
     public int OwnerOf(int place) => _owners[place];
 
     /// <summary>Adds a string that a module needs.</summary>
     /// <param name="text">The string.</param>
-    /// <param name="module">The place of the module; <see cref="Nobody"/> for the image itself.</param>
+    /// <param name="module">The index of the module; <see cref="Nobody"/> for the image itself.</param>
     public void Add(NeededString text, int module)
     {
         int at = Find(text);
@@ -45,7 +46,7 @@ sealed class SharedStrings
             _owners[_table[at] - 1] = Nobody;
     }
 
-    /// <summary>Adds a string that is there anyway, whoever needs it.</summary>
+    /// <summary>Adds a string that every image holds, whether or not a module needs it.</summary>
     public void AddUnneeded(NeededString text)
     {
         int at = Find(text);
@@ -53,7 +54,7 @@ sealed class SharedStrings
             Insert(at, text, Nobody);
     }
 
-    // Where a string is in the table, or where it has to be.
+    // The slot of a string in the table, or the free slot where it belongs.
     int Find(NeededString text)
     {
         int mask = _table.Length - 1;

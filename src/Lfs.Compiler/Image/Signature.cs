@@ -2,25 +2,25 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The first word of an image: what it is, for which build, and whether it may be used.</summary>
+/// <summary>The first word of an image: its format, its build and its state.</summary>
 /// <remarks>Source: lflash.h, <c>FLASH_SIG</c> and its parts.</remarks>
 public static class Signature
 {
-    /// <summary>What every image has.</summary>
+    /// <summary>The bits that every image has.</summary>
     public const uint Magic = 0xFAFAA050;
 
     /// <summary>
-    /// Pointers are addresses already; not part of the comparison with the firmware's own value.
+    /// The bit of an absolute image. The comparison with the firmware's own signature ignores it.
     /// </summary>
     public const uint Absolute = 0x01;
 
-    /// <summary>Numbers are integers.</summary>
+    /// <summary>The bit of a build with integer numbers.</summary>
     public const uint Integer = 0x02;
 
-    /// <summary>TValues of doubles are packed to 12 bytes.</summary>
+    /// <summary>The bit of a build whose TValues are packed to 12 bytes.</summary>
     public const uint Packed = 0x04;
 
-    /// <summary>Only in flash: a load began and has not ended. Cleared as its last act.</summary>
+    /// <summary>The bit of an unfinished load, in flash only. The last step of a load clears it.</summary>
     public const uint InProgress = 0x08;
 
     /// <summary>Version 1 of the format, the one of Lua 5.1.</summary>
@@ -41,9 +41,10 @@ public static class Signature
         return Magic | Version51 | number;
     }
 
-    /// <summary>The signature of an image once its pointers are addresses, or again are not.</summary>
-    /// <param name="signature">That of the same image before. Version 2 does not tell the two apart.</param>
-    /// <param name="isAbsolute">Whether pointers are addresses.</param>
+    /// <summary>The signature of an image after it was placed, or after that was undone.</summary>
+    /// <param name="signature">The signature of the image before. Version 2 does not
+    /// distinguish the two.</param>
+    /// <param name="isAbsolute">True if pointers are addresses.</param>
     public static uint Placed(uint signature, bool isAbsolute)
     {
         if ((signature & VersionMask) != Version51)
@@ -52,7 +53,7 @@ public static class Signature
     }
 
     /// <summary>The 5.1 target whose images carry a signature; null if there is none.</summary>
-    /// <param name="signature">The word; whether the image is absolute does not matter.</param>
+    /// <param name="signature">The signature of a relocatable or absolute image.</param>
     public static LuaTarget? TargetOf(uint signature)
     {
         foreach (LuaTarget target in LuaTarget.All)

@@ -3,11 +3,12 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// The strings that the firmware itself needs. Every region has them, no file does: both sides know them.
+/// The strings that the firmware itself needs. Every region has them. Files omit them,
+/// because both sides know them.
 /// </summary>
 /// <remarks>
-/// Tokens, the message of a failed allocation, <c>_ENV</c>, events, names of types. Source: llex.c, ltm.c,
-/// ldump.c <c>addFixedStrings</c>; spec lfs-formats 2d.4, 2d.5.
+/// They are tokens, the message of a failed allocation, <c>_ENV</c>, events and names of types. Source:
+/// lua53/llex.c, ltm.c, ldump.c <c>addFixedStrings</c>.
 /// </remarks>
 static class FixedStrings
 {
@@ -22,26 +23,28 @@ static class FixedStrings
     const string TypesOnce = "boolean userdata number string table";
     const string TypesAfterUserdata = "thread proto";
 
-    /// <summary>All of them once, in the order of their numbers in a file.</summary>
+    /// <summary>All fixed strings without duplicates, in the order of their numbers in a file.</summary>
     public static IReadOnlyList<LuaString> All { get; } =
         [.. Split(Tokens), LuaString.FromText(NotEnoughMemory), .. Split(Events),
         LuaString.FromText("no value"), .. Split(TypesOnce), .. Split(TypesAfterUserdata)];
 
-    /// <summary>The name of two types, of which the reference's loader makes two strings.</summary>
+    /// <summary>The name of two types. The reference's loader makes two strings of it.</summary>
     public static LuaString Userdata { get; } = LuaString.FromText("userdata");
 
     /// <summary>
-    /// As the reference's loader makes them: it knows that <c>nil</c> and <c>function</c> are tokens as well
-    /// as types, but not that two types are called <c>userdata</c>. All that follow have the wrong number.
+    /// The strings as the reference's loader makes them. It knows that <c>nil</c> and <c>function</c>
+    /// are both tokens and types, but not that two types are called <c>userdata</c>, so all later
+    /// strings have the wrong number.
     /// </summary>
     public static IReadOnlyList<LuaString> AsReferenceLoads { get; } =
         [.. All.Take(All.Count - 2), Userdata, .. Split(TypesAfterUserdata)];
 
-    /// <summary>The place of a string in <see cref="All"/>.</summary>
+    /// <summary>The index of each string in <see cref="All"/>.</summary>
     public static IReadOnlyDictionary<LuaString, int> Places { get; } =
         Enumerable.Range(0, All.Count).ToDictionary(place => All[place]);
 
-    /// <summary>What the lexer keeps in a string: its place among the reserved words from 1, or 0.</summary>
+    /// <summary>The field <c>extra</c> of a string, which the lexer uses: the number of a reserved
+    /// word from 1, else 0.</summary>
     public static byte ExtraOf(LuaString text) =>
         Places.TryGetValue(text, out int place) && place < ReservedWords ? (byte)(place + 1) : (byte)0;
 

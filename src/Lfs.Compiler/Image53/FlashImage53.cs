@@ -7,8 +7,8 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>Makes of a format 11 file what a device makes of it in its LFS region.</summary>
-/// <remarks>Source: lundump.c, <c>LoadFunction</c>, <c>LoadAllProtos</c>; spec lfs-formats 2d.6.</remarks>
+/// <summary>Converts a format 11 file to the words that a device writes to its LFS region.</summary>
+/// <remarks>Source: lua53/lundump.c, <c>LoadFunction</c>, <c>LoadAllProtos</c>.</remarks>
 sealed class FlashImage53
 {
     readonly ImageFile53 _file;
@@ -25,12 +25,12 @@ sealed class FlashImage53
         _strings = strings;
     }
 
-    /// <summary>The region of an image that stands alone.</summary>
-    /// <param name="file">What the file says.</param>
-    /// <param name="bytes">The file.</param>
+    /// <summary>Builds the region of an image that stands alone.</summary>
+    /// <param name="file">The parsed file.</param>
+    /// <param name="bytes">The bytes of the file.</param>
     public static LfsImage Build(ImageFile53 file, byte[] bytes) => Build(file, bytes, FixedStrings.All);
 
-    /// <summary>The same with the reference's error in the numbers of fixed strings.</summary>
+    /// <summary>Builds the same region with the reference's error in the numbers of fixed strings.</summary>
     public static LfsImage AsReferenceLoads(LfsImage image)
     {
         if (image.Target.Version != LuaVersion.Lua53)
@@ -40,7 +40,7 @@ sealed class FlashImage53
         return image.IsAbsolute ? wrong.ToAbsolute(image.BaseAddress) : wrong;
     }
 
-    /// <summary>The region of an Application image beside a System image.</summary>
+    /// <summary>Builds the region of an Application image that uses a System image.</summary>
     public static LoadedImage WithSystem(LfsImage application, LfsImage system)
     {
         if (application.Target.Version != LuaVersion.Lua53 || system.Target != application.Target)
@@ -95,7 +95,7 @@ sealed class FlashImage53
             _file.Target, 0, _writer.ToBytes(), _writer.ToRelocationBits(), bytes, system);
     }
 
-    // Each vector is written where the writer stands, even if there is nothing to write.
+    // Each vector is written at the writer's position, even if it is empty.
     FlashAddr WriteProto(Proto function)
     {
         FlashAddr[] protos = [.. function.Protos.Select(WriteProto)];
@@ -201,7 +201,7 @@ sealed class FlashImage53
             _writer.Write(word + 1, modules[i]);
             _writer.Write(word + 1 + _layout.TagWord, TValueTag53.LightUserdata);
         }
-        // The entry that ends them: all zero.
+        // A zero entry ends the list.
         _writer.Allocate(entryBytes);
         return Write(RoTableRecord.Of(modules.Length, entries));
     }

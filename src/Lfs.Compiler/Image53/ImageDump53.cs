@@ -3,7 +3,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>What the words of a Lua 5.3 region mean.</summary>
+/// <summary>The meaning of the words of a Lua 5.3 region.</summary>
 sealed class ImageDump53(LfsImage image) : ImageDump(image)
 {
     static readonly string[] HeaderFields =

@@ -4,8 +4,8 @@ namespace Lfs.Compiler.Image;
 
 /// <summary>Reads a relocatable Lua 5.3 image: format 11. A damaged file gives a diagnostic.</summary>
 /// <remarks>
-/// The device's own loader checks only the header; a wrong count or number makes it write or read anywhere.
-/// Source: lundump.c, <c>undumpLFS</c>; spec lfs-formats 2d.4.
+/// The device's own loader checks only the header, and a wrong count or number makes it read or write
+/// anywhere. This one checks everything. Source: lua53/lundump.c, <c>undumpLFS</c>.
 /// </remarks>
 sealed class ImageReader53 : FunctionReader53
 {
@@ -33,13 +33,13 @@ sealed class ImageReader53 : FunctionReader53
         return loaded.Image?.Size > ImageLimits.MaxRegionBytes ? ImageReader.Bad(TooBig) : loaded;
     }
 
-    /// <summary>Reads a file of which the caller knows how large it may be.</summary>
+    /// <summary>Reads a file without a size limit. The caller checks the size.</summary>
     public static LoadedImage ReadAnySize(byte[] bytes) =>
         TryParse(bytes, out ImageFile53 file, out string error)
             ? new LoadedImage(FlashImage53.Build(file, bytes), [])
             : ImageReader.Bad(error);
 
-    /// <summary>Reads what a file says.</summary>
+    /// <summary>Parses a file, without laying it out.</summary>
     public static bool TryParse(byte[] bytes, out ImageFile53 file, out string error)
     {
         int sizeAt = Math.Min(bytes.Length - 1, NumberBytesAt);     // The file may end before the second.
@@ -78,7 +78,7 @@ sealed class ImageReader53 : FunctionReader53
         int shortCount = Unsigned();
         int longCount = Unsigned();
         In.Many(Unsigned(), 1, AddString);
-        // The device takes room by these numbers and never looks whether they are right.
+        // The device allocates by these numbers and never checks them.
         bool agree = maxLength == _strings.MaxLength && shortCount == _strings.ShortCount
             && longCount == _strings.LongCount;
         if (!agree)
@@ -117,7 +117,7 @@ sealed class ImageReader53 : FunctionReader53
         return modules;
     }
 
-    // The names; the build time after them is one constant more.
+    // The names, which are constants. The build time follows them as another constant.
     LuaString[] Names(int count)
     {
         if (Unsigned() != count + 1)

@@ -2,9 +2,10 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
+// Functions of a 5.3 region, converted back to Protos, and the table of modules.
 sealed partial class ImageWalk53
 {
-    // The last function that was completed: each leads to the one before it.
+    // The last function completed. Each function points to the previous one.
     int _lastProto;
 
     bool TryWalkModules()
@@ -122,7 +123,7 @@ sealed partial class ImageWalk53
         return IsSound ? Function(word, parent.Inner(number), depth + 1) : new Proto();
     }
 
-    // An empty vector has a place too, unless it may be null: then it must be.
+    // An empty vector has an address too, unless it can be null; then it must be null.
     int Vector(int field, ExtentKind kind, int count, int wordsEach, int owner, bool canBeNull = false)
     {
         int at = Pointer(field);

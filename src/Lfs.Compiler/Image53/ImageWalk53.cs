@@ -37,7 +37,8 @@ sealed partial class ImageWalk53 : ImageWalk
         return TryWalkStrings() && TryWalkBuckets() && TryWalkModules();
     }
 
-    // Each kind of string is a list, from the last to the first, and the first leads to the start.
+    // Each kind of string forms a list from the last to the first, and the first points
+    // to the start of the region.
     bool TryWalkStrings()
     {
         bool areWalked = TryWalkList(9, _header.ShortHead, TryWalkShort)
@@ -93,7 +94,7 @@ sealed partial class ImageWalk53 : ImageWalk
         return TryAddString(at, record.Length, _header.Seed, record.Hash, 0);
     }
 
-    // Every short string is in the chain of its bucket, and in no other.
+    // Each short string must be in the chain of its bucket, and in no other.
     bool TryWalkBuckets()
     {
         int size = _header.RoSize;
@@ -126,6 +127,6 @@ sealed partial class ImageWalk53 : ImageWalk
         return shortCount - uncounted == _header.RoUse || Fail(4, "the number of strings is wrong");
     }
 
-    // The reference's loader makes it twice and counts it once.
+    // The reference's loader creates this string twice and counts it once.
     static bool IsSecondUserdata(LuaString text) => text.Equals(FixedStrings.Userdata);
 }

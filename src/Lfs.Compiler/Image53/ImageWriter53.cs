@@ -4,7 +4,7 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Image;
 
 /// <summary>Writes a relocatable Lua 5.3 image: format 11.</summary>
-/// <remarks>Source: ldump.c, <c>luaU_DumpAllProtos</c>; spec lfs-formats 2d.1, 2d.4.</remarks>
+/// <remarks>Source: lua53/ldump.c, <c>luaU_DumpAllProtos</c>.</remarks>
 sealed class ImageWriter53 : FunctionWriter53
 {
     readonly ImageFile53 _file;
@@ -14,13 +14,13 @@ sealed class ImageWriter53 : FunctionWriter53
         _file = file;
     }
 
-    /// <summary>What stands before the strings.</summary>
+    /// <summary>The marker in front of the strings.</summary>
     public static byte[] StringSignature { get; } = [0x19, (byte)'s', (byte)'s'];
 
-    /// <summary>What stands before the functions.</summary>
+    /// <summary>The marker in front of the functions.</summary>
     public static byte[] ProtoSignature { get; } = [0x19, (byte)'p', (byte)'r'];
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>Returns the bytes of a file.</summary>
     public static byte[] ToBytes(ImageFile53 file)
     {
         var writer = new ImageWriter53(file);
@@ -58,7 +58,7 @@ sealed class ImageWriter53 : FunctionWriter53
         }
     }
 
-    // Functions name their strings by number.
+    // In an image file, functions refer to strings by number.
     private protected override void String(LuaString? text)
     {
         if (text is null)

@@ -3,10 +3,11 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Compiler.Image;
 
 /// <summary>
-/// The function that <c>luac.cross.53</c> makes around the main functions of several files.
+/// Builds the function that <c>luac.cross.53</c> wraps around the main functions of several files.
 /// </summary>
 /// <remarks>
-/// It does nothing: it is an empty file that was given inner functions. Source: luac.c, <c>combine</c>.
+/// The function does nothing: it is an empty file with inner functions added. Source:
+/// lua53/host/luac.c, <c>combine</c>.
 /// </remarks>
 static class ModuleWrapper53
 {
@@ -29,9 +30,9 @@ static class ModuleWrapper53
         };
     }
 
-    /// <summary>A main function as it is inside another.</summary>
-    /// <remarks>The global table is then no register of whoever calls it: the reference clears the
-    /// mark.</remarks>
+    /// <summary>Converts a main function to an inner function.</summary>
+    /// <remarks>The table of globals is then not a register of the enclosing function, so the reference
+    /// clears <c>instack</c>.</remarks>
     public static Proto WithGlobals(Proto module)
     {
         if (module.Upvalues.Length == 0 || !module.Upvalues[0].InStack)

@@ -19,7 +19,7 @@ static class RegionReader53
         if (SystemCheck.Mismatch(header, system) is string mismatch)
             return ImageReader.Bad(mismatch, DiagnosticId.SystemMismatch);
 
-        // The signature does not say how large numbers are: the entries of the table of modules do.
+        // The signature does not tell the size of numbers. The entries of the table of modules do.
         string error = "the image has no address";
         foreach (LuaTarget target in LuaTarget.All.Where(target => IsPossible(target, system)))
         {
@@ -40,7 +40,8 @@ static class RegionReader53
     static bool IsPossible(LuaTarget target, LfsImage? system) =>
         system is null ? target.Version == LuaVersion.Lua53 : target == system.Target;
 
-    // The table of modules points to its entries, which lie right before it. 0 if it cannot be so.
+    // The base address: the table of modules points to its entries, which lie directly in front of
+    // it. 0 if that is impossible.
     static uint BaseOf(byte[] region, LfsHeader53 header, LuaTarget target)
     {
         int words = region.Length / LfsImage.WordBytes;
@@ -53,7 +54,8 @@ static class RegionReader53
         return entries > 0 && start.IsPlaced && start.Value % LfsImage.WordBytes == 0 ? start.Value : 0;
     }
 
-    // The first string of a region that stands alone is the first object, and its list ends at the start.
+    // In a region that stands alone, the first object is a string, and its list ends
+    // at the start of the region.
     static bool StartsAt(uint baseAddress, byte[] region, LfsImage? system) =>
         system is not null || RecordWords.ReadWord(region, Relocation<LfsHeader53>.Words) == baseAddress;
 }

@@ -3,8 +3,8 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The strings of a 5.3 region, and the table through which the short ones are found.</summary>
-/// <remarks>Source: lundump.c, <c>LoadAllStrings</c>, <c>addTS</c>; spec lfs-formats 2d.6.</remarks>
+/// <summary>The strings of a 5.3 region, and the hash table of the short ones.</summary>
+/// <remarks>Source: lua53/lundump.c, <c>LoadAllStrings</c>, <c>addTS</c>.</remarks>
 sealed class RoStrt53
 {
     readonly ImageWriter _writer;
@@ -21,22 +21,24 @@ sealed class RoStrt53
         Count = shortCount;
     }
 
-    /// <summary>How many short strings; the reference does not count its second <c>userdata</c>.</summary>
+    /// <summary>The number of short strings. The reference does not count its second
+    /// <c>userdata</c>.</summary>
     public int Count { get; }
 
-    /// <summary>How many buckets: the smallest power of two that is not below <see cref="Count"/>.</summary>
+    /// <summary>The number of buckets: the smallest power of two that is at least
+    /// <see cref="Count"/>.</summary>
     public int Size => _buckets.Length;
 
-    /// <summary>Where the last short string is; 0 if there is none.</summary>
+    /// <summary>The word of the last short string; 0 if there is none.</summary>
     public int ShortHead { get; private set; }
 
-    /// <summary>Where the last long string is; 0 if there is none.</summary>
+    /// <summary>The word of the last long string; 0 if there is none.</summary>
     public int LongHead { get; private set; }
 
-    /// <summary>Where the buckets are.</summary>
+    /// <summary>The word of the first bucket.</summary>
     public int Buckets { get; private set; }
 
-    /// <summary>How many buckets there are for so many short strings.</summary>
+    /// <summary>The number of buckets for <paramref name="shortCount"/> short strings.</summary>
     public static int SizeOf(int shortCount)
     {
         int size = 1;
@@ -48,10 +50,10 @@ sealed class RoStrt53
     /// <summary>
     /// Writes the strings of a region that stands alone: those of the file, then the fixed ones.
     /// </summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">Receives the strings.</param>
     /// <param name="file">The image.</param>
-    /// <param name="fixedStrings">
-    /// The fixed ones as they are written; their numbers are those of <see cref="FixedStrings.All"/>.
+    /// <param name="fixedStrings"> The fixed strings in the order of writing. Their numbers are those of
+    /// <see cref="FixedStrings.All"/>.
     /// </param>
     public static RoStrt53 Write(
         ImageWriter writer, ImageFile53 file, IReadOnlyList<LuaString> fixedStrings)
@@ -67,7 +69,7 @@ sealed class RoStrt53
         return strings;
     }
 
-    /// <summary>Writes those strings that a placed System region does not have.</summary>
+    /// <summary>Writes the strings that a placed System region does not have.</summary>
     public static RoStrt53 WriteMissing(ImageWriter writer, ImageFile53 file, ImageContents system)
     {
         Debug.Assert(system.Image.IsAbsolute, "What another image points to is placed.");
@@ -82,10 +84,10 @@ sealed class RoStrt53
         return strings;
     }
 
-    /// <summary>Where a string is; null for no string.</summary>
+    /// <summary>The pointer to a string; null for no string.</summary>
     public FlashAddr AddressOf(LuaString? text) => text is null ? FlashAddr.Null : _addresses[text];
 
-    /// <summary>Where its characters are.</summary>
+    /// <summary>The pointer to the characters of a string.</summary>
     public FlashAddr CharactersOf(LuaString text) => AddressOf(text).Skip(RomString.HeadWords);
 
     FlashAddr WriteString(LuaString text, byte extra)

@@ -2,12 +2,12 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>How the entries of the table of modules lie before it.</summary>
+/// <summary>The layout of the entries in front of the table of modules.</summary>
 static class RoTableLayout
 {
-    /// <summary>Words of an entry: the name and a TValue.</summary>
+    /// <summary>The words of an entry: the name and a TValue.</summary>
     public static int EntryWords(LuaTarget target) => 1 + TValueLayout.Of(target).Words;
 
-    /// <summary>Words of all entries with the one that ends them.</summary>
+    /// <summary>The words of all entries, including the one that ends them.</summary>
     public static int TotalWords(LuaTarget target, int count) => (count + 1) * EntryWords(target);
 }

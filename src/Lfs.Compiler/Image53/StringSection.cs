@@ -3,41 +3,42 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The strings of a format 11 file, each once, and their numbers.</summary>
+/// <summary>The strings of a format 11 file without duplicates, and their numbers.</summary>
 /// <remarks>
-/// Those of the file have numbers from 1, the fixed ones follow. Source: ldump.c, <c>addTS</c>,
-/// <c>DumpLFSstrings</c>; spec lfs-formats 2d.4.
+/// The strings in the file have numbers from 1; the fixed strings follow. Source: lua53/ldump.c,
+/// <c>addTS</c>, <c>DumpLFSstrings</c>.
 /// </remarks>
 sealed class StringSection
 {
-    // The chunk name of the function that the reference makes around the modules.
+    // The chunk name of the function that the reference wraps around the modules.
     const string WrapperSource = "=(luac.cross)";
 
     readonly List<LuaString> _texts = [];
     readonly Dictionary<LuaString, int> _places = [];
 
-    /// <summary>The source of the function around the modules; nothing else of it is in a file.</summary>
+    /// <summary>The source name of the wrapper function. It is the only part of the
+    /// wrapper in a file.</summary>
     public static LuaString Wrapper { get; } = LuaString.FromText(WrapperSource);
 
-    /// <summary>Those that are in the file, in order.</summary>
+    /// <summary>The strings in the file, in order.</summary>
     public IReadOnlyList<LuaString> Texts => _texts;
 
-    /// <summary>How many there are with the fixed ones.</summary>
+    /// <summary>The number of strings, including the fixed ones.</summary>
     public int Count => _texts.Count + FixedStrings.All.Count;
 
-    /// <summary>How many of all are interned.</summary>
+    /// <summary>The number of short strings, which are interned.</summary>
     public int ShortCount => Count - LongCount;
 
-    /// <summary>How many are too long for this.</summary>
+    /// <summary>The number of long strings, which are not interned.</summary>
     public int LongCount { get; private set; }
 
-    /// <summary>Bytes of the longest of all.</summary>
+    /// <summary>The length of the longest string, in bytes.</summary>
     public int MaxLength { get; private set; } = FixedStrings.All.Max(text => text.Length);
 
-    /// <summary>Whether a string is interned.</summary>
+    /// <summary>True if a string is short enough to be interned.</summary>
     public static bool IsShort(LuaString text) => Tags53.Of(text) == Tag53.ShortString;
 
-    /// <summary>Finds every string that modules need, in the reference's order.</summary>
+    /// <summary>Collects the strings that modules need, in the reference's order.</summary>
     public static StringSection Collect(IReadOnlyList<LuaString> names, IReadOnlyList<Proto> modules)
     {
         var strings = new StringSection();
@@ -50,7 +51,7 @@ sealed class StringSection
     }
 
     /// <summary>Adds a string.</summary>
-    /// <returns>Whether it was not there yet.</returns>
+    /// <returns>True if the string is new.</returns>
     public bool Add(LuaString? text)
     {
         if (text is null || FixedStrings.Places.ContainsKey(text) || _places.ContainsKey(text))
@@ -64,7 +65,7 @@ sealed class StringSection
         return true;
     }
 
-    /// <summary>The number of a string that is here.</summary>
+    /// <summary>The number of a string of this section or of a fixed string.</summary>
     public int NumberOf(LuaString text)
     {
         Debug.Assert(Has(text) || FixedStrings.Places.ContainsKey(text), "The string was collected.");
@@ -73,10 +74,10 @@ sealed class StringSection
             : _texts.Count + FixedStrings.Places[text]);
     }
 
-    /// <summary>Whether a string is here, not counting the fixed ones.</summary>
+    /// <summary>True if the string is in the file, so not a fixed one.</summary>
     public bool Has(LuaString text) => _places.ContainsKey(text);
 
-    /// <summary>The string of a number; null if there is none.</summary>
+    /// <summary>The string with a number; null if there is none.</summary>
     public LuaString? At(ulong number)
     {
         if (number < 1 || number > (ulong)Count)

@@ -1,13 +1,14 @@
 namespace Lfs.Compiler.Image;
 
-/// <summary>How an Application region knows the System region into which it points.</summary>
+/// <summary>The check word by which an Application region identifies the System region
+/// that it points into.</summary>
 /// <remarks>
-/// Ours: the reference has one region. A device that finds another System region than this must not use the
-/// Application region; it has to be placed again.
+/// This is our own extension: the reference has one region. A device that finds a different System region
+/// must not use the Application region, which has to be placed again.
 /// </remarks>
 public static class SystemCheck
 {
-    /// <summary>The check word of a placed System region: its CRC-32, and never 0.</summary>
+    /// <summary>The check word of a placed System region: its CRC-32, but never 0.</summary>
     public static uint Of(LfsImage system)
     {
         byte[] region = system.Region;
@@ -15,7 +16,7 @@ public static class SystemCheck
         return crc == 0 ? uint.MaxValue : crc;
     }
 
-    /// <summary>Why a placed image cannot be used beside a System image; null if it can.</summary>
+    /// <summary>The reason why a placed image cannot be used with a System image; null if it can.</summary>
     /// <param name="header">The image's header.</param>
     /// <param name="system">The System image; null if there is none.</param>
     internal static string? Mismatch(LfsHeader53 header, LfsImage? system)

@@ -1,7 +1,6 @@
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>The operators between two expressions. 5.1 has no integer division and no operators on
-/// bits.</summary>
+/// <summary>The binary operators. 5.1 has no integer division and no bitwise operators.</summary>
 /// <remarks>Source: lcode.h, <c>BinOpr</c>, of 5.3.</remarks>
 enum BinaryOperator : byte
 {
@@ -29,7 +28,7 @@ enum BinaryOperator : byte
     None,
 }
 
-/// <summary>The operators before an expression. 5.1 has no <see cref="BNot"/>.</summary>
+/// <summary>The unary operators. 5.1 has no <see cref="BNot"/>.</summary>
 /// <remarks>Source: lcode.h, <c>UnOpr</c>, of 5.3.</remarks>
 enum UnaryOperator : byte
 {

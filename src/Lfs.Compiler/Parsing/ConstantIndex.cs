@@ -2,11 +2,11 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Remembers for each value the place it had in the constants to which it was added last.</summary>
+/// <summary>Maps each value to its index in the constant vector that it was added to last.</summary>
 /// <remarks>
-/// 5.1 has one index for each function, 5.3 one for a whole source: there an inner function that uses the
-/// same value makes the outer one forget its own place, and the value is added to the outer one a second
-/// time. Source: lcode.c, <c>addk</c>, of both.
+/// 5.1 has one such table for each function, 5.3 one for the whole source. In 5.3, when an inner function
+/// uses a value, its index replaces that of the outer function, which then adds the value a second time.
+/// Source: lcode.c of both, <c>addk</c>.
 /// </remarks>
 sealed class ConstantIndex
 {
@@ -22,9 +22,9 @@ sealed class ConstantIndex
     int[] _buckets = new int[64];
     int _count;
 
-    /// <summary>The place that was noted for a value; -1 if it is new. The caller may change it.</summary>
-    /// <param name="kind">What the constant is.</param>
-    /// <param name="key">What makes two constants of that kind equal.</param>
+    /// <summary>The recorded index of a value; -1 if it is new. The caller may change it.</summary>
+    /// <param name="kind">The kind of the constant.</param>
+    /// <param name="key">The key by which constants of that kind are equal.</param>
     public ref int PlaceOf(ConstantKind kind, long key)
     {
         for (int at = _buckets[Bucket(kind, key)] - 1; at >= 0; at = _entries[at].Next - 1)

@@ -13,20 +13,20 @@ sealed class ConstantTable(ConstantIndex index)
 
     Entry[] _entries = new Entry[32];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of constants.</summary>
     public int Count { get; private set; }
 
     /// <summary>Starts a new function.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>The index of a constant. If that is <see cref="Count"/>, the caller adds the constant
-    /// now.</summary>
-    /// <param name="kind">What the constant is.</param>
-    /// <param name="key">What makes two constants of that kind equal.</param>
+    /// <summary>The index of a constant. If it equals <see cref="Count"/>, the caller must
+    /// add the constant.</summary>
+    /// <param name="kind">The kind of the constant.</param>
+    /// <param name="key">The key by which constants of that kind are equal.</param>
     public int Find(ConstantKind kind, long key)
     {
         ref int place = ref index.PlaceOf(kind, key);
-        // What the index says may be the place in another function.
+        // The recorded index may belong to another function.
         bool isHere = place >= 0 && place < Count
             && _entries[place].Key == key && _entries[place].Value.Kind == kind;
         if (!isHere)

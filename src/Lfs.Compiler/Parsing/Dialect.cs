@@ -2,7 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Where the two languages differ by no more than a number or a word.</summary>
+/// <summary>The differences of the two languages that are only a number, a flag or a word.</summary>
 sealed class Dialect
 {
     readonly BinaryOperator[] _binary = new BinaryOperator[(int)TokenKind.String + 1];
@@ -64,18 +64,18 @@ sealed class Dialect
 
     public required string TooManyLocVars { get; init; }
 
-    /// <summary>The instruction of an operator has the line of the operator, not of the operand after
-    /// it.</summary>
+    /// <summary>True if the instruction of an operator has the line of the operator; false for the line of
+    /// the operand after it.</summary>
     public required bool HasOperatorLines { get; init; }
 
-    /// <summary>The values after the third of a generic <c>for</c> stay in their registers: 5.1 frees extra
-    /// values in assignments only.</summary>
+    /// <summary>True if the values after the third of a generic <c>for</c> stay in their registers: 5.1 frees
+    /// extra values in assignments only.</summary>
     public required bool KeepsExtraGenerators { get; init; }
 
-    /// <summary>The operator between two expressions that a token is.</summary>
+    /// <summary>The binary operator of a token.</summary>
     public BinaryOperator Binary(TokenKind kind) => _binary[(int)kind];
 
-    /// <summary>The operator before an expression that a token is.</summary>
+    /// <summary>The unary operator of a token.</summary>
     public UnaryOperator Unary(TokenKind kind) => _unary[(int)kind];
 
     static UnaryOperator UnaryOf(TokenKind kind, bool hasBits) => kind switch

@@ -4,7 +4,7 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 
 namespace Lfs.Compiler.Parsing;
 
-// Jump lists: each jump that is not yet placed holds the distance to the next one of its list.
+// Jump lists: a jump without a target holds the distance to the next jump of its list.
 partial class Emitter
 {
     /// <summary>The end of a list of jumps.</summary>
@@ -15,13 +15,13 @@ partial class Emitter
     int _lastTarget;
     int _pendingJumps;
 
-    // For the first jump of a list one of its last jumps: where a search for the end begins.
+    // For the first jump of a list, a jump near its end, where the search for the end starts.
     int[] _nearEnd = new int[64];
 
-    /// <summary>Emits a jump whose target is not known yet.</summary>
+    /// <summary>Emits a jump whose target is not known yet: <c>luaK_jump</c>.</summary>
     public int EmitJump()
     {
-        // Jumps to here would land on a jump: they join it instead.
+        // Pending jumps to here would land on this jump, so they join its list.
         int pending = _pendingJumps;
         _pendingJumps = NoJump;
         int jump = EmitAsBx(_op.Jmp, 0, NoJump);
@@ -38,19 +38,19 @@ partial class Emitter
         return EmitJump();
     }
 
-    /// <summary>Whether a jump may lead to the next instruction, so that it must not be merged with the one
-    /// before.</summary>
+    /// <summary>True if the next instruction can be a jump target, so that it must not be merged with the
+    /// previous one.</summary>
     protected bool IsTarget => _pc <= _lastTarget;
 
-    /// <summary>Marks the next instruction as a jump target, so that it is not merged with the one
-    /// before.</summary>
+    /// <summary>Marks the next instruction as a jump target, so that it is not merged with the previous one:
+    /// <c>luaK_getlabel</c>.</summary>
     public int Label()
     {
         _lastTarget = _pc;
         return _pc;
     }
 
-    /// <summary>Lets a list of jumps lead to an instruction.</summary>
+    /// <summary>Sets the target of a list of jumps: <c>luaK_patchlist</c>.</summary>
     public void Land(int list, int target)
     {
         Debug.Assert(target <= _pc, "A jump leads back, or to the next instruction.");
@@ -60,7 +60,8 @@ partial class Emitter
             Land(list, target, NoRegister, target);
     }
 
-    /// <summary>Lets a list of jumps lead to the next instruction.</summary>
+    /// <summary>Sets the target of a list of jumps to the next instruction:
+    /// <c>luaK_patchtohere</c>.</summary>
     public void LandHere(int list)
     {
         Label();
@@ -75,7 +76,7 @@ partial class Emitter
         _pendingJumps = NoJump;
     }
 
-    /// <summary>Appends a list of jumps to another.</summary>
+    /// <summary>Appends a list of jumps to another: <c>luaK_concat</c>.</summary>
     public void Join(ref int list, int tail)
     {
         if (tail == NoJump)
@@ -108,7 +109,8 @@ partial class Emitter
         _code[jump] = _code[jump].WithSBx(offset);
     }
 
-    // The test that decides a jump stands before it; a jump without a test is its own.
+    // The test that controls a jump is in front of it. For a jump without a test,
+    // returns the jump (getjumpcontrol).
     ref Instruction TestOf(int jump)
     {
         if (jump >= 1 && IsTest(_code[jump - 1].Op))
@@ -116,11 +118,11 @@ partial class Emitter
         return ref _code[jump];
     }
 
-    /// <summary>Whether an instruction decides about the jump after it.</summary>
+    /// <summary>True if an instruction controls the jump after it.</summary>
     protected virtual bool IsTest(int op) => op >= _op.Eq && op <= _op.TestSet;
 
-    // Lets jumps that carry a value lead to one place, with the value in a register, and the others
-    // elsewhere.
+    // Sets one target for jumps that carry a value, which goes to a register, and another
+    // for the rest (patchlistaux).
     void Land(int list, int valueTarget, int register, int otherTarget)
     {
         while (list != NoJump)
@@ -159,7 +161,7 @@ partial class Emitter
         return false;
     }
 
-    // Jumps that carry no value get a load of false or true to land on.
+    // Emits loads of false and true as targets for the jumps that carry no value (exp2reg).
     void LandValueJumps(ref Expression e, int register)
     {
         int loadFalse = NoJump;
@@ -195,7 +197,7 @@ partial class Emitter
     {
         if (e.Kind == Relocatable && At(e.Place).Op == _op.Not)
         {
-            // The test does what Not does: take it back.
+            // The test includes the Not, so remove that instruction.
             int operand = At(e.Place).B;
             _pc--;
             return EmitTest(_op.Test, operand, 0, condition ? 0 : 1);
@@ -205,7 +207,7 @@ partial class Emitter
         return EmitTest(_op.TestSet, NoRegister, e.Place, condition ? 1 : 0);
     }
 
-    /// <summary>Goes on if the value is true, else jumps.</summary>
+    /// <summary>Continues if the value is true, else jumps: <c>luaK_goiftrue</c>.</summary>
     public void GoIfTrue(ref Expression e)
     {
         Discharge(ref e);
@@ -228,7 +230,7 @@ partial class Emitter
         e.TrueJumps = NoJump;
     }
 
-    /// <summary>Goes on if the value is false, else jumps.</summary>
+    /// <summary>Continues if the value is false, else jumps: <c>luaK_goiffalse</c>.</summary>
     public void GoIfFalse(ref Expression e)
     {
         Discharge(ref e);
@@ -280,7 +282,7 @@ partial class Emitter
             BinaryOperator.Less or BinaryOperator.Greater => _op.Lt,
             _ => _op.Le,
         };
-        // a > b is b < a.
+        // a > b is compiled as b < a.
         if (op is BinaryOperator.Greater or BinaryOperator.GreaterEqual)
             (first, second) = (second, first);
         left.Become(Jump, EmitTest(opcode, op == BinaryOperator.NotEqual ? 0 : 1, first, second));

@@ -4,10 +4,10 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Emits the code of one function: what the code generators of 5.1 and 5.3 share.</summary>
+/// <summary>Emits the code of one function: the common part of the 5.1 and 5.3 code generators.</summary>
 /// <remarks>
-/// Order and choice of instructions, registers and constants are those of stock Lua 5.1.5 and 5.3.6.
-/// Source: lcode.c of both.
+/// Instructions, registers and constants are chosen as in stock Lua 5.1.5 and
+/// 5.3.6. Source: lcode.c, luaK_...
 /// </remarks>
 abstract partial class Emitter
 {
@@ -31,10 +31,10 @@ abstract partial class Emitter
         _memory = scanner.Memory;
     }
 
-    /// <summary>The first register that is free.</summary>
+    /// <summary>The first free register.</summary>
     public int FreeRegister { get; set; }
 
-    /// <summary>How many registers, from 0, hold active locals.</summary>
+    /// <summary>The number of registers, from 0, that hold active locals.</summary>
     public int ActiveLocals { get; set; }
 
     /// <summary>The index of the next instruction.</summary>
@@ -47,7 +47,7 @@ abstract partial class Emitter
     protected int ConstantCount => _constants.Count;
 
     /// <summary>Starts a new function.</summary>
-    /// <param name="level">How many functions enclose it.</param>
+    /// <param name="level">The number of enclosing functions.</param>
     public void Clear(int level)
     {
         _level = level;
@@ -73,7 +73,7 @@ abstract partial class Emitter
 
     public byte[] LinesToArray() => _lines.ToArray();
 
-    /// <summary>An instruction that was emitted, to be completed.</summary>
+    /// <summary>An emitted instruction, which can still be changed.</summary>
     public ref Instruction At(int pc)
     {
         Debug.Assert(pc >= 0 && pc < _pc, "Only an instruction that was emitted can be completed.");
@@ -105,7 +105,7 @@ abstract partial class Emitter
         _memory?.Need(_level, CompilerVector.Lines, _lines.Room);
     }
 
-    /// <summary>The function is complete: tells how large its vectors are.</summary>
+    /// <summary>Reports the final sizes of the vectors of the finished function.</summary>
     public void CutVectors(ICompilerMemory memory)
     {
         memory.Cut(CompilerVector.Code, _pc);
@@ -114,7 +114,7 @@ abstract partial class Emitter
         memory.Cut(CompilerVector.Constants, _constants.Count);
     }
 
-    /// <summary>Emits a load of nil into registers, or changes the one before.</summary>
+    /// <summary>Emits a load of nil into registers, or extends the previous one.</summary>
     public abstract void LoadNil(int from, int count);
 
     /// <summary>Emits a load of a constant.</summary>
@@ -132,13 +132,13 @@ abstract partial class Emitter
 
     /// <summary>Emits a return of registers.</summary>
     /// <param name="first">The first register.</param>
-    /// <param name="count">How many; -1: up to the top.</param>
+    /// <param name="count">The number of registers; -1 for all up to the top.</param>
     public void Return(int first, int count) => EmitAbc(_op.Return, first, count + 1, 0);
 
     /// <summary>Emits the store of list items into a table, and frees their registers.</summary>
     /// <param name="table">The register of the table; the items follow it.</param>
-    /// <param name="total">Items of the constructor so far.</param>
-    /// <param name="pending">Items to store now; -1: up to the top.</param>
+    /// <param name="total">The number of items in the constructor so far.</param>
+    /// <param name="pending">The number of items to store now; -1 for all up to the top.</param>
     public void SetList(int table, int total, int pending)
     {
         Debug.Assert(pending != 0 && total > 0, "Items are stored only if there are any.");
@@ -150,7 +150,7 @@ abstract partial class Emitter
         FreeRegister = table + 1;
     }
 
-    /// <summary>Emits the number of a batch that does not fit in C.</summary>
+    /// <summary>Emits a batch number that does not fit in C.</summary>
     protected abstract void EmitBatch(int batch);
 
     public void CheckStack(int count)
@@ -186,10 +186,10 @@ abstract partial class Emitter
 
     public int StringConstant(int text) => ConstantOf(text, Constant.String(_scanner.Strings[text]));
 
-    /// <summary>The constant of a whole number.</summary>
+    /// <summary>The constant for an integral value.</summary>
     public abstract int WholeConstant(int value);
 
-    /// <summary>The constant of a number or integer.</summary>
+    /// <summary>The constant for a number or integer.</summary>
     protected abstract int NumeralConstant(ref Expression e);
 
     protected int LiteralConstant(ExpressionKind kind) =>
@@ -212,7 +212,7 @@ abstract partial class Emitter
         _memory?.Need(_level, CompilerVector.Constants, _constants.Count);
     }
 
-    /// <summary>Asks an open expression for so many values; -1: all.</summary>
+    /// <summary>Sets the number of values of an open expression; -1 for all.</summary>
     public void SetReturns(ref Expression e, int count)
     {
         if (e.Kind == Call)
@@ -226,7 +226,7 @@ abstract partial class Emitter
         }
     }
 
-    /// <summary>Makes an open expression one value.</summary>
+    /// <summary>Limits an open expression to one value.</summary>
     public void SetOneReturn(ref Expression e)
     {
         if (e.Kind == Call)
@@ -240,7 +240,7 @@ abstract partial class Emitter
         }
     }
 
-    /// <summary>Makes a variable or open expression a value.</summary>
+    /// <summary>Converts a variable or open expression to a value.</summary>
     public void Discharge(ref Expression e)
     {
         switch (e.Kind)
@@ -321,7 +321,7 @@ abstract partial class Emitter
         e.Become(Register, register);
     }
 
-    /// <summary>Puts a value into the next free register.</summary>
+    /// <summary>Loads a value into the next free register.</summary>
     public void ToNextRegister(ref Expression e)
     {
         Discharge(ref e);
@@ -330,7 +330,7 @@ abstract partial class Emitter
         ToRegister(ref e, FreeRegister - 1);
     }
 
-    /// <summary>Puts a value into some register: its own if it has one.</summary>
+    /// <summary>Loads a value into any register: its own if it has one.</summary>
     public int ToAnyRegister(ref Expression e)
     {
         Discharge(ref e);
@@ -348,10 +348,10 @@ abstract partial class Emitter
         return e.Place;
     }
 
-    /// <summary>Puts a value where it can be indexed: a register, or in 5.3 also an upvalue.</summary>
+    /// <summary>Puts a value where it can be indexed: a register or, in 5.3, an upvalue.</summary>
     public virtual void ToIndexable(ref Expression e) => ToAnyRegister(ref e);
 
-    /// <summary>Makes an expression a value: in a register if jumps lead to it.</summary>
+    /// <summary>Converts an expression to a value, in a register if jumps lead to it.</summary>
     public void ToValue(ref Expression e)
     {
         if (e.HasJumps)
@@ -360,7 +360,8 @@ abstract partial class Emitter
             Discharge(ref e);
     }
 
-    /// <summary>Makes an expression an operand: a constant if it is one that fits, else a register.</summary>
+    /// <summary>Converts an expression to an RK operand: a constant if it is one that
+    /// fits, else a register.</summary>
     public int ToRk(ref Expression e)
     {
         ToValue(ref e);
@@ -371,7 +372,7 @@ abstract partial class Emitter
         return ToAnyRegister(ref e);
     }
 
-    /// <summary>Makes a number, boolean or nil a constant, if that is of use.</summary>
+    /// <summary>Converts a number, boolean or nil to a constant, if that is useful.</summary>
     protected abstract void ToConstant(ref Expression e);
 
     /// <summary>Emits an assignment.</summary>
@@ -396,7 +397,7 @@ abstract partial class Emitter
         Free(ref value);
     }
 
-    /// <summary>Emits <c>object:key</c>: the function and the object in two registers.</summary>
+    /// <summary>Emits <c>object:key</c>, which puts the function and the object into two registers.</summary>
     public void Self(ref Expression e, ref Expression key)
     {
         ToAnyRegister(ref e);
@@ -408,16 +409,16 @@ abstract partial class Emitter
         e.Become(Register, function);
     }
 
-    /// <summary>Makes a table in a register or upvalue and a key a place in it.</summary>
+    /// <summary>Combines a table, in a register or upvalue, and a key to an indexed expression.</summary>
     public void Index(ref Expression table, ref Expression key)
     {
         table.Key = ToRk(ref key);
         table.Kind = table.Kind == Upvalue ? IndexedUpvalue : Indexed;
     }
 
-    /// <summary>Emits an operator with one operand.</summary>
+    /// <summary>Emits a unary operator.</summary>
     /// <param name="op">The operator.</param>
-    /// <param name="e">The operand, then the result.</param>
+    /// <param name="e">The operand; on return, the result.</param>
     /// <param name="line">The line of the operator.</param>
     public void Prefix(UnaryOperator op, ref Expression e, int line)
     {
@@ -434,7 +435,7 @@ abstract partial class Emitter
         MarkOperator(line);
     }
 
-    /// <summary>Prepares the left operand of an operator, before the right one is read.</summary>
+    /// <summary>Prepares the left operand of a binary operator before the right one is parsed.</summary>
     public void Infix(BinaryOperator op, ref Expression left)
     {
         switch (op)
@@ -456,9 +457,9 @@ abstract partial class Emitter
         }
     }
 
-    /// <summary>Emits an operator, after the right operand was read.</summary>
+    /// <summary>Emits a binary operator after the right operand was parsed.</summary>
     /// <param name="op">The operator.</param>
-    /// <param name="left">The left operand, then the result.</param>
+    /// <param name="left">The left operand; on return, the result.</param>
     /// <param name="right">The right operand.</param>
     /// <param name="line">The line of the operator.</param>
     public void Postfix(BinaryOperator op, ref Expression left, ref Expression right, int line)
@@ -488,10 +489,10 @@ abstract partial class Emitter
         }
     }
 
-    /// <summary>Computes an operator on a numeral now, unless it must be left to run time.</summary>
+    /// <summary>Folds an operator on a numeral, unless it must be left to run time.</summary>
     protected abstract bool TryFold(UnaryOperator op, ref Expression e);
 
-    /// <summary>Computes an operator on two numerals now, unless it must be left to run time.</summary>
+    /// <summary>Folds an operator on two numerals, unless it must be left to run time.</summary>
     protected abstract bool TryFold(BinaryOperator op, ref Expression left, ref Expression right);
 
     void Binary(BinaryOperator op, ref Expression left, ref Expression right, int line)
@@ -510,7 +511,7 @@ abstract partial class Emitter
             FixLine(line);
     }
 
-    // a .. b .. c is one instruction: that of b .. c takes in the operand before it.
+    // a .. b .. c is one instruction: the one of b .. c also takes the operand in front.
     void Concat(ref Expression left, ref Expression right, int line)
     {
         ToValue(ref right);

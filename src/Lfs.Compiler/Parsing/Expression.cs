@@ -1,10 +1,11 @@
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Where the value of an expression is.</summary>
-/// <remarks>The order matters: from Local to Indexed an expression can be assigned to.</remarks>
+/// <summary>The kind of an expression: the place of its value.</summary>
+/// <remarks>The order matters: the kinds from Local to Indexed can be assigned to. Source: lparser.h,
+/// <c>expkind</c>.</remarks>
 enum ExpressionKind : byte
 {
-    /// <summary>Nowhere: an empty list.</summary>
+    /// <summary>No value: an empty list.</summary>
     Void,
 
     Nil,
@@ -16,10 +17,10 @@ enum ExpressionKind : byte
     /// <summary>A string: Place is the index of the constant.</summary>
     InConstants,
 
-    /// <summary>A number, not yet a constant; in 5.3 a float.</summary>
+    /// <summary>A number that is not a constant yet; in 5.3 a float.</summary>
     Number,
 
-    /// <summary>5.3: an integer, not yet a constant.</summary>
+    /// <summary>An integer that is not a constant yet. 5.3 only.</summary>
     Integer,
 
     /// <summary>Place is the register.</summary>
@@ -28,19 +29,19 @@ enum ExpressionKind : byte
     /// <summary>Place is the index of the upvalue.</summary>
     Upvalue,
 
-    /// <summary>5.1: Place is the constant of the global's name.</summary>
+    /// <summary>Place is the constant with the global's name. 5.1 only.</summary>
     Global,
 
-    /// <summary>5.3: Place is the upvalue that is the table, Key a register or constant.</summary>
+    /// <summary>Place is the upvalue with the table, Key a register or constant. 5.3 only.</summary>
     IndexedUpvalue,
 
-    /// <summary>Place is the register of the table, Key a register or constant.</summary>
+    /// <summary>Place is the register with the table, Key a register or constant.</summary>
     Indexed,
 
     /// <summary>A comparison: Place is its jump.</summary>
     Jump,
 
-    /// <summary>Place is the instruction whose register A is still open.</summary>
+    /// <summary>Place is an instruction whose register A is not chosen yet.</summary>
     Relocatable,
 
     /// <summary>Place is the register.</summary>
@@ -53,25 +54,25 @@ enum ExpressionKind : byte
     Vararg,
 }
 
-/// <summary>An expression before its value has a register.</summary>
+/// <summary>An expression whose value may not have a register yet.</summary>
 /// <remarks>Source: lparser.h, <c>expdesc</c>.</remarks>
 struct Expression
 {
     public ExpressionKind Kind;
 
-    /// <summary>See <see cref="ExpressionKind"/>.</summary>
+    /// <summary>An index whose meaning depends on the <see cref="ExpressionKind"/>.</summary>
     public int Place;
 
-    /// <summary>Of an indexed expression: the key, a register or constant.</summary>
+    /// <summary>The key of an indexed expression: a register or constant.</summary>
     public int Key;
 
-    /// <summary>Of an integer; of a number its bits.</summary>
+    /// <summary>The value of an integer, or the bits of a number.</summary>
     public long Integer;
 
-    /// <summary>The jumps that leave when the value is true.</summary>
+    /// <summary>The list of jumps taken if the value is true.</summary>
     public int TrueJumps;
 
-    /// <summary>The jumps that leave when the value is false.</summary>
+    /// <summary>The list of jumps taken if the value is false.</summary>
     public int FalseJumps;
 
     public Expression(ExpressionKind kind, int place = 0)
@@ -87,7 +88,7 @@ struct Expression
 
     public static Expression OfInteger(long value) => new(ExpressionKind.Integer) { Integer = value };
 
-    /// <summary>Of a number.</summary>
+    /// <summary>The value of a number.</summary>
     public double Number
     {
         readonly get => BitConverter.Int64BitsToDouble(Integer);
@@ -96,15 +97,15 @@ struct Expression
 
     public readonly bool HasJumps => TrueJumps != FalseJumps;
 
-    /// <summary>A number that is known now, so that it can be folded.</summary>
+    /// <summary>True for a numeral, whose operators can be folded.</summary>
     public readonly bool IsNumeral => Kind is ExpressionKind.Number or ExpressionKind.Integer && !HasJumps;
 
-    /// <summary>How many values it has is known at run time only.</summary>
+    /// <summary>True if the number of values is known only at run time.</summary>
     public readonly bool IsOpen => Kind is ExpressionKind.Call or ExpressionKind.Vararg;
 
     public readonly bool IsVariable => Kind is >= ExpressionKind.Local and <= ExpressionKind.Indexed;
 
-    /// <summary>Becomes another place, keeping the jumps.</summary>
+    /// <summary>Changes kind and place, and keeps the jumps.</summary>
     public void Become(ExpressionKind kind, int place)
     {
         Kind = kind;

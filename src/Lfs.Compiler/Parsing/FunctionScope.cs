@@ -3,26 +3,26 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>A function while it is compiled: its locals, upvalues, blocks and inner functions, as far as 5.1
-/// and 5.3 share them.</summary>
-/// <remarks>Kept and used again for the next function at the same depth. Source: lparser.h,
+/// <summary>A function during compilation: its locals, upvalues, blocks and inner functions. The common part
+/// of 5.1 and 5.3.</summary>
+/// <remarks>An object is reused for the next function at the same depth. Source: lparser.h,
 /// <c>FuncState</c>.</remarks>
 abstract class FunctionScope
 {
-    /// <summary>A block that is open.</summary>
+    /// <summary>An open block: <c>BlockCnt</c> in lparser.c.</summary>
     protected struct Block
     {
         public int ActiveLocals;
         public bool HasUpvalue;
         public bool IsLoop;
 
-        /// <summary>5.1: the breaks out of a loop.</summary>
+        /// <summary>The list of breaks out of a loop. 5.1 only.</summary>
         public int BreakJumps;
 
-        /// <summary>5.3: the first label in the block.</summary>
+        /// <summary>The first label in the block. 5.3 only.</summary>
         public int FirstLabel;
 
-        /// <summary>5.3: the first goto in the block that has no label yet.</summary>
+        /// <summary>The first goto in the block that has no label yet. 5.3 only.</summary>
         public int FirstGoto;
     }
 
@@ -71,19 +71,19 @@ abstract class FunctionScope
     /// <summary>See <see cref="Proto.IsVararg"/>.</summary>
     public int IsVararg { get; set; }
 
-    /// <summary>How many upvalues it has so far.</summary>
+    /// <summary>The number of upvalues so far.</summary>
     protected int UpvalueCount { get; private set; }
 
-    /// <summary>How many functions inside it are finished.</summary>
+    /// <summary>The number of finished inner functions.</summary>
     protected int ProtoCount => _protos.Count;
 
-    /// <summary>How many locals are declared, active or about to be.</summary>
+    /// <summary>The number of locals that are declared, active or not.</summary>
     protected int Declared { get; private set; }
 
-    /// <summary>How many locals the enclosing functions have declared.</summary>
+    /// <summary>The number of locals that the enclosing functions have declared.</summary>
     protected virtual int DeclaredOutside => 0;
 
-    /// <summary>How many blocks are open.</summary>
+    /// <summary>The number of open blocks.</summary>
     protected int BlockCount => _blockCount;
 
     /// <summary>Starts a new function.</summary>
@@ -156,7 +156,7 @@ abstract class FunctionScope
         _protos.Add(proto);
     }
 
-    /// <summary>Stops if the function has more of something than a limit.</summary>
+    /// <summary>Throws if a count exceeds a limit of the function: <c>checklimit</c>.</summary>
     public void CheckLimit(int count, int limit, string what)
     {
         if (count > limit)
@@ -168,9 +168,9 @@ abstract class FunctionScope
 
     protected abstract LuaSyntaxException LimitError(int limit, string what, string where);
 
-    /// <summary>Declares a local; it becomes active later.</summary>
+    /// <summary>Declares a local, which becomes active later: <c>new_localvar</c>.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="ahead">How many locals were declared since the last became active.</param>
+    /// <param name="ahead">The number of locals declared since the last one became active.</param>
     public void Declare(int name, int ahead)
     {
         int slot = Code.ActiveLocals + ahead;
@@ -186,7 +186,7 @@ abstract class FunctionScope
         _active[slot] = new ActiveLocal(name, _locVarCount++);
     }
 
-    /// <summary>Makes the locals that were declared last active.</summary>
+    /// <summary>Activates the locals that were declared last: <c>adjustlocalvars</c>.</summary>
     public void Activate(int count)
     {
         for (int i = 0; i < count; i++)
@@ -194,7 +194,7 @@ abstract class FunctionScope
         Code.ActiveLocals += count;
     }
 
-    /// <summary>Lets a local be visible from the next instruction on.</summary>
+    /// <summary>Starts the scope of a local at the next instruction.</summary>
     public void StartHere(int local)
     {
         Debug.Assert(local >= 0 && local < Declared, "A local is declared before it is visible.");
@@ -213,7 +213,7 @@ abstract class FunctionScope
         Declared = Code.ActiveLocals;
     }
 
-    /// <summary>Finds the active local of a name; -1 if there is none.</summary>
+    /// <summary>Finds the active local with a name; -1 if there is none: <c>searchvar</c>.</summary>
     protected int FindLocal(int name)
     {
         int local = Code.ActiveLocals - 1;
@@ -226,7 +226,8 @@ abstract class FunctionScope
     /// <summary>The name of an active local.</summary>
     protected int NameOf(int local) => _active[local].Name;
 
-    /// <summary>Notes that an inner function uses a local: its block must close it.</summary>
+    /// <summary>Records that an inner function uses a local, so its block must close it:
+    /// <c>markupval</c>.</summary>
     protected void MarkUpvalue(int local)
     {
         Debug.Assert(local >= 0 && local < Code.ActiveLocals, "Only an active local is captured.");
@@ -245,7 +246,7 @@ abstract class FunctionScope
 
     /// <summary>Adds an upvalue.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="outside">What it is in the enclosing function.</param>
+    /// <param name="outside">The variable in the enclosing function.</param>
     protected int AddUpvalue(int name, Expression outside)
     {
         CheckLimit(UpvalueCount + 1, _dialect.MaxUpvalues, "upvalues");
@@ -266,10 +267,11 @@ abstract class FunctionScope
         };
     }
 
-    /// <summary>Leaves a block: its locals end, captured ones are closed, and breaks land after it.</summary>
+    /// <summary>Leaves a block: its locals end, captured ones are closed, and breaks land after it:
+    /// <c>leaveblock</c>.</summary>
     public abstract void LeaveBlock();
 
-    /// <summary>An open block; the last is the innermost.</summary>
+    /// <summary>An open block by index. The last one is the innermost.</summary>
     protected ref Block BlockAt(int index)
     {
         Debug.Assert(index >= 0 && index < _blockCount, "The block is open.");

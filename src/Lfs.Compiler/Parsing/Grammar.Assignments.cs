@@ -22,7 +22,7 @@ partial class Grammar<TFunction>
         AssignValues(bottom);
     }
 
-    /// <summary>Stops if an assignment has more variables than the levels that are left.</summary>
+    /// <summary>Throws if an assignment has more variables than levels are left.</summary>
     protected abstract void CheckTargets(int count);
 
     void AddTarget(Expression target)
@@ -34,8 +34,8 @@ partial class Grammar<TFunction>
         _targets[_targetCount++] = target;
     }
 
-    // Targets are assigned last to first. With as many values as targets the last needs no register of its
-    // own.
+    // Assigns the targets from last to first. If there are as many values as targets, the
+    // last value needs no register.
     void AssignValues(int bottom)
     {
         int count = _targetCount - bottom;
@@ -56,8 +56,8 @@ partial class Grammar<TFunction>
         }
     }
 
-    // In a[i], i = ... the i of a[i] is the old one: it gets a copy. In 5.3 the same is true of an upvalue a
-    // in a.x, a = ...
+    // lparser.c, check_conflict. In a[i], i = ... the index must be the old i, so it is copied. In 5.3 the
+    // same is true of an upvalue a in a.x, a = ...
     void SaveFromConflict(int bottom, Expression variable)
     {
         bool isLocal = variable.Kind == ExpressionKind.Local;

@@ -7,8 +7,8 @@ partial class Grammar<TFunction>
 {
     const int UnaryPriority = 12;
 
-    // For each operator, how strongly it holds its left and its right operand. The numbers are those of 5.3;
-    // 5.1 has others in the same order. Source: lparser.c, priority.
+    // The left and right priority of each operator. The numbers are those of 5.3; 5.1 has other numbers in
+    // the same order. Source: lparser.c, priority.
     static readonly (byte Left, byte Right)[] Priorities =
     [
         (10, 10), (10, 10), (11, 11), (11, 11), (14, 13), (11, 11), (11, 11),
@@ -28,7 +28,8 @@ partial class Grammar<TFunction>
         _code.ToNextRegister(ref e);
     }
 
-    /// <summary>Compiles a list of expressions; all but the last are put into registers.</summary>
+    /// <summary>Compiles a list of expressions. All but the last are loaded into registers:
+    /// <c>explist</c>.</summary>
     int ExpressionList(out Expression last)
     {
         int count = 1;
@@ -41,7 +42,8 @@ partial class Grammar<TFunction>
         return count;
     }
 
-    /// <summary>Compiles operators that bind stronger than a limit.</summary>
+    /// <summary>Compiles a subexpression of operators that bind tighter than a limit:
+    /// <c>subexpr</c>.</summary>
     /// <returns>The first operator that does not.</returns>
     BinaryOperator SubExpression(out Expression left, int limit)
     {
@@ -97,7 +99,7 @@ partial class Grammar<TFunction>
             case TokenKind.Dots:
                 if (_function.IsVararg == 0)
                     throw _scanner.Error("cannot use '...' outside a vararg function");
-                // A function that uses ... itself does not need the table arg of Lua 5.0.
+                // A function that uses ... does not need the table arg of Lua 5.0.
                 _function.IsVararg &= ~NeedsArg;
                 e = new Expression(ExpressionKind.Vararg, _code.EmitAbc(_op.Vararg, 0, 1, 0));
                 break;
@@ -166,7 +168,7 @@ partial class Grammar<TFunction>
 
     Expression NameExpression() => new(ExpressionKind.InConstants, _code.StringConstant(ReadName()));
 
-    // .name or :name
+    // Compiles .name or :name: fieldsel.
     void Field(ref Expression e)
     {
         _code.ToIndexable(ref e);
@@ -184,7 +186,7 @@ partial class Grammar<TFunction>
         return key;
     }
 
-    // The function is in a register; its arguments follow it.
+    // funcargs. The function is in a register, followed by its arguments.
     void Call(ref Expression function, int startLine)
     {
         int line = CallLine(startLine);
@@ -199,15 +201,15 @@ partial class Grammar<TFunction>
         }
         function = new Expression(ExpressionKind.Call, _code.EmitAbc(_op.Call, start, count + 1, 2));
         _code.FixLine(line);
-        // Function and arguments are gone; one result is left, unless the caller asks for more.
+        // The call removes function and arguments, and leaves one result unless the caller asks for more.
         _code.FreeRegister = start + 1;
     }
 
-    /// <summary>The line that a call gets; the arguments come next.</summary>
+    /// <summary>The line of a call. The arguments have not been read yet.</summary>
     /// <param name="startLine">The line of the first token of the whole expression.</param>
     protected abstract int CallLine(int startLine);
 
-    /// <summary>Compiles arguments; all but the last are put into registers.</summary>
+    /// <summary>Compiles arguments. All but the last are loaded into registers.</summary>
     Expression Arguments(int line)
     {
         switch (Kind)
@@ -238,7 +240,7 @@ partial class Grammar<TFunction>
         return last;
     }
 
-    /// <summary>A table constructor while it is read.</summary>
+    /// <summary>A table constructor while it is parsed: <c>ConsControl</c>.</summary>
     struct TableItems
     {
         public int Table;
@@ -314,7 +316,7 @@ partial class Grammar<TFunction>
         {
             _code.SetReturns(ref items.Last, -1);
             _code.SetList(items.Table, items.Items, -1);
-            // How many there will be is not known: it does not count for the size.
+            // The number of values is unknown, so this item does not count for the size.
             items.Items--;
             return;
         }
@@ -323,7 +325,7 @@ partial class Grammar<TFunction>
         _code.SetList(items.Table, items.Items, items.Pending);
     }
 
-    /// <summary>Compiles the parameters, the body and the end of a function.</summary>
+    /// <summary>Compiles the parameters, the body and the end of a function: <c>body</c>.</summary>
     protected Expression Body(bool isMethod, int line)
     {
         OpenFunction(line);
@@ -344,7 +346,7 @@ partial class Grammar<TFunction>
     /// <summary>Enters a new function.</summary>
     protected abstract void OpenFunction(int line);
 
-    /// <summary>Leaves a function and makes its closure.</summary>
+    /// <summary>Leaves a function and emits its closure.</summary>
     protected abstract Expression CloseFunction(int lastLine);
 
     void Parameters()
@@ -369,7 +371,7 @@ partial class Grammar<TFunction>
         _code.ReserveRegisters(_code.ActiveLocals);
     }
 
-    /// <summary>Reads <c>...</c> after other parameters.</summary>
-    /// <returns>How many hidden locals it declared.</returns>
+    /// <summary>Handles <c>...</c> in a parameter list.</summary>
+    /// <returns>The number of hidden locals that it declared.</returns>
     protected abstract int VarargParameter(int ahead);
 }

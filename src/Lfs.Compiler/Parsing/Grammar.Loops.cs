@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Parsing;
 
-// while and both kinds of for.
+// while and both kinds of for. Source: lparser.c, whilestat, fornum, forlist, forbody.
 partial class Grammar<TFunction>
 {
     protected void While(int line)
@@ -76,7 +76,7 @@ partial class Grammar<TFunction>
         Adjust(3, values, ref last);
         if (_dialect.KeepsExtraGenerators && values > 3)
             _code.FreeRegister += values - 3;
-        // Room to call the generator.
+        // The call of the generator needs three registers.
         _code.CheckStack(3);
         ForBody(start, line, count - 3, isNumeric: false);
     }

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>The grammar that 5.1 and 5.3 share: recursive descent, emitting code as it reads.</summary>
+/// <summary>The common grammar of 5.1 and 5.3: a recursive descent parser that
+/// emits code as it reads.</summary>
 /// <remarks>Source: lparser.c of both.</remarks>
-/// <typeparam name="TFunction">The version's own state of a function.</typeparam>
+/// <typeparam name="TFunction">The state of a function in this version.</typeparam>
 abstract partial class Grammar<TFunction> where TFunction : FunctionScope
 {
-    // Set in IsVararg of a 5.1 function, unless it uses ... itself.
+    // The bit of IsVararg for a 5.1 vararg function that does not use ... itself (VARARG_NEEDSARG).
     protected const int NeedsArg = 4;
 
     readonly Scanner _scanner;
@@ -28,12 +29,12 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
 
     protected TokenKind Kind => _scanner.Token.Kind;
 
-    /// <summary>The function that is being read.</summary>
+    /// <summary>The function that is being compiled.</summary>
     protected TFunction Function => _function;
 
     protected Emitter Code => _code;
 
-    /// <summary>How deep the current construct is nested.</summary>
+    /// <summary>The nesting depth of the current construct.</summary>
     protected int Levels => _levels;
 
     protected void Enter(TFunction function)
@@ -48,8 +49,8 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
             throw TooManyLevels();
     }
 
-    // Nobody can catch an overflow of the thread's stack. Who has no better knowledge of it asks the runtime,
-    // which wants much to be left: so a few levels are always allowed.
+    // .NET cannot catch a stack overflow. Without a better source, ask the runtime, which demands a large
+    // reserve; so a few levels are always allowed.
     bool IsStackFull()
     {
         const int LevelsAlways = 8;
@@ -155,7 +156,7 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
         _code.FixLine(line);
     }
 
-    /// <summary>The variable of the name that comes next.</summary>
+    /// <summary>Compiles the next name as a variable: <c>singlevar</c>.</summary>
     protected abstract Expression Variable();
 
     protected void Local()
@@ -170,7 +171,7 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
         _function.Activate(count);
     }
 
-    // Makes the values of a list as many as there are variables.
+    // Adjusts the number of values to the number of variables: lparser.c, adjust_assign.
     protected void Adjust(int variables, int values, ref Expression last)
     {
         int missing = variables - values;

@@ -1,12 +1,12 @@
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Every limit of the compiler, once, with its source.</summary>
+/// <summary>The limits of the compiler, each with its source.</summary>
 static class Limits
 {
     /// <summary>Nested blocks, functions and subexpressions. Source: luaconf.h, LUAI_MAXCCALLS.</summary>
     public const int MaxLevels = 200;
 
-    /// <summary>One level is taken by the protected call in which luac runs: ldo.c,
+    /// <summary>The level at which parsing starts. The protected call in which luac runs takes one: ldo.c,
     /// <c>luaD_call</c>.</summary>
     public const int FirstLevel = 1;
 
@@ -29,10 +29,10 @@ static class Limits
     /// <summary>Registers of a 5.3 function. Source: lcode.c, MAXREGS.</summary>
     public const int MaxStack53 = 255;
 
-    /// <summary>Locals that a function may declare in all: lparser.c, SHRT_MAX.</summary>
+    /// <summary>All locals that a function declares: lparser.c, SHRT_MAX.</summary>
     public const int MaxLocVars = short.MaxValue;
 
-    /// <summary>Labels, or gotos still without one, of a 5.3 function: lparser.c, SHRT_MAX.</summary>
+    /// <summary>Labels, or pending gotos, of a 5.3 function: lparser.c, SHRT_MAX.</summary>
     public const int MaxLabels = short.MaxValue;
 
     /// <summary>Items that one SetList stores. Source: lopcodes.h, LFIELDS_PER_FLUSH.</summary>

@@ -2,10 +2,10 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>The parser's one way out, as longjmp is in Lua. Only <c>LfsCompiler.Compile</c> catches
-/// it.</summary>
+/// <summary>Unwinds the parser at the first error, as longjmp does in Lua. Only
+/// <c>LfsCompiler.Compile</c> catches it.</summary>
 sealed class LuaSyntaxException(Diagnostic diagnostic) : Exception(diagnostic.Message)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The error, for the result of the compilation.</summary>
     public Diagnostic Diagnostic { get; } = diagnostic;
 }

@@ -2,7 +2,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>The numbers of the instructions that both versions have.</summary>
+/// <summary>The opcode numbers of the instructions that both versions have.</summary>
 sealed class OpNumbers
 {
     readonly int[] _binary = new int[(int)BinaryOperator.Concat + 1];
@@ -90,9 +90,9 @@ sealed class OpNumbers
 
     public int Vararg { get; }
 
-    /// <summary>The instruction of an operator that yields a value, up to Concat.</summary>
+    /// <summary>The opcode of a binary operator that yields a value, up to Concat.</summary>
     public int Of(BinaryOperator op) => _binary[(int)op];
 
-    /// <summary>The instruction of an operator with one operand.</summary>
+    /// <summary>The opcode of a unary operator.</summary>
     public int Of(UnaryOperator op) => _unary[(int)op];
 }

@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Parsing;
 
-// What a byte can be in a source. Source: lctype.c of 5.3; 5.1 asks ctype.h, in the C locale.
+// The character classes of the lexer. Source: lctype.c of 5.3; 5.1 uses ctype.h in the C locale.
 partial class Scanner
 {
     const byte NameStart = 1;

@@ -3,17 +3,16 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Parsing;
 
-// What a token looks like in a message, and where it is.
+// The text and the position of tokens in messages. Source: llex.c, txtToken, luaX_token2str, luaX_lexerror.
 partial class Scanner
 {
-    /// <summary>How messages write a kind of token, with quotes if any.</summary>
+    /// <summary>The text for a kind of token in messages, with quotes if it has any.</summary>
     public abstract string Describe(TokenKind kind);
 
-    /// <summary>How messages show the token at which an error is.</summary>
+    /// <summary>The text for the token at an error, such as <c> near 'x'</c>.</summary>
     protected abstract string Near(TokenKind kind);
 
-    /// <summary>The text of the last token: all kinds of numbers, names and strings show it in
-    /// errors.</summary>
+    /// <summary>The text of the last token, which errors show for numbers, names and strings.</summary>
     protected string TokenText()
     {
         int end = Array.IndexOf(_text, (byte)0, _textStart, _textLength);
@@ -24,14 +23,15 @@ partial class Scanner
     public LuaSyntaxException Error(string message) =>
         Failure(message + Near(Token.Kind), Token.Start, Token.End, Line);
 
-    /// <summary>An error in what the program means; the message names no token.</summary>
+    /// <summary>An error in the meaning of the program. Its message names no token.</summary>
     public LuaSyntaxException MeaningError(string message, int start, int end) =>
         Failure(message, start, end, Line);
 
-    /// <summary>A limit of a function is passed; the message names no token.</summary>
+    /// <summary>The error for an exceeded limit of a function. Its message names no token.</summary>
     public LuaSyntaxException LimitError(string message) => Failure(message, Token.Start, Token.End, Line);
 
-    /// <summary>A limit of the compiler is passed; the message names no line either.</summary>
+    /// <summary>The error for an exceeded limit of the compiler. Its message names
+    /// neither token nor line.</summary>
     public LuaSyntaxException CapacityError(string message) => Failure(message, Token.Start, Token.End, 0);
 
     /// <summary>An error in the token that is being read.</summary>
@@ -67,8 +67,7 @@ partial class Scanner
         return (line, offset - lineStart + 1);
     }
 
-    /// <summary>Bytes as a .NET text: UTF-8, and a byte that is not UTF-8 as the Latin-1 letter it would
-    /// be.</summary>
+    /// <summary>Decodes bytes as UTF-8. A byte that is not UTF-8 becomes its Latin-1 character.</summary>
     protected static string Readable(byte[] bytes, int start, int length)
     {
         string text = Encoding.UTF8.GetString(bytes, start, length);

@@ -2,12 +2,12 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>What the lexers of 5.1 and 5.3 share: characters, lines, names, long brackets, and
-/// errors.</summary>
+/// <summary>The common part of the 5.1 and 5.3 lexers: characters, lines, names, long
+/// brackets and errors.</summary>
 /// <remarks>Source: llex.c.</remarks>
 abstract partial class Scanner
 {
-    /// <summary>What <see cref="Current"/> is after the last byte.</summary>
+    /// <summary>The value of <see cref="Current"/> after the last byte.</summary>
     protected const int EndOfInput = -1;
 
     readonly string? _path;
@@ -17,7 +17,7 @@ abstract partial class Scanner
     Func<byte[]?>? _nextPiece;
     int _at;
 
-    // The text of the last token, or of the unfinished one: a stretch of the source, or the saved bytes.
+    // The text of the last or unfinished token: a part of the source, or the saved bytes.
     byte[] _text;
     int _textStart;
     int _textLength;
@@ -42,30 +42,30 @@ abstract partial class Scanner
         ShowCurrent();
     }
 
-    /// <summary>The current token. A field, so that the parser reads it without a copy.</summary>
+    /// <summary>The current token. It is a field, so that the parser can read it without a copy.</summary>
     public Token Token;
 
-    /// <summary>The token after <see cref="Token"/>, if it was read.</summary>
+    /// <summary>The token after <see cref="Token"/>, if the parser has looked ahead.</summary>
     public Token Ahead;
 
     bool _hasAhead;
 
-    /// <summary>The line of the character that is read next.</summary>
+    /// <summary>The line of the next character.</summary>
     public int Line { get; private set; } = 1;
 
-    /// <summary>The line of the last token that was consumed: that of the instructions emitted now.</summary>
+    /// <summary>The line of the last consumed token, which emitted instructions get.</summary>
     public int LastLine { get; private set; } = 1;
 
-    /// <summary>Hears what takes memory on a device, or null.</summary>
+    /// <summary>Receives the allocations of a device; null for none.</summary>
     public ICompilerMemory? Memory => Options.Memory;
 
-    /// <summary>What to compile for.</summary>
+    /// <summary>The options of the compilation.</summary>
     protected CompileOptions Options { get; }
 
-    /// <summary>What the compilation has done.</summary>
+    /// <summary>The meter of the compilation's work.</summary>
     public WorkMeter Work { get; }
 
-    /// <summary>All names and strings.</summary>
+    /// <summary>The pool of all names and strings.</summary>
     public StringPool Strings { get; }
 
     /// <summary>The reserved words, in the order of their numbers in <see cref="Strings"/>.</summary>
@@ -92,7 +92,7 @@ abstract partial class Scanner
         Read(ref Token);
     }
 
-    /// <summary>Reads one token further without moving on.</summary>
+    /// <summary>Reads the token after the current one: <c>luaX_lookahead</c>.</summary>
     public TokenKind LookAhead()
     {
         Read(ref Ahead);
@@ -111,7 +111,8 @@ abstract partial class Scanner
         Anchor(token);
     }
 
-    /// <summary>The function that is open keeps the string of the current token.</summary>
+    /// <summary>Keeps the string of the current token alive in the open function
+    /// (<c>luaX_newstring</c>).</summary>
     public void AnchorToken() => Anchor(Token);
 
     void Anchor(in Token token)
@@ -120,13 +121,13 @@ abstract partial class Scanner
             Memory.AddString(Strings[token.Text]);
     }
 
-    /// <summary>Whether the lexer on a device makes a string of a token.</summary>
+    /// <summary>True if the lexer on a device creates a string for a token.</summary>
     protected virtual bool IsString(TokenKind kind) => kind is TokenKind.Name or TokenKind.String;
 
-    /// <summary>How many zero bytes the lexer on a device puts behind the text of a token.</summary>
+    /// <summary>The number of zero bytes that the lexer on a device adds to the text of a token.</summary>
     protected virtual int TerminatorOf(TokenKind kind) => kind is TokenKind.Name or TokenKind.Number ? 1 : 0;
 
-    // Reads one token; sets its start and meaning.
+    // Reads one token, and sets its start and value: llex.c, llex.
     TokenKind Scan(ref Token token)
     {
         while (true)
@@ -162,13 +163,15 @@ abstract partial class Scanner
         }
     }
 
-    /// <summary>Reads a token that begins with a dot.</summary>
+    /// <summary>Reads a token that starts with a dot.</summary>
     protected abstract TokenKind ReadDot(ref Token token);
 
-    /// <summary>Reads a numeral, from its first digit or from behind its first dot.</summary>
+    /// <summary>Reads a numeral, from its first digit or from after its leading dot:
+    /// <c>read_numeral</c>.</summary>
     protected abstract TokenKind ReadNumber(ref Token token);
 
-    /// <summary>Reads a sign. One that begins no longer token stands for itself.</summary>
+    /// <summary>Reads a token that starts with another character. By default the
+    /// character is the token.</summary>
     protected virtual TokenKind ReadSign()
     {
         switch (Current)
@@ -197,8 +200,8 @@ abstract partial class Scanner
     void ShowCurrent() => Current = HasMore ? _bytes[_at] : EndOfInput;
 
     /// <summary>
-    /// Whether there is a current character. A text in pieces is asked for the next one only here: when its
-    /// first character is needed.
+    /// True if there is a current character. The next piece of a text is requested only here, when
+    /// its first character is needed.
     /// </summary>
     bool HasMore => _at < _length || AddPiece();
 
@@ -244,7 +247,7 @@ abstract partial class Scanner
         ShowCurrent();
     }
 
-    // A name or reserved word, which begins at the current character.
+    // Reads a name or reserved word, which starts at the current character.
     TokenKind ReadName(ref Token token)
     {
         int start = _at;
@@ -257,7 +260,7 @@ abstract partial class Scanner
     }
 
     /// <summary>Reads <c>[==</c> or <c>]==</c> up to the second bracket.</summary>
-    /// <returns>How many <c>=</c>; negative if no second bracket follows: <c>-count - 1</c>.</returns>
+    /// <returns>The number of <c>=</c>; if no second bracket follows, <c>-count - 1</c>.</returns>
     protected int SkipSeparator()
     {
         int bracket = Current;
@@ -268,9 +271,10 @@ abstract partial class Scanner
         return Current == bracket ? count : -count - 1;
     }
 
-    /// <summary>Reads the rest of a long string or comment, from its second bracket.</summary>
-    /// <param name="level">How many <c>=</c> its brackets have.</param>
-    /// <param name="isComment">Do not keep the text.</param>
+    /// <summary>Reads the rest of a long string or comment, from its second bracket:
+    /// <c>read_long_string</c>.</summary>
+    /// <param name="level">The number of <c>=</c> in its brackets.</param>
+    /// <param name="isComment">True for a comment, whose text is not kept.</param>
     /// <returns>The number of the string; -1 for a comment.</returns>
     protected int ReadLong(int level, bool isComment)
     {
@@ -322,13 +326,13 @@ abstract partial class Scanner
         ShowCurrent();
     }
 
-    /// <summary>Stops at the end of the file inside a long bracket.</summary>
+    /// <summary>Throws at the end of the file inside a long bracket.</summary>
     protected abstract void FailUnfinishedLong(bool isComment, int firstLine);
 
-    /// <summary>Reads the <c>[</c> inside a long bracket.</summary>
+    /// <summary>Reads a <c>[</c> inside a long bracket.</summary>
     protected virtual void CheckNestedLong(int level, bool isComment) => Advance();
 
-    // A sign, and a = behind it if there is one.
+    // Reads a token of one character, or of two if = follows.
     TokenKind OneOrTwo(TokenKind one, TokenKind withEquals)
     {
         Advance();
@@ -338,7 +342,7 @@ abstract partial class Scanner
         return withEquals;
     }
 
-    // From its second -.
+    // Skips a comment, from its second dash.
     void SkipComment()
     {
         Advance();
@@ -354,7 +358,7 @@ abstract partial class Scanner
         SkipToLineEnd();
     }
 
-    // [ or a long string.
+    // Reads [ or a long string.
     TokenKind ReadBracket(ref Token token)
     {
         int level = SkipSeparator();
@@ -367,7 +371,7 @@ abstract partial class Scanner
         return TokenKind.String;
     }
 
-    // A string in quotes, from its first quote.
+    // Reads a quoted string, from its first quote: read_string.
     TokenKind ReadString(ref Token token)
     {
         int quote = Current;
@@ -389,7 +393,7 @@ abstract partial class Scanner
         return TokenKind.String;
     }
 
-    // Most strings have no escapes and need no copy.
+    // The fast path: most strings have no escapes and need no copy.
     bool TrySkipPlain(int quote)
     {
         while (HasMore && _bytes[_at] != quote && _bytes[_at] is not ((byte)'\\' or (byte)'\n' or (byte)'\r'))
@@ -419,10 +423,10 @@ abstract partial class Scanner
     /// <summary>Reads an escape sequence, from its backslash.</summary>
     protected abstract void ReadEscape(ref Token token);
 
-    /// <summary>The text of the token, as far as an error shows it, begins anew.</summary>
+    /// <summary>Clears the saved bytes, which an error shows as the text of the token.</summary>
     protected void ClearSaved() => _savedLength = 0;
 
-    /// <summary>Takes back the bytes that were saved last.</summary>
+    /// <summary>Removes the last saved bytes.</summary>
     protected void Unsave(int count) => _savedLength -= count;
 
     protected void Save(int value)
@@ -448,7 +452,7 @@ abstract partial class Scanner
         _savedLength += length;
     }
 
-    /// <summary>An error at this token shows the saved bytes.</summary>
+    /// <summary>Makes an error at this token show the saved bytes.</summary>
     protected void ShowSaved()
     {
         _text = _saved;
@@ -456,7 +460,8 @@ abstract partial class Scanner
         _textLength = _savedLength;
     }
 
-    /// <summary>An error at this token shows the source from an offset up to the current character.</summary>
+    /// <summary>Makes an error at this token show the source from an offset up to the
+    /// current character.</summary>
     protected void ShowSource(int start)
     {
         _text = _bytes;

@@ -3,7 +3,8 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>Every name and string of one compilation, once: equal strings have equal numbers.</summary>
+/// <summary>The names and strings of one compilation without duplicates, so that equal strings
+/// have equal numbers.</summary>
 sealed class StringPool
 {
     readonly struct Entry(LuaString text, uint hash, int next)
@@ -17,14 +18,14 @@ sealed class StringPool
     int[] _buckets = new int[256];
     int _count;
 
-    /// <summary>Makes a pool whose first numbers are the reserved words, in order.</summary>
+    /// <summary>Creates a pool whose first numbers are the reserved words, in order.</summary>
     public StringPool(TokenKind[] reserved)
     {
         foreach (TokenKind kind in reserved)
             Add(TokenKinds.Text(kind));
     }
 
-    /// <summary>The string of a number.</summary>
+    /// <summary>The string with a number.</summary>
     public LuaString this[int number]
     {
         get
@@ -34,14 +35,14 @@ sealed class StringPool
         }
     }
 
-    /// <summary>The number of a text known to the compiler.</summary>
+    /// <summary>Adds an ASCII text of the compiler itself, and returns its number.</summary>
     public int Add(string ascii)
     {
         byte[] bytes = LuaString.FromText(ascii).Bytes;
         return Add(bytes, 0, bytes.Length);
     }
 
-    /// <summary>The number of a stretch of bytes; they are copied if they are new.</summary>
+    /// <summary>Adds a range of bytes, which are copied if they are new, and returns its number.</summary>
     public int Add(byte[] bytes, int start, int length)
     {
         Debug.Assert(
@@ -81,7 +82,7 @@ sealed class StringPool
         }
     }
 
-    // FNV-1a over all bytes: were only some looked at, a source could have many strings of one hash.
+    // FNV-1a over all bytes. If it sampled bytes, a source could contain many strings with one hash.
     static uint Hash(byte[] bytes, int start, int length)
     {
         uint hash = unchecked(2166136261 ^ (uint)length);

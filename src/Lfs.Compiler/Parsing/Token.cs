@@ -1,6 +1,6 @@
 namespace Lfs.Compiler.Parsing;
 
-/// <summary>The kind of a token. A character that is a token by itself is its own kind.</summary>
+/// <summary>The kind of a token. A single-character token has the character as its kind.</summary>
 /// <remarks>Source: llex.h, <c>RESERVED</c>, of 5.1 and 5.3.</remarks>
 enum TokenKind : ushort
 {
@@ -68,28 +68,28 @@ enum TokenKind : ushort
     String,
 }
 
-/// <summary>One token with its meaning and its place.</summary>
+/// <summary>A token with its value and its place.</summary>
 struct Token
 {
     public TokenKind Kind;
 
-    /// <summary>Of a name or string: its number in the <see cref="StringPool"/>.</summary>
+    /// <summary>The number in the <see cref="StringPool"/>, of a name or string.</summary>
     public int Text;
 
-    /// <summary>Of a number; in 5.3 of a float.</summary>
+    /// <summary>The value of a number; in 5.3 of a float.</summary>
     public double Number;
 
-    /// <summary>5.3: of an integer.</summary>
+    /// <summary>The value of an integer. 5.3 only.</summary>
     public long Integer;
 
-    /// <summary>Byte offset of its first byte.</summary>
+    /// <summary>The byte offset of its first byte.</summary>
     public int Start;
 
-    /// <summary>Byte offset after its last byte.</summary>
+    /// <summary>The byte offset after its last byte.</summary>
     public int End;
 }
 
-/// <summary>How token kinds are written.</summary>
+/// <summary>The texts of token kinds: <c>luaX_tokens</c>.</summary>
 static class TokenKinds
 {
     static readonly string[] Texts =
@@ -100,9 +100,9 @@ static class TokenKinds
         "<eof>", "<number>", "<integer>", "<name>", "<string>",
     ];
 
-    /// <summary>The text of a kind that is not a single character.</summary>
+    /// <summary>The text of a kind that is not a character.</summary>
     public static string Text(TokenKind kind) => Texts[kind - TokenKind.And];
 
-    /// <summary>Whether the kind is one character.</summary>
+    /// <summary>True if the kind is a character.</summary>
     public static bool IsCharacter(TokenKind kind) => kind < TokenKind.And;
 }

@@ -10,7 +10,7 @@ sealed class CodeGenerator : Emitter
 {
     readonly bool _hasFloats;
 
-    /// <param name="lexer">Where the function is read from.</param>
+    /// <param name="lexer">The lexer that reads the function.</param>
     /// <param name="hasFloats">False for the integer build.</param>
     public CodeGenerator(Lexer lexer, bool hasFloats)
         : base(lexer, Dialect.Lua51, new ConstantIndex(), new LineInfo51Encoder())
@@ -25,7 +25,7 @@ sealed class CodeGenerator : Emitter
         int last = from + count - 1;
         if (!IsTarget)
         {
-            // Registers are nil when a function starts.
+            // Registers are nil at the start of a function, so no instruction is needed.
             if (Pc == 0 && from >= ActiveLocals)
                 return;
             if (Pc > 0 && TryLengthen(ref At(Pc - 1), from, last))
@@ -43,7 +43,7 @@ sealed class CodeGenerator : Emitter
         return true;
     }
 
-    // The table of constants ends before an index would not fit.
+    // The number of constants is limited so that every index fits in Bx.
     protected override void LoadFarConstant(int register, int constant) =>
         throw Scanner.CapacityError(Dialect.Lua51.TooManyConstants);
 
@@ -55,12 +55,12 @@ sealed class CodeGenerator : Emitter
 
     int NumberConstant(double value)
     {
-        // Keys compare as Lua numbers do: 0 and -0 are one constant, the first that came.
+        // Keys compare as Lua numbers do, so 0 and -0 share the constant that was added first.
         long key = value == 0 ? 0 : BitConverter.DoubleToInt64Bits(value);
         return ConstantOf(key, _hasFloats ? Constant.Float(value) : Constant.Integer((long)value));
     }
 
-    // Once the operand cannot hold the index of another constant, none is added.
+    // Adds no constant once its index would not fit in the operand.
     protected override void ToConstant(ref Expression e)
     {
         if (ConstantCount <= Instruction.MaxIndexRk)

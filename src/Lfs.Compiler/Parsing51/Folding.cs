@@ -2,14 +2,14 @@ using Lfs.Compiler.Parsing;
 
 namespace Lfs.Compiler.Parsing51;
 
-/// <summary>Arithmetic on constants, as the target's own.</summary>
+/// <summary>Constant folding with the arithmetic of the target.</summary>
 /// <remarks>Source: lcode.c, <c>constfolding</c>; luaconf.h, <c>luai_num*</c>; lvm.c,
 /// <c>luai_ipow</c>.</remarks>
 static class Folding
 {
-    /// <summary>The result of an operation on two constants, unless it must be left to run time.</summary>
-    /// <remarks>Division by zero and results that are not numbers are left, so that they behave as code
-    /// does.</remarks>
+    /// <summary>Folds an operation on two constants, unless it must be left to run time.</summary>
+    /// <remarks>Division by zero and NaN results are left to run time, so that they
+    /// behave like other code.</remarks>
     public static bool TryFold(
         BinaryOperator op, bool hasFloats, double left, double right, out double result)
     {
@@ -40,7 +40,7 @@ static class Folding
         _ => Power(left, right),
     });
 
-    // Rounds down. Through 64 bits: the least integer divided by -1 has no 32-bit result.
+    // Rounds down. Uses 64 bits, because the least integer divided by -1 has no 32-bit result.
     static int Divide(int left, int right)
     {
         long quotient = (long)left / right;

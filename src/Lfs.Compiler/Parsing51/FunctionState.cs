@@ -4,13 +4,13 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 
 namespace Lfs.Compiler.Parsing51;
 
-/// <summary>A 5.1 function while it is compiled.</summary>
+/// <summary>A 5.1 function during compilation.</summary>
 /// <remarks>Source: lparser.c.</remarks>
 sealed class FunctionState : FunctionScope
 {
     readonly Lexer _lexer;
 
-    /// <param name="lexer">Where the function is read from.</param>
+    /// <param name="lexer">The lexer that reads the function.</param>
     /// <param name="outer">The enclosing function, or null.</param>
     /// <param name="hasFloats">False for the integer build.</param>
     public FunctionState(Lexer lexer, FunctionState? outer, bool hasFloats)
@@ -23,7 +23,7 @@ sealed class FunctionState : FunctionScope
     /// <summary>The enclosing function; null for a main chunk.</summary>
     public FunctionState? Outer { get; }
 
-    /// <summary>The state for functions inside this one, if there was one before.</summary>
+    /// <summary>The state to reuse for inner functions; null if there was none yet.</summary>
     public FunctionState? Inner { get; set; }
 
     protected override void Finish()
@@ -38,9 +38,11 @@ sealed class FunctionState : FunctionScope
     protected override LuaSyntaxException LimitError(int limit, string what, string where) =>
         _lexer.LimitError($"{where} has more than {limit} {what}");
 
-    /// <summary>Finds the variable of a name: here, further out, or else a global.</summary>
+    /// <summary>Finds the variable with a name: a local, an upvalue, or else a global:
+    /// <c>singlevaraux</c>.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="isOwn">False when an inner function asks: the local becomes an upvalue of that.</param>
+    /// <param name="isOwn">False for a search by an inner function, for which a local
+    /// becomes an upvalue.</param>
     public Expression Find(int name, bool isOwn)
     {
         int local = FindLocal(name);
@@ -75,7 +77,7 @@ sealed class FunctionState : FunctionScope
         Code.LandHere(block.BreakJumps);
     }
 
-    /// <summary>Whether an inner function uses a local of the innermost block.</summary>
+    /// <summary>True if an inner function uses a local of the innermost block.</summary>
     public bool BlockHasUpvalue => InnermostBlock.HasUpvalue;
 
     /// <summary>Emits a jump out of the innermost loop.</summary>
@@ -92,7 +94,7 @@ sealed class FunctionState : FunctionScope
         Code.Join(ref BlockAt(block).BreakJumps, Code.EmitJump());
     }
 
-    /// <summary>Emits the making of a closure; the words after it say where its upvalues come from.</summary>
+    /// <summary>Emits a closure. The words after it select its upvalues: <c>pushclosure</c>.</summary>
     public Expression EmitClosure(Proto proto, FunctionState inner)
     {
         AddProto(proto);

@@ -23,7 +23,7 @@ sealed class Lexer(
         throw LexicalError(
             isComment ? "unfinished long comment" : "unfinished long string", At, TokenKind.EndOfFile);
 
-    // Lua 5.0 nested [[ ]]; 5.1 refuses that, in comments too. Source: luaconf.h, LUA_COMPAT_LSTR 1.
+    // Lua 5.0 nested [[ ]]. 5.1 refuses it, even in comments. Source: luaconf.h, LUA_COMPAT_LSTR 1.
     protected override void CheckNestedLong(int level, bool isComment)
     {
         int start = At;
@@ -42,7 +42,7 @@ sealed class Lexer(
         return IsDigit(Current) ? ReadNumber(ref token) : TokenKind.Dot;
     }
 
-    // The reference looks the character up with strchr, which also finds the final NUL: a zero byte counts.
+    // check_next. The reference uses strchr, which also finds the final NUL, so a zero byte matches.
     bool TrySkip(char one, char other)
     {
         if (Current != one && Current != other && Current != 0)
@@ -124,7 +124,7 @@ sealed class Lexer(
             : $"'{(char)c}'";
     }
 
-    // A zero byte is token 0, which the reference takes for "no token".
+    // A zero byte is token 0, which the reference treats as "no token".
     protected override string Near(TokenKind kind) => kind switch
     {
         0 => "",

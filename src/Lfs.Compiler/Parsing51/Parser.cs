@@ -25,15 +25,15 @@ sealed class Parser : Grammar<FunctionState>
         _debug = debug;
     }
 
-    /// <summary>Compiles a text.</summary>
+    /// <summary>Compiles a text: <c>luaY_parser</c>.</summary>
     /// <param name="source">The chunk name.</param>
-    /// <param name="path">The file that diagnostics name, or null.</param>
+    /// <param name="path">The file for diagnostics, or null.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where in it to begin.</param>
-    /// <param name="options">A 5.1 target, and what debug data to keep.</param>
-    /// <param name="warnings">Gets what was found besides.</param>
+    /// <param name="start">The index of the first byte to read.</param>
+    /// <param name="options">A 5.1 target, and the debug data to keep.</param>
+    /// <param name="warnings">Receives the warnings.</param>
     /// <returns>The main function.</returns>
-    /// <exception cref="LuaSyntaxException">The text is no Lua program.</exception>
+    /// <exception cref="LuaSyntaxException">The text is not a valid program.</exception>
     public static Proto Parse(
         LuaString source, string? path, LuaSource text, int start, CompileOptions options,
         List<Diagnostic> warnings)
@@ -72,7 +72,7 @@ sealed class Parser : Grammar<FunctionState>
     }
 
     /// <summary>Compiles a statement.</summary>
-    /// <returns>Whether it must be the last of its block.</returns>
+    /// <returns>True if it must be the last statement of its block.</returns>
     bool Statement()
     {
         int line = _lexer.Line;
@@ -163,7 +163,8 @@ sealed class Parser : Grammar<FunctionState>
         int exit = Condition();
         if (Function.BlockHasUpvalue)
         {
-            // The locals must be closed on both ways out: if true then break, else close and repeat.
+            // The locals must be closed on both paths: if the condition is true,
+            // break; else close and repeat.
             Function.Break();
             Code.LandHere(exit);
             Function.LeaveBlock();
@@ -185,7 +186,7 @@ sealed class Parser : Grammar<FunctionState>
         Function.Activate(1);
         Expression body = Body(false, _lexer.Line);
         Code.Store(ref variable, ref body);
-        // Debuggers see the local only once it has its value.
+        // Debuggers must see the local only after it has its value.
         Function.StartHere(Code.ActiveLocals - 1);
     }
 
@@ -237,7 +238,7 @@ sealed class Parser : Grammar<FunctionState>
         return Function.EmitClosure(proto, inner);
     }
 
-    // Lua 5.0's table arg is a hidden local. Source: luaconf.h, LUA_COMPAT_VARARG.
+    // The table arg of Lua 5.0 is a hidden local. Source: luaconf.h, LUA_COMPAT_VARARG.
     protected override int VarargParameter(int ahead)
     {
         _lexer.Next();

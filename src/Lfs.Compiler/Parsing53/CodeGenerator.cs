@@ -10,9 +10,9 @@ sealed class CodeGenerator : Emitter
 {
     readonly Folding _folding;
 
-    /// <param name="lexer">Where the function is read from.</param>
-    /// <param name="constants">The index of constants of the whole source.</param>
-    /// <param name="folding">Arithmetic as the target's own.</param>
+    /// <param name="lexer">The lexer that reads the function.</param>
+    /// <param name="constants">The constant index of the whole source.</param>
+    /// <param name="folding">The arithmetic of the target.</param>
     public CodeGenerator(Lexer lexer, ConstantIndex constants, Folding folding)
         : base(lexer, Dialect.Lua53, constants, new LineInfo53Encoder())
     {
@@ -26,7 +26,7 @@ sealed class CodeGenerator : Emitter
         EmitAbc((int)Opcode53.LoadNil, from, count - 1, 0);
     }
 
-    // Two ranges that overlap or touch become one instruction.
+    // Two ranges that overlap or touch are merged into one instruction (luaK_nil).
     static bool TryWiden(ref Instruction before, int from, int last)
     {
         if (before.Op != (int)Opcode53.LoadNil)
@@ -60,7 +60,7 @@ sealed class CodeGenerator : Emitter
 
     int IntegerConstant(long value) => ConstantOf(value, Constant.Integer(value));
 
-    // Becomes a constant even where its index is too large for the operand, and is loaded from there.
+    // Converts to a constant even if its index is too large for the operand. Then it is loaded.
     protected override void ToConstant(ref Expression e) => e.Become(
         InConstants, e.Kind is Number or Integer ? NumeralConstant(ref e) : LiteralConstant(e.Kind));
 
@@ -79,10 +79,11 @@ sealed class CodeGenerator : Emitter
     protected override void StoreGlobal(ref Expression variable, ref Expression value) =>
         EmitAbc((int)Opcode53.SetTabUp, variable.Place, variable.Key, ToRk(ref value));
 
-    /// <summary>Lets a list of jumps close the upvalues that live in a register and above.</summary>
+    /// <summary>Makes a list of jumps close the upvalues from a register on:
+    /// <c>luaK_patchclose</c>.</summary>
     public void CloseOnJump(int list, int register)
     {
-        // 0 means that nothing is closed.
+        // A is the register plus 1, because 0 means that nothing is closed.
         for (; list != NoJump; list = NextJump(list), Scanner.Work.Add(1))
             At(list) = At(list).WithA(register + 1);
     }

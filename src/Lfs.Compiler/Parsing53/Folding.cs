@@ -3,13 +3,13 @@ using static Lfs.Compiler.Parsing.BinaryOperator;
 
 namespace Lfs.Compiler.Parsing53;
 
-/// <summary>Arithmetic on constants, as the target's own: 64-bit integers and doubles, or 32-bit integers and
-/// floats.</summary>
+/// <summary>Constant folding with the arithmetic of the target: 64-bit integers and doubles, or 32-bit
+/// integers and floats.</summary>
 /// <remarks>Source: lcode.c, <c>constfolding</c>; lobject.c, <c>luaO_arith</c>; lvm.c; llimits.h,
 /// <c>luai_num*</c>.</remarks>
 sealed class Folding(int bits)
 {
-    /// <summary>Computes an operator on a numeral, unless it must be left to run time.</summary>
+    /// <summary>Folds an operator on a numeral, unless it must be left to run time.</summary>
     public bool TryFold(UnaryOperator op, ref Expression e)
     {
         if (op == UnaryOperator.BNot)
@@ -23,10 +23,10 @@ sealed class Folding(int bits)
         return true;
     }
 
-    /// <summary>Computes an operator on two numerals, unless it must be left to run time.</summary>
+    /// <summary>Folds an operator on two numerals, unless it must be left to run time.</summary>
     /// <remarks>
-    /// Division by zero, operators on bits of numbers that are not whole, and results that are 0.0 or not a
-    /// number are left, so that they behave as code does.
+    /// Division by zero, bitwise operators on numbers without an integer value, and results of 0.0 or NaN are
+    /// left to run time, so that they behave like other code.
     /// </remarks>
     public bool TryFold(BinaryOperator op, ref Expression left, ref Expression right)
     {
@@ -66,7 +66,8 @@ sealed class Folding(int bits)
         return isWhole;
     }
 
-    // A float operation is one in doubles, rounded: 53 bits are more than twice 24, so this rounds as once.
+    // Computes a float operation in doubles and rounds it. 53 bits are more than twice 24, so the result is
+    // the same as with one rounding.
     double Round(double value) => bits == 32 ? (float)value : value;
 
     long Wrap(long value) => bits == 32 ? unchecked((int)value) : value;
@@ -111,11 +112,11 @@ sealed class Folding(int bits)
         BOr => left | right,
         BXor => left ^ right,
         Shl => Shift(left, right),
-        // The least integer has no positive twin, but shifts out everything either way.
+        // Negating the least integer wraps, but such a distance shifts out everything in either direction.
         _ => Shift(left, unchecked(-right)),
     };
 
-    // Shifts in zeros; a negative distance shifts to the right.
+    // A logical shift. A negative distance shifts to the right (luaV_shiftl).
     long Shift(long value, long distance)
     {
         if (distance <= -bits || distance >= bits)

@@ -2,7 +2,7 @@ using Lfs.Compiler.Parsing;
 
 namespace Lfs.Compiler.Parsing53;
 
-// Blocks, labels, gotos and breaks. A break is a goto to a label that stands after the loop.
+// Blocks, labels, gotos and breaks. A break is a goto to a label after the loop.
 partial class FunctionState
 {
     readonly List<Label> _labels = [];
@@ -36,15 +36,16 @@ partial class FunctionState
             throw Unmatched(_gotos[0]);
     }
 
-    /// <summary>Lets a list of jumps close the locals of the innermost block, if inner functions use
-    /// some.</summary>
+    /// <summary>Makes a list of jumps close the locals of the innermost block, if inner
+    /// functions use any.</summary>
     public void CloseBlockOnJump(int list)
     {
         if (InnermostBlock.HasUpvalue)
             _code.CloseOnJump(list, InnermostBlock.ActiveLocals);
     }
 
-    /// <summary>Stops if the innermost block has a label of a name.</summary>
+    /// <summary>Throws if the innermost block already has a label with the name:
+    /// <c>checkrepeated</c>.</summary>
     public void CheckNewLabel(int name, LabelPlace place)
     {
         _lexer.Work.Add(_labels.Count - InnermostBlock.FirstLabel);
@@ -57,7 +58,7 @@ partial class FunctionState
         }
     }
 
-    /// <summary>Adds a label.</summary>
+    /// <summary>Adds a label: <c>newlabelentry</c>.</summary>
     /// <returns>Its index.</returns>
     public int AddLabel(int name, LabelPlace place, int pc)
     {
@@ -67,9 +68,10 @@ partial class FunctionState
         return _labels.Count - 1;
     }
 
-    /// <summary>Lets the gotos of the innermost block that wait for a label lead there.</summary>
+    /// <summary>Resolves the gotos of the innermost block that wait for a label: <c>findgotos</c>.</summary>
     /// <param name="index">The label.</param>
-    /// <param name="isLast">No statement follows in the block: its locals are no longer in scope.</param>
+    /// <param name="isLast">True if no statement follows in the block, so that its
+    /// locals are out of scope.</param>
     public void CloseGotos(int index, bool isLast)
     {
         if (isLast)
@@ -87,10 +89,10 @@ partial class FunctionState
         _gotos.RemoveRange(waiting, _gotos.Count - waiting);
     }
 
-    /// <summary>Adds a goto: it leads to a label of the block, or waits for one.</summary>
+    /// <summary>Adds a goto. It jumps to a known label of the block, or waits for one.</summary>
     /// <param name="name">The label's name.</param>
-    /// <param name="place">Where the goto is.</param>
-    /// <param name="jumps">Its jumps.</param>
+    /// <param name="place">The place of the goto.</param>
+    /// <param name="jumps">The list of its jumps.</param>
     public void AddGoto(int name, LabelPlace place, int jumps)
     {
         CheckCapacity(_gotos);
@@ -100,7 +102,7 @@ partial class FunctionState
             _gotos.Add(jump);
     }
 
-    // Those of the enclosing functions count: on a device all are in one vector.
+    // Counts the labels of the enclosing functions too, because a device keeps all in one vector.
     int CountLabels() => _labels.Count + (Outer?.CountLabels() ?? 0);
 
     int CountGotos() => _gotos.Count + (Outer?.CountGotos() ?? 0);
@@ -137,7 +139,8 @@ partial class FunctionState
         _code.Land(jump.Pc, label.Pc);
     }
 
-    // Gotos of a block that ends wait for a label of the block around it. They close the locals they leave.
+    // Moves pending gotos of an ending block to the enclosing block. They close the locals
+    // that they leave (movegotosout).
     void MoveGotosOut(Block block)
     {
         int waiting = block.FirstGoto;

@@ -4,16 +4,16 @@ using static Lfs.Compiler.Parsing.ExpressionKind;
 
 namespace Lfs.Compiler.Parsing53;
 
-/// <summary>A 5.3 function while it is compiled.</summary>
+/// <summary>A 5.3 function during compilation.</summary>
 /// <remarks>Source: lparser.c.</remarks>
 sealed partial class FunctionState : FunctionScope
 {
     readonly Lexer _lexer;
     readonly CodeGenerator _code;
 
-    /// <param name="lexer">Where the function is read from.</param>
+    /// <param name="lexer">The lexer that reads the function.</param>
     /// <param name="outer">The enclosing function, or null.</param>
-    /// <param name="code">Emits its code.</param>
+    /// <param name="code">The generator of its code.</param>
     public FunctionState(Lexer lexer, FunctionState? outer, CodeGenerator code)
         : base(lexer, Dialect.Lua53, code, outer)
     {
@@ -25,7 +25,7 @@ sealed partial class FunctionState : FunctionScope
     /// <summary>The enclosing function; null for a main chunk.</summary>
     public FunctionState? Outer { get; }
 
-    /// <summary>The state for functions inside this one, if there was one before.</summary>
+    /// <summary>The state to reuse for inner functions; null if there was none yet.</summary>
     public FunctionState? Inner { get; set; }
 
     public override void Open(int lineDefined)
@@ -36,7 +36,7 @@ sealed partial class FunctionState : FunctionScope
         EnterBlock(isLoop: false);
     }
 
-    /// <summary>Gives a main function its one upvalue, the table of globals.</summary>
+    /// <summary>Gives a main function its only upvalue, the table of globals.</summary>
     public void AddEnvironment(int name) => AddUpvalue(name, new Expression(Local, 0));
 
     protected override int DeclaredOutside => Outer is null ? 0 : Outer.DeclaredOutside + Outer.Declared;
@@ -53,13 +53,15 @@ sealed partial class FunctionState : FunctionScope
     protected override LuaSyntaxException LimitError(int limit, string what, string where) =>
         _lexer.Error($"too many {what} (limit is {limit}) in {where}");
 
-    /// <summary>The program is nested too deep.</summary>
+    /// <summary>The error for too many nested levels.</summary>
     public LuaSyntaxException LevelError() => LimitError(Limits.MaxLevels, "C levels");
 
-    /// <summary>Finds the variable of a name here or further out.</summary>
+    /// <summary>Finds the variable with a name here or in an enclosing function:
+    /// <c>singlevaraux</c>.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="isOwn">False when an inner function asks: the local becomes an upvalue of that.</param>
-    /// <returns>A local, an upvalue, or nothing: a global.</returns>
+    /// <param name="isOwn">False for a search by an inner function, for which a local
+    /// becomes an upvalue.</param>
+    /// <returns>A local, an upvalue, or Void for a global.</returns>
     public Expression Find(int name, bool isOwn)
     {
         int local = FindLocal(name);
@@ -89,7 +91,7 @@ sealed partial class FunctionState : FunctionScope
         return upvalue < UpvalueCount ? upvalue : -1;
     }
 
-    /// <summary>Emits the making of a closure of the inner function that is finished next.</summary>
+    /// <summary>Emits the closure of the inner function that is finished next.</summary>
     public Expression EmitClosure()
     {
         var closure = new Expression(Relocatable, _code.EmitABx((int)Opcode53.Closure, 0, ProtoCount));

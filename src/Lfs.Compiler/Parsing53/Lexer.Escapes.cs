@@ -2,8 +2,8 @@ using Lfs.Compiler.Parsing;
 
 namespace Lfs.Compiler.Parsing53;
 
-// Escape sequences. Their characters are saved as they are read, because a message shows them, and taken back
-// when their meaning is known.
+// Escape sequences. Their characters are saved while they are read, because errors show them, and removed
+// when the value is known.
 partial class Lexer
 {
     const int MaxCodePoint = 0x10FFFF;
@@ -35,7 +35,7 @@ partial class Lexer
                 SkipSpaceAndLines();
                 break;
             case EndOfInput:
-                // The string is unfinished, as its reader finds out next.
+                // The string is unfinished, which ReadString reports next.
                 break;
             default:
                 ReadDecimalEscape(ref token);
@@ -69,7 +69,7 @@ partial class Lexer
         SaveMeaning(value, 3);
     }
 
-    // Moves to a digit; the caller moves on.
+    // gethexa. Moves to the digit, but not past it.
     int ReadHexDigit(ref Token token)
     {
         SaveAndAdvance();
@@ -102,7 +102,7 @@ partial class Lexer
             return;
         }
         int rest = value < 0x800 ? 1 : value < 0x10000 ? 2 : 3;
-        // The first byte begins with as many ones as there are bytes.
+        // The number of leading ones in the first byte is the number of bytes.
         Save((0xF80 >> rest & 0xFF) | value >> rest * 6);
         while (--rest >= 0)
             Save(0x80 | (value >> rest * 6 & 0x3F));
@@ -124,7 +124,7 @@ partial class Lexer
 
     static int HexValue(int c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 
-    // The message shows the string up to and with the character that is wrong.
+    // esccheck. The message shows the string up to and including the invalid character.
     void CheckEscape(bool isRight, string message, ref Token token)
     {
         if (isRight)

@@ -27,7 +27,7 @@ sealed partial class Lexer : Scanner
         BreakName = Strings.Add(TokenKinds.Text(TokenKind.Break));
     }
 
-    /// <summary>The name of the label to which a break goes; no label of a program can have it.</summary>
+    /// <summary>The name of the label that a break jumps to. No label of a program can have it.</summary>
     public int BreakName { get; }
 
     protected override bool IsString(TokenKind kind) =>
@@ -81,7 +81,7 @@ sealed partial class Lexer : Scanner
         return isThree ? TokenKind.Dots : TokenKind.Concat;
     }
 
-    // Takes more than a numeral can be; the conversion refuses what is none.
+    // Reads every character that could belong to a numeral. The conversion then rejects an invalid one.
     protected override TokenKind ReadNumber(ref Token token)
     {
         char exponent = 'e';
@@ -126,7 +126,7 @@ sealed partial class Lexer : Scanner
         return kind < TokenKind.EndOfFile ? $"'{text}'" : text;
     }
 
-    // A zero byte is token 0, which the reference takes for "no token".
+    // A zero byte is token 0, which the reference treats as "no token".
     protected override string Near(TokenKind kind) => kind switch
     {
         0 => "",

@@ -29,15 +29,15 @@ sealed class Parser : Grammar<FunctionState>
         _environment = lexer.Strings.Add("_ENV");
     }
 
-    /// <summary>Compiles a text.</summary>
+    /// <summary>Compiles a text: <c>luaY_parser</c>.</summary>
     /// <param name="source">The chunk name.</param>
-    /// <param name="path">The file that diagnostics name, or null.</param>
+    /// <param name="path">The file for diagnostics, or null.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where in it to begin.</param>
-    /// <param name="options">A 5.3 target, and what debug data to keep.</param>
-    /// <param name="warnings">Gets what was found besides.</param>
+    /// <param name="start">The index of the first byte to read.</param>
+    /// <param name="options">A 5.3 target, and the debug data to keep.</param>
+    /// <param name="warnings">Receives the warnings.</param>
     /// <returns>The main function.</returns>
-    /// <exception cref="LuaSyntaxException">The text is no Lua program.</exception>
+    /// <exception cref="LuaSyntaxException">The text is not a valid program.</exception>
     public static Proto Parse(
         LuaString source, string? path, LuaSource text, int start, CompileOptions options,
         List<Diagnostic> warnings)
@@ -130,7 +130,7 @@ sealed class Parser : Grammar<FunctionState>
         LeaveLevel();
     }
 
-    // Until ends a block, but not the scope of its locals.
+    // "until" ends a block, but not the scope of its locals.
     static bool EndsScope(TokenKind kind) => kind != TokenKind.Until && EndsBlock(kind);
 
     void If(int line)
@@ -153,7 +153,7 @@ sealed class Parser : Grammar<FunctionState>
         int skip;
         if (Kind is TokenKind.Goto or TokenKind.Break)
         {
-            // The jump that a true condition makes is the goto itself.
+            // If the condition is true, its jump is the goto itself (test_then_block).
             Code.GoIfFalse(ref condition);
             Function.EnterBlock(isLoop: false);
             Goto(condition.TrueJumps);
@@ -207,7 +207,7 @@ sealed class Parser : Grammar<FunctionState>
         int label = Function.AddLabel(name, place, pc);
         while (Kind is TokenKind.Semicolon or TokenKind.DoubleColon)
             Statement();
-        // At the end of a block the locals are as good as gone.
+        // At the end of a block, its locals count as out of scope.
         Function.CloseGotos(label, isLast: EndsScope(Kind));
     }
 
@@ -231,7 +231,7 @@ sealed class Parser : Grammar<FunctionState>
         Function.Declare(ReadName(), 0);
         Function.Activate(1);
         Expression body = Body(false, _lexer.Line);
-        // Debuggers see the local only once it has its value.
+        // Debuggers must see the local only after it has its value.
         Function.StartHere(body.Place);
     }
 
@@ -246,7 +246,7 @@ sealed class Parser : Grammar<FunctionState>
             throw _lexer.Error("syntax error");
     }
 
-    // A global x is the field x of the variable _ENV.
+    // singlevar. A global x is the field x of the variable _ENV.
     protected override Expression Variable()
     {
         int name = ReadName();

@@ -5,11 +5,11 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Runtime.Boot;
 
-/// <summary>Where the LFS regions of a device lie in its flash.</summary>
-/// <param name="LfsOffset">Start of the LFS region.</param>
-/// <param name="LfsBytes">Its size; 0 for none.</param>
-/// <param name="SystemOffset">Start of the System region.</param>
-/// <param name="SystemBytes">Its size; 0 for none.</param>
+/// <summary>The places of the LFS regions in a device's flash.</summary>
+/// <param name="LfsOffset">The start of the LFS region, in bytes from the start of flash.</param>
+/// <param name="LfsBytes">The size of the LFS region, in bytes; 0 for none.</param>
+/// <param name="SystemOffset">The start of the System region, in bytes from the start of flash.</param>
+/// <param name="SystemBytes">The size of the System region, in bytes; 0 for none.</param>
 readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOffset, uint SystemBytes)
 {
     /// <summary>The layout that options ask for.</summary>
@@ -32,6 +32,7 @@ readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOff
                 $"A System region needs Lua 5.3, but the device runs {target.Name}: "
                 + "choose another TargetName, or leave SystemImage and SystemBytes unset.", nameof(options));
         }
+
         uint behind = options.LfsOffset + options.LfsBytes;
         uint wanted = system is { IsAbsolute: true } ? system.BaseAddress - MemoryMap.Irom0Start : behind;
         uint offset = options.SystemOffset ?? wanted;
@@ -42,7 +43,8 @@ readonly record struct FlashLayout(uint LfsOffset, uint LfsBytes, uint SystemOff
         return one with { SystemOffset = offset, SystemBytes = bytes };
     }
 
-    // As many bytes as there are, if the image needs more: placing it then tells by how many.
+    // If the image does not fit, return all the bytes there are.
+    // Placing the image then reports how many are missing.
     static uint SectorsFor(LfsImage? image, uint offset)
     {
         uint bytes = (uint)(image?.Size ?? 1);

@@ -8,27 +8,29 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Boot;
 
-/// <summary>A flash range reserved for an image: how it is filled, and what a boot makes of it.</summary>
-/// <remarks>Source: lflash.c, <c>luaN_init</c>; spec lfs-formats 2c (Boot), 2d.6, 2d.7.</remarks>
-/// <param name="name">What messages call its image.</param>
-/// <param name="flashOffset">Start of the region.</param>
-/// <param name="bytes">Size of the region; 0 for no LFS.</param>
+/// <summary>A flash range reserved for an image. It is programmed here, and verified
+/// and mounted at boot.</summary>
+/// <remarks>Source: lflash.c, <c>luaN_init</c>, of 5.1; lua53/lundump.h, <c>LFSHeader</c>, of 5.3.</remarks>
+/// <param name="name">The name of its image in messages.</param>
+/// <param name="flashOffset">The start of the region, in bytes from the start of flash.</param>
+/// <param name="bytes">The size of the region in bytes; 0 for no LFS.</param>
 /// <param name="target">The build of the firmware.</param>
 sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget target)
 {
     const uint Erased = 0xFFFF_FFFF;
 
-    // The image that was verified last: a restart compares it with the flash instead of walking it again.
+    // The image that was verified last. A restart compares it with the flash instead of walking it again.
     LfsImage? _sound;
 
-    /// <summary>The image that the last boot has mounted; null if it found none that may run.</summary>
+    /// <summary>The image that the last boot mounted; null if the region holds no valid one.</summary>
     public LfsImage? Mounted { get; private set; }
 
     uint Start => MemoryMap.Irom0Start + flashOffset;
 
-    /// <summary>The image of a file as it will lie in the region, or why it cannot.</summary>
-    /// <param name="file">A relocatable image, or one that is placed at this region.</param>
-    /// <param name="system">The System image, if this is the region of an Application beside it.</param>
+    /// <summary>Reads a file and places its image at the region, or returns the reason why that is
+    /// impossible.</summary>
+    /// <param name="file">A relocatable image, or an absolute one for this region.</param>
+    /// <param name="system">The System image, if this region holds an Application that uses one.</param>
     public LoadedImage Place(byte[] file, LfsImage? system) => Place(LfsImage.Read(file, system), system);
 
     /// <summary>The same for a file that has been read already.</summary>
@@ -56,24 +58,24 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
             : new LoadedImage(complete.ToAbsolute(Start), []);
     }
 
-    /// <summary>Puts a placed image into the region, as a programmer does while the device is off.</summary>
+    /// <summary>Programs a placed image, as a flash programmer does while the device is off.</summary>
     public void Program(FlashChip flash, LfsImage placed)
     {
         flash.Program(new FlashOffset(flashOffset), placed.Region);
         _sound = placed;
     }
 
-    /// <summary>Erases the region, and no sector beside it.</summary>
+    /// <summary>Erases the sectors of the region, and no other sector.</summary>
     public void Erase(FlashChip flash)
     {
         for (uint at = 0; at < bytes; at += FlashChip.SectorSize)
             flash.EraseSector(new FlashOffset(flashOffset + at));
     }
 
-    /// <summary>Mounts the image through the mapped window, if it is in order.</summary>
+    /// <summary>Verifies the image in the mapped window and mounts it if it is valid.</summary>
     /// <param name="machine">The device, just reset.</param>
-    /// <param name="system">The System image that was mounted before; null if there is none.</param>
-    /// <param name="uart">Gets the boot messages.</param>
+    /// <param name="system">The System image, which is mounted first; null if there is none.</param>
+    /// <param name="uart">Receives the boot messages.</param>
     public LfsMount Mount(Machine machine, LfsImage? system, TextWriter uart)
     {
         Mounted = null;
@@ -122,8 +124,8 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
         };
     }
 
-    // The header counts words from the start of the region. An image that is not in order is left alone: the
-    // device would erase the region.
+    // The header counts in words from the start of the region. An invalid image
+    // is left in flash; the device would erase the region.
     LfsMount Mount53(Machine machine, LfsMount empty, LfsImage? system, TextWriter uart)
     {
         uint signature = Word(machine, 0);
@@ -152,7 +154,8 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
         };
     }
 
-    // The reference trusts its flash; the interpreter here trusts what was verified.
+    // The reference trusts its flash. Our interpreter makes no checks while it runs,
+    // so images are verified here.
     bool TryVerify(Machine machine, uint size, LfsImage? system, TextWriter uart)
     {
         ReadOnlySpan<byte> window = machine.Memory.Bytes(Start, size);
@@ -167,7 +170,7 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
                     : $"{name} is damaged: {found.Message}\n");
                 return false;
             }
-            // The signature of 5.3 is the same for both sizes of numbers.
+            // Both number sizes of 5.3 have the same signature.
             if (loaded.Image.Target != target)
             {
                 uart.Write($"{name} is damaged: it is built for {loaded.Image.Target.Name}\n");

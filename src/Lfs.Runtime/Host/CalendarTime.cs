@@ -1,7 +1,7 @@
 namespace Lfs.Runtime.Host;
 
-/// <summary>A time by calendar and clock: C's <c>struct tm</c>, with years of any size.</summary>
-/// <param name="Year">The year, counted as people do.</param>
+/// <summary>A broken-down time, like C's <c>struct tm</c>, with years of any size.</summary>
+/// <param name="Year">The full year, such as 2024; C's <c>tm_year</c> plus 1900.</param>
 /// <param name="Month">From 1.</param>
 /// <param name="Day">From 1.</param>
 /// <param name="Hour">From 0.</param>
@@ -17,7 +17,7 @@ readonly record struct CalendarTime(long Year, int Month, int Day, int Hour, int
     /// <summary>Days since the first of January.</summary>
     public int YearDay { get; init; }
 
-    /// <summary>Daylight saving time.</summary>
+    /// <summary>True during daylight saving time.</summary>
     public bool IsDaylight { get; init; }
 
     /// <summary>Seconds east of Greenwich.</summary>
@@ -26,7 +26,7 @@ readonly record struct CalendarTime(long Year, int Month, int Day, int Hour, int
     /// <summary>The zone's abbreviation.</summary>
     public string Zone { get; init; } = "GMT";
 
-    /// <summary>The time in Greenwich, of seconds since 1970.</summary>
+    /// <summary>Converts seconds since 1970 to a time in UTC.</summary>
     public static CalendarTime Utc(long seconds)
     {
         long days = Math.DivRem(seconds, DaySeconds, out long rest);
@@ -43,7 +43,7 @@ readonly record struct CalendarTime(long Year, int Month, int Day, int Hour, int
     }
 
     /// <summary>
-    /// Seconds since 1970 of a time in Greenwich. Fields may be outside of their ranges: they carry.
+    /// Converts a time in UTC to seconds since 1970. Fields outside their range carry over to the next.
     /// </summary>
     public static long ToSeconds(long year, long month, long day, long hour, long minute, long second)
     {
@@ -56,8 +56,8 @@ readonly record struct CalendarTime(long Year, int Month, int Day, int Hour, int
         return ((days * 24 + hour) * 60 + minute) * 60 + second;
     }
 
-    // Days since 1970 of a date of the Gregorian calendar. The year begins in March, so that its last day is
-    // the one that leap years add.
+    // The days from 1970 to a date of the Gregorian calendar. The computation starts the
+    // year in March, so that the leap day is its last day.
     static long DaysTo(long year, int month, int day)
     {
         long y = month <= 2 ? year - 1 : year;

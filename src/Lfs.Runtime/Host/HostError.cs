@@ -2,8 +2,8 @@ using System.Security;
 
 namespace Lfs.Runtime.Host;
 
-/// <summary>A failure of the host's system, with the words and the number that C gives it.</summary>
-/// <param name="Text">What <c>strerror</c> says.</param>
+/// <summary>A failure of a host system call, with the text and number that C reports for it.</summary>
+/// <param name="Text">The text of <c>strerror</c>.</param>
 /// <param name="Number">The value of <c>errno</c> on Linux.</param>
 readonly record struct HostError(string Text, int Number)
 {
@@ -27,11 +27,11 @@ readonly record struct HostError(string Text, int Number)
             new("Too many levels of symbolic links", 40),
         ];
 
-    /// <summary>An exception for it.</summary>
+    /// <summary>An exception that carries this failure.</summary>
     public HostFileException Exception() => new(this);
 
-    /// <summary>The failure that an exception tells of; null for one that is no failure of streams or
-    /// files.</summary>
+    /// <summary>The failure that an exception stands for; null if it is not a failure of
+    /// a stream or file.</summary>
     public static HostError? Of(Exception exception) => exception switch
     {
         HostFileException own => own.Error,
@@ -39,14 +39,14 @@ readonly record struct HostError(string Text, int Number)
         FileNotFoundException or DirectoryNotFoundException => NotFound,
         UnauthorizedAccessException or SecurityException => Denied,
         PathTooLongException => WithNumber(36),
-        // On Unix the code is errno.
+        // On Unix, HResult is errno.
         IOException io => WithNumber(io.HResult) ?? new HostError(FirstLine(io.Message), 5),
         ObjectDisposedException => BadDescriptor,
         NotSupportedException or ArgumentException or OverflowException => Invalid,
         _ => null,
     };
 
-    /// <summary>The failure of an error number of Linux; null if the number says nothing.</summary>
+    /// <summary>The failure for a Linux error number; null if the number is unknown.</summary>
     public static HostError? WithNumber(int number)
     {
         HostError found = Array.Find(Known, error => error.Number == number);
@@ -56,7 +56,7 @@ readonly record struct HostError(string Text, int Number)
     static string FirstLine(string text) => text.Split('\n')[0];
 }
 
-/// <summary>A failure that is known by its number in C.</summary>
+/// <summary>An I/O failure with a known C error number.</summary>
 sealed class HostFileException(HostError error) : IOException(error.Text)
 {
     public HostError Error { get; } = error;

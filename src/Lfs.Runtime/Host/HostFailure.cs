@@ -1,17 +1,18 @@
 namespace Lfs.Runtime.Host;
 
-/// <summary>Something that the host gave to a device has failed, such as a stream.</summary>
+/// <summary>A failure of something that the host gave to a device, such as a stream.</summary>
 sealed class HostFailure(Exception cause) : Exception(cause.Message, cause)
 {
     /// <summary>
-    /// What a program may catch: a failure of the host's, or of a library's work outside the device. Anything
-    /// else is a fault of the device itself.
+    /// True if a program may catch the exception: a failure of the host, or of a library's work outside the
+    /// device. Any other exception is a fault of the device.
     /// </summary>
     public static bool Is(Exception exception) => exception is HostFailure or ArgumentException
         or ArithmeticException or FormatException or IOException or NotSupportedException
         or UnauthorizedAccessException;
 
-    /// <summary>What the host's own code answers; whatever it throws is a failure of the host's.</summary>
+    /// <summary>Runs code of the host, and turns every exception that it throws into a
+    /// <see cref="HostFailure"/>.</summary>
     public static TResult Shield<TResult>(Func<TResult> ask)
     {
         try
@@ -25,7 +26,7 @@ sealed class HostFailure(Exception cause) : Exception(cause.Message, cause)
     }
 }
 
-/// <summary>A clock of the host, as a device uses it.</summary>
+/// <summary>A clock of the host whose exceptions become host failures.</summary>
 sealed class HostClock(TimeProvider clock) : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => HostFailure.Shield(() => clock.LocalTimeZone);
@@ -33,7 +34,7 @@ sealed class HostClock(TimeProvider clock) : TimeProvider
     public override DateTimeOffset GetUtcNow() => HostFailure.Shield(clock.GetUtcNow);
 }
 
-/// <summary>A stream of the host, as a device uses it.</summary>
+/// <summary>A stream of the host whose exceptions become host failures.</summary>
 sealed class HostStream(Stream stream) : Stream
 {
     public override bool CanRead => true;
@@ -53,7 +54,7 @@ sealed class HostStream(Stream stream) : Stream
     {
         int read = 0;
         Try(() => read = stream.Read(buffer, offset, count));
-        // A stream of the host's may answer anything.
+        // A stream of the host can return any number.
         return Math.Clamp(read, 0, count);
     }
 
@@ -91,12 +92,12 @@ sealed class HostStream(Stream stream) : Stream
     });
 }
 
-/// <summary>The files that the host gave to a device.</summary>
+/// <summary>The host's file dictionary, whose exceptions become host failures.</summary>
 sealed class HostFiles(IDictionary<string, byte[]> files)
 {
     public bool ContainsKey(string name) => TryGetValue(name, out _);
 
-    /// <summary>The bytes of a file. One without bytes does not exist.</summary>
+    /// <summary>Finds the bytes of a file. A null entry counts as a missing file.</summary>
     public bool TryGetValue(
         string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? content)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lfs.Runtime.Host;
 
-/// <summary>Tells files from devices, pipes and sockets before they are opened.</summary>
+/// <summary>Distinguishes files from devices, pipes and sockets before they are opened.</summary>
 static class HostFileKind
 {
     const int WorkingFolder = -100;
@@ -13,8 +13,8 @@ static class HostFileKind
     const int Regular = 0x8000;
 
     /// <summary>
-    /// The path names a regular file or a folder. .NET does not tell; where the system is not Linux, every
-    /// file outside /dev counts as regular.
+    /// True if a path names a regular file or a folder. .NET has no call for this. On systems other than
+    /// Linux, every file outside /dev counts as regular.
     /// </summary>
     public static bool IsRegularOrFolder(string path)
     {
@@ -27,7 +27,7 @@ static class HostFileKind
         return kind is Regular or Folder;
     }
 
-    // man 2 statx: the layout of its result is the same on every processor.
+    // man 2 statx. Unlike stat, its result has the same layout on every processor.
     [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int Statx(

@@ -1,17 +1,19 @@
 namespace Lfs.Runtime.Host;
 
-/// <summary>Local time of a clock's time zone: C's <c>localtime</c> and <c>mktime</c>.</summary>
+/// <summary>Local time in a time zone: C's <c>localtime</c> and <c>mktime</c>.</summary>
 /// <param name="zone">The time zone.</param>
 sealed class LocalTime(TimeZoneInfo zone)
 {
-    // The Gregorian calendar repeats after 400 years, and .NET knows no year after 9999.
+    // The Gregorian calendar repeats every 400 years. Years after 9999, which .NET
+    // lacks, are mapped by this cycle.
     const long CycleSeconds = 146097L * 24 * 60 * 60;
 
-    // How mktime of the GNU C library looks for a time with the daylight saving that was asked for.
+    // The step and range, in seconds, in which mktime of the GNU C library
+    // searches for a time with the requested daylight saving.
     const long Stride = 601200;
     const long LargestDistance = 536454000 / 2 + Stride;
 
-    /// <summary>The local time of seconds since 1970.</summary>
+    /// <summary>Converts seconds since 1970 to local time.</summary>
     public CalendarTime Of(long seconds)
     {
         DateTime utc = WithinYears(seconds);
@@ -25,7 +27,7 @@ sealed class LocalTime(TimeZoneInfo zone)
         };
     }
 
-    // .NET gives the abbreviation, or a name in full from which it can be guessed.
+    // .NET returns either the abbreviation or a full name, from whose initials it can be guessed.
     string Abbreviation(string name)
     {
         if (zone.Equals(TimeZoneInfo.Utc))
@@ -34,9 +36,10 @@ sealed class LocalTime(TimeZoneInfo zone)
         return words.Length < 2 ? name : string.Concat(words.Select(word => word[0]));
     }
 
-    /// <summary>Seconds since 1970 of a local time.</summary>
-    /// <param name="local">The local time, as seconds since 1970 if it were that of Greenwich.</param>
-    /// <param name="isDaylight">Whether daylight saving is meant; null if not known.</param>
+    /// <summary>Converts a local time to seconds since 1970.</summary>
+    /// <param name="local">The local time, converted to seconds since 1970 as if it were UTC.</param>
+    /// <param name="isDaylight">True for daylight saving time, false for standard
+    /// time, null if unknown.</param>
     public long ToSeconds(long local, bool? isDaylight)
     {
         const long Day = 24 * 60 * 60;
@@ -46,8 +49,8 @@ sealed class LocalTime(TimeZoneInfo zone)
         long late = local - after;
         bool isEarly = OffsetAt(early) == before;
         bool isLate = OffsetAt(late) == after;
-        // In the hour that is skipped, the time before it goes on. Of an hour that comes twice, C takes the
-        // one that is nearer to the same time in Greenwich.
+        // In a skipped hour, the offset before it continues. In a repeated hour, C
+        // takes the one that is nearer to the same time in UTC.
         bool takesLate = isLate && (!isEarly || before + after > 0);
         long found = takesLate ? late : early;
         if (isDaylight is not { } wanted || IsDaylight(found) == wanted)
@@ -66,7 +69,7 @@ sealed class LocalTime(TimeZoneInfo zone)
                     return local - OffsetAt(at);
             }
         }
-        // The zone knows none: one hour is usual.
+        // The zone has no daylight saving, so assume the usual hour.
         return wanted ? found - 3600 : found + 3600;
     }
 

@@ -1,6 +1,6 @@
 namespace Lfs.Runtime.Host;
 
-/// <summary>An open file of a Lua program: what <c>FILE*</c> is to C.</summary>
+/// <summary>An open file of a Lua program: the counterpart of C's <c>FILE*</c>.</summary>
 sealed class LuaFile : IDisposable
 {
     const int NoByte = -2;
@@ -17,18 +17,18 @@ sealed class LuaFile : IDisposable
         _appends = appends;
     }
 
-    /// <summary>The file is one of the process and stays open.</summary>
+    /// <summary>True for a standard stream, which programs cannot close.</summary>
     public bool IsStandard { get; private init; }
 
-    /// <summary>The file has been closed.</summary>
+    /// <summary>True if the file was closed.</summary>
     public bool IsClosed { get; private set; }
 
     /// <summary>
-    /// Called before a use of the file: on a terminal, what was written elsewhere should be seen first.
+    /// An action before each use of the file, such as flushing standard output before a read from a terminal.
     /// </summary>
     public Action? BeforeUse { get; init; }
 
-    /// <summary>A stream that the host keeps.</summary>
+    /// <summary>Wraps a stream of the host, which stays open.</summary>
     public static LuaFile Standard(Stream stream, Action? beforeUse = null, bool isUnbuffered = false) =>
         new(stream, false)
         {
@@ -37,19 +37,19 @@ sealed class LuaFile : IDisposable
             _flushesAlways = isUnbuffered,
         };
 
-    /// <summary>A stream of its own.</summary>
+    /// <summary>Wraps a stream and owns it.</summary>
     public static LuaFile Over(Stream stream) => new(stream, false);
 
-    /// <summary>The file can be read.</summary>
+    /// <summary>True if the file can be read.</summary>
     public bool CanRead => _stream is null || _stream.CanRead;
 
-    /// <summary>What a userdata is that has no file.</summary>
+    /// <summary>The file of a userdata that has none.</summary>
     public static LuaFile Closed() => new(null, false) { IsClosed = true };
 
     /// <summary>Opens a file in a mode of C's <c>fopen</c>.</summary>
-    /// <param name="folder">Where it is; null if programs see none.</param>
+    /// <param name="folder">The folder that programs see; null for none.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="mode">The mode, which begins with r, w or a.</param>
+    /// <param name="mode">The mode, which starts with r, w or a.</param>
     public static LuaFile Open(HostFolder? folder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
     {
         if (folder is null)
@@ -72,12 +72,12 @@ sealed class LuaFile : IDisposable
         }
         catch (HostFileException e) when (e.Error == HostError.IsDirectory && access == FileAccess.Read)
         {
-            // As fopen does: reading fails, not opening.
+            // As with fopen on a folder, opening succeeds and reading fails.
             return new LuaFile(null, false);
         }
     }
 
-    /// <summary>The next byte, which stays the next; -1 at the end.</summary>
+    /// <summary>The next byte, without consuming it; -1 at the end.</summary>
     public int Peek()
     {
         if (_ahead == NoByte)
@@ -85,7 +85,7 @@ sealed class LuaFile : IDisposable
         return _ahead;
     }
 
-    /// <summary>Takes the next byte; -1 at the end.</summary>
+    /// <summary>Consumes and returns the next byte; -1 at the end.</summary>
     public int ReadByte()
     {
         if (_ahead == NoByte)
@@ -95,7 +95,7 @@ sealed class LuaFile : IDisposable
         return next;
     }
 
-    /// <summary>Takes some bytes, as many as there are at once. 0 at the end.</summary>
+    /// <summary>Reads the bytes that are available at once, and returns their number; 0 at the end.</summary>
     public int Read(Span<byte> room)
     {
         if (room.IsEmpty)
@@ -109,7 +109,7 @@ sealed class LuaFile : IDisposable
         return 1;
     }
 
-    /// <summary>Has to be called before a program reads.</summary>
+    /// <summary>Prepares the file for reading. Must be called before a program reads.</summary>
     public void PrepareReading() => BeforeUse?.Invoke();
 
     /// <summary>Writes bytes.</summary>
@@ -126,14 +126,14 @@ sealed class LuaFile : IDisposable
             stream.Flush();
     }
 
-    /// <summary>Hands over to the system what was written.</summary>
+    /// <summary>Passes buffered output to the system.</summary>
     public void Flush()
     {
         if (_stream is { CanWrite: true } stream)
             stream.Flush();
     }
 
-    /// <summary>Chooses when that happens by itself.</summary>
+    /// <summary>Selects the buffering, like C's <c>setvbuf</c>.</summary>
     public void Buffer(bool none, bool lines)
     {
         if (none || lines)
@@ -141,7 +141,7 @@ sealed class LuaFile : IDisposable
         (_flushesAlways, _flushesLines) = (none, lines);
     }
 
-    /// <summary>Moves to a place. The place.</summary>
+    /// <summary>Moves to a position, and returns it.</summary>
     public long Seek(long offset, SeekOrigin origin)
     {
         if (_stream is not { CanSeek: true } stream || IsStandard)
@@ -158,7 +158,8 @@ sealed class LuaFile : IDisposable
         return stream.Seek(from + offset, SeekOrigin.Begin);
     }
 
-    /// <summary>Closes the file; writing the rest may fail, and it is closed then as well.</summary>
+    /// <summary>Closes the file. If writing the buffered output fails, the file is
+    /// closed all the same.</summary>
     public void Close()
     {
         if (IsClosed)
@@ -170,10 +171,10 @@ sealed class LuaFile : IDisposable
             _stream?.Dispose();
     }
 
-    /// <summary>Flushes the file when no one is there to hear of a failure.</summary>
+    /// <summary>Flushes the file and ignores failures, since there is no caller to report them to.</summary>
     public void TryFlush() => Attempt(Flush);
 
-    /// <summary>Closes the file when no one is there to hear of a failure.</summary>
+    /// <summary>Closes the file and ignores failures, since there is no caller to report them to.</summary>
     public void Dispose() => Attempt(Close);
 
     static void Attempt(Action work)
@@ -184,7 +185,7 @@ sealed class LuaFile : IDisposable
         }
         catch (Exception e) when (HostError.Of(e) is not null)
         {
-            // Collected or left behind, as in C.
+            // A failure at collection or at exit is not reported, as in C.
         }
     }
 
@@ -197,7 +198,7 @@ sealed class LuaFile : IDisposable
         return _stream.CanRead ? _stream : throw HostError.BadDescriptor.Exception();
     }
 
-    // Where the program is, is before the byte that was looked at.
+    // The program's position is before the byte that was peeked at, so step back over it.
     void DropAhead()
     {
         if (_ahead >= 0 && _stream!.CanSeek && !IsStandard)

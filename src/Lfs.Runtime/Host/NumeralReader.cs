@@ -3,24 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace Lfs.Runtime.Host;
 
-/// <summary>Takes a numeral from a file, as C's <c>scanf</c> (5.1) and Lua 5.3 do.</summary>
-/// <param name="file">The file, which is left where the numeral ends.</param>
-/// <param name="spend">Counts the bytes taken: blanks may go on without end.</param>
+/// <summary>Reads a numeral from a file, as C's <c>scanf</c> (5.1) and Lua 5.3 do.</summary>
+/// <param name="file">The file. Afterwards it is at the end of the numeral.</param>
+/// <param name="spend">Charges the bytes read to the budget, because leading
+/// blanks can go on forever.</param>
 sealed class NumeralReader(LuaFile file, Action<long> spend)
 {
     // liolib.c of 5.3, L_MAXLENNUM.
     const int Longest = 200;
 
-    // C takes numerals of any length; nobody writes such ones.
+    // C reads numerals of any length. This limit, in bytes, is far above any real one.
     const int LongestOfC = 64 * 1024;
 
     readonly List<byte> _text = [];
     bool _isHex;
 
-    /// <summary>What was taken.</summary>
+    /// <summary>The bytes read so far.</summary>
     public ReadOnlySpan<byte> Text => CollectionsMarshal.AsSpan(_text);
 
-    /// <summary>Takes what may be a numeral of 5.3; false if it is too long for one.</summary>
+    /// <summary>Reads the longest possible numeral of 5.3; false if it is too long.</summary>
     public bool ReadAny()
     {
         SkipSpace();
@@ -45,7 +46,7 @@ sealed class NumeralReader(LuaFile file, Action<long> spend)
         return _text.Count <= Longest;
     }
 
-    /// <summary>Takes a number as <c>scanf("%lf")</c> does.</summary>
+    /// <summary>Reads a number as <c>scanf("%lf")</c> does.</summary>
     public bool ReadFloat(out double number)
     {
         number = 0;
@@ -72,7 +73,7 @@ sealed class NumeralReader(LuaFile file, Action<long> spend)
         return found;
     }
 
-    /// <summary>Takes a whole number as <c>scanf("%ld")</c> does.</summary>
+    /// <summary>Reads an integer as <c>scanf("%ld")</c> does.</summary>
     public bool ReadWhole(out double number)
     {
         number = 0;
@@ -83,7 +84,7 @@ sealed class NumeralReader(LuaFile file, Action<long> spend)
         if (Digits(LongestOfC) == 0 || _text.Count > LongestOfC)
             return false;
         number = double.Parse(Text[start..], NumberStyles.None, CultureInfo.InvariantCulture);
-        // strtol of 32 bits keeps to its limits.
+        // A 32-bit strtol clamps the number to its limits.
         number = Math.Clamp(isNegative ? -number : number, int.MinValue, int.MaxValue);
         return true;
     }
@@ -118,14 +119,14 @@ sealed class NumeralReader(LuaFile file, Action<long> spend)
         return true;
     }
 
-    // scanf of the GNU C library has taken the letter that does not fit.
+    // scanf of the GNU C library consumes the letter that does not fit.
     bool AcceptLetter(char letter)
     {
         int c = file.ReadByte();
         return c == letter || c == char.ToUpperInvariant(letter);
     }
 
-    // An exponent without digits does not count, though it was taken.
+    // An exponent without digits is ignored, although its letter was consumed.
     static bool TryDecimal(string text, out double number)
     {
         int exponent = text.AsSpan().IndexOfAny('e', 'E');
@@ -192,14 +193,14 @@ sealed class NumeralReader(LuaFile file, Action<long> spend)
         return c >= 0 && any.Contains((char)c) && Take(most);
     }
 
-    // One more than allowed tells that there were too many.
+    // Reads one byte more than allowed, which reveals that there were too many.
     bool Take(int most)
     {
         if (_text.Count > most)
             return false;
         spend(1);
         _text.Add((byte)file.Peek());
-        // 5.3 leaves the byte that does not fit in the file.
+        // 5.3 leaves the byte that does not fit in the file (liolib.c, test2).
         if (_text.Count <= most)
             file.ReadByte();
         return _text.Count <= most;

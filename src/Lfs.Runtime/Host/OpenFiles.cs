@@ -1,33 +1,34 @@
 namespace Lfs.Runtime.Host;
 
 /// <summary>
-/// The files that a Lua state has open, by the address of their userdata. The host's objects are found by it
-/// and never by what a userdata contains, so that no program can forge a file.
+/// The open files of a Lua state, by the address of their userdata. The content of a userdata is never used
+/// to find a file, so no program can forge one.
 /// </summary>
 sealed class OpenFiles : IDisposable
 {
-    /// <summary>The most files at once: what a process usually may open, with much to spare.</summary>
+    /// <summary>The most files that can be open at once: well below the usual limit of a process.</summary>
     public const int Most = 256;
 
     readonly Dictionary<uint, LuaFile> _files = [];
     int _open;
 
-    /// <summary>Another file can be opened.</summary>
+    /// <summary>True if another file can be opened.</summary>
     public bool HasRoom => _open < Most;
 
-    /// <summary>The file of a userdata; null if it is none.</summary>
+    /// <summary>The file of a userdata; null if the userdata is not a file.</summary>
     public LuaFile? At(uint userdata) => _files.GetValueOrDefault(userdata);
 
-    /// <summary>Gives a file to a new userdata.</summary>
+    /// <summary>Associates a file with a new userdata.</summary>
     public void Add(uint userdata, LuaFile file)
     {
-        // An earlier userdata at this address went without its finalizer: the program took it away.
+        // An earlier userdata at this address was collected without its finalizer,
+        // because the program removed that.
         Remove(userdata);
         _files.Add(userdata, file);
         _open++;
     }
 
-    /// <summary>Closes a file, whose userdata stays.</summary>
+    /// <summary>Closes a file. Its userdata lives on.</summary>
     public void Close(LuaFile file)
     {
         if (!file.IsClosed)
@@ -35,7 +36,7 @@ sealed class OpenFiles : IDisposable
         file.Close();
     }
 
-    /// <summary>Closes the file of a userdata that is gone.</summary>
+    /// <summary>Closes the file of a userdata that was collected.</summary>
     public void Remove(uint userdata)
     {
         if (!_files.Remove(userdata, out LuaFile? file))
@@ -45,14 +46,14 @@ sealed class OpenFiles : IDisposable
         file.Dispose();
     }
 
-    /// <summary>Hands over to the system what was written: the program ends.</summary>
+    /// <summary>Flushes all files at the end of a program.</summary>
     public void Flush()
     {
         foreach (LuaFile file in _files.Values)
             file.TryFlush();
     }
 
-    /// <summary>Closes all files: the state ends.</summary>
+    /// <summary>Closes all files at the end of the state.</summary>
     public void Dispose()
     {
         foreach (LuaFile file in _files.Values)

@@ -15,7 +15,8 @@ static class TimeFormat
             "October", "November", "December",
         ];
 
-    /// <summary>Appends what a conversion gives. False, and nothing appended, if there is none of its letter.
+    /// <summary>Appends the text of a conversion. Returns false, and appends
+    /// nothing, if the letter is unknown.
     /// </summary>
     public static bool Append(StringBuilder text, char conversion, in CalendarTime time, long seconds)
     {
@@ -67,7 +68,7 @@ static class TimeFormat
         _ => null,
     };
 
-    // Letters are conversions.
+    // Expands a pattern in which every letter is a conversion.
     static string All(string pattern, in CalendarTime time, long seconds)
     {
         var text = new StringBuilder();
@@ -81,7 +82,7 @@ static class TimeFormat
         return text.ToString();
     }
 
-    // The week of ISO 8601 belongs to the year that has its Thursday.
+    // A week of ISO 8601 belongs to the year that contains its Thursday.
     static (long Year, int Week) WeekYear(in CalendarTime time)
     {
         int thursday = time.YearDay + 3 - (time.WeekDay + 6) % 7;

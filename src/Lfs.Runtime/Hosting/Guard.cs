@@ -3,15 +3,15 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Hosting;
 
 /// <summary>
-/// The border between C# and a device, and the only way over it: who may come in, which exceptions come out,
-/// and what waits until Lua has unwound.
+/// The border between C# and a device. Every call crosses it here: it admits one thread, decides which
+/// exceptions come out, and defers changes of the device until Lua has unwound.
 /// </summary>
 /// <remarks>
-/// One thread at a time is inside. It may come in again only from a function of the host that Lua calls:
-/// there the state is in order, which it need not be where a library writes to a stream of the host.
+/// One thread at a time is inside. It may enter again only from a host function that Lua calls, because the
+/// state is consistent there. It may be inconsistent while a library writes to a stream of the host.
 /// </remarks>
-/// <param name="restart">Restarts the device, as <c>node.restart()</c> asks.</param>
-/// <param name="recover">Resets the device after what ended it.</param>
+/// <param name="restart">Restarts the device, for <c>node.restart()</c>.</param>
+/// <param name="recover">Resets the device after the exception that ended it.</param>
 sealed class Guard(Action restart, Action<Exception> recover)
 {
     const int Nobody = 0;
@@ -19,32 +19,32 @@ sealed class Guard(Action restart, Action<Exception> recover)
     int _thread;
     int _depth;
 
-    /// <summary>A function of the host runs, and may use the device.</summary>
+    /// <summary>True while a function of the host runs, which may use the device.</summary>
     bool _isOutside;
 
-    /// <summary>What happens to the device when Lua has unwound.</summary>
+    /// <summary>The change of the device that is due when Lua has unwound; null for none.</summary>
     Action? _afterwards;
 
     LuaException? _fault;
     string? _off;
 
-    /// <summary>No call of the host's runs inside another.</summary>
+    /// <summary>True if the current call of the host is not nested in another.</summary>
     public bool IsOutermost => _depth == 1;
 
-    /// <summary>The device was switched off by its owner, or will be when Lua has unwound.</summary>
+    /// <summary>True if the owner has disposed the device, even if Lua has still to unwind.</summary>
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The calls that run must unwind: the device restarts, is switched off, or has
-    /// failed.</summary>
+    /// <summary>True if the running calls must unwind, because the device
+    /// restarts, is switched off, or has failed.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>Crosses into the device.</summary>
-    /// <param name="require">Refuses wrong arguments; what it throws goes to the caller.</param>
-    /// <param name="work">Works on the Lua state.</param>
-    /// <param name="cutShort">The result if the program ended itself by a restart.</param>
-    /// <exception cref="LuaException">All that can go wrong inside.</exception>
-    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left than Lua
-    /// needs.</exception>
+    /// <summary>Enters the device, does some work there, and leaves.</summary>
+    /// <param name="require">Checks the arguments. Its exceptions go to the caller unchanged.</param>
+    /// <param name="work">The work on the Lua state.</param>
+    /// <param name="cutShort">The result if the program ends itself by a restart.</param>
+    /// <exception cref="LuaException">Any failure inside the device.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The thread has less stack left
+    /// than Lua needs.</exception>
     public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort)
     {
         bool wasOutside = Enter();
@@ -62,10 +62,10 @@ sealed class Guard(Action restart, Action<Exception> recover)
         return result;
     }
 
-    /// <summary>Changes the device as a whole: at once, or when the Lua program that runs has
-    /// unwound.</summary>
-    /// <param name="require">Refuses wrong arguments at once.</param>
-    /// <param name="change">Changes the device.</param>
+    /// <summary>Changes the device as a whole: at once, or when the running Lua
+    /// program has unwound.</summary>
+    /// <param name="require">Checks the arguments, at once in either case.</param>
+    /// <param name="change">The change of the device.</param>
     public void Change(Action require, Action change)
     {
         bool wasOutside = Enter();
@@ -81,8 +81,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         }
     }
 
-    /// <summary>Switches the device off for good: at once, or when the Lua program that runs has
-    /// unwound.</summary>
+    /// <summary>Switches the device off for good: at once, or when the running Lua
+    /// program has unwound.</summary>
     public void Dispose(Action dispose)
     {
         int me = Environment.CurrentManagedThreadId;
@@ -106,14 +106,14 @@ sealed class Guard(Action restart, Action<Exception> recover)
         }
     }
 
-    /// <summary>Lua calls a function of the host, which may use the device until
+    /// <summary>Marks the start of a host function that Lua calls. It may use the device until
     /// <see cref="StepIn"/>.</summary>
     public void StepOut() => _isOutside = true;
 
-    /// <summary>A function of the host has ended.</summary>
+    /// <summary>Marks the end of a host function.</summary>
     public void StepIn() => _isOutside = false;
 
-    /// <summary>Ends the calls that run, if a function of the host has asked for it.</summary>
+    /// <summary>Ends the running calls if a host function has requested a change of the device.</summary>
     public void Unwind()
     {
         if (_fault is not null)
@@ -122,14 +122,13 @@ sealed class Guard(Action restart, Action<Exception> recover)
             throw new RestartRequest();
     }
 
-    /// <summary>The device did not start: nothing can be asked of it until a restart succeeds.</summary>
+    /// <summary>Marks the device as not started. Calls are refused until a restart succeeds.</summary>
     public void TurnOff(string reason) => _off = reason;
 
-    /// <summary>The device has started.</summary>
+    /// <summary>Marks the device as started.</summary>
     public void TurnOn() => _off = null;
 
-    /// <summary>Refuses a device that was switched off for good. For what may be read from any
-    /// thread.</summary>
+    /// <summary>Throws if the device was disposed. For members that any thread may read.</summary>
     public void RequireAlive() => ObjectDisposedException.ThrowIf(IsDisposed, typeof(LfsDevice));
 
     TResult Inside<TResult>(Func<TResult> work, TResult cutShort)
@@ -154,8 +153,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         catch (Exception exception)
             when (exception is not (LuaException or InsufficientExecutionStackException))
         {
-            // A check of the model or of ours has failed: the state cannot be trusted any more. The first
-            // failure is the cause of those that follow while the calls unwind.
+            // A check failed, in the model or in our own code, so the state cannot be trusted. Keep the first
+            // failure: it causes those that follow while the calls unwind.
             _fault ??= new LuaException(
                 $"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
             IsEnding = true;
@@ -164,7 +163,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
         return cutShort;
     }
 
-    /// <summary>Takes the device for this thread. Whether a function of the host comes in.</summary>
+    /// <summary>Claims the device for this thread. Returns true if the caller is a host
+    /// function that re-enters.</summary>
     bool Enter()
     {
         int me = Environment.CurrentManagedThreadId;
@@ -227,12 +227,13 @@ sealed class Guard(Action restart, Action<Exception> recover)
             _depth--;
             if (_depth == 0)
                 Volatile.Write(ref _thread, Nobody);
-            // The memory of a device that nobody refers to any more is given back: not while it is in use.
+            // The finalizer of an unreferenced device frees its memory. That must not
+            // happen while it is in use.
             GC.KeepAlive(this);
         }
     }
 
-    /// <summary>Lua has unwound: what was asked of the device meanwhile happens now.</summary>
+    /// <summary>Carries out the changes that were deferred, now that Lua has unwound.</summary>
     void Finish()
     {
         Action? afterwards = _afterwards;
@@ -246,7 +247,7 @@ sealed class Guard(Action restart, Action<Exception> recover)
         }
         finally
         {
-            // A stream may have disposed the device while it booted.
+            // A stream may have disposed the device during the boot.
             if (_afterwards is not null)
                 Finish();
         }

@@ -4,17 +4,19 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Hosting;
 
-// What passes between a device and its host: the objects that handles keep, copies of strings, and the
-// numbers of registered functions.
+// The values that pass between a device and its host: objects kept alive by handles,
+// copies of strings, and the numbers of registered functions.
 sealed partial class HostState
 {
-    /// <summary>What a value takes in the host's memory beside its text.</summary>
+    /// <summary>The host memory that a value takes in addition to its text, in bytes.</summary>
     const int ValueBytes = 128;
 
-    /// <summary>Strings up to so many bytes are copied each time they occur.</summary>
+    /// <summary>Strings up to this length, in bytes, are copied each time; longer ones are
+    /// copied once and shared.</summary>
     const int SharedLength = 32;
 
-    /// <summary>Functions that a host can register; the device has addresses for a few more.</summary>
+    /// <summary>The number of functions that a host can register.
+    /// The device has addresses for slightly more.</summary>
     const int MostRegistered = 1 << 16;
 
     readonly Dictionary<string, int> _numbers = [];
@@ -30,7 +32,8 @@ sealed partial class HostState
                 + "host.");
     }
 
-    /// <summary>A number for a function of a name: that of its predecessor, if it had one.</summary>
+    /// <summary>The number of the function registered under a name. A
+    /// function that replaces another gets its number.</summary>
     int NumberOf(string name, LuaFunction function)
     {
         if (_numbers.TryGetValue(name, out int number))
@@ -43,9 +46,11 @@ sealed partial class HostState
         return number;
     }
 
-    /// <summary>Copies values from the stack. A string that occurs often is copied once.</summary>
-    /// <param name="first">The index of the first.</param>
-    /// <param name="values">Gets them; has handles in it if this fails half-way.</param>
+    /// <summary>Copies values from the stack. A long string that occurs several
+    /// times is copied once.</summary>
+    /// <param name="first">The stack index of the first value.</param>
+    /// <param name="values">Receives the values. If the copying fails half-way, it
+    /// already holds handles.</param>
     void CopyValues(int first, LuaValue[] values)
     {
         _lua.TakeHost((long)ValueBytes * values.Length);
@@ -69,7 +74,7 @@ sealed partial class HostState
         return text.ToArray();
     }
 
-    /// <summary>The text of an error; its beginning, if the host has no room for all of it.</summary>
+    /// <summary>The text of an error, cut if the host memory limit has no room for all of it.</summary>
     string MessageOf(ReadOnlySpan<byte> text)
     {
         const int BytesPerByte = 4;
@@ -102,7 +107,8 @@ sealed partial class HostState
 
     public void Drop(int reference) => _dropped.Enqueue(reference);
 
-    /// <summary>Lets go of the objects among a function's arguments that the host does not keep.</summary>
+    /// <summary>Releases the handles among a function's arguments, except those
+    /// that the host keeps.</summary>
     static void ReleaseArguments(LuaValue[] arguments)
     {
         foreach (LuaValue argument in arguments)

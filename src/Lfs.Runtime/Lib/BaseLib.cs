@@ -3,14 +3,14 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The functions without a prefix.</summary>
+/// <summary>The basic functions, which are globals.</summary>
 /// <remarks>Source: lbaselib.c of both versions.</remarks>
 static class BaseLib<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Functions that are only reached through closures in RAM.</summary>
+    /// <summary>Functions that are reached only through closures in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [Pairs51, Ipairs51, IpairsStep, Next, NewProxy];
 
-    /// <summary>The entries of the master table.</summary>
+    /// <summary>The entries of the ROM table that holds the globals.</summary>
     public static IReadOnlyList<RoEntry<T>> Entries { get; } = T.Pick<RoEntry<T>[]>(
         [
             new("assert", Assert51), new("collectgarbage", CollectGarbage), new("dofile", DoFile),
@@ -32,7 +32,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             new("type", Type), new("unpack", BaseLib53<T>.Unpack), new("xpcall", XPCall53),
         ]);
 
-    /// <summary>Fills the globals: <c>_G</c> is a table in RAM that finds all else in ROM.</summary>
+    /// <summary>Sets up <c>_G</c>, a table in RAM that looks up missing names in ROM.</summary>
     public static void Open(LuaState<T> lua)
     {
         if (T.Is53)
@@ -50,7 +50,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.PushLightFunction(Next);
         lua.PushClosure(Pairs51, 1);
         lua.SetField(ILuaState.GlobalsIndex, "pairs"u8);
-        // newproxy remembers the metatables it made in a weak table, which is its own metatable.
+        // newproxy records the metatables that it made in a weak table, which is its own metatable.
         lua.PushTable(0, 1);
         lua.PushString("kv"u8);
         lua.SetField(-2, "__mode"u8);
@@ -64,6 +64,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.SetMetatable(ILuaState.GlobalsIndex);
     }
 
+    // luaB_assert.
     static int Assert51(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -72,6 +73,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return lua.RaiseText(lua.Where(1) + lua.TextOf(lua.OptString(2, "assertion failed!"u8)));
     }
 
+    // luaB_assert of 5.3, where the message can be any value.
     static int Assert53(LuaState<T> lua)
     {
         if (lua.ToBoolean(1))
@@ -83,7 +85,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return RaiseTop(lua, 1);
     }
 
-    /// <summary>Raises the value on top; a string gets the position of a level in front.</summary>
+    /// <summary>Raises the value on top. A string is prefixed with the position of a level.</summary>
     static int Error(LuaState<T> lua)
     {
         int level = lua.OptInt(2, 1);
@@ -106,6 +108,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int CollectGarbage(LuaState<T> lua) =>
         T.Is53 ? BaseLib53<T>.CollectGarbage(lua) : CollectGarbage51(lua);
 
+    // luaB_collectgarbage.
     static int CollectGarbage51(LuaState<T> lua)
     {
         ReadOnlySpan<string> options =
@@ -127,12 +130,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // luaB_gcinfo, which is obsolete: the memory in use, in KB.
     static int GcInfo(LuaState<T> lua)
     {
         lua.PushInteger(lua.BytesInUse >> 10);
         return 1;
     }
 
+    // luaB_getmetatable. The field __metatable hides the metatable.
     static int GetMetatable(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -145,6 +150,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_setmetatable.
     static int SetMetatable(LuaState<T> lua)
     {
         BasicType type = lua.TypeOf(2);
@@ -157,6 +163,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_getfenv.
     static int GetFEnv(LuaState<T> lua)
     {
         PushFunctionOrLevel(lua, optional: true);
@@ -164,6 +171,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_setfenv.
     static int SetFEnv(LuaState<T> lua)
     {
         lua.CheckTable(2);
@@ -179,7 +187,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>Pushes the function that argument 1 is or names by its level.</summary>
+    /// <summary>Pushes the function in argument 1, or the one at that level: <c>getfunc</c>.</summary>
     static void PushFunctionOrLevel(LuaState<T> lua, bool optional)
     {
         if (lua.TypeOf(1) == BasicType.Function)
@@ -196,7 +204,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.PushFunctionOf(at);
     }
 
-    /// <summary>Loads a chunk and leaves its function, or nil and a message.</summary>
+    /// <summary>Loads a chunk, and pushes its function, or nil and a message.</summary>
     static int LoadChunk(LuaState<T> lua, byte[] chunk, ReadOnlySpan<byte> name)
     {
         if (lua.Chunks.Load(chunk, name) == LuaStatus.Ok)
@@ -206,12 +214,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // luaB_loadstring.
     static int LoadString(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
         return LoadChunk(lua, lua.Chunks.CopyOfChunk(text), lua.OptString(2, text));
     }
 
+    // luaB_load.
     static int Load51(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.OptString(2, "=(load)"u8);
@@ -226,6 +236,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
 
     static int Load53(LuaState<T> lua) => BaseLib53<T>.Load(lua);
 
+    // luaB_loadfile.
     static int LoadFile(LuaState<T> lua)
     {
         if (T.Is53)
@@ -237,6 +248,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // luaB_dofile.
     static int DoFile(LuaState<T> lua)
     {
         int before = lua.Count;
@@ -246,6 +258,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return lua.Count - before;
     }
 
+    // luaB_next.
     internal static int Next(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -256,6 +269,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_pairs.
     static int Pairs51(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -265,6 +279,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // luaB_pairs of 5.3, which calls __pairs.
     static int Pairs53(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -280,6 +295,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // luaB_ipairs.
     static int Ipairs51(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -289,6 +305,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // ipairs of 5.3.
     static int Ipairs53(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -298,6 +315,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // ipairsaux.
     static int IpairsStep(LuaState<T> lua)
     {
         long i = lua.CheckInteger(2) + 1;
@@ -311,12 +329,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return lua.IsNoneOrNil(-1) ? T.Pick(0, 1) : 2;
     }
 
+    // luaB_pcall. The interpreter runs the call itself, so no .NET frame lies between.
     static int PCall(LuaState<T> lua)
     {
         lua.CheckAny(1);
         return HostResult.ProtectedCall;
     }
 
+    // luaB_xpcall.
     static int XPCall51(LuaState<T> lua)
     {
         lua.CheckAny(2);
@@ -325,6 +345,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return HostResult.HandledCall;
     }
 
+    // luaB_xpcall of 5.3, which passes arguments.
     static int XPCall53(LuaState<T> lua)
     {
         lua.CheckType(2, BasicType.Function);
@@ -335,6 +356,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return HostResult.HandledCall;
     }
 
+    // luaB_print.
     static int Print(LuaState<T> lua)
     {
         const int ItemInstructions = 4;
@@ -350,7 +372,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
                 throw lua.Error("'tostring' must return a string to 'print'");
             if (i > 1)
                 output.WriteByte((byte)'\t');
-            // 5.1 hands a C string to the UART: it ends at a zero byte.
+            // 5.1 passes a C string to the UART, so the text ends at a zero byte.
             int end = T.TextEndsAtZero ? text.IndexOf((byte)0) : -1;
             output.Write(end < 0 ? text : text[..end]);
             lua.Spend(ItemInstructions + (text.Length >> 4));
@@ -360,6 +382,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
+    // luaB_rawequal.
     static int RawEqual(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -368,6 +391,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_rawlen.
     static int RawLen(LuaState<T> lua)
     {
         lua.ArgumentCheck(
@@ -376,6 +400,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_rawget.
     static int RawGet(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -385,6 +410,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_rawset.
     static int RawSet(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -395,6 +421,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_select.
     static int Select(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -412,6 +439,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return count - (int)i;
     }
 
+    // luaB_tonumber.
     static int ToNumber51(LuaState<T> lua)
     {
         int radix = lua.OptInt(2, 10);
@@ -434,6 +462,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_tostring.
     internal static int ToString(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -441,6 +470,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_type.
     static int Type(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -448,6 +478,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_unpack.
     static int Unpack51(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -467,6 +498,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // luaB_newproxy.
     static int NewProxy(LuaState<T> lua)
     {
         lua.SetCount(1);

@@ -2,11 +2,11 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The base functions that 5.3 has in a form of its own.</summary>
+/// <summary>The basic functions whose 5.3 form differs from 5.1.</summary>
 /// <remarks>Source: lbaselib.c of 5.3.</remarks>
 static class BaseLib53<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Fills the globals: a table in RAM whose metatable finds all else in ROM.</summary>
+    /// <summary>Sets up the globals: a table in RAM whose metatable looks up missing names in ROM.</summary>
     public static void Open(LuaState<T> lua)
     {
         lua.PushString("Lua 5.3"u8);
@@ -23,12 +23,12 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         lua.SetField(ILuaState.GlobalsIndex, "_G"u8);
     }
 
-    /// <summary>Pushes the registry's table of loaded modules, made if it is missing.</summary>
+    /// <summary>Pushes the registry's table of loaded modules, which is created if it is missing.</summary>
     internal static void PushLoaded(LuaState<T> lua) => PushRegistryTable(lua, "_LOADED"u8);
 
     /// <summary>
-    /// Pushes a table of the registry, made if it is missing. A program reaches the registry by
-    /// <c>debug.getregistry</c>, and may have put anything there.
+    /// Pushes a table of the registry, which is created if it is missing (lauxlib.c, luaL_getsubtable). A
+    /// program reaches the registry by <c>debug.getregistry</c> and may have stored anything there.
     /// </summary>
     internal static void PushRegistryTable(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
@@ -41,6 +41,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         lua.RawSetField(ILuaState.RegistryIndex, name);
     }
 
+    // lbaselib.c, luaB_tonumber.
     public static int ToNumber(LuaState<T> lua)
     {
         if (lua.IsNoneOrNil(2))
@@ -62,6 +63,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lbaselib.c, l_str2int. The value wraps on overflow.
     static bool TryRadix(LuaState<T> lua, ReadOnlySpan<byte> text, int radix, out long value)
     {
         value = 0;
@@ -83,6 +85,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return text.Length > 0;
     }
 
+    // lbaselib.c, luaB_collectgarbage.
     public static int CollectGarbage(LuaState<T> lua)
     {
         ReadOnlySpan<string> options =
@@ -109,6 +112,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // lbaselib.c, luaB_load.
     public static int Load(LuaState<T> lua)
     {
         bool isText = lua.IsString(1);
@@ -131,6 +135,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return Finish(lua, status, hasEnvironment ? 4 : 0);
     }
 
+    // lbaselib.c, luaB_loadfile.
     public static int LoadFile(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.OptString(1, default);
@@ -143,7 +148,8 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return Finish(lua, status, hasEnvironment ? 3 : 0);
     }
 
-    /// <summary>Pushes a message if a chunk is of a kind that the mode does not allow.</summary>
+    /// <summary>Pushes a message and returns true if the mode does not allow this kind of chunk (ldo.c,
+    /// checkmode).</summary>
     internal static bool RefusesMode(LuaState<T> lua, byte[] chunk, ReadOnlySpan<byte> mode)
     {
         bool isBinary = chunk.Length > 0 && chunk[0] == Chunks<T>.BinaryMark;
@@ -154,7 +160,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return true;
     }
 
-    /// <summary>Calls <c>table.unpack</c>, which errors name.</summary>
+    /// <summary>Calls <c>table.unpack</c>, whose name then appears in errors.</summary>
     public static int Unpack(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -166,6 +172,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         return lua.Count;
     }
 
+    // lbaselib.c, load_aux: sets the environment if one is given.
     static int Finish(LuaState<T> lua, LuaStatus status, int environment)
     {
         if (status != LuaStatus.Ok)

@@ -1,6 +1,6 @@
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The classes of bytes that patterns know: those of C's <c>ctype.h</c> in the "C" locale.</summary>
+/// <summary>The byte classes of patterns: those of C's <c>ctype.h</c> in the "C" locale.</summary>
 static class CharClass
 {
     const byte Lower = 1;
@@ -12,7 +12,7 @@ static class CharClass
     const byte HexDigit = 64;
     const byte Zero = 128;
 
-    /// <summary>The classes of each byte.</summary>
+    /// <summary>A bit mask of classes for each byte.</summary>
     public static ReadOnlySpan<byte> Of =>
     [
         0xA0, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x30, 0x30, 0x30, 0x30, 0x30, 0x20, 0x20,
@@ -58,7 +58,7 @@ static class CharClass
 
     public static bool IsCapital(byte letter) => (letter & 0x20) == 0;
 
-    /// <summary>The bytes below 128 that belong to some classes, one bit each.</summary>
+    /// <summary>The set of bytes below 128 in any of the classes, one bit each.</summary>
     public static UInt128 Members(byte classes)
     {
         UInt128 members = 0;
@@ -70,7 +70,8 @@ static class CharClass
         return members;
     }
 
-    /// <summary>For each class the bytes 0-63 and 64-127 in it. The same facts as <see cref="Of"/>.</summary>
+    /// <summary>The members of each class: bytes 0-63 and 64-127. It holds the same facts as
+    /// <see cref="Of"/>, transposed.</summary>
     static ReadOnlySpan<ulong> MemberBits =>
     [
         0x0000000000000000, 0x07FFFFFE00000000,

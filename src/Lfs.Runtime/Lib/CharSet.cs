@@ -2,15 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>A <c>[set]</c> of a pattern, one bit for each byte.</summary>
+/// <summary>A <c>[set]</c> of a pattern as a bit map of the 256 bytes, so that a
+/// test is one lookup.</summary>
 struct CharSet
 {
     Words _words;
 
-    /// <summary>Where in the pattern the set begins.</summary>
+    /// <summary>The index in the pattern where the set starts.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Where in the pattern the set ends: after its <c>]</c>.</summary>
+    /// <summary>The index in the pattern after the closing <c>]</c>.</summary>
     public int End { get; private set; }
 
     [InlineArray(4)]
@@ -21,7 +22,8 @@ struct CharSet
 
     public readonly bool Has(byte c) => ((_words[c >> 6] >> (c & 63)) & 1) != 0;
 
-    /// <summary>Reads a set of a pattern that is known to be closed.</summary>
+    /// <summary>Parses a set whose closing bracket was found already. lstrlib.c,
+    /// <c>matchbracketclass</c>.</summary>
     public void Read(ReadOnlySpan<byte> pattern, int start, int end, bool hasClassG)
     {
         Start = start;

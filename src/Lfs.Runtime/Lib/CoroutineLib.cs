@@ -2,14 +2,14 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Coroutines.</summary>
+/// <summary>The library <c>coroutine</c>. The switching itself is in the VM's <c>Coroutines</c>.</summary>
 /// <remarks>Source: lbaselib.c of 5.1, lcorolib.c of 5.3.</remarks>
 static class CoroutineLib<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Functions that are only reached through closures.</summary>
+    /// <summary>Functions that are reached only through closures.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [WrapStep];
 
-    /// <summary>The library.</summary>
+    /// <summary>The table <c>coroutine</c>.</summary>
     public static RoDefinition<T> Table { get; } = new("coroutine", T.Pick<RoEntry<T>[]>(
         [
             new("create", Create), new("resume", Resume), new("running", Running), new("status", Status),
@@ -20,6 +20,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
             new("running", Running), new("status", Status), new("wrap", Wrap), new("yield", Yield),
         ]));
 
+    // luaB_cocreate.
     static int Create(LuaState<T> lua)
     {
         if (T.Is53)
@@ -33,6 +34,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_cowrap.
     static int Wrap(LuaState<T> lua)
     {
         Create(lua);
@@ -40,6 +42,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // getco of 5.3.
     static uint CheckThread(LuaState<T> lua)
     {
         uint thread = lua.ToThread(1);
@@ -48,6 +51,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         return thread;
     }
 
+    // luaB_coresume.
     static int Resume(LuaState<T> lua)
     {
         uint thread = CheckThread(lua);
@@ -63,9 +67,10 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         return results + 1;
     }
 
+    // luaB_auxwrap.
     static int WrapStep(LuaState<T> lua)
     {
-        // A program can replace the upvalue: debug.setupvalue.
+        // debug.setupvalue can replace the upvalue by any value.
         uint thread = lua.ToThread(LuaState<T>.UpvalueIndex(1));
         if (thread == 0)
             throw lua.ArgumentError(1, "coroutine expected");
@@ -83,6 +88,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
 
     static int Yield(LuaState<T> lua) => lua.Yield();
 
+    // luaB_corunning.
     static int Running(LuaState<T> lua)
     {
         bool isMain = lua.PushRunningThread();
@@ -96,12 +102,14 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // luaB_yieldable.
     static int IsYieldable(LuaState<T> lua)
     {
         lua.PushBoolean(lua.IsYieldable);
         return 1;
     }
 
+    // luaB_costatus.
     static int Status(LuaState<T> lua)
     {
         lua.PushText(lua.StatusOf(CheckThread(lua)));

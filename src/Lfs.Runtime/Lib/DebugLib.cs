@@ -3,24 +3,27 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Lib;
 
 /// <summary>
-/// The part of <c>debug</c> that NodeMCU's default build of 5.1 has; that of 5.3 has more.
+/// The part of <c>debug</c> in NodeMCU's default 5.1 build.
+/// <see cref="DebugLib53{T}"/> adds the rest for 5.3.
 /// </summary>
 /// <remarks>Source: ldblib.c; LUA_USE_BUILTIN_DEBUG_MINIMAL.</remarks>
 static class DebugLib<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>The library.</summary>
+    /// <summary>The table <c>debug</c>.</summary>
     public static RoDefinition<T> Table { get; } = new("debug",
         [
             new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", GetTraceback),
             .. T.Is53 ? DebugLib53<T>.Entries : [],
         ]);
 
+    // ldblib.c, db_getregistry.
     static int GetRegistry(LuaState<T> lua)
     {
         lua.PushValue(ILuaState.RegistryIndex);
         return 1;
     }
 
+    // ldblib.c of NodeMCU, db_getstrings.
     static int GetStrings(LuaState<T> lua)
     {
         bool inRom = lua.CheckOption(1, "RAM", ["RAM", "ROM"]) == 1;
@@ -40,6 +43,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
             : GetTraceback51(lua, thread, shift, level);
     }
 
+    // ldblib.c of 5.3, db_traceback.
     static int GetTraceback53(LuaState<T> lua, uint thread, int message, int level)
     {
         bool hasMessage = !lua.IsNoneOrNil(message);
@@ -59,7 +63,8 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>
-    /// The text is joined to all arguments that are there, so further ones show, or are no text.
+    /// The traceback is concatenated to all arguments, so extra arguments
+    /// show up in it, or raise an error if they are not text.
     /// </summary>
     /// <remarks>Source: ldblib.c of 5.1, <c>debug_errorfb</c>.</remarks>
     static int GetTraceback51(LuaState<T> lua, uint thread, int shift, int level)
@@ -84,7 +89,7 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
     static int CheckLevel(LuaState<T> lua, double given)
     {
         int level = (int)LuaState<T>.ToInteger51(given);
-        // A level below 0 is a line as well in 5.1: two billion of them would fit no heap.
+        // In 5.1 each level below 0 adds a line too. Two billion of them would not fit any heap.
         if (level < -(long)lua.Device.Machine.Heap.BytesFree)
             throw new LuaError(LuaStatus.MemoryError);
         lua.Spend(Math.Max(0, -(long)level));

@@ -2,7 +2,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// Hooks: ldblib.c of 5.3.
+// debug.sethook and debug.gethook. Source: ldblib.c of 5.3, db_sethook, db_gethook and hookf.
 static partial class DebugLib53<T>
 {
     static int SetHook(LuaState<T> lua)

@@ -2,11 +2,11 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// Where 5.1 has three functions, the firmware of 5.3 has the whole library, but for debug.debug. Locals have
-// names only where the debug level kept them.
+// The firmware of 5.1 has three functions; that of 5.3 has the whole library except debug.debug. Locals have
+// names only if the debug level kept them. Each function does the work of db_... in ldblib.c.
 static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>What <c>debug</c> has beside the three functions of 5.1.</summary>
+    /// <summary>The functions that 5.3 adds to the three of 5.1.</summary>
     /// <remarks>Source: ldblib.c of 5.3.</remarks>
     public static IEnumerable<RoEntry<T>> Entries =>
         [
@@ -17,6 +17,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
             new("setmetatable", SetMetatable), new("setupvalue", SetUpvalue),
         ];
 
+    // db_getmetatable. Unlike getmetatable, it ignores the field __metatable.
     static int GetMetatable(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -25,6 +26,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_setmetatable. It works on values of any type.
     static int SetMetatable(LuaState<T> lua)
     {
         lua.ArgumentCheck(
@@ -34,6 +36,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_getuservalue.
     static int GetUserValue(LuaState<T> lua)
     {
         if (lua.TypeOf(1) == BasicType.Userdata)
@@ -43,6 +46,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_setuservalue.
     static int SetUserValue(LuaState<T> lua)
     {
         lua.CheckType(1, BasicType.Userdata);
@@ -52,13 +56,15 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>The thread that the first argument may be, and how many arguments that takes.</summary>
+    /// <summary>The thread to inspect, and the number of arguments it takes: 1 if argument 1 is a thread,
+    /// else 0 (<c>getthread</c>).</summary>
     static uint ThreadArgument(LuaState<T> lua, out int shift)
     {
         shift = lua.TypeOf(1) == BasicType.Thread ? 1 : 0;
         return shift == 0 || lua.IsRunning(lua.AddressAt(1)) ? 0 : lua.AddressAt(1);
     }
 
+    // db_getinfo.
     static int GetInfo(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
@@ -144,6 +150,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, name);
     }
 
+    // db_getlocal.
     static int GetLocal(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
@@ -162,6 +169,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // db_setlocal.
     static int SetLocal(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
@@ -189,6 +197,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
             lua.PushText(text);
     }
 
+    // db_getupvalue, by auxupvalue.
     static int GetUpvalue(LuaState<T> lua)
     {
         int number = unchecked((int)lua.CheckInteger(2));
@@ -200,6 +209,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 2;
     }
 
+    // db_setupvalue, by auxupvalue.
     static int SetUpvalue(LuaState<T> lua)
     {
         lua.CheckAny(3);
@@ -212,6 +222,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // checkupval.
     static int CheckUpvalue(LuaState<T> lua, int function)
     {
         int number = unchecked((int)lua.CheckInteger(function + 1));
@@ -222,6 +233,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return number;
     }
 
+    // db_upvalueid.
     static int UpvalueId(LuaState<T> lua)
     {
         int number = CheckUpvalue(lua, 1);
@@ -229,6 +241,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // db_upvaluejoin.
     static int UpvalueJoin(LuaState<T> lua)
     {
         int number = CheckUpvalue(lua, 1);

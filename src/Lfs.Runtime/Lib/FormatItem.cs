@@ -3,18 +3,18 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>One item of a format, as in <c>%-8.3f</c>.</summary>
-/// <param name="Flags">The flags.</param>
-/// <param name="Width">The least length; at most 99.</param>
-/// <param name="Precision">At most 99; -1 if there is none.</param>
-/// <param name="Conversion">The letter; 0 if the format ends before it.</param>
+/// <summary>One conversion of a format, such as <c>%-8.3f</c>.</summary>
+/// <param name="Flags">The flags of C's <c>printf</c>.</param>
+/// <param name="Width">The minimum length; at most 99.</param>
+/// <param name="Precision">The precision, at most 99; -1 if there is none.</param>
+/// <param name="Conversion">The conversion letter; 0 if the format ends before it.</param>
 readonly record struct FormatItem(FormatOptions Flags, int Width, int Precision, byte Conversion)
 {
     public bool HasModifiers => Width > 0 || Precision >= 0 || Flags != FormatOptions.None;
 
     public NumberFormat ForNumber => new((char)Conversion, Precision, Width, Flags);
 
-    /// <summary>Reads an item behind its percent sign and moves behind it.</summary>
+    /// <summary>Parses an item after its percent sign and moves past it.</summary>
     /// <remarks>Source: lstrlib.c, <c>scanformat</c>: five flags, two digits, two digits.</remarks>
     public static FormatItem Read<T>(LuaState<T> lua, ReadOnlySpan<byte> format, ref int at)
         where T : unmanaged, ITarget<T>
@@ -62,7 +62,8 @@ readonly record struct FormatItem(FormatOptions Flags, int Width, int Precision,
         return value;
     }
 
-    /// <summary>Writes a text cut to the precision and widened to the width. How many bytes.</summary>
+    /// <summary>Writes a text, cut to the precision and padded to the width, and
+    /// returns its length.</summary>
     public int WriteText(ReadOnlySpan<byte> text, Span<byte> to)
     {
         if (Precision >= 0 && Precision < text.Length)

@@ -4,18 +4,20 @@ using Lfs.Runtime.Host;
 namespace Lfs.Runtime.Lib;
 
 /// <summary>
-/// Where <c>io</c> and <c>os</c> leave Lua for the host's files and streams: a failure there is a result, as
-/// in C. What is not caught here becomes an error of Lua that names the function (<see cref="HostFailure"/>).
+/// The calls of <c>io</c> and <c>os</c> to the host's files and streams. A failure becomes
+/// a result of the function, as in C. A failure that is not caught here becomes a Lua
+/// error that names the function (<see cref="HostFailure"/>).
 /// </summary>
 static class HostBorder<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>What a call of the host's system counts, such as to open or to remove a file.</summary>
+    /// <summary>The cost of a system call, such as opening or removing a file, in instructions.</summary>
     public const int SystemCallInstructions = 800;
 
-    /// <summary>What a call of an open file or of the host's clock counts.</summary>
+    /// <summary>The cost of using an open file or the host's clock, in instructions.</summary>
     public const int FileCallInstructions = 100;
 
-    /// <summary>Does something on the host's side. What C reports of it; null if it went well.</summary>
+    /// <summary>Runs some work on the host, and returns the failure that C would report;
+    /// null for success.</summary>
     public static HostError? Try(Action work)
     {
         try
@@ -41,7 +43,7 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
-    /// <summary>A name in the arguments, for a call of the host's system, which it counts.</summary>
+    /// <summary>Reads a file name from the arguments, and charges the system call that will use it.</summary>
     public static byte[] Name(LuaState<T> lua, int argument)
     {
         byte[] name = lua.CheckString(argument).ToArray();
@@ -50,17 +52,18 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
         return name;
     }
 
-    // The text of a name is made several times on its way to the host's system and back.
+    // A name is converted several times on its way to the system and back.
     static void SpendName(LuaState<T> lua, int bytes) => lua.Spend(bytes >> 1);
 
-    /// <summary>What C sees of a string: nothing from a zero byte on.</summary>
+    /// <summary>The part of a string that C sees: up to the first zero byte.</summary>
     public static ReadOnlySpan<byte> CString(ReadOnlySpan<byte> text)
     {
         int end = text.IndexOf((byte)0);
         return end < 0 ? text : text[..end];
     }
 
-    /// <summary>Makes a global table of functions, known as a loaded package too. It is on top.</summary>
+    /// <summary>Creates a library: a global table of functions, which is also a loaded package.
+    /// Leaves it on top.</summary>
     public static void PushLibrary(
         LuaState<T> lua, ReadOnlySpan<byte> name, (string Name, HostFunction<T> Function)[] functions)
     {
@@ -74,7 +77,7 @@ static class HostBorder<T> where T : unmanaged, ITarget<T>
         lua.Pop(1);
     }
 
-    /// <summary>Puts functions into the table on top.</summary>
+    /// <summary>Stores functions in the table on top: <c>luaL_setfuncs</c>.</summary>
     public static void SetFunctions(LuaState<T> lua, (string Name, HostFunction<T> Function)[] functions)
     {
         foreach ((string name, HostFunction<T> function) in functions)

@@ -3,9 +3,10 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-// The functions of io, and the methods of files but for reading.
+// The functions of io and the methods of files, except reading.
 static partial class IoLib<T>
 {
+    // liolib.c, io_type.
     static int Type(LuaState<T> lua)
     {
         lua.CheckAny(1);
@@ -17,6 +18,7 @@ static partial class IoLib<T>
         return 1;
     }
 
+    // liolib.c, io_tostring (5.1) and f_tostring (5.3).
     static int ToText(LuaState<T> lua)
     {
         LuaFile file = RequireFile(lua, 1);
@@ -24,7 +26,7 @@ static partial class IoLib<T>
         return 1;
     }
 
-    // 5.1 leaves the mode to C, which looks at the first letter; 5.3 knows what is allowed.
+    // io_open. 5.1 leaves the mode to C, which looks at the first letter; 5.3 checks it (l_checkmode).
     static int OpenFile(LuaState<T> lua)
     {
         byte[] name = HostBorder<T>.Name(lua, 1);
@@ -38,6 +40,7 @@ static partial class IoLib<T>
         return PushOpened(lua, name, () => LuaFile.Open(folder, name, mode));
     }
 
+    // liolib.c of 5.3, l_checkmode: [rwa]%+?b*
     static bool IsMode(ReadOnlySpan<byte> mode)
     {
         if (mode.IsEmpty || !"rwa"u8.Contains(mode[0]))
@@ -48,12 +51,14 @@ static partial class IoLib<T>
         return !rest.ContainsAnyExcept((byte)'b');
     }
 
+    // io_popen starts no program, because that would escape the limits that the host has set.
     static int POpen(LuaState<T> lua)
     {
         lua.CheckString(1);
         throw lua.Error("'popen' not supported");
     }
 
+    // liolib.c, io_tmpfile.
     static int TmpFile(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);
@@ -66,6 +71,7 @@ static partial class IoLib<T>
 
     static int Output(LuaState<T> lua) => ChooseDefault(lua, OutputKey, "w"u8);
 
+    // liolib.c, g_iofile.
     static int ChooseDefault(LuaState<T> lua, ReadOnlySpan<byte> key, ReadOnlySpan<byte> mode)
     {
         if (!lua.IsNoneOrNil(1))
@@ -85,7 +91,7 @@ static partial class IoLib<T>
         return 1;
     }
 
-    // Pushes the file that the first argument names; that it cannot be opened is an error here.
+    // Pushes the file that argument 1 names; raises an error if it cannot be opened (opencheckfile).
     static void PushRequired(LuaState<T> lua, ReadOnlySpan<byte> mode)
     {
         byte[] name = HostBorder<T>.Name(lua, 1);
@@ -107,9 +113,10 @@ static partial class IoLib<T>
         return CloseFile(lua);
     }
 
+    // liolib.c, aux_close.
     static int CloseFile(LuaState<T> lua)
     {
-        // A method of 5.1 finds no default file.
+        // In 5.1, the method does not fall back to the default file.
         if (!T.Is53 && lua.TypeOf(1) == BasicType.None)
             lua.PushNil();
         LuaFile file = RequireOpen(lua);
@@ -130,6 +137,7 @@ static partial class IoLib<T>
         return 1;
     }
 
+    // liolib.c, io_gc (5.1) and f_gc (5.3).
     static int Collect(LuaState<T> lua)
     {
         if (!RequireFile(lua, 1).IsStandard)
@@ -155,7 +163,7 @@ static partial class IoLib<T>
         {
             bool isFloat = T.HasIntegers && lua.TypeOf(i) == BasicType.Number && !lua.IsInteger(i);
             ReadOnlySpan<byte> text = lua.CheckString(i);
-            // As %.14g has it: no fraction, no ".0".
+            // As %.14g does, drop ".0".
             text = isFloat && text.EndsWith(".0"u8) ? text[..^2] : text;
             lua.SpendBytes(text.Length);
             failed ??= TryWrite(file, text);
@@ -182,6 +190,7 @@ static partial class IoLib<T>
         }
     }
 
+    // liolib.c, f_seek.
     static int Seek(LuaState<T> lua)
     {
         LuaFile file = RequireOpen(lua);
@@ -195,6 +204,7 @@ static partial class IoLib<T>
         return 1;
     }
 
+    // liolib.c, f_setvbuf.
     static int SetVBuf(LuaState<T> lua)
     {
         LuaFile file = RequireOpen(lua);

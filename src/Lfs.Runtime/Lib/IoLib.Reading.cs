@@ -6,13 +6,14 @@ namespace Lfs.Runtime.Lib;
 // Reading: the formats of io.read, file:read, io.lines and file:lines.
 static partial class IoLib<T>
 {
-    // 5.1 reads a line by fgets, in pieces of BUFSIZ, and takes each as a C string.
+    // 5.1 reads a line with fgets, in pieces of BUFSIZ bytes, and treats each piece as a C string.
     const int Piece = 8191;
 
     static int Read(LuaState<T> lua) => ReadFormats(lua, Default(lua, InputKey, "input"), 1);
 
     static int ReadFile(LuaState<T> lua) => ReadFormats(lua, RequireOpen(lua), 2);
 
+    // liolib.c, io_lines.
     static int Lines(LuaState<T> lua)
     {
         if (lua.TypeOf(1) == BasicType.None)
@@ -34,13 +35,15 @@ static partial class IoLib<T>
         return PushLines(lua, closes);
     }
 
+    // liolib.c, f_lines.
     static int FileLines(LuaState<T> lua)
     {
         RequireOpen(lua);
         return PushLines(lua, closes: false);
     }
 
-    // The closure has the file, whether to close it, how many formats there are, and the formats.
+    // aux_lines. The closure holds the file, a flag to close it at the end, the number
+    // of formats, and the formats.
     static int PushLines(LuaState<T> lua, bool closes)
     {
         int formats = T.HasFreeReadFormats ? lua.Count - 1 : 0;
@@ -56,6 +59,7 @@ static partial class IoLib<T>
         return 1;
     }
 
+    // liolib.c, io_readline.
     static int NextLine(LuaState<T> lua)
     {
         lua.PushValue(LuaState<T>.UpvalueIndex(1));
@@ -77,8 +81,8 @@ static partial class IoLib<T>
         return 0;
     }
 
-    /// <summary>Reads what the arguments from <paramref name="first"/> on ask for: a line without
-    /// any.</summary>
+    /// <summary>Reads the formats in the arguments from
+    /// <paramref name="first"/> on, or a line if there are none.</summary>
     /// <remarks>Source: liolib.c, <c>g_read</c>.</remarks>
     static int ReadFormats(LuaState<T> lua, LuaFile file, int first)
     {
@@ -109,7 +113,7 @@ static partial class IoLib<T>
         }
     }
 
-    // Pushes one result. False if there was nothing to read.
+    // Pushes one result. Returns false at the end of the file.
     static bool ReadFormat(LuaState<T> lua, LuaFile file, int argument)
     {
         if (lua.TypeOf(argument) == BasicType.Number)
@@ -133,7 +137,7 @@ static partial class IoLib<T>
         }
     }
 
-    // 5.3 does without the asterisk.
+    // 5.3 makes the asterisk optional.
     static char FormatAt(LuaState<T> lua, int argument)
     {
         if (T.HasFreeReadFormats)
@@ -147,6 +151,7 @@ static partial class IoLib<T>
         return text.Length > 1 ? (char)text[1] : '\0';
     }
 
+    // liolib.c, test_eof.
     static bool TestEnd(LuaState<T> lua, LuaFile file)
     {
         bool any = file.Peek() >= 0;
@@ -154,10 +159,11 @@ static partial class IoLib<T>
         return any;
     }
 
+    // liolib.c, read_chars.
     static bool ReadBytes(LuaState<T> lua, LuaFile file, long count)
     {
         LuaBuffer<T> text = new(lua);
-        // A negative number is a large one in C.
+        // A negative count is converted to size_t in C, which makes it large.
         ulong left = unchecked((ulong)count);
         bool any = false;
         while (left > 0)
@@ -174,11 +180,12 @@ static partial class IoLib<T>
         return any;
     }
 
+    // liolib.c, read_line.
     static bool ReadLine(LuaState<T> lua, LuaFile file, bool keepsEnd)
     {
         LuaBuffer<T> text = new(lua);
         bool any = false;
-        // 5.1: the rest of the piece is behind a zero byte, where C does not look.
+        // True while the rest of a 5.1 piece is hidden from C by a zero byte.
         bool hidden = false;
         for (int piece = 1; ; piece++)
         {
@@ -213,19 +220,20 @@ static partial class IoLib<T>
         return any;
     }
 
+    // liolib.c, read_number.
     static bool ReadNumber(LuaState<T> lua, LuaFile file)
     {
         NumeralReader reader = new(file, lua.Spend);
         if (T.Is53)
         {
-            // As much as may be a numeral is taken, and then it is one or not: liolib.c, l_getn.
+            // Read the longest text that could be a numeral, then convert it: liolib.c of 5.3, read_number.
             bool isNumeral = reader.ReadAny() && lua.PushNumberFrom(reader.Text);
             if (!isNumeral)
                 lua.PushNil();
             return isNumeral;
         }
         double number = 0;
-        // What cannot be read is no number to scanf, and no error.
+        // scanf treats an unreadable file as "no number", not as an error.
         bool found = file.CanRead
             && (T.HasFloats ? reader.ReadFloat(out number) : reader.ReadWhole(out number));
         if (found)

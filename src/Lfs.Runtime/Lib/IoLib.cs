@@ -3,11 +3,11 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Files for programs on a host. A device has none of it.</summary>
+/// <summary>The library <c>io</c>, for programs on a host. A device does not have it.</summary>
 /// <remarks>Source: liolib.c of Lua 5.1 and 5.3.</remarks>
 static partial class IoLib<T> where T : unmanaged, ITarget<T>
 {
-    // 5.3 allows so many formats for lines: they become upvalues.
+    // The most formats that 5.3 allows for lines (MAXARGLINE), since they become upvalues.
     const int MostFormats = 250;
     const int LineUpvalues = 3;
 
@@ -31,11 +31,11 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     static ReadOnlySpan<byte> InputKey => "_IO_input"u8;
     static ReadOnlySpan<byte> OutputKey => "_IO_output"u8;
 
-    /// <summary>The functions, which lie in tables in RAM.</summary>
+    /// <summary>The functions that tables in RAM refer to.</summary>
     public static IEnumerable<HostFunction<T>> Closures =>
         [.. _functions.Select(f => f.Function), .. _methods.Select(f => f.Function), _nextLine];
 
-    /// <summary>Makes the table <c>io</c> and the standard files.</summary>
+    /// <summary>Creates the table <c>io</c> and the standard files: <c>luaopen_io</c>.</summary>
     public static void Open(LuaState<T> lua)
     {
         lua.PushTable(0, _methods.Length + 2);
@@ -69,14 +69,14 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, name);
     }
 
-    // The userdata comes first: when there is no memory for it, no file must be left open.
+    // newprefile, newfile. The userdata is created first, so that no file stays open if memory is short.
     static void PushFile(LuaState<T> lua, LuaFile file)
     {
         PushClosed(lua);
         lua.Device.OpenFiles.Add(lua.AddressAt(-1), file);
     }
 
-    // A file that was never open.
+    // Pushes a file that was never open.
     static void PushClosed(LuaState<T> lua)
     {
         lua.PushUserdata(sizeof(uint));
@@ -87,7 +87,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         lua.SetMetatable(-2);
     }
 
-    /// <summary>Pushes a file that is opened now, or the results of its failure.</summary>
+    /// <summary>Opens a file and pushes it, or pushes the three results of a failure.</summary>
     static int PushOpened(LuaState<T> lua, byte[]? name, Func<LuaFile> open)
     {
         PushClosed(lua);
@@ -96,7 +96,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    // Opens the file of the userdata on top.
+    // Opens a file for the userdata on top.
     static HostError? TryOpen(LuaState<T> lua, Func<LuaFile> open)
     {
         OpenFiles files = lua.Device.OpenFiles;
@@ -108,6 +108,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         return HostBorder<T>.Try(() => files.Add(userdata, open()));
     }
 
+    // luaL_testudata, with the file looked up by the userdata's address.
     static LuaFile? FileAt(LuaState<T> lua, int index)
     {
         if (lua.TypeOf(index) != BasicType.Userdata || !lua.GetMetatable(index))
@@ -115,7 +116,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         lua.GetField(ILuaState.RegistryIndex, Metatable);
         bool isFile = lua.RawEqual(-1, -2);
         lua.Pop(2);
-        // A userdata with this metatable and without a file is as good as closed.
+        // A userdata with this metatable but no file counts as closed.
         return isFile ? lua.Device.OpenFiles.At(lua.AddressAt(index)) ?? _closed : null;
     }
 
@@ -124,6 +125,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
     static LuaFile RequireFile(LuaState<T> lua, int index) =>
         FileAt(lua, index) ?? throw lua.TypeError(index, lua.TextOf(Metatable));
 
+    // liolib.c, tofile.
     static LuaFile RequireOpen(LuaState<T> lua, int index = 1)
     {
         LuaFile file = RequireFile(lua, index);
@@ -131,7 +133,7 @@ static partial class IoLib<T> where T : unmanaged, ITarget<T>
         return file.IsClosed ? throw lua.Error("attempt to use a closed file") : file;
     }
 
-    // The file that io.read or io.write uses.
+    // The default file of io.read or io.write: liolib.c, getiofile.
     static LuaFile Default(LuaState<T> lua, ReadOnlySpan<byte> key, string name)
     {
         lua.Spend(HostBorder<T>.FileCallInstructions);

@@ -2,10 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lfs.Runtime.Lib;
 
-// The items of a pattern that stand for single bytes: where they end, which bytes they match.
+// The single-byte items of a pattern: where they end and which bytes they match.
 ref partial struct Matcher<T>
 {
-    /// <summary>Moves to the next place where the first item matches. False if there is none.</summary>
+    /// <summary>Moves to the next position where the first item matches. Returns false
+    /// if there is none.</summary>
     bool SkipToLead(ref int start)
     {
         if (_lead == Unknown)
@@ -18,6 +19,7 @@ ref partial struct Matcher<T>
         return at < _source.Length;
     }
 
+    // Finds the item that every match starts with, which lets Find skip positions.
     void FindLead()
     {
         _lead = None;
@@ -35,7 +37,7 @@ ref partial struct Matcher<T>
             _lead = p;
     }
 
-    /// <summary>Whether a place of the pattern is an item that stands for single bytes.</summary>
+    /// <summary>True if the pattern has a single-byte item at an index.</summary>
     readonly bool IsItem(int p) => _pattern[p] switch
     {
         (byte)'%' => PatternAt(p + 1) is not ((byte)'b' or (byte)'f') && !CharClass.IsDigit(PatternAt(p + 1)),
@@ -43,7 +45,7 @@ ref partial struct Matcher<T>
         _ => true,
     };
 
-    /// <summary>Where the item that begins at a place ends.</summary>
+    /// <summary>The index after the item that starts at an index: lstrlib.c, <c>classend</c>.</summary>
     int ItemEnd(int p)
     {
         switch (_pattern[p])
@@ -73,7 +75,7 @@ ref partial struct Matcher<T>
         return p + 1;
     }
 
-    /// <summary>The set that begins at a place of the pattern, read at its first use.</summary>
+    /// <summary>The set that starts at an index of the pattern. It is parsed at its first use.</summary>
     [UnscopedRef]
     ref CharSet SetAt(int p)
     {
@@ -85,7 +87,7 @@ ref partial struct Matcher<T>
         int end = SetEnd(p);
         const int ReadInstructions = 16;
         _vm.Spend(ReadInstructions + ((end - p) >> 1));
-        // A pattern with more sets than fit reads the others again at every use.
+        // If a pattern has more sets than fit, the last slot is parsed again at each use.
         if (_setCount < MostSets)
             _setCount++;
         ref CharSet set = ref _sets[_setCount - 1];
@@ -93,7 +95,8 @@ ref partial struct Matcher<T>
         return ref set;
     }
 
-    /// <summary>The first place from one on whose byte an item matches, or does not; else the end.</summary>
+    /// <summary>The first position from <paramref name="s"/> on where the item
+    /// matches, or does not match; else the end.</summary>
     int Scan(int s, int p, int itemEnd, bool wanted)
     {
         byte item = _pattern[p];
@@ -132,6 +135,7 @@ ref partial struct Matcher<T>
         return s;
     }
 
+    // lstrlib.c, singlematch.
     bool Matches(byte c, int p)
     {
         byte item = _pattern[p];

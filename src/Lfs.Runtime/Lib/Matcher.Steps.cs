@@ -1,12 +1,13 @@
 namespace Lfs.Runtime.Lib;
 
-// The backtracking itself.
+// The backtracking. Each step is named after its function in lstrlib.c.
 ref partial struct Matcher<T>
 {
-    /// <summary>Where the rest of the pattern, matched here, ends in the text.</summary>
+    /// <summary>Matches the rest of the pattern at a position, and returns the
+    /// end of the match: <c>match</c> (do_match).</summary>
     int Match(int s, int p, int depth)
     {
-        // Asked at every 16th level: they are small.
+        // Check the host stack at every 16th level only; the levels are small.
         if (depth == 0 || ((depth & 15) == 0 && _vm.IsHostStackFull))
             throw _vm.Error("pattern too complex");
         while (p < _pattern.Length)
@@ -52,7 +53,8 @@ ref partial struct Matcher<T>
         return s;
     }
 
-    /// <summary>As often as possible, then less often until the rest of the pattern matches.</summary>
+    /// <summary>Repeats an item as often as possible, then less often, until the rest matches:
+    /// <c>max_expand</c>.</summary>
     int ExpandMost(int s, int p, int itemEnd, int depth)
     {
         int end = Scan(s, p, itemEnd, wanted: false);
@@ -69,6 +71,7 @@ ref partial struct Matcher<T>
         return Fail;
     }
 
+    // min_expand.
     int ExpandLeast(int s, int p, int itemEnd, int depth)
     {
         while (true)
@@ -82,6 +85,7 @@ ref partial struct Matcher<T>
         }
     }
 
+    // start_capture.
     int StartCapture(int s, int p, int length, int depth)
     {
         if (_level >= T.MostCaptures)
@@ -95,6 +99,7 @@ ref partial struct Matcher<T>
         return result;
     }
 
+    // end_capture.
     int EndCapture(int s, int p, int depth)
     {
         int open = _level - 1;
@@ -109,7 +114,8 @@ ref partial struct Matcher<T>
         return result;
     }
 
-    /// <summary>Matches <c>%b</c>, <c>%f</c> or <c>%1</c> and moves behind it in the pattern.</summary>
+    /// <summary>Matches <c>%b</c> (matchbalance), <c>%f</c> or <c>%1</c>
+    /// (match_capture) and moves past it in the pattern.</summary>
     int MatchSpecial(int s, ref int p)
     {
         byte kind = PatternAt(p + 1);
@@ -163,7 +169,7 @@ ref partial struct Matcher<T>
         if (index < 0 || index >= _level || _captures[index].Length == Unfinished)
             throw InvalidIndex(index + 1);
         Capture capture = _captures[index];
-        // A position capture has no text to compare; the reference's length of -2 never fits.
+        // A position capture has no text to compare. In C its length of -2, as a size_t, never fits.
         if (capture.Length < 0 || capture.Length > _source.Length - s)
             return Fail;
         _vm.SpendBytes(capture.Length);

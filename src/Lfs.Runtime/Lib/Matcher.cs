@@ -3,10 +3,10 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Finds a pattern in a text: a backtracking matcher over the bytes of both.</summary>
+/// <summary>The pattern matcher: backtracking over the bytes of a text and a pattern.</summary>
 /// <remarks>
-/// Source: lstrlib.c of both versions, <c>match</c>. Every step counts against the host's budget. Sets are
-/// read once into bits; places where the first item of the pattern cannot match are skipped without a try.
+/// Source: lstrlib.c of both versions, <c>match</c>. Every step counts against the budget. Sets are parsed
+/// once into bit maps. Positions where the first item cannot match are skipped.
 /// </remarks>
 ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
 {
@@ -16,7 +16,8 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     const int Unknown = -2;
     const int None = -1;
 
-    /// <summary>5.3's limit on recursion. 5.1 has none, but a device's 4 KB of stack end before.</summary>
+    /// <summary>5.3's recursion limit (MAXCCALLS). 5.1 has none, but a
+    /// device's 4 KB of stack are used up before.</summary>
     const int MaxDepth = 200;
     const int MostSets = 4;
 
@@ -28,7 +29,7 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     Sets _sets;
     int _setCount;
 
-    /// <summary>The item that every match starts with, or <see cref="None"/>.</summary>
+    /// <summary>The index of the item that every match starts with, or <see cref="None"/>.</summary>
     int _lead = Unknown;
     int _leadEnd;
 
@@ -50,10 +51,11 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
         CharSet _0;
     }
 
-    /// <param name="lua">Whose budget pays.</param>
+    /// <param name="lua">The state whose budget pays.</param>
     /// <param name="source">The text.</param>
     /// <param name="pattern">The pattern; in 5.1 a zero byte ends it.</param>
-    /// <param name="mayAnchor">A <c>^</c> at its start means the start of the text.</param>
+    /// <param name="mayAnchor">True if a leading <c>^</c> anchors the pattern; false in
+    /// <c>gmatch</c>.</param>
     public Matcher(LuaState<T> lua, ReadOnlySpan<byte> source, ReadOnlySpan<byte> pattern, bool mayAnchor)
     {
         const int SetupInstructions = 4;
@@ -66,22 +68,22 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
             _pattern = _pattern[1..];
     }
 
-    /// <summary>The pattern matches at the first place that is tried, or not at all.</summary>
+    /// <summary>True if only the first position is tried.</summary>
     public bool IsAnchored { get; }
 
-    /// <summary>The text that is searched.</summary>
+    /// <summary>The text to search.</summary>
     public readonly ReadOnlySpan<byte> Source => _source;
 
-    /// <summary>What of a pattern is looked at: 5.1 takes it for a C string.</summary>
+    /// <summary>The used part of a pattern. 5.1 treats it as a C string.</summary>
     public static ReadOnlySpan<byte> CutPattern(ReadOnlySpan<byte> pattern)
     {
         int zero = T.TextEndsAtZero ? pattern.IndexOf((byte)0) : -1;
         return zero < 0 ? pattern : pattern[..zero];
     }
 
-    /// <summary>The first match at or after a place.</summary>
-    /// <param name="start">Where to begin; then where the match begins.</param>
-    /// <param name="end">Where the match ends.</param>
+    /// <summary>Finds the first match at or after a position.</summary>
+    /// <param name="start">The position to start at; on return, the start of the match.</param>
+    /// <param name="end">The end of the match.</param>
     public bool Find(ref int start, out int end)
     {
         end = Fail;
@@ -99,7 +101,8 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
         return false;
     }
 
-    /// <summary>Pushes the captures of a match; the whole of it if there are none and it is wanted.</summary>
+    /// <summary>Pushes the captures of a match, or the whole match if there are
+    /// none and it is wanted: <c>push_captures</c>.</summary>
     public readonly int PushCaptures(int start, int end, bool wholeIfNone)
     {
         int count = _level == 0 && wholeIfNone ? 1 : _level;
@@ -118,11 +121,12 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
             _vm.PushString(text);
     }
 
-    /// <summary>The text of a capture, or of the whole match if there are none.</summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <param name="start">Where the match begins.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <param name="position">The place that a position capture noted, from 1; otherwise 0.</param>
+    /// <summary>The text of a capture, or of the whole match if there are no captures:
+    /// <c>push_onecapture</c>.</summary>
+    /// <param name="index">The capture, from 0.</param>
+    /// <param name="start">The start of the match.</param>
+    /// <param name="end">The end of the match, exclusive.</param>
+    /// <param name="position">The position of a position capture, from 1; otherwise 0.</param>
     public readonly ReadOnlySpan<byte> CaptureText(int index, int start, int end, out int position)
     {
         position = 0;
@@ -140,7 +144,7 @@ ref partial struct Matcher<T> where T : unmanaged, ITarget<T>
     readonly LuaError InvalidIndex(int number) =>
         _vm.Error("invalid capture index" + T.Pick("", $" %{LuaState<T>.Decimal(number)}"));
 
-    /// <summary>The byte of the pattern at a place; 0 at its end, as in C.</summary>
+    /// <summary>The byte of the pattern at an index; 0 at its end, as in C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly byte PatternAt(int p) => (uint)p < (uint)_pattern.Length ? _pattern[p] : (byte)0;
 }

@@ -2,7 +2,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// The functions of 5.3. Results are rounded to the target's float when they are pushed.
+// The functions of 5.3, math_... in lmathlib.c. Results are rounded to the
+// target's float when they are pushed.
 static partial class MathLib<T>
 {
     static bool IsSingle => T.IntegerBits == 32;
@@ -31,6 +32,7 @@ static partial class MathLib<T>
     static int Rad(LuaState<T> lua) =>
         Push(lua, lua.CheckFloat(1) * (IsSingle ? MathF.PI / 180f : Math.PI / 180.0));
 
+    // math_log. Bases 2 and 10 have separate functions, which are more accurate than a quotient.
     static int Log(LuaState<T> lua)
     {
         double value = lua.CheckFloat(1);
@@ -73,6 +75,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_toint.
     static int ToInteger(LuaState<T> lua)
     {
         if (lua.TryInteger(1, out long integer))
@@ -85,6 +88,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_fmod.
     static int Fmod(LuaState<T> lua)
     {
         if (lua.IsInteger(1) && lua.IsInteger(2))
@@ -102,6 +106,7 @@ static partial class MathLib<T>
         return Push(lua, a - b * (quotient > 0 ? Math.Floor(quotient) : Math.Ceiling(quotient)));
     }
 
+    // math_modf.
     static int Modf(LuaState<T> lua)
     {
         if (lua.IsInteger(1))
@@ -117,6 +122,7 @@ static partial class MathLib<T>
         return 2;
     }
 
+    // math_ult.
     static int Ult(LuaState<T> lua)
     {
         long a = lua.CheckInteger(1);
@@ -153,6 +159,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_random.
     static int Random53(LuaState<T> lua)
     {
         int random = lua.NextRandom();
@@ -161,7 +168,7 @@ static partial class MathLib<T>
         switch (lua.Count)
         {
             case 0:
-                // A 32-bit float has 24 bits: more would round up to 1.
+                // A 32-bit float has 24 bits of precision. More random bits could round up to 1.
                 return Push(lua, IsSingle ? (random >> 7) / 16777216.0 : random / 2147483648.0);
             case 1:
                 high = lua.CheckInteger(1);
@@ -180,6 +187,7 @@ static partial class MathLib<T>
         return 1;
     }
 
+    // math_type.
     static int Type(LuaState<T> lua)
     {
         lua.CheckAny(1);

@@ -2,7 +2,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The library <c>math</c>: 5.1 of NodeMCU has a part of it, its integer build less.</summary>
+/// <summary>The library <c>math</c>. NodeMCU's 5.1 has only part of it, and the
+/// integer build even less.</summary>
 /// <remarks>Source: lmathlib.c of both versions.</remarks>
 static partial class MathLib<T> where T : unmanaged, ITarget<T>
 {
@@ -48,10 +49,10 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
 
     static int Floor51(LuaState<T> lua) => Push(lua, Math.Floor(lua.CheckNumber(1)));
 
-    /// <summary>The integer build's rounding.</summary>
+    /// <summary><c>floor</c> and the like in the integer build: the number itself.</summary>
     static int Same(LuaState<T> lua) => Push(lua, lua.CheckNumber(1));
 
-    // The second argument is looked at first, as compilers of C do with the arguments of pow.
+    // math_pow. The second argument is checked first, as C compilers evaluate the arguments of pow.
     static int Pow(LuaState<T> lua)
     {
         double exponent = lua.CheckNumber(2);
@@ -60,6 +61,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
             lua, T.HasFloats ? Math.Pow(value, exponent) : LuaState<T>.Power((long)value, (long)exponent));
     }
 
+    // lmathlib.c, math_sqrt. The integer build rounds down.
     static int Sqrt(LuaState<T> lua)
     {
         double value = lua.CheckFloat(1);
@@ -68,6 +70,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, T.HasFloats ? root : Math.Floor(root));
     }
 
+    // lmathlib.c of 5.1, math_min.
     static int Min51(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -81,6 +84,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, least);
     }
 
+    // lmathlib.c of 5.1, math_max.
     static int Max51(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -94,9 +98,10 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, most);
     }
 
+    // lmathlib.c of 5.1, math_random.
     static int Random51(LuaState<T> lua)
     {
-        // The reference takes rand() % RAND_MAX, so that the fraction is always less than 1.
+        // The reference takes rand() % RAND_MAX, so the fraction is always less than 1.
         int random = lua.NextRandom() % int.MaxValue;
         long low = 1;
         long high;
@@ -122,6 +127,7 @@ static partial class MathLib<T> where T : unmanaged, ITarget<T>
         return Push(lua, Math.Floor((double)random / int.MaxValue * size) + low);
     }
 
+    // lmathlib.c, math_randomseed. 5.3 discards the first number, as the reference does.
     static int RandomSeed(LuaState<T> lua)
     {
         if (!T.Is53)

@@ -4,7 +4,7 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-// os.time, os.date and os.difftime.
+// os.time, os.date and os.difftime. Source: loslib.c, os_time, os_date, os_difftime.
 static partial class OsLib<T>
 {
     const string NotRepresented = "time result cannot be represented in this installation";
@@ -15,6 +15,7 @@ static partial class OsLib<T>
     const string AfterE53 = "cCxXyY";
     const string AfterO53 = "deHImMSuUVwWy";
 
+    // os_time. Without a table it returns the current time.
     static int Time(LuaState<T> lua)
     {
         if (lua.IsNoneOrNil(1))
@@ -26,7 +27,7 @@ static partial class OsLib<T>
         long hour = Field(lua, "hour", 12);
         long day = Field(lua, "day", null);
         long month = Field(lua, "month", null);
-        // C counts its fields in 32 bits.
+        // C keeps tm_year in an int of 32 bits.
         long year = T.HasIntegers ? Field(lua, "year", null) : unchecked((int)Field(lua, "year", null) - 1900)
             + 1900L;
         lua.GetField(1, "isdst"u8);
@@ -43,7 +44,7 @@ static partial class OsLib<T>
         return PushTime(lua, seconds);
     }
 
-    // -1 is C's way to say that there is no such time.
+    // mktime returns -1 for a time that it cannot represent.
     static int PushTime(LuaState<T> lua, long seconds)
     {
         bool fits = T.HasFloats && !T.HasIntegers || (seconds >= Least && seconds <= Most);
@@ -73,6 +74,7 @@ static partial class OsLib<T>
 
     static bool IsYear(long year) => year - 1900 is >= int.MinValue and <= int.MaxValue;
 
+    // loslib.c, getfield.
     static long Field(LuaState<T> lua, string name, long? otherwise)
     {
         lua.GetField(1, Encoding.ASCII.GetBytes(name));
@@ -92,6 +94,7 @@ static partial class OsLib<T>
             : throw lua.Error($"field '{name}' is out-of-bound");
     }
 
+    // os_difftime.
     static int DiffTime(LuaState<T> lua)
     {
         if (T.HasIntegers)
@@ -101,6 +104,7 @@ static partial class OsLib<T>
         return 1;
     }
 
+    // os_date.
     static int Date(LuaState<T> lua)
     {
         byte[] format = lua.OptString(1, "%c"u8).ToArray();
@@ -109,7 +113,7 @@ static partial class OsLib<T>
         long seconds = lua.IsNoneOrNil(2) ? lua.Device.Clock.GetUtcNow().ToUnixTimeSeconds() : TimeAt(lua, 2);
         bool isUtc = format.AsSpan().StartsWith("!"u8);
         ReadOnlySpan<byte> rest = format.AsSpan(isUtc ? 1 : 0);
-        // Years are ints in C: what is farther away is no date.
+        // C keeps years in an int. A time that is farther away is not a date.
         bool isDate = Math.Abs(seconds / 31557600.0) < int.MaxValue + 4000.0;
         CalendarTime time = !isDate ? default
             : isUtc ? CalendarTime.Utc(seconds) : new LocalTime(lua.Device.Clock.LocalTimeZone).Of(seconds);
@@ -126,6 +130,7 @@ static partial class OsLib<T>
         return PushFormatted(lua, T.TextEndsAtZero ? HostBorder<T>.CString(rest) : rest, time, seconds);
     }
 
+    // loslib.c of 5.3, l_checktime.
     static long TimeAt(LuaState<T> lua, int argument)
     {
         if (T.HasIntegers)
@@ -134,7 +139,7 @@ static partial class OsLib<T>
         return Math.Abs(number) < 9e18 ? (long)number : long.MinValue;
     }
 
-    // Sets them in the table on top.
+    // Sets the fields of the table on top: loslib.c, setallfields.
     static void SetFields(LuaState<T> lua, in CalendarTime time)
     {
         ReadOnlySpan<long> values =
@@ -176,7 +181,8 @@ static partial class OsLib<T>
         return 1;
     }
 
-    // How far behind the percent sign the letter stands; an error if 5.3 knows no such conversion.
+    // The distance from the percent sign to the letter. Raises an error if 5.3 does not allow
+    // the conversion (checkoption).
     static int LetterAt(LuaState<T> lua, ReadOnlySpan<byte> conversion)
     {
         if (conversion.Length > 0 && Conversions53.Contains((char)conversion[0], StringComparison.Ordinal))

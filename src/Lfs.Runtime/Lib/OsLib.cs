@@ -4,7 +4,7 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary><c>os</c> for programs on a host. A device has none of it.</summary>
+/// <summary>The library <c>os</c>, for programs on a host. A device does not have it.</summary>
 /// <remarks>Source: loslib.c of Lua 5.1 and 5.3.</remarks>
 static partial class OsLib<T> where T : unmanaged, ITarget<T>
 {
@@ -15,16 +15,17 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
             ("time", Time), ("tmpname", TmpName),
         ];
 
-    /// <summary>The functions, which lie in a table in RAM.</summary>
+    /// <summary>The functions that a table in RAM refers to.</summary>
     public static IEnumerable<HostFunction<T>> Closures => _functions.Select(f => f.Function);
 
-    /// <summary>Makes the table <c>os</c>.</summary>
+    /// <summary>Creates the table <c>os</c>: <c>luaopen_os</c>.</summary>
     public static void Open(LuaState<T> lua)
     {
         HostBorder<T>.PushLibrary(lua, "os"u8, _functions);
         lua.Pop(1);
     }
 
+    // os_clock.
     static int Clock(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);
@@ -32,6 +33,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_getenv. The host decides which variables exist.
     static int GetEnv(LuaState<T> lua)
     {
         string name = Encoding.UTF8.GetString(HostBorder<T>.CString(HostBorder<T>.Name(lua, 1)));
@@ -44,6 +46,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_exit. It ends the program, not the process of the host.
     static int Exit(LuaState<T> lua)
     {
         bool isBoolean = T.Is53 && lua.TypeOf(1) == BasicType.Boolean;
@@ -53,7 +56,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         throw new RestartRequest(isExit: true);
     }
 
-    // No program of the host is started: the host decides what a script may do, and that is too much.
+    // os.execute starts no program, because that would escape the limits that the host has set.
     static int Execute(LuaState<T> lua)
     {
         if (!lua.IsNoneOrNil(1))
@@ -61,7 +64,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
             lua.CheckString(1);
             throw lua.Error("'execute' not supported");
         }
-        // There is no shell.
+        // Without a command, report that there is no shell.
         if (T.Is53)
             lua.PushBoolean(false);
         else
@@ -69,6 +72,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_setlocale. Only the locale "C" exists here.
     static int SetLocale(LuaState<T> lua)
     {
         bool isKnown = lua.IsNoneOrNil(1);
@@ -85,12 +89,14 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // os_remove.
     static int Remove(LuaState<T> lua)
     {
         byte[] name = HostBorder<T>.Name(lua, 1);
         return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Remove(name)), name);
     }
 
+    // os_rename.
     static int Rename(LuaState<T> lua)
     {
         byte[] from = HostBorder<T>.Name(lua, 1);
@@ -98,6 +104,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         return Done(lua, HostBorder<T>.Try(() => FolderOf(lua).Rename(from, to)), T.Pick(from, null));
     }
 
+    // os_tmpname. The file is created in the program's folder.
     static int TmpName(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);

@@ -2,18 +2,19 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>Reads the options of a pack format. Sizes are those of the device's C compiler.</summary>
+/// <summary>Parses a format of <c>string.pack</c>. Native sizes are those of the
+/// device's C compiler.</summary>
 /// <remarks>Source: lua53/lstrlib.c, <c>getoption</c>, <c>getdetails</c>.</remarks>
 ref struct PackFormat<T>(LuaState<T> lua, ReadOnlySpan<byte> format) where T : unmanaged, ITarget<T>
 {
-    /// <summary>The largest integer that is packed.</summary>
+    /// <summary>The largest integer that can be packed, in bytes (MAXINTSIZE).</summary>
     public const int MaxIntegerBytes = 16;
 
     const int ShortBytes = 2;
     const int IntBytes = 4;
     const int DoubleBytes = 8;
 
-    // The largest alignment on Xtensa: that of a double.
+    // The maximum alignment on Xtensa, in bytes: that of a double.
     const int NativeAlignment = 8;
 
     readonly LuaState<T> _vm = lua;
@@ -21,13 +22,14 @@ ref struct PackFormat<T>(LuaState<T> lua, ReadOnlySpan<byte> format) where T : u
     int _at;
     int _maxAlignment = 1;
 
-    /// <summary>Numbers have their low bytes first.</summary>
+    /// <summary>True if the low byte of a number comes first.</summary>
     public bool IsLittleEndian { get; private set; } = true;
 
-    /// <summary>A zero byte ends the format, as in C.</summary>
+    /// <summary>True at the end of the format. A zero byte ends it too, as in C.</summary>
     public readonly bool AtEnd => PeekByte() == 0;
 
-    /// <summary>The next option, for a place that is so many bytes from the start.</summary>
+    /// <summary>Parses the next option. <paramref name="offset"/> is its distance from the
+    /// start of the data in bytes, for alignment.</summary>
     public PackOption Next(long offset)
     {
         PackKind kind = Read(out int size);
@@ -88,7 +90,7 @@ ref struct PackFormat<T>(LuaState<T> lua, ReadOnlySpan<byte> format) where T : u
         }
     }
 
-    /// <summary>Small letters are signed.</summary>
+    /// <summary>The kind of an integer option: a lower-case letter is signed.</summary>
     static PackKind Number(byte option, int bytes, out int size)
     {
         size = bytes;
@@ -115,6 +117,7 @@ ref struct PackFormat<T>(LuaState<T> lua, ReadOnlySpan<byte> format) where T : u
         }
     }
 
+    // lstrlib.c, getnum.
     int ReadSize(int otherwise)
     {
         if (!CharClass.IsDigit(PeekByte()))
@@ -128,6 +131,7 @@ ref struct PackFormat<T>(LuaState<T> lua, ReadOnlySpan<byte> format) where T : u
         return size;
     }
 
+    // lstrlib.c, getnumlimit.
     int ReadLimitedSize(int otherwise)
     {
         int size = ReadSize(otherwise);

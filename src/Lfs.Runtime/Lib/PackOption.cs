@@ -1,6 +1,6 @@
 namespace Lfs.Runtime.Lib;
 
-/// <summary>What an option of a pack format stands for.</summary>
+/// <summary>The kind of an option in a pack format: <c>KOption</c> in lstrlib.c.</summary>
 enum PackKind
 {
     Signed,
@@ -10,20 +10,20 @@ enum PackKind
     /// <summary>A string of a fixed size.</summary>
     Chars,
 
-    /// <summary>A string after its length.</summary>
+    /// <summary>A string with its length in front.</summary>
     Counted,
 
-    /// <summary>A string that a zero byte ends.</summary>
+    /// <summary>A string with a zero byte at its end.</summary>
     ZeroEnded,
     Padding,
 
-    /// <summary>As much padding as the option that follows would need.</summary>
+    /// <summary>The padding that the next option would need.</summary>
     Alignment,
     Nothing,
 }
 
 /// <summary>One option of a pack format.</summary>
-/// <param name="Kind">What it stands for.</param>
-/// <param name="Size">Its bytes.</param>
-/// <param name="Padding">The bytes that align it.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Size">Its size in bytes, without padding.</param>
+/// <param name="Padding">The bytes before it that align it.</param>
 readonly record struct PackOption(PackKind Kind, int Size, int Padding);

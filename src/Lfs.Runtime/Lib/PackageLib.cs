@@ -2,21 +2,22 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary><c>require</c>, <c>module</c> and the loaders.</summary>
-/// <remarks>Source: loadlib.c of NodeMCU: a table that is a global of the name is the module.</remarks>
+/// <summary><c>require</c>, <c>module</c> and <c>package</c> of 5.1.</summary>
+/// <remarks>Source: loadlib.c of NodeMCU, where a global table with the name counts as
+/// the loaded module.</remarks>
 static class PackageLib<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>
-    /// What <c>_LOADED[name]</c> holds while a module is being loaded. The address of nothing else.
+    /// The value of <c>_LOADED[name]</c> while a module is being loaded. Nothing else has this address.
     /// </summary>
     const uint Sentinel = Firmware<T>.CodeStart - 4;
 
-    /// <summary>Functions that lie in tables in RAM.</summary>
+    /// <summary>The functions that tables in RAM refer to.</summary>
     public static IEnumerable<HostFunction<T>> Closures =>
         T.Is53 ? PackageLib53<T>.Closures
             : [LoaderPreload, LoaderLua, LoaderC, LoaderCRoot, LoadLib, SeeAll, Module, Require];
 
-    /// <summary>Makes the table <c>package</c>.</summary>
+    /// <summary>Creates the table <c>package</c>: <c>luaopen_package</c>.</summary>
     public static void Open(LuaState<T> lua)
     {
         if (T.Is53)
@@ -64,6 +65,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, name);
     }
 
+    // loadlib.c, ll_require.
     internal static int Require(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
@@ -100,7 +102,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     static bool IsSentinel(LuaState<T> lua) =>
         lua.TypeOf(-1) == BasicType.LightUserdata && lua.AddressAt(-1) == Sentinel;
 
-    /// <summary>Asks the loaders in turn; leaves the function that one of them found.</summary>
+    /// <summary>Calls the loaders in turn, and leaves the function that one of them
+    /// returned on the stack.</summary>
     static void FindLoader(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
         PushPackageField(lua, "loaders"u8);
@@ -134,6 +137,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         lua.Remove(-2);
     }
 
+    // loadlib.c, loader_preload.
     static int LoaderPreload(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
@@ -146,6 +150,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // loadlib.c, loader_Lua.
     static int LoaderLua(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
@@ -160,7 +165,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>
-    /// There are no libraries in C to be loaded: the search fails as on a device without them.
+    /// There are no C libraries to load, so the search fails as on a device without
+    /// dynamic loading (loader_C).
     /// </summary>
     static int LoaderC(LuaState<T> lua)
     {
@@ -168,6 +174,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // loadlib.c, loader_Croot.
     static int LoaderCRoot(LuaState<T> lua)
     {
         string name = lua.TextOf(lua.CheckString(1));
@@ -179,7 +186,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>
-    /// The first file of a path that exists. If none does, pushes what was tried and returns null.
+    /// The first file of a path that exists. If none exists, pushes the names tried
+    /// and returns null (findfile).
     /// </summary>
     static string? FindFile(LuaState<T> lua, string name, string field)
     {
@@ -194,6 +202,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return null;
     }
 
+    // loadlib.c, ll_loadlib.
     static int LoadLib(LuaState<T> lua)
     {
         lua.CheckString(1);
@@ -204,6 +213,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // loadlib.c, ll_module.
     static int Module(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
@@ -239,7 +249,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>
-    /// Pushes the table at a dotted path below the globals, made if missing. False if a value is in the way.
+    /// Pushes the table at a dotted path below the globals, creating missing tables. Returns false if another
+    /// value is in the way (lauxlib.c, luaL_findtable).
     /// </summary>
     static bool FindTable(LuaState<T> lua, ReadOnlySpan<byte> path)
     {
@@ -271,6 +282,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         return true;
     }
 
+    // loadlib.c, modinit.
     static void Initialize(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
         lua.PushValue(-1);
@@ -281,6 +293,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, "_PACKAGE"u8);
     }
 
+    // loadlib.c, setfenv.
     static void SetCallerEnvironment(LuaState<T> lua)
     {
         if (!lua.Introspection.FindActivation(0, 1, out Activation caller) || caller.Function == 0)
@@ -293,6 +306,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         lua.Pop(2);
     }
 
+    // loadlib.c, ll_seeall.
     static int SeeAll(LuaState<T> lua)
     {
         lua.CheckTable(1);

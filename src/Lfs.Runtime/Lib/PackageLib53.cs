@@ -5,11 +5,11 @@ namespace Lfs.Runtime.Lib;
 
 /// <summary><c>require</c> and <c>package</c> of 5.3.</summary>
 /// <remarks>
-/// Source: loadlib.c of 5.3; NodeMCU looks into ROM after the loaded modules, and has no C loaders.
+/// Source: loadlib.c of 5.3; NodeMCU looks in ROM after the loaded modules, and has no C loaders.
 /// </remarks>
 static class PackageLib53<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Functions that lie in tables or closures in RAM.</summary>
+    /// <summary>The functions that tables or closures in RAM refer to.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [SearchPreload, SearchLua, Require, FindPath];
 
     public static void Open(LuaState<T> lua)
@@ -44,6 +44,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         lua.SetField(ILuaState.GlobalsIndex, "package"u8);
     }
 
+    // loadlib.c, ll_require.
     public static int Require(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
@@ -73,7 +74,8 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>
-    /// Asks the searchers in turn; leaves the loader that one of them found, and what goes with it.
+    /// Calls the searchers in turn, and leaves the loader that one of them returned and
+    /// its extra value (findloader).
     /// </summary>
     static void FindLoader(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
@@ -102,7 +104,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         }
     }
 
-    /// <summary>The error that lists what the searchers tried, which is on top.</summary>
+    /// <summary>The error with the list of places that the searchers tried. The list is on top.</summary>
     static LuaError NotFound(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> tried = lua.CheckString(-1);
@@ -110,6 +112,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         return lua.Error($"module '{lua.TextOf(name)}' not found:{lua.TextOf(tried)}");
     }
 
+    // loadlib.c, searcher_preload.
     static int SearchPreload(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
@@ -120,6 +123,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // loadlib.c, searcher_Lua.
     static int SearchLua(LuaState<T> lua)
     {
         string name = lua.TextOf(lua.CheckString(1));
@@ -142,9 +146,10 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         throw lua.Error($"error loading module '{name}' from file '{file}':\n\t{why}");
     }
 
+    // loadlib.c, ll_searchpath.
     public static int FindPath(LuaState<T> lua)
     {
-        // From the last to the first, as compilers of C do with the arguments of searchpath.
+        // Read the arguments from last to first, as C compilers evaluate those of searchpath.
         string replacement = lua.TextOf(lua.OptString(4, "/"u8));
         string separator = lua.TextOf(lua.OptString(3, "."u8));
         string path = lua.TextOf(lua.CheckString(2));

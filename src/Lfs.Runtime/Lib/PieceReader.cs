@@ -3,15 +3,16 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Lib;
 
 /// <summary>
-/// Asks a function for the pieces of a chunk, one by one, as the compiler comes to need them.
+/// Calls a Lua function for the pieces of a chunk, one at a time, when the compiler needs them.
 /// </summary>
 /// <remarks>Source: lbaselib.c of both versions, <c>generic_reader</c>.</remarks>
 sealed class PieceReader<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>What a call of the function is worth at least, in bytes of work.</summary>
+    /// <summary>The minimum charge for one call of the function, in bytes of work.</summary>
     const int LeastWork = 128;
 
-    /// <summary>A piece, the text that it is added to, and room for as much again.</summary>
+    /// <summary>The host memory charged for a piece: the piece, the text it is added to, and
+    /// as much spare room.</summary>
     const int Copies = 4;
 
     readonly LuaState<T> _vm;
@@ -20,10 +21,11 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
 
     PieceReader(LuaState<T> lua) => _vm = lua;
 
-    /// <summary>Pushes a chunk that the function at argument 1 gives in pieces, or a message.</summary>
+    /// <summary>Loads the chunk that the function at argument 1 returns in pieces. Pushes the
+    /// chunk or a message.</summary>
     /// <param name="lua">The state.</param>
     /// <param name="name">The chunk's name.</param>
-    /// <param name="mode">Has <c>b</c> to allow a precompiled chunk, <c>t</c> to allow text.</param>
+    /// <param name="mode">Contains <c>b</c> to allow a precompiled chunk, <c>t</c> to allow text.</param>
     public static LuaStatus Load(LuaState<T> lua, ReadOnlySpan<byte> name, ReadOnlySpan<byte> mode)
     {
         PieceReader<T> reader = new(lua);
@@ -44,11 +46,11 @@ sealed class PieceReader<T> where T : unmanaged, ITarget<T>
         }
     }
 
-    /// <summary>The next piece; null at the end. If that fails, the message is on top.</summary>
+    /// <summary>The next piece; null at the end. After a failure the message is on top.</summary>
     byte[]? Next()
     {
         _vm.PushValue(1);
-        // lua_load runs the reader in luaD_pcall with the error function that it finds: ldo.c,
+        // lua_load runs the reader under luaD_pcall and keeps the current error function: ldo.c,
         // luaD_protectedparser.
         LuaStatus status = _vm.ProtectedCall(0, 1, keepsHandler: true);
         if (status != LuaStatus.Ok)

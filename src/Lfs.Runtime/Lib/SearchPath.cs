@@ -6,11 +6,11 @@ namespace Lfs.Runtime.Lib;
 /// <remarks>Sources: loadlib.c of 5.1, <c>findfile</c>, and of 5.3, <c>searchpath</c>.</remarks>
 static class SearchPath<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>The first file of a path that exists, or null.</summary>
+    /// <summary>Finds the first file of a path that exists; null if there is none.</summary>
     /// <param name="lua">The state.</param>
-    /// <param name="name">What each question mark stands for.</param>
-    /// <param name="path">Templates, with semicolons between them.</param>
-    /// <param name="tried">Gets the names that do not exist, as messages list them.</param>
+    /// <param name="name">The text that replaces each question mark.</param>
+    /// <param name="path">The templates, separated by semicolons.</param>
+    /// <param name="tried">Receives the names that do not exist, in the format of messages.</param>
     public static string? Find(LuaState<T> lua, string name, string path, HostText<T> tried)
     {
         int start = 0;
@@ -32,7 +32,7 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
         return null;
     }
 
-    /// <summary>A name with each dot (or another separator) replaced.</summary>
+    /// <summary>Replaces each dot, or another separator, in a name (luaL_gsub).</summary>
     public static string Replace(LuaState<T> lua, string name, string separator, string replacement)
     {
         if (separator.Length == 0)
@@ -47,13 +47,14 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
         return name.Replace(separator, replacement, StringComparison.Ordinal);
     }
 
+    // Fills a template: loadlib.c, luaL_gsub with LUA_PATH_MARK.
     static string FileOf(LuaState<T> lua, ReadOnlySpan<char> template, string name)
     {
         Require(lua, template.Length + template.Count('?') * ((long)name.Length - 1));
         return template.ToString().Replace("?", name, StringComparison.Ordinal);
     }
 
-    // A device makes the name in its heap as well.
+    // A device builds the name in its heap, so refuse one that would not fit.
     static void Require(LuaState<T> lua, long bytes)
     {
         lua.RequireText(bytes);

@@ -3,12 +3,15 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
+// string.dump.
 static partial class StringLib<T>
 {
     /// <summary>
-    /// <c>string.dump(f [, strip])</c>: true is full strip, false none, else a level from 0 to 2.
+    /// <c>string.dump(f [, strip])</c>. A strip of true removes all debug data, false none;
+    /// else it is a level from 0 to 2.
     /// </summary>
-    /// <remarks>Source: spec lfs-formats 2f. Omitted, it is the level of what is compiled now.</remarks>
+    /// <remarks>Source: lstrlib.c of NodeMCU, <c>str_dump</c>. If strip is omitted, it
+    /// is the level at which code is compiled now.</remarks>
     static int Dump(LuaState<T> lua)
     {
         int strip = 0;
@@ -28,7 +31,7 @@ static partial class StringLib<T>
         return 1;
     }
 
-    // What lua_tointeger gives: 0 for what is no integer; 5.1 cuts a fraction.
+    // As lua_tointeger: 0 if the value is not an integer; 5.1 cuts off a fraction.
     static int LevelAt(LuaState<T> lua, int argument)
     {
         if (T.HasIntegers)

@@ -4,22 +4,23 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// format, and the operator % on strings.
+// string.format, and the operator % on strings. Source: lstrlib.c, str_format.
 static partial class StringLib<T>
 {
-    /// <summary>Strings from this length on are kept whole by <c>%s</c> without a precision.</summary>
+    /// <summary><c>%s</c> without a precision adds strings of at least this length unformatted.</summary>
     const int LongText = 100;
 
     /// <summary>
-    /// Room for any item. The device has 128 bytes and overruns them with numbers like <c>%.99f</c> of 1e300,
-    /// which crashes it (5.1) or adds what lies in memory (5.3): here the number is written in full.
+    /// Bytes enough for any item. The device has 128 bytes and overruns them with numbers like <c>%.99f</c>
+    /// of 1e300, which crashes it (5.1) or adds stray memory (5.3). Here the number is written in full.
     /// </summary>
     const int ItemBytes = 448;
 
-    /// <summary>What an item takes at least.</summary>
+    /// <summary>The minimum charge for an item, in instructions.</summary>
     const int ItemInstructions = 4;
 
-    /// <summary>The operator: a table's items fill the format, or the one value does.</summary>
+    /// <summary>The operator %. A table supplies its items as the arguments; any other value is
+    /// the only argument.</summary>
     static int FormatItems(LuaState<T> lua)
     {
         if (lua.TypeOf(2) == BasicType.Table)
@@ -108,7 +109,7 @@ static partial class StringLib<T>
         buffer.Add(scratch[..length]);
     }
 
-    /// <summary>A byte as an error message shows it.</summary>
+    /// <summary>A byte as error messages show it.</summary>
     public static string Shown(byte c)
     {
         if (T.TextEndsAtZero)
@@ -116,7 +117,7 @@ static partial class StringLib<T>
         return c is > 31 and < 127 ? ((char)c).ToString() : $"<\\{LuaState<T>.Decimal(c)}>";
     }
 
-    /// <summary>5.1 takes the formatted text for a C string: a zero byte ends it.</summary>
+    /// <summary>Formats <c>%c</c>. In 5.1 the result is a C string, so a zero byte ends it.</summary>
     static int WriteCharacter(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
         long code = SignedArgument(lua, argument);
@@ -126,6 +127,7 @@ static partial class StringLib<T>
         return zero < 0 ? length : zero;
     }
 
+    // Formats %d and %i.
     static int WriteSigned(LuaState<T> lua, FormatItem item, int argument, scoped Span<byte> scratch)
     {
         long value = SignedArgument(lua, argument);
@@ -138,13 +140,13 @@ static partial class StringLib<T>
         T.HasIntegers ? lua.CheckInteger(argument) : TruncateToInt(lua.CheckNumber(argument));
 
     /// <summary>
-    /// A double as a <c>long</c> of the device: 32 bits; what does not fit ends at the limits.
+    /// Converts a double to a <c>long</c> of the device: 32 bits, saturating.
     /// </summary>
     /// <remarks>Source: libgcc for Xtensa, <c>__fixdfsi</c>.</remarks>
     static long TruncateToInt(double value) =>
         double.IsNaN(value) ? int.MaxValue : (long)Math.Clamp(value, int.MinValue, int.MaxValue);
 
-    /// <summary>The same for <c>unsigned long</c>; negative numbers wrap.</summary>
+    /// <summary>Reads an argument as <c>unsigned long</c>. Negative numbers wrap.</summary>
     static long UnsignedArgument(LuaState<T> lua, int argument)
     {
         if (T.HasIntegers)
@@ -158,7 +160,8 @@ static partial class StringLib<T>
         return (long)Math.Clamp(value, int.MinValue, uint.MaxValue) & uint.MaxValue;
     }
 
-    /// <summary>5.1 formats short strings as C strings, up to the first zero byte.</summary>
+    /// <summary>Formats <c>%s</c> of 5.1. Short strings are C strings and end at
+    /// the first zero byte.</summary>
     static void AddText51(
         LuaState<T> lua, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
     {
@@ -203,6 +206,7 @@ static partial class StringLib<T>
         buffer.Add(scratch[..length]);
     }
 
+    // lstrlib.c of 5.1, addquoted.
     static void AddQuoted51(LuaState<T> lua, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text)
     {
         lua.Spend(text.Length >> 2);
@@ -229,6 +233,7 @@ static partial class StringLib<T>
         buffer.Add((byte)'"');
     }
 
+    // lstrlib.c of 5.3, addquoted.
     static void AddQuoted53(
         LuaState<T> lua, ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, scoped Span<byte> scratch)
     {
@@ -257,7 +262,7 @@ static partial class StringLib<T>
         buffer.Add((byte)'"');
     }
 
-    /// <summary>5.3: a value as Lua source.</summary>
+    /// <summary>Formats <c>%q</c> of 5.3, a value as Lua source: <c>addliteral</c>.</summary>
     static void AddLiteral(LuaState<T> lua, ref LuaBuffer<T> buffer, int argument, scoped Span<byte> scratch)
     {
         switch (lua.TypeOf(argument))
@@ -277,6 +282,7 @@ static partial class StringLib<T>
         }
     }
 
+    // A number as Lua source that reads back exactly.
     static int WriteLiteral(LuaState<T> lua, int argument, scoped Span<byte> scratch)
     {
         if (!lua.IsInteger(argument))
@@ -284,7 +290,7 @@ static partial class StringLib<T>
         long integer = lua.CheckInteger(argument);
         if (integer != LuaState<T>.LeastInteger)
             return NumberText.Write(integer, scratch);
-        // The least integer has no decimal form: its digits alone are too large.
+        // The least integer has no decimal literal, because its digits without the sign overflow.
         return NumberText.Write(
             UnsignedArgument(lua, argument), new NumberFormat('x', Flags: FormatOptions.Alternate), scratch);
     }

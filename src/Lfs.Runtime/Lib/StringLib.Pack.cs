@@ -3,11 +3,12 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// 5.3: pack, packsize, unpack.
+// string.pack, packsize and unpack of 5.3. Source: lstrlib.c, str_pack, str_packsize, str_unpack.
 static partial class StringLib<T>
 {
     static int IntegerBytes => T.IntegerBits / 8;
 
+    // lstrlib.c, str_pack.
     static int Pack(LuaState<T> lua)
     {
         var format = new PackFormat<T>(lua, lua.CheckCString(1));
@@ -41,7 +42,8 @@ static partial class StringLib<T>
         }
     }
 
-    /// <summary>Packs one argument. How many bytes it takes beyond the option's own size.</summary>
+    /// <summary>Packs one argument, and returns the bytes that it takes beyond the
+    /// option's own size.</summary>
     static int PackValue(
         LuaState<T> lua, ref LuaBuffer<T> buffer, PackOption option, int argument, bool isLittleEndian)
     {
@@ -96,7 +98,8 @@ static partial class StringLib<T>
         return value;
     }
 
-    /// <summary>Adds an integer; bytes beyond a Lua integer are filled by the sign, or by zeros.</summary>
+    /// <summary>Adds an integer. Bytes beyond the size of a Lua integer repeat its
+    /// sign, or are zero if it is unsigned (packint).</summary>
     static void AddInteger(ref LuaBuffer<T> buffer, long value, int size, bool isLittleEndian, PackKind kind)
     {
         Span<byte> bytes = stackalloc byte[PackFormat<T>.MaxIntegerBytes];
@@ -122,6 +125,7 @@ static partial class StringLib<T>
         buffer.Add(bytes);
     }
 
+    // lstrlib.c, str_packsize.
     static int PackSize(LuaState<T> lua)
     {
         var format = new PackFormat<T>(lua, lua.CheckCString(1));
@@ -140,6 +144,7 @@ static partial class StringLib<T>
         return 1;
     }
 
+    // lstrlib.c, str_unpack.
     static int Unpack(LuaState<T> lua)
     {
         var format = new PackFormat<T>(lua, lua.CheckCString(1));
@@ -165,7 +170,8 @@ static partial class StringLib<T>
         return count + 1;
     }
 
-    /// <summary>Pushes one value. How many bytes it takes beyond the option's own size.</summary>
+    /// <summary>Unpacks and pushes one value, and returns the bytes that it takes beyond the
+    /// option's own size.</summary>
     static long UnpackValue(
         LuaState<T> lua, PackOption option, ReadOnlySpan<byte> data, int at, bool isLittleEndian)
     {
@@ -190,7 +196,8 @@ static partial class StringLib<T>
                 lua.PushString(data.Slice(at + size, (int)length));
                 return length;
             default:
-                // A string without its zero byte ends with the data, whose own zero byte is taken.
+                // If the zero byte is missing, the string ends at the end of
+                // the data, where C finds the data's own zero byte.
                 ReadOnlySpan<byte> rest = at < data.Length ? data[at..] : default;
                 int zero = rest.IndexOf((byte)0);
                 lua.PushString(zero < 0 ? rest : rest[..zero]);
@@ -198,6 +205,7 @@ static partial class StringLib<T>
         }
     }
 
+    // lstrlib.c, unpackint.
     static long ReadInteger(LuaState<T> lua, ReadOnlySpan<byte> bytes, bool isLittleEndian, PackKind kind)
     {
         int size = bytes.Length;

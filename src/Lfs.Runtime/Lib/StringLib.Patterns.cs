@@ -4,7 +4,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// find, match, gmatch, gsub.
+// string.find, match, gmatch and gsub.
 static partial class StringLib<T>
 {
     static readonly SearchValues<byte> _specials = SearchValues.Create("^$*+?.([%-"u8);
@@ -13,6 +13,7 @@ static partial class StringLib<T>
 
     static int Match(LuaState<T> lua) => FindOrMatch(lua, isFind: false);
 
+    // lstrlib.c, str_find_aux.
     static int FindOrMatch(LuaState<T> lua, bool isFind)
     {
         ReadOnlySpan<byte> source = lua.CheckString(1);
@@ -54,8 +55,9 @@ static partial class StringLib<T>
     }
 
     /// <summary>
-    /// Where a text first is. What a long one begins with is searched for, and each place compared on the
-    /// host's budget: a text can be such that a search compares all of it nearly everywhere.
+    /// Finds a text in another: lstrlib.c, <c>lmemfind</c>. For a long text, a prefix is
+    /// searched, and the comparison at each hit counts against the budget, because some
+    /// texts make nearly every position compare the whole text.
     /// </summary>
     static int IndexOf(LuaState<T> lua, ReadOnlySpan<byte> source, ReadOnlySpan<byte> text)
     {
@@ -79,9 +81,10 @@ static partial class StringLib<T>
         }
     }
 
+    // lstrlib.c, gmatch.
     static int GMatch(LuaState<T> lua)
     {
-        // 5.3's GMatchState: 3 pointers, then a MatchState with 32 captures of 8 bytes.
+        // The size of 5.3's GMatchState: 3 pointers, then a MatchState with 32 captures of 8 bytes.
         const int StateBytes = 292;
         lua.CheckString(1);
         lua.CheckString(2);
@@ -97,6 +100,7 @@ static partial class StringLib<T>
         return 1;
     }
 
+    // lstrlib.c of 5.1, gmatch_aux.
     static int GMatchStep51(LuaState<T> lua)
     {
         Matcher<T> matcher = MatcherOfUpvalues(lua);
@@ -108,11 +112,13 @@ static partial class StringLib<T>
         return matcher.PushCaptures(start, end, wholeIfNone: true);
     }
 
-    /// <summary>5.3 takes no empty match at the end of the match before.</summary>
+    /// <summary>The iterator of 5.3, which skips an empty match at the end of the previous one:
+    /// <c>gmatch_aux</c>.</summary>
     static int GMatchStep53(LuaState<T> lua)
     {
         Matcher<T> matcher = MatcherOfUpvalues(lua);
-        // In the first word the place to go on at; in the second the end of the last match plus 1, or 0.
+        // The first word holds the position to continue at; the second the end of
+        // the last match plus 1, or 0.
         Span<byte> state = lua.UserdataBytes(LuaState<T>.UpvalueIndex(3));
         int start = BinaryPrimitives.ReadInt32LittleEndian(state);
         int last = BinaryPrimitives.ReadInt32LittleEndian(state[4..]) - 1;
@@ -131,6 +137,7 @@ static partial class StringLib<T>
         lua, lua.CheckString(LuaState<T>.UpvalueIndex(1)), lua.CheckString(LuaState<T>.UpvalueIndex(2)),
             mayAnchor: false);
 
+    // lstrlib.c, str_gsub.
     static int GSub(LuaState<T> lua)
     {
         ReadOnlySpan<byte> source = lua.CheckString(1);
@@ -173,7 +180,7 @@ static partial class StringLib<T>
         return 2;
     }
 
-    /// <summary>Adds a replacement text with its <c>%1</c> filled in.</summary>
+    /// <summary>Adds a replacement text and expands <c>%1</c> and the like: <c>add_s</c>.</summary>
     static void AddReplacement(
         LuaState<T> lua, ref LuaBuffer<T> buffer, in Matcher<T> matcher, ReadOnlySpan<byte> text, int start,
             int end)
@@ -187,7 +194,7 @@ static partial class StringLib<T>
                 return;
             }
             buffer.Add(text[..percent]);
-            // 5.1 reads on after a final percent sign, and finds the zero byte that ends the string.
+            // After a final percent sign, 5.1 reads the zero byte that ends the string.
             bool isLast = percent + 1 == text.Length;
             byte c = isLast ? (byte)0 : text[percent + 1];
             text = isLast ? default : text[(percent + 2)..];
@@ -218,7 +225,8 @@ static partial class StringLib<T>
     }
 
     /// <summary>
-    /// Adds what a function or a table gives for a match; for nil and false the match itself.
+    /// Adds the result of a function or table for a match, or the match itself if that is nil
+    /// or false: <c>add_value</c>.
     /// </summary>
     static void AddResult(
         LuaState<T> lua, ref LuaBuffer<T> buffer, in Matcher<T> matcher, BasicType kind,

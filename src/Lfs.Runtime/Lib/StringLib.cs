@@ -28,7 +28,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The table <c>string</c>.</summary>
     public static RoDefinition<T> Table { get; } = new("string", T.Pick(_entries51, _entries53));
 
-    /// <summary>Functions that are only reached through closures in RAM.</summary>
+    /// <summary>Functions that are reached only through closures in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures =>
         [T.Pick<HostFunction<T>>(GMatchStep51, GMatchStep53)];
 
@@ -41,16 +41,19 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         lua.Pop(1);
     }
 
-    /// <summary>A position from the end, if negative, as one from the start; 0 is before the start.</summary>
+    /// <summary>Converts a negative position, which counts from the end, to one from the start:
+    /// <c>posrelat</c>. 0 is before the start.</summary>
     static long Position(long position, int length) =>
         position >= 0 ? position : Math.Max(position + length + 1, 0);
 
+    // lstrlib.c, str_len.
     static int Len(LuaState<T> lua)
     {
         lua.PushInteger(lua.CheckString(1).Length);
         return 1;
     }
 
+    // lstrlib.c, str_sub.
     static int Sub(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -63,6 +66,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lstrlib.c, str_byte.
     static int Byte(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -79,6 +83,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return count;
     }
 
+    // lstrlib.c, str_char.
     static int Char(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -98,7 +103,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
 
     static int Upper(LuaState<T> lua) => FlipCase(lua, (byte)'a');
 
-    /// <summary>Changes the case of the 26 letters from a given one on.</summary>
+    /// <summary>Flips the case of the 26 letters from <paramref name="first"/>
+    /// on: <c>str_lower</c>, <c>str_upper</c>.</summary>
     static int FlipCase(LuaState<T> lua, byte first)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -132,6 +138,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // lstrlib.c, str_reverse.
     static int Reverse(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -148,6 +155,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lstrlib.c, str_rep.
     static int Rep(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -168,7 +176,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>Adds a text and a separator some times; short ones in blocks of many.</summary>
+    /// <summary>Adds a text and a separator <paramref name="count"/> times. Short ones are added
+    /// in larger blocks.</summary>
     static void AddRepeated(
         ref LuaBuffer<T> buffer, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator, long count)
     {

@@ -3,10 +3,12 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-// sort: quicksort with the comparisons of the reference in their order, so that a comparator sees the same
-// calls and an inconsistent one gives the same result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
+// table.sort: a quicksort that makes the comparisons of the reference in the same
+// order, so a comparator sees the same calls, and an inconsistent one gives the same
+// result. Source: ltablib.c, auxsort; Sedgewick, Algorithms.
 static partial class TableLib<T>
 {
+    // ltablib.c, sort.
     static int Sort(LuaState<T> lua)
     {
         long count = CheckLength(lua, Access.Read | Access.Write);
@@ -36,7 +38,7 @@ static partial class TableLib<T>
             Get(lua, 1, high - 1);
             Store(lua, middle, high - 1);
             middle = Partition(lua, low, high);
-            // The smaller part by recursion, the larger one by the loop.
+            // Recurse into the smaller part and loop over the larger one.
             long smaller;
             if (middle - low < high - middle)
             {
@@ -50,13 +52,14 @@ static partial class TableLib<T>
                 smaller = high - middle;
                 high = middle - 1;
             }
-            // 5.3 takes other pivots after a very uneven partition. The device's "random" is a constant.
+            // 5.3 selects pivots differently after a very uneven partition. The device's
+            // "random" number is a constant.
             if (T.VariesPivots && (high - low) / 128 > smaller)
                 random = uint.MaxValue;
         }
     }
 
-    /// <summary>Brings the first, the middle and the last item into order. Where the middle is.</summary>
+    /// <summary>Sorts the first, middle and last item, and returns the index of the middle one.</summary>
     static long OrderThree(LuaState<T> lua, long low, long high, uint random)
     {
         Get(lua, 1, low);
@@ -84,6 +87,7 @@ static partial class TableLib<T>
         return middle;
     }
 
+    // ltablib.c of 5.3, choosePivot.
     static long Middle(long low, long high, uint random)
     {
         const int LeastForRandom = 100;
@@ -94,7 +98,8 @@ static partial class TableLib<T>
     }
 
     /// <summary>
-    /// Splits a range around the pivot, which lies on top of the stack and before the last item. Pops it.
+    /// Partitions a range around the pivot, which is on top of the stack and next to
+    /// the last item, and pops it.
     /// </summary>
     static long Partition(LuaState<T> lua, long low, long high)
     {
@@ -132,7 +137,7 @@ static partial class TableLib<T>
         return i;
     }
 
-    /// <summary>Pops two values: the upper one to the first place.</summary>
+    /// <summary>Pops two values and stores them, the upper one at the first index: <c>set2</c>.</summary>
     static void Store(LuaState<T> lua, long first, long second)
     {
         Set(lua, 1, first);

@@ -22,7 +22,8 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     /// <summary>The table <c>table</c>.</summary>
     public static RoDefinition<T> Table { get; } = new("table", T.Pick(_entries51, _entries53));
 
-    /// <summary>What 5.3 wants of a value that stands in for a table.</summary>
+    /// <summary>The accesses that 5.3 requires of a value in place of a table:
+    /// TAB_R, TAB_W and TAB_L.</summary>
     [Flags]
     enum Access
     {
@@ -31,7 +32,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         Length = 4,
     }
 
-    /// <summary>The length of a table argument.</summary>
+    /// <summary>Checks a table argument and returns its length: <c>aux_getn</c>.</summary>
     static long CheckLength(LuaState<T> lua, Access access)
     {
         if (!T.TablesHaveMethods)
@@ -43,6 +44,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return lua.LengthAt(1);
     }
 
+    // ltablib.c of 5.3, checktab.
     static void CheckAccess(LuaState<T> lua, int argument, Access access)
     {
         if (lua.IsTable(argument))
@@ -57,7 +59,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
             throw lua.TypeError(argument, "table");
     }
 
-    /// <summary>Whether the table on top has a field.</summary>
+    /// <summary>True if the table on top has a field: <c>checkfield</c>.</summary>
     static bool HasField(LuaState<T> lua, ReadOnlySpan<byte> name)
     {
         lua.RawGetField(-1, name);
@@ -84,6 +86,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
             lua.RawSetInt(table, key);
     }
 
+    // ltablib.c, tinsert.
     static int Insert(LuaState<T> lua)
     {
         long end = CheckLength(lua, Access.Read | Access.Write) + 1;
@@ -104,12 +107,13 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
-    /// <summary>Moves the items from a position on up by one, the last of them to the end.</summary>
+    /// <summary>Moves the items from a position on up by one; the last one moves to
+    /// <paramref name="end"/>.</summary>
     static void MoveUp(LuaState<T> lua, long position, long end)
     {
         if (end <= position)
             return;
-        // The first move may have to make room for one more.
+        // The first move may make the table grow.
         Get(lua, 1, end - 1);
         Set(lua, 1, end);
         if (lua.IsPlainTable(1) && lua.MoveItems(1, position, position + 1, end - 1 - position))
@@ -125,6 +129,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // ltablib.c, tremove.
     static int Remove(LuaState<T> lua)
     {
         long end = CheckLength(lua, Access.Read | Access.Write);
@@ -153,7 +158,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     [SkipLocalsInit]
     static int Concat(LuaState<T> lua)
     {
-        // 5.1 checks the separator first.
+        // 5.1 checks the separator before the table.
         ReadOnlySpan<byte> separator = T.Is53 ? default : lua.OptString(2, default);
         long last = CheckLength(lua, Access.Read);
         if (T.Is53)
@@ -173,6 +178,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // ltablib.c, addfield.
     static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key, scoped Span<byte> scratch)
     {
         lua.Spend(1);
@@ -192,6 +198,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         buffer.AddTop();
     }
 
+    // ltablib.c of 5.1, foreach.
     static int ForEach(LuaState<T> lua)
     {
         lua.CheckTable(1);
@@ -211,6 +218,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
+    // ltablib.c of 5.1, foreachi.
     static int ForEachI(LuaState<T> lua)
     {
         long count = CheckLength(lua, Access.Read);
@@ -229,18 +237,21 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 0;
     }
 
+    // ltablib.c of 5.1, getn.
     static int GetN(LuaState<T> lua)
     {
         lua.PushInteger(CheckLength(lua, Access.Read));
         return 1;
     }
 
+    // ltablib.c of 5.1, setn, which is obsolete and raises an error.
     static int SetN(LuaState<T> lua)
     {
         lua.CheckTable(1);
         throw lua.Error("'setn' is obsolete");
     }
 
+    // ltablib.c of 5.1, maxn: a linear scan of the whole table.
     static int MaxN(LuaState<T> lua)
     {
         double most = 0;
@@ -257,6 +268,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // ltablib.c of 5.3, pack.
     static int Pack(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -270,7 +282,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>5.3; also a base function there.</summary>
+    /// <summary><c>table.unpack</c> of 5.3, which is also a basic function there.</summary>
     public static int Unpack(LuaState<T> lua)
     {
         long first = lua.OptInteger(2, 1);
@@ -287,6 +299,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return (int)beyond + 1;
     }
 
+    // ltablib.c of 5.3, tmove.
     static int Move(LuaState<T> lua)
     {
         long from = lua.CheckInteger(2);
@@ -301,7 +314,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
                 from > 0 || end < LuaState<T>.MostInteger + from, 3, "too many elements to move");
             long count = end - from + 1;
             lua.ArgumentCheck(to <= LuaState<T>.MostInteger - count + 1, 4, "destination wrap around");
-            // Upwards if that overwrites nothing that is still to move.
+            // Move upwards unless that overwrites items that are still to be moved.
             bool upwards = to > end || to <= from || (target != 1 && !lua.AreEqual(1, target));
             for (long n = 0; n < count; n++)
             {

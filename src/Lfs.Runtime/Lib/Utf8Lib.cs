@@ -2,7 +2,7 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
 
-/// <summary>The library <c>utf8</c> of 5.3. Its pattern is found through a metatable.</summary>
+/// <summary>The library <c>utf8</c> of 5.3. A metatable supplies <c>utf8.charpattern</c>.</summary>
 /// <remarks>Source: lua53/lutf8lib.c.</remarks>
 static class Utf8Lib<T> where T : unmanaged, ITarget<T>
 {
@@ -20,9 +20,10 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         ],
         _metatable);
 
-    /// <summary>Functions that are only reached through values in RAM.</summary>
+    /// <summary>Functions that are reached only through values in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [CodesStep];
 
+    // The metatable's __index, which returns charpattern.
     static int Lookup(LuaState<T> lua)
     {
         if (lua.TryString(2, out ReadOnlySpan<byte> key) && key.SequenceEqual("charpattern"u8))
@@ -33,15 +34,17 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lutf8lib.c, u_posrelat.
     static long Position(long position, int length) =>
         position >= 0 ? position : Math.Max(position + length + 1, 0);
 
-    /// <summary>A byte, or the zero byte that ends every string.</summary>
+    /// <summary>The byte at an index; past the end, the zero byte that ends every string in C.</summary>
     static byte ByteAt(ReadOnlySpan<byte> text, int at) => at < text.Length ? text[at] : (byte)0;
 
     static bool IsContinuation(ReadOnlySpan<byte> text, long at) => (ByteAt(text, (int)at) & 0xC0) == 0x80;
 
-    /// <summary>Reads the code at a place. The place after it, or -1 if the bytes are not UTF-8.</summary>
+    /// <summary>Decodes the code point at an index, and returns the index after it, or -1 if the bytes are
+    /// not UTF-8: <c>utf8_decode</c>.</summary>
     static int Decode(ReadOnlySpan<byte> text, int at, out int code)
     {
         uint c = ByteAt(text, at);
@@ -64,7 +67,8 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return at + count + 1;
     }
 
-    /// <summary>The largest code that needs fewer bytes: for it, this form is not valid.</summary>
+    /// <summary>The largest code point that a shorter form can encode, for which
+    /// this form is invalid.</summary>
     static uint LongestOf(int continuations) => continuations switch
     {
         1 => 0x7F,
@@ -72,6 +76,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         _ => 0xFFFF,
     };
 
+    // lobject.c, luaO_utf8esc.
     static int Encode(uint code, Span<byte> to)
     {
         if (code < 0x80)
@@ -86,6 +91,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return count;
     }
 
+    // lutf8lib.c, utflen.
     static int Len(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -110,6 +116,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lutf8lib.c, codepoint.
     static int CodePoint(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -132,6 +139,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return count;
     }
 
+    // lutf8lib.c, utfchar.
     static int Char(LuaState<T> lua)
     {
         int count = lua.Count;
@@ -148,6 +156,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
+    // lutf8lib.c, byteoffset.
     static int Offset(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);
@@ -173,7 +182,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    /// <summary>Moves back over characters; how many are left.</summary>
+    /// <summary>Moves back over characters, and returns the number still to go.</summary>
     static long MoveBack(ReadOnlySpan<byte> text, ref long at, long n)
     {
         for (; n < 0 && at > 0; n++)
@@ -200,6 +209,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return n;
     }
 
+    // lutf8lib.c, iter_codes.
     static int Codes(LuaState<T> lua)
     {
         lua.CheckString(1);
@@ -209,6 +219,7 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         return 3;
     }
 
+    // lutf8lib.c, iter_aux.
     static int CodesStep(LuaState<T> lua)
     {
         ReadOnlySpan<byte> text = lua.CheckString(1);

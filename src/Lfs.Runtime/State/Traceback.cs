@@ -1,16 +1,16 @@
 namespace Lfs.Runtime.Core;
 
-/// <summary>The text of a stack traceback.</summary>
+/// <summary>Writes the text of a stack traceback.</summary>
 /// <remarks>
 /// Sources: ldblib.c of 5.1, <c>debug_errorfb</c>, and lauxlib.c of 5.3, <c>luaL_traceback</c>: the versions
-/// leave out other levels of a deep stack, and use other words.
+/// differ in wording and in the levels of a deep stack that they leave out.
 /// </remarks>
 static class Traceback<T> where T : unmanaged, ITarget<T>
 {
-    /// <param name="text">Where it goes.</param>
+    /// <param name="text">Receives the traceback.</param>
     /// <param name="lua">The state.</param>
-    /// <param name="thread">The thread to look at; 0 for the running one.</param>
-    /// <param name="level">The first level to show: 0 is the running function.</param>
+    /// <param name="thread">The thread to inspect; 0 for the running one.</param>
+    /// <param name="level">The first level to show; 0 is the running function.</param>
     public static void Append(HostText<T> text, LuaState<T> lua, uint thread, int level)
     {
         text.Append("stack traceback:");
@@ -36,9 +36,10 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // lauxlib.c of 5.3, lastlevel (countlevels).
     static int LastLevel(LuaState<T> lua, uint thread)
     {
-        // 5.1 counts tail calls as levels: a loop of them makes more than an int can double to.
+        // 5.1 counts tail calls as levels, so there can be more levels than doubling an int can reach.
         const int MostLevels = 1 << 30;
         int below = 1;
         int above = 1;
@@ -73,6 +74,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         }
     }
 
+    // lauxlib.c of 5.3, pushfuncname.
     static void AppendFunction53(HostText<T> text, LuaState<T> lua, in Activation at)
     {
         text.Append(" in ");
