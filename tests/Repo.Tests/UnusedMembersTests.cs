@@ -23,13 +23,6 @@ public partial class UnusedMembersTests
         ["Lfs.Runtime.LuaDeviceState.Vectors"] = "the sizes that a failed allocation must leave as they were",
     };
 
-    /// <summary>Members that are to be removed by a change that is under way.</summary>
-    static readonly HashSet<string> ToBeRemoved =
-    [
-        "Lfs.Runtime.Core.VmPart`1.Introspection", "Lfs.Runtime.Core.VmPart`1.Opening",
-        "Lfs.Runtime.Core.Collector`1.EmergencyMode", "Lfs.Runtime.Core.FrameStatus.Continuation",
-    ];
-
     [Fact]
     public void Every_internal_member_is_used()
     {
@@ -92,7 +85,7 @@ public partial class UnusedMembersTests
         {
             if (UsedByTests.ContainsKey(member))
                 excused.Add(member);
-            else if (!ToBeRemoved.Contains(member))
+            else
                 wrong.Add($"{place}: no code of src uses it. Remove it.");
         }
     }
@@ -116,7 +109,7 @@ public partial class UnusedMembersTests
             let definition = assembly.Reader.GetFieldDefinition(field)
             where (definition.Attributes & FieldAttributes.Literal) != 0
             let name = assembly.Reader.GetString(definition.Name)
-            where words.GetValueOrDefault(name) == 1 && !ToBeRemoved.Contains($"{assembly.NameOf(type)}.{name}")
+            where words.GetValueOrDefault(name) == 1
             select $"{assembly.Describe(field)}: no code of src names it. Remove it.";
 
         Assert.True(!wrong.Any(), string.Join('\n', wrong.Order(StringComparer.Ordinal)));

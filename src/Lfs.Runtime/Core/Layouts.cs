@@ -388,9 +388,6 @@ enum FrameStatus : ushort
     /// <summary>5.3: the call is for a finalizer.</summary>
     Finalizer = 32,
 
-    /// <summary>5.3: a call from an instruction that has to be finished after a yield.</summary>
-    Continuation = 64,
-
     /// <summary>5.3: <c>__lt</c> stands in for <c>__le</c>.</summary>
     LessOrEqual = 128,
 

@@ -8,10 +8,8 @@ abstract unsafe class VmPart<T>(Vm<T> vm) : FlatView<T>(vm.Device.Machine, vm._f
 {
     internal Vm<T> Vm { get; } = vm;
     internal Collector<T> Gc => Vm.Gc;
-    internal Introspection<T> Introspection => Vm.Introspection;
     internal Chunks<T> Chunks => Vm.Chunks;
     internal HeapChecks<T> Checks => Vm.Checks;
-    internal Opening<T> Opening => Vm.Opening;
     internal CallInfo51* Ci => Vm.Ci;
     internal CallInfo53* Ci53 => Vm.Ci53;
     internal T* Base => Vm.Base;
