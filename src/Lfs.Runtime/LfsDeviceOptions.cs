@@ -99,10 +99,13 @@ public sealed record LfsDeviceOptions
     public Func<string, string?>? EnvironmentVariable { get; init; }
 
     /// <summary>
-    /// True to collect before every allocation and on failure, as a device does by
-    /// default. If false, the collector paces itself and only a failed allocation forces
-    /// a collection, which is much faster on a large heap.
+    /// True to collect before every allocation and on failure. If false, the collector paces itself and only
+    /// a failed allocation forces a collection, which is much faster on a large heap. Null, the default, is
+    /// the firmware's own choice: true in 5.1 (<c>node.egc</c>), false in 5.3.
     /// </summary>
+    /// <remarks>
+    /// A forced collection of 5.3 calls no finalizers: with true, they wait for <c>collectgarbage</c>.
+    /// </remarks>
     public bool? EmergencyCollection { get; init; }
 
     /// <summary>The modules of the firmware beside Lua's own libraries.</summary>

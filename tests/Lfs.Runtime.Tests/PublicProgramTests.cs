@@ -46,7 +46,7 @@ public class PublicProgramTests
         {
             TargetName = target,
             HeapBytes = isSmall ? new LfsDeviceOptions().HeapBytes : Devices.LargeHeap,
-            EmergencyCollection = isSmall,
+            EmergencyCollection = isSmall ? null : false,
             Output = output,
         });
         output.SetLength(0);

@@ -38,7 +38,7 @@ public class ArchitectureTests
         ["Lfs.Runtime.Host.HostFailure.Shield"] = "whatever the host's code throws is named a failure of the host's",
         ["Lfs.Runtime.Host.HostStream.Write"] = "the same for a span, which a lambda cannot hold",
         ["Lfs.Runtime.LfsDevice.WriteBootMessages"] = "a stream of the host's; the exception is kept inside",
-        ["Lfs.Runtime.LuaDeviceState`1.Ask"] = "a function of the host's: its exception becomes a Lua error",
+        ["Lfs.Runtime.Hosting.HostState.Ask"] = "a function of the host's: its exception becomes a Lua error",
     };
 
     /// <summary>What a library may ask of the machine's memory, each for a reason.</summary>

@@ -138,7 +138,7 @@ public static class Opcodes51
     /// <summary>The row of an opcode.</summary>
     public static OpAttribute Row(this Opcode51 opcode) => Rows[(int)opcode];
 
-    /// <summary>Whether an instruction writes register A. A number that is no opcode writes nothing.</summary>
+    /// <summary>True if an instruction writes register A. An unknown opcode writes nothing.</summary>
     public static bool SetsA(this Opcode51 opcode) =>
         (int)opcode < Rows.Length && Rows[(int)opcode].Sets == Sets.A;
 

@@ -165,7 +165,7 @@ public static class Opcodes53
     /// <summary>The row of an opcode.</summary>
     public static OpAttribute Row(this Opcode53 opcode) => Rows[(int)opcode];
 
-    /// <summary>Whether an instruction writes register A. A number that is no opcode writes nothing.</summary>
+    /// <summary>True if an instruction writes register A. An unknown opcode writes nothing.</summary>
     public static bool SetsA(this Opcode53 opcode) =>
         (int)opcode < Rows.Length && Rows[(int)opcode].Sets == Sets.A;
 

@@ -146,8 +146,10 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
         }
     }
 
-    /// <summary>How the collector reacts to short memory, and its limit (lauxlib.c, legc_set_mode). The
-    /// firmware of 5.3 knows <see cref="EgcMode.OnAllocFailure"/> alone; a host may choose any here.</summary>
+    /// <summary>
+    /// Sets how the collector reacts to short memory (lauxlib.c, legc_set_mode). The firmware of 5.3 knows
+    /// <see cref="EgcMode.OnAllocFailure"/> alone; a host may choose any mode here.
+    /// </summary>
     internal void SetEmergencyMode(EgcMode mode, int limit)
     {
         Vm.EgcMode = mode;

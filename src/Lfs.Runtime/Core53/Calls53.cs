@@ -53,6 +53,8 @@ unsafe partial class Calls<T>
         if (p->IsVararg != 0)
         {
             frame = AdjustVarargs53(p, given, top);
+            // The frame record below may force a collection, which clears what lies above the top.
+            l->Top = Addr(frame + p->NumParams);
         }
         else
         {

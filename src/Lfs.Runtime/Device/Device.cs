@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Esp8266;
 using Lfs.Runtime.Host;
 
@@ -12,8 +11,6 @@ namespace Lfs.Runtime.Core;
 /// <param name="options">The equipment of the device.</param>
 sealed class Device(Machine machine, LfsDeviceOptions options)
 {
-    readonly long _powerOn = Stopwatch.GetTimestamp();
-
     /// <summary>The machine.</summary>
     public Machine Machine { get; } = machine;
 
@@ -42,9 +39,6 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
 
     /// <summary>The clock of <c>os</c>, and its time zone.</summary>
     public TimeProvider Clock { get; } = new HostClock(options.Clock);
-
-    /// <summary>The time since power-on.</summary>
-    public TimeSpan Uptime => Stopwatch.GetElapsedTime(_powerOn);
 
     /// <summary>The files that the program has open.</summary>
     public OpenFiles OpenFiles { get; private set; } = new();

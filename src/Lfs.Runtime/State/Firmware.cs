@@ -162,7 +162,8 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
             (value.Ref, value.Tag) = (entry.Self ? self : Place(entry.Table!), Tag<T>.RoTable);
         else if (entry.Integer is { } integer)
             (value.Int, value.Tag) = (integer, Tag<T>.Integer);
-        else if (T.HasIntegers && entry.Number is { } whole && Math.Floor(whole) == whole && Math.Abs(whole) < 1e9)
+        else if (T.HasIntegers && entry.Number is { } whole && Math.Floor(whole) == whole
+            && Math.Abs(whole) < 1e9)
             (value.Int, value.Tag) = ((long)whole, Tag<T>.Integer);
         else
             (value.Float, value.Tag) = (entry.Number!.Value, Tag<T>.Number);
