@@ -17,7 +17,7 @@ public sealed class ChunkTests(ITestOutputHelper output)
     [InlineData("53-dbg0", "5.3", DebugLevel.Full)]
     public void A_dump_equals_the_one_of_the_reference(string variant, string target, DebugLevel debug)
     {
-        Golden[] goldens = [.. Goldens.Of(variant).Where(IsOneFile)];
+        Golden[] goldens = [.. GoldenManifest.Of(variant).Where(IsOneFile)];
         var options = new CompileOptions(Targets.Named(target), debug);
         string[] wrong = [.. goldens.Where(g => !Agrees(g, options)).Select(g => g.Name)];
         int equal = goldens.Length - wrong.Length;
@@ -33,7 +33,7 @@ public sealed class ChunkTests(ITestOutputHelper output)
     public void Every_feature_of_5_3_compiles_as_in_the_reference(string target, string sha256)
     {
         var options = new CompileOptions(Targets.Named(target));
-        var source = LuaSource.FromFile("lua53.lua", Goldens.Lua53Source());
+        var source = LuaSource.FromFile("lua53.lua", GoldenManifest.Lua53Source());
         Proto main = LfsCompiler.Compile(source, options).Main!;
 
         byte[] bytes = LfsCompiler.Dump(main, options.Target).Bytes!;
@@ -48,10 +48,10 @@ public sealed class ChunkTests(ITestOutputHelper output)
     [InlineData("5.3-64")]
     public void Loading_a_dump_and_dumping_it_again_changes_nothing(string target)
     {
-        foreach (string name in Goldens.SourceNames)
+        foreach (string name in GoldenManifest.SourceNames)
         {
             var options = new CompileOptions(Targets.Named(target), DebugLevel.Full);
-            Proto? main = LfsCompiler.Compile(LuaSource.FromFile(name, Goldens.Source(name)), options).Main;
+            Proto? main = LfsCompiler.Compile(LuaSource.FromFile(name, GoldenManifest.Source(name)), options).Main;
             if (main is null || LfsCompiler.Dump(main, options.Target).Bytes is not byte[] bytes)
                 continue;
 
@@ -180,7 +180,7 @@ public sealed class ChunkTests(ITestOutputHelper output)
     static bool Agrees(Golden golden, CompileOptions options)
     {
         string file = golden.Arguments[^1];
-        CompiledModule module = LfsCompiler.Compile(LuaSource.FromFile(file, Goldens.Source(file)), options);
+        CompiledModule module = LfsCompiler.Compile(LuaSource.FromFile(file, GoldenManifest.Source(file)), options);
         if (module.Main is null)
             return golden.Error is string error
                 && error.EndsWith($": {Verdict.Of(module, file)}", StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class ImageTests(ITestOutputHelper output)
     public void An_image_equals_the_one_of_the_reference(string variant, string target, DebugLevel debug)
     {
         var options = new CompileOptions(Targets.Named(target), debug);
-        Golden[] goldens = [.. Goldens.Of(variant).Where(IsImageOrSeveralFiles)];
+        Golden[] goldens = [.. GoldenManifest.Of(variant).Where(IsImageOrSeveralFiles)];
         string[] wrong = [.. goldens.Where(golden => !Agrees(golden, options)).Select(golden => golden.Name)];
 
         int equal = goldens.Length - wrong.Length;
@@ -190,7 +190,7 @@ public sealed class ImageTests(ITestOutputHelper output)
         var modules = new List<Proto>();
         foreach (string file in Files(golden))
         {
-            LuaSource source = LuaSource.FromFile(file, Goldens.Source(file));
+            LuaSource source = LuaSource.FromFile(file, GoldenManifest.Source(file));
             CompiledModule module = LfsCompiler.Compile(source, options);
             if (module.Main is null)
                 return Said(golden, $"{file}:{module.Diagnostics[0].Line}: {module.Diagnostics[0].Message}");

@@ -69,8 +69,8 @@ static class Images
 
     /// <summary>All sources of the goldens that a target can compile, 50 at most.</summary>
     public static Proto[] GoldenModules(LuaTarget target) =>
-        [.. Goldens.SourceNames
-            .Select(name => LuaSource.FromFile(name, Goldens.Source(name)))
+        [.. GoldenManifest.SourceNames
+            .Select(name => LuaSource.FromFile(name, GoldenManifest.Source(name)))
             .Select(source => LfsCompiler.Compile(source, new(target)).Main)
             .OfType<Proto>()
             .Take(ImageLimits.MaxModules)];

@@ -13,9 +13,9 @@ public sealed class RobustnessTests
     [Fact]
     public void Every_prefix_of_a_program_gives_a_function_or_a_diagnostic()
     {
-        foreach (string name in Goldens.SourceNames.Where(n => n[..3] != "mod"))
+        foreach (string name in GoldenManifest.SourceNames.Where(n => n[..3] != "mod"))
         {
-            byte[] whole = Goldens.Source(name);
+            byte[] whole = GoldenManifest.Source(name);
             int step = whole.Length / 400 + 1;
             for (int length = 0; length < whole.Length; length += step)
                 Compile(whole[..length]);
@@ -32,7 +32,7 @@ public sealed class RobustnessTests
         foreach (string name in new[] { "ops.lua", "nested.lua", "li1.lua" })
         {
             Proto main = LfsCompiler.Compile(
-                LuaSource.FromFile(name, Goldens.Source(name)), new(target, DebugLevel.Full)).Main!;
+                LuaSource.FromFile(name, GoldenManifest.Source(name)), new(target, DebugLevel.Full)).Main!;
             byte[] whole = LfsCompiler.Dump(main, target).Bytes!;
             for (int length = 0; length < whole.Length; length++)
                 Compile(whole[..length]);

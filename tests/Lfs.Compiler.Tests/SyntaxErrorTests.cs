@@ -17,7 +17,7 @@ public sealed class SyntaxErrorTests(ITestOutputHelper output)
     {
         var wrong = new List<string>();
         int count = 0;
-        foreach (JsonElement item in Goldens.SyntaxErrors().EnumerateArray())
+        foreach (JsonElement item in GoldenManifest.SyntaxErrors().EnumerateArray())
         {
             string name = item.GetProperty("name").GetString()!;
             string expected = item.GetProperty(target).GetString()!;

@@ -147,6 +147,34 @@ public partial class TidyTests
             .Select(file => $"{file.file}: {file.Lines} lines"));
     }
 
+    [Fact]
+    public void Two_test_classes_differ_by_more_than_a_letter()
+    {
+        string[] names = [.. Files("tests", "*Tests.cs")
+            .Select(file => Path.GetFileName(file).Split('.')[0])
+            .Distinct()];
+        Assert.True(names.Length > 50);
+
+        Check(
+            from first in names
+            from second in names
+            where string.CompareOrdinal(first, second) < 0 && AreTwins(first, second)
+            select $"{first} and {second}: name one after what only it tests.");
+    }
+
+    /// <summary>True if one letter more, less or other makes one name of the other.</summary>
+    static bool AreTwins(string first, string second)
+    {
+        if (Math.Abs(first.Length - second.Length) > 1)
+            return false;
+        int same = first.Zip(second).TakeWhile(pair => pair.First == pair.Second).Count();
+        string firstRest = first[same..];
+        string secondRest = second[same..];
+        return firstRest.Length == secondRest.Length
+            ? firstRest.Length == 0 || firstRest[1..] == secondRest[1..]
+            : firstRest == secondRest[Math.Min(1, secondRest.Length)..] || secondRest == firstRest[Math.Min(1, firstRest.Length)..];
+    }
+
     /// <summary>All that is wrong, and not just the first few.</summary>
     static void Check(IEnumerable<string> wrong) => Assert.True(!wrong.Any(), string.Join('\n', wrong));
 

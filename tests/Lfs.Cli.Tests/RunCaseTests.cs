@@ -3,7 +3,7 @@ using System.Text;
 namespace Lfs.Tests;
 
 /// <summary>The format of tests/lua, and that every file keeps to it.</summary>
-public class LuaCasesTests
+public class RunCaseTests
 {
     [Fact]
     public void Expectations_are_read_in_order()

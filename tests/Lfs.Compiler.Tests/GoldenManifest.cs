@@ -18,7 +18,7 @@ sealed record Golden(string Name, string Command, string? Sha256, int Size, stri
         bytes.Length == Size && Convert.ToHexStringLower(SHA256.HashData(bytes)) == Sha256;
 }
 
-static class Goldens
+static class GoldenManifest
 {
     const string Folder = "tests/Lfs.Compiler.Tests/goldens/";
 
