@@ -13,15 +13,21 @@ public sealed record MachineOptions
     /// so a small number is never a valid address.</summary>
     public const uint LargestHeapBytes = MemoryMap.HeapEnd - StaticBytes - 0x1_0000;
 
+    /// <summary>The heap of a device, in bytes: what an ESP8266 with NodeMCU has free for Lua.</summary>
+    public const uint DeviceHeapBytes = 44 * 1024;
+
+    /// <summary>The <see cref="ChipId"/> of a device whose options name none.</summary>
+    public const uint DefaultChipId = 0x00C0_FFEE;
+
     /// <summary>The size of the heap, in bytes. More than 44 KiB moves the start of data RAM down.</summary>
-    public uint HeapBytes { get; init; } = 44 * 1024;
+    public uint HeapBytes { get; init; } = DeviceHeapBytes;
 
     /// <summary>The size of the flash chip, in bytes: a power of two from 512 KiB to 16 MiB.</summary>
     public uint FlashBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>The number that <c>node.chipid()</c> returns:
     /// the lower half of the station's MAC address.</summary>
-    public uint ChipId { get; init; } = 0x00C0_FFEE;
+    public uint ChipId { get; init; } = DefaultChipId;
 
     /// <summary>The address where the heap starts.</summary>
     internal uint HeapStart => MemoryMap.HeapEnd - HeapBytes;

@@ -1,3 +1,4 @@
+using Esp8266;
 using Lfs.Runtime.Core;
 using Lfs.Runtime.Modules;
 
@@ -8,7 +9,7 @@ public sealed record LfsDeviceOptions
 {
     /// <summary>The heap of a real device, in bytes: the RAM that NodeMCU leaves for
     /// Lua on an ESP8266.</summary>
-    public const uint DeviceHeapBytes = 44 * 1024;
+    public const uint DeviceHeapBytes = MachineOptions.DeviceHeapBytes;
 
     /// <summary>The default of <see cref="HostMemoryBytes"/>: 64 MB.</summary>
     public const long DefaultHostMemoryBytes = 64L * 1024 * 1024;
@@ -60,7 +61,7 @@ public sealed record LfsDeviceOptions
     public uint SystemBytes { get; init; }
 
     /// <summary>The number that <c>node.chipid()</c> returns.</summary>
-    public uint ChipId { get; init; } = 0x00C0_FFEE;
+    public uint ChipId { get; init; } = MachineOptions.DefaultChipId;
 
     /// <summary>The stream for <c>print</c> and boot messages, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }

@@ -1,3 +1,5 @@
+using Lfs.Compiler.Bytecode;
+
 namespace Lfs.Compiler.Parsing;
 
 /// <summary>The kind of a token. A single-character token has the character as its kind.</summary>
@@ -94,8 +96,7 @@ static class TokenKinds
 {
     static readonly string[] Texts =
     [
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
-        "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
+        .. ReservedWords.Of(LuaVersion.Lua53),
         "//", "..", "...", "==", ">=", "<=", "~=", "<<", ">>", "::",
         "<eof>", "<number>", "<integer>", "<name>", "<string>",
     ];

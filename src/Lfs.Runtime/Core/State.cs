@@ -1,14 +1,11 @@
+using Lfs.Compiler.Bytecode;
+
 namespace Lfs.Runtime.Core;
 
 // lstate.c: how a state comes to be.
 sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
     where T : unmanaged, ITarget<T>
 {
-    static readonly string[] _reservedWords51 =
-        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local",
-            "nil", "not",
-            "or", "repeat", "return", "then", "true", "until", "while"];
-
     /// <summary>Bytes of 5.1's global_State. Source: spec lfs-formats 2e.</summary>
     internal static uint GlobalBytes51 => 252u + (sizeof(T) == 12 ? 24u : 16);
 
@@ -49,7 +46,7 @@ sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
         Mount(lfs);
         for (int i = 0; i < Tables<T>.EventNames.Length; i++)
             Vm.TmName[i] = Tables<T>.EventNames[i].Length == 0 ? 0 : FixedString(Tables<T>.EventNames[i]);
-        foreach (string word in _reservedWords51)
+        foreach (string word in ReservedWords.Of(LuaVersion.Lua51))
             FixedString(word);
         Vm.MemErrMsg = FixedString("not enough memory");
         Vm.GcThreshold = 4 * Vm.TotalBytes;

@@ -25,6 +25,7 @@ abstract unsafe class VmPart<T>(Vm<T> vm) : FlatView<T>(vm.Device.Machine, vm._f
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vm.L53;
+        set => Vm.L53 = value;
     }
 
     internal T* Top

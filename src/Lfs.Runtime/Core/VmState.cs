@@ -127,7 +127,7 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     internal Thread<T>* L
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (Thread<T>*)L51;
+        get => (Thread<T>*)Running;
     }
 
     /// <summary>The running thread: 5.3.</summary>
@@ -135,6 +135,8 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (Thread53<T>*)Running;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Running = (GcHeader*)value;
     }
 
     internal CallInfo53* Ci53

@@ -13,7 +13,7 @@ unsafe partial class Collector<T>
         uint grayAgain = GrayAgain;
         Phase = GcPhase.InsideAtomic;
         MemTraversed = 0;
-        Mark53(Addr(L51));
+        Mark53(Addr(L53));
         MarkValue53(Slot(Vm.Registry));
         MarkHostRoots53();
         MarkTypeMetatables53();

@@ -8,7 +8,7 @@ namespace Lfs.Runtime.Core;
 // had begun.
 unsafe partial class Calls<T>
 {
-    uint RunningThread53 => Addr(L51);
+    uint RunningThread53 => Addr(L53);
 
     bool IsYieldable53 => L53->NonYieldable == 0;
 
@@ -86,7 +86,7 @@ unsafe partial class Calls<T>
     LuaStatus RunThread53(Thread53<T>* co, int arguments)
     {
         Debug.Assert(co != L53, "A thread does not resume itself.");
-        Thread51<T>* running = L51;
+        Thread53<T>* running = L53;
         ushort depth = (ushort)(L53->NumCCalls + 1);
         SwitchTo53(co);
         try
@@ -106,7 +106,7 @@ unsafe partial class Calls<T>
         }
         finally
         {
-            SwitchTo53((Thread53<T>*)running);
+            SwitchTo53(running);
         }
     }
 
@@ -188,7 +188,7 @@ unsafe partial class Calls<T>
     {
         if (L53->NonYieldable == 0)
             return HostResult.Yield;
-        throw Introspection.RunErrorException(Addr(L51) == MainThread
+        throw Introspection.RunErrorException(Addr(L53) == MainThread
             ? "attempt to yield from outside a coroutine"
             : "attempt to yield across a C-call boundary");
     }
@@ -196,7 +196,7 @@ unsafe partial class Calls<T>
     /// <summary>The thread runs from now on. Its hooks do.</summary>
     void SwitchTo53(Thread53<T>* thread)
     {
-        L51 = (Thread51<T>*)thread;
+        L53 = thread;
         Hooked = thread->HookMask != 0;
     }
 }

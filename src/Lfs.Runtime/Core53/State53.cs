@@ -1,14 +1,10 @@
+using Lfs.Compiler.Bytecode;
+
 namespace Lfs.Runtime.Core;
 
 // lstate.c of 5.3: how a state comes to be.
 unsafe partial class Opening<T>
 {
-    /// <summary>The reserved words, in the order of their numbers.</summary>
-    static readonly string[] _reservedWords53 =
-        ["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
-            "local", "nil",
-            "not", "or", "repeat", "return", "then", "true", "until", "while"];
-
     internal const uint KeyCacheBytes = 512;
 
     /// <summary>What fields of global_State take more when a number has 8 bytes.</summary>
@@ -35,7 +31,7 @@ unsafe partial class Opening<T>
         uint global = block + stateBytes;
         uint main = block + Calls<T>.ThreadExtraBytes;
         Vm.GcThreshold = stateBytes + GlobalBytes53 + 1;
-        L51 = (Thread51<T>*)At(main);
+        L53 = (Thread53<T>*)At(main);
         Vm.MainThread = main;
         Vm.Registry = global + 36;
         Vm.RootGc = global + 52 + WideBytes53;
@@ -72,9 +68,10 @@ unsafe partial class Opening<T>
         for (int i = 0; i < Tables<T>.EventNames.Length; i++)
             Vm.TmName[i] = FixedString(Tables<T>.EventNames[i]);
         FixedString("_ENV");
-        for (int i = 0; i < _reservedWords53.Length; i++)
+        IReadOnlyList<string> words = ReservedWords.Of(LuaVersion.Lua53);
+        for (int i = 0; i < words.Count; i++)
         {
-            uint at = FixedString(_reservedWords53[i]);
+            uint at = FixedString(words[i]);
             if (!InRom(at))
                 StringAt(at)->Extra = (byte)(i + 1);
         }
@@ -95,7 +92,7 @@ unsafe partial class Opening<T>
 
     void Close53()
     {
-        L51 = (Thread51<T>*)At(Vm.MainThread);
+        L53 = (Thread53<T>*)At(Vm.MainThread);
         Thread53<T>* l = L53;
         Vm.CloseUpvals53(l, l->Stack);
         Gc.SeparateFinalizable53(all: true);
