@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.1, mark phase: incremental, with three colours and two whites. A white object has one of the two
-// white bits in Marked, a black one has BlackBit, a gray one has neither. Nothing in ROM is marked.
+// lgc.c of 5.1, mark phase: incremental, with three colours and two whites. In Marked, a white object has one
+// of the two white bits, a black one has BlackBit, a gray one has neither. Nothing in ROM is marked.
 unsafe partial class Collector<T>
 {
     internal uint GcDebt;
