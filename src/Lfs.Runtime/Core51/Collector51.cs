@@ -8,7 +8,7 @@ unsafe partial class Collector<T>
 {
     internal uint GcDebt;
 
-    /// <summary>The last userdata of the ring of pending finalizers (tmudata); 0 if none is pending.</summary>
+    /// <summary>The last userdata of the ring of pending finalizers (tmudata), or 0.</summary>
     internal uint TmUdata;
 
     const uint StepSize = 1024;

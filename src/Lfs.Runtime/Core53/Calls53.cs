@@ -4,7 +4,7 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c of 5.3, built like that of 5.1 (Calls51): protected calls are marker frames, so errors and yields only
+// ldo.c of 5.3, built like that of 5.1 (Calls51): protected calls are marker frames, so errors and yields
 // unwind frames. New in 5.3: a metamethod called by the interpreter may yield. The nested interpreters then
 // return, and the resume continues the frames that they left behind (Coroutines53).
 unsafe partial class Calls<T>

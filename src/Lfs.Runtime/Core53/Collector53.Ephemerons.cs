@@ -36,7 +36,7 @@ unsafe partial class Collector<T>
         ConvergeByIndex53();
     }
 
-    /// <summary>True if something was marked.</summary>
+    /// <summary>Makes one round over the tables; returns true if it marked any value.</summary>
     /// <remarks>Source: lgc.c, <c>convergeephemerons</c>.</remarks>
     bool VisitEphemerons53()
     {
