@@ -390,8 +390,8 @@ unsafe partial class Calls<T>
         return false;
     }
 
-    /// <summary>Restores the frame and the depths saved before a call that failed (ldo.c, luaD_pcall).
-    /// </summary>
+    /// <summary>Restores the frame and the depth saved before a call that failed.</summary>
+    /// <remarks>Source: ldo.c, <c>luaD_pcall</c>.</remarks>
     internal void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)
     {
         Debug.Assert(ci <= L51->Ci - L51->BaseCi, "The frame to return to is the topmost or below it.");

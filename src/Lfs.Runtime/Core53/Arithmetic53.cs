@@ -13,8 +13,7 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static double RoundFloat(double value) => T.IntegerBits == 32 ? (float)value : value;
 
-    /// <summary>Converts two numbers to floats; false if either is no number. The caller has tried integers.
-    /// </summary>
+    /// <summary>Converts two numbers to floats; false if either is not one. Integers come first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool AreFloats(T* b, T* c, out double x, out double y)
     {

@@ -107,8 +107,8 @@ unsafe partial class Calls<T>
         ci->Status = FrameStatus.Lua | fresh;
     }
 
-    /// <summary>Lets the collector step before the stack grows, as the device does (ldo.c, checkstackGC).
-    /// The new frame does not exist yet.</summary>
+    /// <summary>Lets the collector step before the stack grows; the new frame does not exist yet.</summary>
+    /// <remarks>Source: ldo.c, <c>checkstackGC</c>.</remarks>
     void CheckGcForStack53() => CheckGc();
 
     /// <summary>Copies the fixed parameters above the variable arguments; returns the new base.</summary>

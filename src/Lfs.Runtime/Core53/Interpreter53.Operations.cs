@@ -149,8 +149,8 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Compares two objects by <c>__eq</c>; unequal if neither has one. (5.1 requires that they share
-    /// it.)</summary>
+    /// <summary>Compares two objects by the <c>__eq</c> of either; unequal if neither has one.</summary>
+    /// <remarks>5.1 calls it only if both have the same: see <see cref="SharedMethod"/>.</remarks>
     internal bool AskEqual53(T* a, T* b, out bool equal)
     {
         T* method = EqualMethod53(a, b);
