@@ -63,7 +63,7 @@ unsafe partial class Calls<T>
         return status;
     }
 
-    /// <summary>The arguments of a resume are the results of the yield that it continues.</summary>
+    /// <summary>Continues a thread, with the arguments as the results of its yield.</summary>
     /// <remarks>Source: ldo.c, <c>resume</c>.</remarks>
     LuaStatus ContinueYielded(Thread51<T>* co, int arguments)
     {

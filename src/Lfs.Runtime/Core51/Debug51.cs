@@ -23,7 +23,7 @@ unsafe partial class Introspection<T>
     int CurrentLine(CallInfo51* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
 
     /// <summary>
-    /// Raises an error at line -1. The integer build reports a division by zero so: at that point it has not
+    /// Raises an error at line -1. The integer build reports a division by zero there, because it has not
     /// saved the program counter.
     /// </summary>
     internal bool RunErrorWithoutLine(string message)

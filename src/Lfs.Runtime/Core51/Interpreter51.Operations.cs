@@ -27,7 +27,7 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Arithmetic on operands that are not both numbers, or that the fast path leaves. False on error.
+    /// Arithmetic on operands that the fast path does not handle. False on an error.
     /// </summary>
     /// <remarks>Source: lvm.c, <c>Arith</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]

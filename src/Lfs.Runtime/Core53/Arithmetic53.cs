@@ -13,7 +13,8 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static double RoundFloat(double value) => T.IntegerBits == 32 ? (float)value : value;
 
-    /// <summary>Converts two numbers to floats; false if either is not one. Integers come first.</summary>
+    /// <summary>Converts two numbers to floats; false if either is no number. The caller must try integer
+    /// arithmetic first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool AreFloats(T* b, T* c, out double x, out double y)
     {
@@ -47,8 +48,7 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Arithmetic on operands that are not both numbers, or that the fast path leaves. False on error or
-    /// yield.
+    /// Arithmetic on operands that the fast path does not handle. False on an error or a yield.
     /// </summary>
     /// <remarks>Source: ltm.c, <c>luaT_trybinTM</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -98,7 +98,7 @@ unsafe partial class Collector<T>
         }
     }
 
-    /// <summary>Makes the values that wait for a newly marked key due.</summary>
+    /// <summary>Moves the values that wait for a newly marked key to <see cref="_due"/>.</summary>
     void WakeEntries53(uint key)
     {
         if (!_waiting!.Remove(key, out WaitingValue? waiting))

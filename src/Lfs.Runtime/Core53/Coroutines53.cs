@@ -91,7 +91,7 @@ unsafe partial class Calls<T>
         SwitchTo53(co);
         try
         {
-            // Protected calls that the thread is in count as C calls, at whatever depth it is resumed.
+            // The thread's active protected calls count as C calls, whatever the depth of the resume.
             co->NumCCalls = (ushort)Math.Min(depth + co->Protections, MaxCCalls);
             co->NonYieldable = 0;
             LuaStatus status = Continue53(co, arguments, new Depth53(depth, 0, 0, 1));

@@ -349,6 +349,7 @@ unsafe partial class Interpreter<T>
     {
         CallInfo53* ci = Ci53;
         Debug.Assert((ci->Status & FrameStatus.Lua) != 0, "Only Lua code has instructions to finish.");
+        // The saved program counter is already past the interrupted instruction.
         var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
         switch ((Opcode53)i.Op)
         {

@@ -26,6 +26,7 @@ unsafe partial class Opening<T>
         // of the fields of global_State.
         uint stateBytes = Calls<T>.ThreadExtraBytes + (uint)sizeof(Thread53<T>);
         Vm.EgcMode = EgcMode.OnAllocFailure;
+        // No collection before the roots exist: the registry, the main thread's stack and the string table.
         Gc.GcBlocked = true;
         uint block = Vm.Alloc(stateBytes + GlobalBytes53);
         new Span<byte>(At(block), (int)(stateBytes + GlobalBytes53)).Clear();
@@ -35,6 +36,7 @@ unsafe partial class Opening<T>
             Allocator<T>.ThrowMemoryError();
         uint global = block + stateBytes;
         uint main = block + Calls<T>.ThreadExtraBytes;
+        // A debt of 0, as in lua_newstate: this block is all the memory in use.
         Vm.GcThreshold = stateBytes + GlobalBytes53 + 1;
         L51 = (Thread51<T>*)At(main);
         Vm.MainThread = main;
