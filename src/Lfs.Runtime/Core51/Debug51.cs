@@ -92,7 +92,7 @@ unsafe partial class Introspection<T>
 
     /// <summary>
     /// The last instruction before <paramref name="lastPc"/> that changed a register, on the path that leads
-    /// there; the final RETURN if none did. 5.3 drops the simulation: see LastChange53.
+    /// there; the final RETURN if none did. 5.3 follows no jumps: it ignores a change that one may skip.
     /// </summary>
     /// <remarks>Source: ldebug.c, <c>symbexec</c>.</remarks>
     int LastChange51(Proto<T>* f, int lastPc, int register)
