@@ -4,9 +4,12 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
 
+// ldo.c of 5.1: calls, returns and errors. pcall and xpcall do not nest interpreters: their own frame becomes
+// a marker, and an error unwinds to the nearest one. An error is a status where the path is hot and an
+// exception elsewhere; Drive turns the second into the first.
 unsafe partial class Calls<T>
 {
-    /// <summary>More results than these count, because each is moved.</summary>
+    /// <summary>Moving more results than this is charged to the budget.</summary>
     const int FewResults = 16;
 
     /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
@@ -33,14 +36,14 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>Makes room for a Lua function and then its frame.</summary>
+    /// <summary>Reserves the registers of a Lua function, then pushes its frame.</summary>
     void EnterLua(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
     {
         Debug.Assert(
             p->Type == (InRom(Addr(p)) ? 0 : ObjectType.Proto),
             "The code of a Lua function is a Proto; an image of 5.1 does not say so.");
         int size = p->MaxStackSize;
-        uint offset = SaveStack(func);
+        uint offset = SaveStack(func);      // A distance, since the stack may move below.
         SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
         if (LacksRoom(L51->StackLast, L51->Top, size))
             GrowStack(size);
@@ -60,8 +63,8 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Calls a closure, if that takes no more than a new frame: a Lua function without variable arguments,
-    /// and room for it.
+    /// The fast path of a call: a short Lua function with fixed parameters, when the stack and the array of
+    /// frames have room. Changes nothing and returns false in any other case.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnterLua(T* func, int wanted)
@@ -108,11 +111,12 @@ unsafe partial class Calls<T>
             SetNil(slot);
     }
 
-    /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    /// <summary>Copies the fixed parameters above the variable arguments; returns the new base.</summary>
     /// <remarks>Source: ldo.c, <c>adjust_varargs</c>.</remarks>
     T* AdjustVarargs(Proto<T>* p, int actual)
     {
         Debug.Assert(actual >= 0, "The number of arguments is not negative.");
+        // Flags of is_vararg (lobject.h): the function has, or needs, the table `arg` of Lua 5.0.
         const byte HasArg = 1;
         const byte NeedsArg = 4;
         Charge(actual >> 3);
@@ -129,6 +133,7 @@ unsafe partial class Calls<T>
             CheckStack(p->MaxStackSize);
             argTable = PushNewTable((uint)extra, 1);
             Top--;
+            // Off the stack for the loop only, which allocates nothing: the array part has the right size.
             Table<T>* t = TableAt(argTable);
             T* first = Top - extra;
             for (int i = 0; i < extra; i++)
@@ -196,8 +201,12 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker and calls the protected function.
     /// </summary>
+    /// <remarks>
+    /// A host frame uses neither TailCalls nor SavedPc, so the marker saves the C depth and the error handler
+    /// of its caller there. <see cref="LeaveProtected"/> restores both.
+    /// </remarks>
     Entered EnterProtected(bool handled)
     {
         Debug.Assert(
@@ -219,7 +228,7 @@ unsafe partial class Calls<T>
         return entered;
     }
 
-    /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
+    /// <summary>Completes a protected call that returned: puts <c>true</c> before its results.</summary>
     void FinishProtected()
     {
         Debug.Assert((Ci->Status & FrameStatus.Protected) != 0, "A protected call ends at its marker.");
@@ -227,6 +236,7 @@ unsafe partial class Calls<T>
         T* first = Slot(ci->Base);
         if ((ci->Status & FrameStatus.Handler) == 0)
         {
+            // Of xpcall, `true` replaces the handler; of pcall, the results start here and must move up.
             for (T* slot = Top; slot > first; slot--)
                 *slot = slot[-1];
             Top++;
@@ -245,7 +255,8 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// Pops the current frame and moves its results to the slot of the function. Returns the number of
+    /// results that the caller wants.
     /// </summary>
     /// <remarks>Source: ldo.c, <c>luaD_poscall</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -281,8 +292,8 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Runs frames above an entry frame until the first of them returns. The one place where an exception
-    /// from a host frame turns into an error again.
+    /// Runs the frames above an entry frame until the first of them returns. Only here does an exception from
+    /// a host frame become a Lua error again.
     /// </summary>
     /// <remarks>Source: ldo.c, <c>luaD_rawrunprotected</c>, <c>luaD_call</c>.</remarks>
     internal LuaStatus Drive(T* func, int wanted, uint entry)
@@ -294,7 +305,7 @@ unsafe partial class Calls<T>
             LuaStatus status;
             try
             {
-                // On the way to a protected call there may be another error: no memory for its message.
+                // Inside the try: unwinding may itself fail, for want of memory for the message.
                 if (failed)
                 {
                     if (!Unwind(entry, out bool left))
@@ -331,8 +342,8 @@ unsafe partial class Calls<T>
     };
 
     /// <summary>
-    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
-    /// <paramref name="left"/>: that call was itself the one the host made.
+    /// Unwinds to the nearest protected call above the entry frame; false if there is none.
+    /// <paramref name="left"/> is true if that call is the one that the host made.
     /// </summary>
     bool Unwind(uint entry, out bool left)
     {
@@ -347,6 +358,7 @@ unsafe partial class Calls<T>
                 continue;
             T* first = Slot(ci->Base);
             T* keep = (ci->Status & FrameStatus.Handler) != 0 ? first + 1 : first;
+            // Upvalues first: the error value overwrites slots that they may refer to.
             CloseUpvals(L51, Addr(keep));
             SetErrorValue(Raised, first + 1);
             SetBoolean(first, false);
@@ -364,7 +376,7 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Finishes protected calls whose callee has just returned. True if the host made the last of them.
+    /// Completes the protected calls whose callee has just returned. True if the host made the last of them.
     /// </summary>
     internal bool FinishMarkers()
     {
@@ -378,6 +390,8 @@ unsafe partial class Calls<T>
         return false;
     }
 
+    /// <summary>Restores the frame and the depth saved before a call that failed.</summary>
+    /// <remarks>Source: ldo.c, <c>luaD_pcall</c>.</remarks>
     internal void RestoreFrame(uint func, uint ci, ushort depth, uint errFunc)
     {
         Debug.Assert(ci <= L51->Ci - L51->BaseCi, "The frame to return to is the topmost or below it.");

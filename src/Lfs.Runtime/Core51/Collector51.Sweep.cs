@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.1: sweep, finalizers, pacing.
+// lgc.c of 5.1, the second half of a cycle: sweep, finalizers and pacing. Strings are swept first, one bucket
+// of the string table per step, then the list of all other objects.
 unsafe partial class Collector<T>
 {
-    /// <summary>One bounded piece of work. Its cost.</summary>
+    /// <summary>Does one bounded piece of work and returns its cost.</summary>
     /// <remarks>Source: lgc.c, <c>singlestep</c>.</remarks>
     long SingleStep()
     {
@@ -18,7 +19,7 @@ unsafe partial class Collector<T>
                 if (Gray != 0)
                 {
                     uint work = Propagate();
-                    Vm.Charge(work >> 7);      // The items of a large table count as well.
+                    Vm.Charge(work >> 7);      // A large table is one step but much work.
                     return work;
                 }
                 Atomic();
@@ -53,8 +54,8 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Turns userdata white whose finalizers are due. No sweep passes over them, so they are still black from
-    /// the marking before, and a marking must begin with white objects only.
+    /// Turns the userdata with pending finalizers white. No sweep visits their ring, so they are still black
+    /// from the last mark phase, and the next one must start with white objects only.
     /// </summary>
     void WhitenWaiting()
     {
@@ -86,8 +87,8 @@ unsafe partial class Collector<T>
     void SetThreshold() => Vm.GcThreshold =
         (uint)Math.Min((ulong)(Estimate / 100) * (uint)GcPause, uint.MaxValue);
 
-    /// <summary>Gives the marks up: to sweep everything with the same white frees nothing, and turns every
-    /// object white again.</summary>
+    /// <summary>Abandons a mark phase. The current white has not flipped, so this sweep frees nothing; it
+    /// only turns every object white again.</summary>
     internal void SweepWithoutMarks()
     {
         Debug.Assert(GcState <= GcState.Propagate, "Only marks that are not complete are given up.");
@@ -109,7 +110,8 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Calls the finalizer of the first userdata in the ring, which becomes an ordinary object again.
+    /// Calls the finalizer of the first userdata in the ring, after returning it to the ordinary objects.
+    /// FinalizedBit stays set, so a userdata of 5.1 is finalized once, even if its finalizer revives it.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>GCTM</c>.</remarks>
     internal void CallFinalizer()
@@ -129,7 +131,7 @@ unsafe partial class Collector<T>
         if (method == null)
             return;
         uint threshold = Vm.GcThreshold;
-        Vm.GcThreshold = 2 * Vm.TotalBytes;     // No steps while the finalizer runs.
+        Vm.GcThreshold = 2 * Vm.TotalBytes;     // Suspends steps during the finalizer.
         Top[0] = *method;
         SetRef(Top + 1, Tag<T>.Userdata, at);
         Top += 2;
@@ -137,7 +139,7 @@ unsafe partial class Collector<T>
         Vm.GcThreshold = threshold;
     }
 
-    /// <summary>Calls a finalizer, which ends without a word if it uses up the finalizers' account.</summary>
+    /// <summary>Calls a finalizer; one that exhausts the finalizers' budget ends silently.</summary>
     void CallOnOwnAccount(T* finalizer)
     {
         Debug.Assert(finalizer < Top, "A finalizer lies below its argument.");

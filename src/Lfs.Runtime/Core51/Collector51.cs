@@ -2,9 +2,13 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
+// lgc.c of 5.1, mark phase: incremental, with three colours and two whites. In Marked, a white object has one
+// of the two white bits, a black one has BlackBit, a gray one has neither. Nothing in ROM is marked.
 unsafe partial class Collector<T>
 {
     internal uint GcDebt;
+
+    /// <summary>The last userdata of the ring of pending finalizers (tmudata), or 0.</summary>
     internal uint TmUdata;
 
     const uint StepSize = 1024;
@@ -36,7 +40,7 @@ unsafe partial class Collector<T>
         Debug.Assert(!Objects<T>.IsWhite(uv->Marked), "A marked object is no longer white.");
         MarkValue(Slot(uv->V));
         if (uv->V == Addr(&uv->Value))
-            // An open upvalue is never black: its slot changes without a barrier.
+            // Only a closed upvalue turns black: the slot of an open one changes without a barrier.
             uv->Marked |= Objects<T>.BlackBit;
     }
 
@@ -66,7 +70,7 @@ unsafe partial class Collector<T>
         }
     }
 
-    /// <summary>Visits one gray object. The bytes it has, as the measure of work.</summary>
+    /// <summary>Visits one gray object and returns its size, the measure of the work done.</summary>
     /// <remarks>Source: lgc.c, <c>propagatemark</c>.</remarks>
     uint Propagate()
     {
@@ -93,7 +97,7 @@ unsafe partial class Collector<T>
                 Gray = thread->GcList;
                 thread->GcList = GrayAgain;
                 GrayAgain = Addr(o);
-                // A stack changes without barriers.
+                // Stays gray, for another visit in the atomic phase: a stack changes without barriers.
                 o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);
                 TraverseStack(thread);
                 return (uint)(sizeof(Thread51<T>) + sizeof(T) * thread->StackSize
@@ -122,7 +126,7 @@ unsafe partial class Collector<T>
         return work;
     }
 
-    /// <summary>True if the table is weak.</summary>
+    /// <summary>Marks what a table refers to strongly; returns true if the table is weak.</summary>
     /// <remarks>Source: lgc.c, <c>traversetable</c>.</remarks>
     bool TraverseTable(Table<T>* t)
     {
@@ -177,7 +181,7 @@ unsafe partial class Collector<T>
         return weakKey || weakValue;
     }
 
-    /// <summary>The key of an empty node no longer keeps its object alive.</summary>
+    /// <summary>Kills the key of an empty node. Its address stays, so that <c>next</c> can find it.</summary>
     /// <remarks>Source: lgc.c, <c>removeentry</c>.</remarks>
     static void RemoveEntry(byte* node)
     {
@@ -211,7 +215,7 @@ unsafe partial class Collector<T>
     void TraverseProto(Proto<T>* f)
     {
         Debug.Assert(Objects<T>.IsBlack(f->Marked), "A Proto is black while it is visited.");
-        // A collection may come while a Proto is being filled: every reference may still be 0.
+        // A collection may run while the Proto is being filled: any reference may still be 0.
         MarkReference(f->Source);
         for (uint i = 0; i < f->SizeK; i++)
             MarkValue(Slot(f->K) + i);
@@ -245,6 +249,7 @@ unsafe partial class Collector<T>
         T* slot = Slot(thread->Stack);
         for (T* top = Slot(thread->Top); slot < top; slot++)
             MarkValue(slot);
+        // A frame that grows into the dead part must not find references to swept objects there.
         for (T* end = Slot(limit); slot <= end; slot++)
             SetNil(slot);
         ShrinkStacks(thread, limit);
@@ -256,7 +261,7 @@ unsafe partial class Collector<T>
     {
         Debug.Assert(limit >= thread->Top, "The stack in use includes its top.");
         if (Vm.Emergency || thread->SizeCi > Calls<T>.MaxCalls)
-            return;     // Also while an overflow of calls is being handled.
+            return;     // The handler of a call overflow needs the room.
         int callsUsed = (int)((thread->Ci - thread->BaseCi) / (uint)sizeof(CallInfo51));
         int slotsUsed = (int)((limit - thread->Stack) / (uint)sizeof(T));
         if (4 * callsUsed < thread->SizeCi && 2 * Calls<T>.BasicCallInfos < thread->SizeCi)
@@ -266,7 +271,7 @@ unsafe partial class Collector<T>
             Vm.ResizeStack(thread, thread->StackSize / 2);
     }
 
-    /// <summary>The end of the mark phase, in one go.</summary>
+    /// <summary>Completes the mark phase in one uninterrupted step.</summary>
     /// <remarks>Source: lgc.c, <c>atomic</c>.</remarks>
     void Atomic()
     {
@@ -274,6 +279,7 @@ unsafe partial class Collector<T>
             GcState == GcState.Propagate && Gray == 0, "The marking ends when nothing is left to visit.");
         RemarkOpenUpvals();
         PropagateAll();
+        // Weak tables again: as they stay gray, no barrier has seen what was stored in their strong halves.
         Gray = Weak;
         Weak = 0;
         MarkObject(Addr(L51));
@@ -283,10 +289,12 @@ unsafe partial class Collector<T>
         Gray = GrayAgain;
         GrayAgain = 0;
         PropagateAll();
+        // Before weak tables are cleared: a finalizer may reach other objects, so these must be marked.
         uint finalizable = SeparateUdata(false);
         MarkFinalizable();
         finalizable += PropagateAll();
         ClearWeakTables();
+        // From here on the old white means dead; new objects get the other white, and the sweep spares them.
         Vm.RawWhite = Vm.OtherWhite;
         SweepString = 0;
         SweepGc = Vm.RootGc;
@@ -294,7 +302,7 @@ unsafe partial class Collector<T>
         Estimate = Vm.TotalBytes - finalizable;
     }
 
-    /// <summary>Upvalues of threads that may be dead keep what they refer to alive for this cycle.</summary>
+    /// <summary>Marks the values of gray open upvalues, whose threads may be dead.</summary>
     /// <remarks>Source: lgc.c, <c>remarkupvals</c>.</remarks>
     void RemarkOpenUpvals()
     {
@@ -309,7 +317,7 @@ unsafe partial class Collector<T>
         }
     }
 
-    /// <summary>Takes dead userdata with a finalizer out of the list of objects. Their bytes.</summary>
+    /// <summary>Moves dead userdata with a finalizer to the ring; returns their size in bytes.</summary>
     /// <remarks>Source: lgc.c, <c>luaC_separateudata</c>.</remarks>
     internal uint SeparateUdata(bool all)
     {
@@ -336,7 +344,7 @@ unsafe partial class Collector<T>
             }
             bytes += (uint)Udata<T>.Bytes + u->Length;
             *link = u->Next;
-            // The list of those to finalize is a ring, entered at its last member.
+            // Append: TmUdata is the last member of the ring, and the last refers to the first.
             if (TmUdata == 0)
             {
                 u->Next = at;
@@ -362,7 +370,7 @@ unsafe partial class Collector<T>
         {
             Vm.HearInMark(count++);
             at = Object(at)->Next;
-            Vm.MakeWhite(Object(at));      // May be marked already, left from the cycle before.
+            Vm.MakeWhite(Object(at));      // May be black since the last cycle.
             MarkObject(at);
         }
         while (at != TmUdata);
@@ -402,8 +410,8 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
-    /// marked.
+    /// True if a weak reference is to an object that is being collected. Strings count as values: they are
+    /// marked here and never cleared.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>iscleared</c>.</remarks>
     bool IsCleared(T* value, bool isKey)

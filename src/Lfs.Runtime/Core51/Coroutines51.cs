@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// The coroutine part of ldo.c of 5.1. A resume runs the other thread in a nested interpreter; a yield leaves
-// that one by its result, without an exception. 5.1 has no yield across a call that host code made.
+// Coroutines (ldo.c of 5.1). A resume runs the thread in a nested interpreter; a yield is a result of that
+// interpreter, not an exception. 5.1 cannot yield across a call made by host code.
 unsafe partial class Calls<T>
 {
     /// <remarks>Source: lapi.c, <c>lua_xmove</c>.</remarks>
@@ -25,7 +25,7 @@ unsafe partial class Calls<T>
     {
         Debug.Assert(co != L51, "A thread does not resume itself.");
         Thread51<T>* running = L51;
-        co->NumCCalls = running->NumCCalls;
+        co->NumCCalls = running->NumCCalls;     // The limit holds for the whole chain of resumes.
         L51 = co;
         try
         {
@@ -63,7 +63,7 @@ unsafe partial class Calls<T>
         return status;
     }
 
-    /// <summary>The arguments of a resume are the results of the yield that it continues.</summary>
+    /// <summary>Continues a thread, with the arguments as the results of its yield.</summary>
     /// <remarks>Source: ldo.c, <c>resume</c>.</remarks>
     LuaStatus ContinueYielded(Thread51<T>* co, int arguments)
     {

@@ -3,6 +3,8 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
+// ldebug.c of 5.1: the current line, and the names of values in error messages. Nothing is recorded at run
+// time: a name comes from the code and debug information up to the instruction that failed.
 unsafe partial class Introspection<T>
 {
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
@@ -17,11 +19,12 @@ unsafe partial class Introspection<T>
         return (int)((ci->SavedPc - ProtoOf(ci)->Code) / 4) - 1;
     }
 
-    /// <summary>Line of the instruction that a frame executes; -1 if it is not known.</summary>
+    /// <summary>Line of the instruction that a frame executes, or -1 if unknown.</summary>
     int CurrentLine(CallInfo51* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
 
     /// <summary>
-    /// The integer build reports division by zero with line -1: it has not saved the program counter.
+    /// Raises an error at line -1. The integer build reports a division by zero there, because it has not
+    /// saved the program counter.
     /// </summary>
     internal bool RunErrorWithoutLine(string message)
     {
@@ -40,7 +43,7 @@ unsafe partial class Introspection<T>
         return TypeError(Vm.ToNumber(a, &number) ? b : a, "perform arithmetic on");
     }
 
-    /// <summary>What the program calls a register of a Lua frame: kind and name, or null.</summary>
+    /// <summary>The kind and name that the source gives a register of a Lua frame, or null.</summary>
     /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister(CallInfo51* ci, int register, out string name)
     {
@@ -88,8 +91,8 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// The last instruction before another that changed a register, on the path that leads there; the final
-    /// RETURN if none did.
+    /// The last instruction before <paramref name="lastPc"/> that changed a register, on the path that leads
+    /// there; the final RETURN if none did. 5.3 follows no jumps: it ignores a change that one may skip.
     /// </summary>
     /// <remarks>Source: ldebug.c, <c>symbexec</c>.</remarks>
     int LastChange51(Proto<T>* f, int lastPc, int register)
@@ -121,7 +124,7 @@ unsafe partial class Introspection<T>
                     pc++;       // The next word is its C.
                     break;
                 case Opcode51.Closure:
-                    // An instruction follows for each upvalue; they are operands.
+                    // One pseudo-instruction for each upvalue follows.
                     pc += ProtoAt(((uint*)At(f->P))[i.Bx])->NumUpvalues;
                     break;
             }
@@ -129,11 +132,12 @@ unsafe partial class Introspection<T>
         return last;
     }
 
-    /// <summary>What a function is called at the place that called it: kind and name, or null.</summary>
+    /// <summary>The kind and name by which the caller knows a function, or null.</summary>
     /// <remarks>Source: ldebug.c, <c>getfuncname</c>.</remarks>
     string? NameOfCall(CallInfo51* ci, out string name)
     {
         name = "";
+        // A tail call has overwritten the frame of the caller, and a host caller has no code to read.
         if ((IsLua(ci) && ci->TailCalls > 0) || Addr(ci) == _lookedAt->BaseCi || !IsLua(ci - 1))
             return null;
         ci--;
@@ -143,7 +147,7 @@ unsafe partial class Introspection<T>
             : null;
     }
 
-    /// <summary>The thread whose frames are being looked at.</summary>
+    /// <summary>The thread whose frames are under inspection.</summary>
     Thread51<T>* _lookedAt;
 
     Activation Describe(CallInfo51* ci)
@@ -159,13 +163,13 @@ unsafe partial class Introspection<T>
     }
 }
 
-/// <summary>What is known of a call: lua.h, <c>lua_Debug</c>.</summary>
+/// <summary>The facts about an active call (lua.h, <c>lua_Debug</c>).</summary>
 /// <param name="ShortSource">The chunk as messages name it.</param>
 /// <param name="CurrentLine">The line being executed, or -1.</param>
 /// <param name="LineDefined">The line of <c>function</c>, 0 for a main chunk, -1 for a host function.</param>
 /// <param name="What">"Lua", "C", "main" or "tail".</param>
-/// <param name="NameKind">"global", "local", "method", "field", "upvalue" or nothing.</param>
-/// <param name="Name">What the caller calls the function.</param>
+/// <param name="NameKind">"global", "local", "method", "field", "upvalue" or empty.</param>
+/// <param name="Name">The name by which the caller knows the function.</param>
 /// <param name="Function">Address of the stack slot that holds the function; 0 for a lost tail call.</param>
 /// <param name="IsTailCall">5.3: the function was called by a tail call.</param>
 readonly record struct Activation(

@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Core;
 
 unsafe partial class Closures<T>
 {
-    /// <summary>The open upvalue for a stack slot, shared by all closures that capture it.</summary>
+    /// <summary>Finds or makes the open upvalue of a stack slot; all closures over it share one.</summary>
     /// <remarks>Source: lfunc.c, <c>luaF_findupval</c>.</remarks>
     internal uint FindUpval(T* level)
     {
@@ -18,15 +18,15 @@ unsafe partial class Closures<T>
                 break;
             if (uv->V == slot)
             {
-                if (IsDead(uv->Marked))
+                if (IsDead(uv->Marked))     // Not swept yet: it lives on in the current white.
                     uv->Marked ^= WhiteBits;
                 return *link;
             }
             link = &uv->Next;
         }
         uint at = Alloc(UpValBytes);
-        // The allocation may have collected, and with that closed nothing but freed some: find the place
-        // again.
+        // The allocation may have run a collection. That closes no upvalue, but it may free dead ones of this
+        // list: find the place again.
         link = &L51->OpenUpval;
         while (*link != 0 && UpValAt(*link)->V > slot)
             link = &UpValAt(*link)->Next;
@@ -37,6 +37,7 @@ unsafe partial class Closures<T>
         made->V = slot;
         made->Next = *link;
         *link = at;
+        // Also on the ring of all open upvalues, for the atomic phase (lgc.c, remarkupvals).
         OpenLinks* head = LinksOf(UpValAt(UvHead));
         OpenLinks* mine = LinksOf(made);
         mine->Prev = UvHead;

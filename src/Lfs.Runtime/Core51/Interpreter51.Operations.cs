@@ -4,8 +4,8 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// The slow paths of the 5.1 interpreter. Operands come by pointer and are read before anything can move the
-// stack; what may move it before the result is known keeps the result's distance from its start.
+// The slow paths of the 5.1 interpreter (lvm.c). Operands are pointers, read before anything can move the
+// stack. A path that may move it before the result is known saves the distance of the result's slot instead.
 unsafe partial class Interpreter<T>
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -27,7 +27,7 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Arithmetic that is not on two plain numbers, or that a method does better. False on error.
+    /// Arithmetic on operands that the fast path does not handle. False on an error.
     /// </summary>
     /// <remarks>Source: lvm.c, <c>Arith</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -72,10 +72,11 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Arithmetic of the integer build: it wraps, divides to the floor, and zero divisors are errors.
+    /// Arithmetic of the integer build: results wrap, quotients are floored, and a zero divisor is an error.
     /// </summary>
     /// <remarks>
-    /// Source: spec lfs-formats 2f (Int build). The line is -1: the device does not save the pc there.
+    /// Source: lvm.c, <c>Arith</c>, of the integer build. The error has line -1, since the device does not
+    /// save the program counter here.
     /// </remarks>
     bool ComputeInteger(T* result, long a, long b, Event e)
     {
@@ -116,7 +117,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Concatenates values that end at a register; the result replaces the first of them.</summary>
+    /// <summary>Concatenates registers up to the last; the result replaces the first of them.</summary>
     /// <remarks>Source: lvm.c, <c>luaV_concat</c>.</remarks>
     internal bool Concat(int total, int last)
     {
@@ -146,7 +147,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Joins as many strings and numbers below a place as there are. How many.</summary>
+    /// <summary>Joins the run of strings and numbers that ends below a slot; returns its length.</summary>
     int JoinStrings(T* top, int total)
     {
         Debug.Assert(total >= 2, "A string is joined with another.");
@@ -154,15 +155,15 @@ unsafe partial class Interpreter<T>
         Span<byte> buffer = new(At(State.OpenBuff((uint)length)), length);
         CopyPieces(top, n, buffer);
         SpendBytes(length);
-        // An emergency collection must not shrink the buffer under the new string. A memory error leaves the
-        // mark until the next concatenation, as on the device.
+        // An emergency collection must not shrink the buffer while the string is copied from it. A memory
+        // error leaves the flag set until the next concatenation, as on the device.
         BuffInUse = true;
         SetString(top - n, NewString(buffer));
         BuffInUse = false;
         return n;
     }
 
-    /// <summary>Equality of two different objects of one type: by <c>__eq</c>, if both agree on it.</summary>
+    /// <summary>Compares two objects of one type by the <c>__eq</c> that they share, if any.</summary>
     /// <remarks>Source: lvm.c, <c>luaV_equalval</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool EqualObjects(T* b, T* c, bool expected)
@@ -176,7 +177,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>A metamethod that the metatables of both operands have in common, or null.</summary>
+    /// <summary>The metamethod common to the metatables of both operands, or null.</summary>
     internal T* SharedMethod(T* a, T* b, Event e)
     {
         uint first = MetatableOf(a);
@@ -198,7 +199,7 @@ unsafe partial class Interpreter<T>
         return method->Tag == Tag<T>.Nil ? null : method;
     }
 
-    /// <summary>Takes or skips the jump that follows a test, in the saved program counter.</summary>
+    /// <summary>Takes or skips the jump after a test, by moving the saved program counter.</summary>
     void Branch(bool taken)
     {
         CallInfo51* ci = Ci;
@@ -210,7 +211,7 @@ unsafe partial class Interpreter<T>
             Spend(-distance);
     }
 
-    /// <summary>Order of operands that are not both numbers. False if an error was raised.</summary>
+    /// <summary>Orders operands that are not both numbers. False if an error was raised.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool CompareObjects(T* b, T* c, bool expected, Event e)
     {
@@ -227,7 +228,7 @@ unsafe partial class Interpreter<T>
         return e == Event.Lt ? a->Int < b->Int : a->Int <= b->Int;
     }
 
-    /// <summary>A tail call moves the frame it made down over its caller's.</summary>
+    /// <summary>Completes a tail call: moves the frame of the callee down over its caller's.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void ReplaceFrame()
     {
@@ -238,6 +239,7 @@ unsafe partial class Interpreter<T>
             "A tail call replaces one Lua function by another.");
         T* func = Slot(ci->Func);
         T* from = Slot(callee->Func);
+        // Before the copy, which overwrites the variables that open upvalues refer to.
         if (L51->OpenUpval != 0)
             CloseUpvals(L51, ci->Base);
         nint shift = (nint)(func - from);
@@ -254,7 +256,7 @@ unsafe partial class Interpreter<T>
         L51->Ci -= (uint)sizeof(CallInfo51);
     }
 
-    /// <summary>Leaves a Lua function. False if it was the frame the interpreter was entered for.</summary>
+    /// <summary>Returns from a Lua function. False if the interpreter was entered for its frame.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool LeaveLua(T* first)
     {
@@ -306,6 +308,7 @@ unsafe partial class Interpreter<T>
     bool IterateFor(T* ra, int wanted)
     {
         Debug.Assert(wanted >= 1, "A loop has a variable.");
+        // Copies: the call consumes its function and arguments, and the loop needs them again.
         T* call = ra + 3;
         call[2] = ra[2];
         call[1] = ra[1];
@@ -316,6 +319,7 @@ unsafe partial class Interpreter<T>
         Entered entered = call->Tag == Tag<T>.LightFunction
             ? PreCall(call, wanted, FrameStatus.Fresh)
             : CallIterator(call, wanted);
+        // The iterator may be pcall: what it protects runs here, since the loop needs the results now.
         if (entered == Entered.Protected)
             entered = FromStatus(Drive(null, 0, entry));
         if (entered == Entered.Yielded)
@@ -353,7 +357,7 @@ unsafe partial class Interpreter<T>
         if (open)
             count = (uint)(Top - ra) - 1;
         if (ra->Tag != Tag<T>.Table)
-            count = 0;      // Only hand-made code gets here without a table: it stores nothing.
+            count = 0;      // Only handmade bytecode has no table here; nothing is stored.
         Charge(count >> 3);
         Table<T>* t = TableAt(ra->Ref);
         uint last = (batch - 1) * FieldsPerFlush + count;
@@ -368,7 +372,7 @@ unsafe partial class Interpreter<T>
             L51->Top = Ci->Top;
     }
 
-    /// <summary>Makes a closure; the pseudo-instructions that follow say where its upvalues are.</summary>
+    /// <summary>Makes a closure; the pseudo-instructions that follow locate its upvalues.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void MakeClosure(T* ra, uint index)
     {
@@ -378,7 +382,7 @@ unsafe partial class Interpreter<T>
         uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
         uint result = SaveStack(ra);
         uint at = NewLuaClosure(proto, enclosing->Env);
-        // Anchored at once: finding upvalues allocates. The result's slot may be one that is captured.
+        // Anchored on top, since FindUpval allocates; not in its register, which may be captured.
         SetRef(Top, Tag<T>.Function, at);
         Top++;
         Closure<T>* cl = ClosureAt(at);

@@ -10,8 +10,8 @@ unsafe partial class Interpreter<T>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
     /// </summary>
     /// <remarks>
-    /// Compiled once and fully: tiered compilation would replace it while it runs (on-stack replacement), and
-    /// such code keeps the program counter, base and constants in memory.
+    /// Fully optimized from the start: tiered compilation would replace the code while it runs (on-stack
+    /// replacement), and replaced code keeps the program counter, base and constants in memory.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override LuaStatus Interpret()
@@ -451,7 +451,7 @@ unsafe partial class Interpreter<T>
                     int wanted = (int)(i >> PosC & MaxC) - 1;
                     if (ra->Tag == Tag<T>.Function && TryEnterLua(ra, wanted))
                     {
-                        // What `reload` would find, without waiting for what was just stored.
+                        // Same as `reload`, but without loads that wait for the stores just made.
                         ci++;
                         cl = (Closure<T>*)(mem + ra->Ref);
                         Proto<T>* p = (Proto<T>*)(mem + cl->Code);
@@ -502,7 +502,7 @@ unsafe partial class Interpreter<T>
                     uint b = i >> PosB;
                     if (b != 0)
                         L51->Top = Addr(ra + (b - 1));
-                    // The first of the open upvalues is the highest.
+                    // The first open upvalue has the highest slot.
                     uint open = L51->OpenUpval;
                     if ((open == 0 || ((UpVal51<T>*)(mem + open))->V < Addr(frame))
                         && (ci->Status & FrameStatus.Fresh) == 0 && (ci[-1].Status & FrameStatus.Lua) != 0)
@@ -521,8 +521,8 @@ unsafe partial class Interpreter<T>
                 // R(A) += R(A+2); if R(A) <?= R(A+1) then { pc += sBx; R(A+3) = R(A) }
                 case (uint)Opcode51.ForLoop:
                 {
-                    // Precompiled code may have put other values there since FORPREP: the bits of any value
-                    // are some number, and what is stored is tagged as one.
+                    // Precompiled code may have overwritten these slots since FORPREP. Safe: the bits of any
+                    // value read as some number, and the result is tagged as one.
                     if (T.HasFloats)
                     {
                         double step = ra[2].Float;
@@ -598,7 +598,7 @@ unsafe partial class Interpreter<T>
                             default);
             }
 
-        branch:     // The jump that follows a test; one back ends a `repeat` and counts as work.
+        branch:     // The jump after a test; a backward one ends a `repeat` and is charged.
             {
                 int distance = (int)(*pc >> PosBx) - MaxSBx;
                 pc += distance + 1;

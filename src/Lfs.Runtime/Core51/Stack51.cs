@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c and lstate.c of 5.1: stacks, call frames, threads.
+// Stacks, call frames and threads (ldo.c and lstate.c of 5.1). The frames of a thread are an array that moves
+// when it grows, as does the stack: any pointer to either is stale after a call that may allocate.
 unsafe partial class Calls<T>
 {
     internal const int MaxCalls = 20000;
 
-    /// <summary>A bound of ours: the device runs out of RAM long before.</summary>
+    /// <summary>An arbitrary bound; a device runs out of RAM long before.</summary>
     const int MaxStackSlots = 1_000_000;
 
     /// <remarks>Source: ldo.c, <c>luaD_growstack</c>.</remarks>
@@ -29,7 +30,7 @@ unsafe partial class Calls<T>
         uint old = thread->Stack;
         int realSize = size + 1 + ExtraStack;
         bool blocked = Gc.GcBlocked;
-        Gc.GcBlocked = true;        // The collector must not see a stack that is being moved.
+        Gc.GcBlocked = true;        // A collection must not see the stack half moved.
         uint at;
         try
         {
@@ -72,6 +73,7 @@ unsafe partial class Calls<T>
         uint old = thread->BaseCi;
         uint at = Realloc(old, (uint)(thread->SizeCi * sizeof(CallInfo51)),
             (uint)(count * sizeof(CallInfo51)));
+        // Frames hold no addresses of frames, so only the thread's own fields change.
         thread->BaseCi = at;
         thread->SizeCi = count;
         thread->Ci = Moved(thread->Ci, unchecked(at - old));
@@ -98,13 +100,14 @@ unsafe partial class Calls<T>
     {
         Debug.Assert(L51->Ci == L51->EndCi, "Frames are added when all are in use.");
         if (L51->SizeCi > MaxCalls)
-            throw new LuaError(LuaStatus.ErrorError);       // Overflow while handling an overflow.
+            throw new LuaError(LuaStatus.ErrorError);       // Overflow in the handler of an overflow.
         ResizeCallInfos(L51, 2 * L51->SizeCi);
+        // Raised after the array has grown: the error handler needs the frames beyond the limit.
         if (L51->SizeCi > MaxCalls)
             throw Introspection.RunErrorException("stack overflow");
     }
 
-    /// <summary>After a stack overflow was handled, the frames beyond the limit go.</summary>
+    /// <summary>Drops the frames beyond the limit once a stack overflow has been handled.</summary>
     /// <remarks>Source: ldo.c, <c>restore_stack_limit</c>.</remarks>
     void RestoreCallLimit()
     {
@@ -115,7 +118,7 @@ unsafe partial class Calls<T>
             ResizeCallInfos(L51, MaxCalls);
     }
 
-    /// <summary>A new thread, left on top of the running stack.</summary>
+    /// <summary>Creates a thread and leaves it on top of the running stack.</summary>
     /// <remarks>Source: lstate.c, <c>luaE_newthread</c>.</remarks>
     uint PushNewThread()
     {
@@ -126,6 +129,7 @@ unsafe partial class Calls<T>
         thread->GlobalState = L51->GlobalState;
         thread->AllowHook = 1;
         SetNil(&thread->Globals);
+        // On the stack first: the next allocations may collect, and the marking skips a missing stack.
         SetRef(Top, Tag<T>.Thread, at);
         Top++;
         InitStack(thread);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// Arithmetic of 5.3: integers wrap at their size, floats round at theirs. Both are computed in 64 bits;
-// storing a value narrows it (Targets.cs), so only what depends on the size is spelled out here.
+// Arithmetic of 5.3. Integers wrap and floats round to the size of the build. Both are computed in 64 bits;
+// storing a value narrows it (Targets.cs), so only operations that depend on the size handle it here.
 unsafe partial class Interpreter<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -13,7 +13,8 @@ unsafe partial class Interpreter<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static double RoundFloat(double value) => T.IntegerBits == 32 ? (float)value : value;
 
-    /// <summary>Two numbers as floats, unless both are to be computed as integers by the caller.</summary>
+    /// <summary>Converts two numbers to floats; false if either is no number. The caller must try integer
+    /// arithmetic first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool AreFloats(T* b, T* c, out double x, out double y)
     {
@@ -36,7 +37,7 @@ unsafe partial class Interpreter<T>
         return false;
     }
 
-    /// <summary>Shifts to the left, or to the right by a negative distance, filling with zeros.</summary>
+    /// <summary>Shifts left, or right if the distance is negative, filling with zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long ShiftLeft53(long value, long distance)
     {
@@ -47,7 +48,7 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Arithmetic that is not on two plain numbers, or that a method does better. False on error or yield.
+    /// Arithmetic on operands that the fast path does not handle. False on an error or a yield.
     /// </summary>
     /// <remarks>Source: ltm.c, <c>luaT_trybinTM</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -103,7 +104,7 @@ unsafe partial class Interpreter<T>
         AreFloats(x, y, out double l, out double r);
         if (e == Event.Mod && r == 0)
         {
-            // Float modulo by zero is an error on the device, not a NaN (spec lfs-formats 2f).
+            // On the device a float modulo by zero is an error, not a NaN.
             Introspection.RunError("modulo by zero");
             return Computed.Failed;
         }
@@ -127,6 +128,7 @@ unsafe partial class Interpreter<T>
         Event.BOr => left | right,
         Event.BXor => left ^ right,
         Event.Shl => ShiftLeft53(left, right),
+        // The least integer is its own negative, but either way that distance shifts everything out.
         Event.Shr => ShiftLeft53(left, unchecked(-right)),
         _ => ~left,
     };
@@ -146,7 +148,7 @@ unsafe partial class Interpreter<T>
             Event.Add => a + b,
             Event.Sub => a - b,
             Event.Mul => a * b,
-            // -1 apart, because the least integer has no quotient.
+            // By -1 separately: the host traps on the least integer divided by -1.
             Event.IDiv => b == -1 ? -a : FloorDivide(a, b),
             Event.Mod => b == -1 ? 0 : IntegerModulo(a, b),
             _ => -a,
@@ -168,7 +170,7 @@ unsafe partial class Interpreter<T>
         return rest * b < 0 ? rest + b : rest;
     }
 
-    /// <summary>The integer that a number has exactly. False if none.</summary>
+    /// <summary>Converts a number to the integer equal to it; false if there is none.</summary>
     /// <remarks>Source: lvm.c, <c>luaV_tointeger</c>.</remarks>
     internal static bool ToInteger53(T* number, out long integer)
     {
@@ -203,7 +205,8 @@ unsafe partial class Interpreter<T>
             : a->Float <= b->Float;
     }
 
-    /// <summary>Whether an integer is less than a float, mathematically.</summary>
+    /// <summary>True if an integer is less than a float by value. No rounding: a double cannot hold every
+    /// integer, so the float is converted, once it is known to be in range.</summary>
     static bool IsBelow(long integer, double real)
     {
         if (real >= TwoTo63)
@@ -211,7 +214,7 @@ unsafe partial class Interpreter<T>
         return real > -TwoTo63 && integer < (long)Math.Ceiling(real);
     }
 
-    /// <summary>Whether an integer is greater than a float, mathematically.</summary>
+    /// <summary>True if an integer is greater than a float by value; false for a NaN.</summary>
     static bool IsAbove(long integer, double real)
     {
         if (real < -TwoTo63)
@@ -219,7 +222,7 @@ unsafe partial class Interpreter<T>
         return real < TwoTo63 && integer > (long)Math.Floor(real);
     }
 
-    /// <summary>The start of a numeric <c>for</c>: an integer loop if start and step are integers.</summary>
+    /// <summary>Prepares a numeric <c>for</c>; an integer loop if start and step are integers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool PrepareFor53(T* ra)
     {
@@ -227,6 +230,7 @@ unsafe partial class Interpreter<T>
             && ForLimit(ra + 1, ra[2].Int, out long limit, out bool isEmpty))
         {
             SetInteger(ra + 1, limit);
+            // FORLOOP adds the step back. From 0, an empty loop fails its first test whatever the start was.
             ra->Int = unchecked((isEmpty ? 0 : ra->Int) - ra[2].Int);
             return true;
         }
@@ -250,7 +254,8 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// The limit of an integer loop, clipped to what integers hold. False if it is no number.
+    /// Clips the limit of an integer loop to the range of integers; false if it is not a number.
+    /// <paramref name="isEmpty"/> is true if the limit lies beyond the range on the side of the start.
     /// </summary>
     /// <remarks>Source: lvm.c, <c>forlimit</c>.</remarks>
     bool ForLimit(T* value, long step, out long limit, out bool isEmpty)
@@ -273,7 +278,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Pushes the number that a text spells; false, and nothing pushed, if it spells none.</summary>
+    /// <summary>Pushes the number that a text spells; pushes nothing and returns false if none.</summary>
     internal bool PushNumberFrom(ReadOnlySpan<byte> text)
     {
         T number;

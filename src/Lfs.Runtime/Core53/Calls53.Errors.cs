@@ -2,20 +2,18 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c of 5.3: what an error unwinds, and protected calls that the host makes.
+// Errors (ldo.c of 5.3): unwinding to a protected call, and the protected calls that host code makes.
 unsafe partial class Calls<T>
 {
-    /// <summary>
-    /// How deep in host frames a driver of frames began; errors that it catches go back there.
-    /// </summary>
+    /// <summary>The depths at the start of a driver or protected call, which an error restores.</summary>
     readonly record struct Depth53(ushort CCalls, ushort NonYieldable, uint Protections, byte AllowHook);
 
     static Depth53 DepthOf53(Thread53<T>* l) =>
         new(l->NumCCalls, l->NonYieldable, l->Protections, l->AllowHook);
 
     /// <summary>
-    /// Brings an error to the nearest protected call above the entry frame. False if there is none.
-    /// <paramref name="left"/>: that call was itself the one that the host made.
+    /// Unwinds to the nearest protected call above the entry frame; false if there is none.
+    /// <paramref name="left"/> is true if that call is the one that the host made.
     /// </summary>
     /// <remarks>Source: ldo.c, <c>recover</c>.</remarks>
     bool Unwind53(uint entry, Depth53 depth, out bool left)
@@ -32,8 +30,9 @@ unsafe partial class Calls<T>
             return false;
         CallInfo53* ci = Ci53At(at);
         T* first = Slot(ci->Base);
+        // Upvalues first: the error value overwrites slots that they may refer to.
         CloseUpvals53(l, ci->Base);
-        Introspection.FailedHook = 0;        // The program hears of it.
+        Introspection.FailedHook = 0;        // The program catches the error itself.
         SetErrorValue(Raised, first + 1);
         SetBoolean(first, false);
         Top = first + 2;
@@ -41,6 +40,7 @@ unsafe partial class Calls<T>
         l->Protections = CountProtections53(at);
         l->NonYieldable = depth.NonYieldable;
         l->AllowHook = (byte)((ci->Status & FrameStatus.HooksOff) == 0 ? 1 : 0);
+        // Every marker below is one C call, this one excluded: LeaveProtected53 does not count it down.
         l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
         left = (ci->Status & FrameStatus.Fresh) != 0;
         LeaveProtected53(ci, first);
@@ -62,7 +62,7 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Finishes protected calls whose callee has just returned. True if the last was entered from outside.
+    /// Completes the protected calls whose callee has just returned. True if the host made the last of them.
     /// </summary>
     internal bool FinishMarkers53()
     {
@@ -94,12 +94,13 @@ unsafe partial class Calls<T>
         }
         catch (Exception exception) when (exception is BudgetExceeded or RestartRequest)
         {
-            // It passes, and leaves its frames. After any other exception the memory is not to be touched.
+            // Restore the frame and rethrow. After any other exception the heap may be inconsistent, so
+            // nothing is touched.
             if (exception is BudgetExceeded)
             {
                 failing?.Invoke();
                 if (!IsOnFinalizerAccount)
-                    // It may be what used the budget up.
+                    // The hook itself may have exhausted the budget, and would do so again.
                     Introspection.SetHook(thread: 0, HookEvents.None, count: 0);
             }
             RestoreFrame53(func, ci, depth);

@@ -4,9 +4,9 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c of 5.3, built like 5.1's (Calls51): protected calls are marker frames, so that errors and yields
-// unwind frames. What is new: metamethods that the interpreter calls may yield. A yield then leaves the
-// nested interpreters by their results, and the resume goes through the frames that are left (Coroutines53).
+// ldo.c of 5.3, built like that of 5.1 (Calls51): protected calls are marker frames, so errors and yields
+// unwind frames. New in 5.3: a metamethod called by the interpreter may yield. The nested interpreters then
+// return, and the resume continues the frames that they left behind (Coroutines53).
 unsafe partial class Calls<T>
 {
     /// <summary>Prepares a call of the value in a slot, with the arguments above it up to the top.</summary>
@@ -33,7 +33,7 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>Makes room for a Lua function and then its frame.</summary>
+    /// <summary>Reserves the registers of a Lua function, then pushes its frame.</summary>
     void EnterLua53(T* func, Proto<T>* p, int wanted, FrameStatus fresh)
     {
         Debug.Assert(p->Type == ObjectType.Proto, "The code of a Lua function is a Proto.");
@@ -53,7 +53,7 @@ unsafe partial class Calls<T>
         if (p->IsVararg != 0)
         {
             frame = AdjustVarargs53(p, given, top);
-            // The frame record below may force a collection, which clears what lies above the top.
+            // Allocating the frame record may force a collection, which clears the slots above the top.
             l->Top = Addr(frame + p->NumParams);
         }
         else
@@ -67,8 +67,8 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Calls a closure, if that takes no more than a frame that is left over: a function without variable
-    /// arguments, and room for it.
+    /// The fast path of a call: a short Lua function with fixed parameters, when the stack has room and a
+    /// frame record is free. Changes nothing and returns false in any other case.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnterLua53(T* func, int wanted)
@@ -107,10 +107,11 @@ unsafe partial class Calls<T>
         ci->Status = FrameStatus.Lua | fresh;
     }
 
-    /// <summary>The device lets the collector work before a stack grows. The frame is not made yet.</summary>
+    /// <summary>Lets the collector step before the stack grows; the new frame does not exist yet.</summary>
+    /// <remarks>Source: ldo.c, <c>checkstackGC</c>.</remarks>
     void CheckGcForStack53() => CheckGc();
 
-    /// <summary>Moves the fixed parameters above the variable ones. The new base.</summary>
+    /// <summary>Copies the fixed parameters above the variable arguments; returns the new base.</summary>
     /// <remarks>Source: ldo.c, <c>adjust_varargs</c>.</remarks>
     static T* AdjustVarargs53(Proto<T>* p, int actual, T* top)
     {
@@ -167,8 +168,12 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker, and calls what it protects.
+    /// Turns the frame of <c>pcall</c> or <c>xpcall</c> into a marker and calls the protected function.
     /// </summary>
+    /// <remarks>
+    /// As in 5.1, SavedPc saves the caller's error handler. The C depth is not saved but counted back: a
+    /// coroutine may be resumed at another depth than the one at which the marker was made.
+    /// </remarks>
     Entered EnterProtected53(bool handled)
     {
         Debug.Assert(
@@ -193,7 +198,7 @@ unsafe partial class Calls<T>
         return entered;
     }
 
-    /// <summary>What a marker frame protected has returned: its results follow <c>true</c>.</summary>
+    /// <summary>Completes a protected call that returned: puts <c>true</c> before its results.</summary>
     void FinishProtected53()
     {
         Debug.Assert((Ci53->Status & FrameStatus.Protected) != 0, "A protected call ends at its marker.");
@@ -217,17 +222,18 @@ unsafe partial class Calls<T>
         l->Protections--;
         l->ErrFunc = ci->SavedPc;
         bool fresh = (ci->Status & FrameStatus.Fresh) != 0;
-        // From here on the frame protects nothing: an error of its return hook is its caller's.
+        // The frame stops protecting before its return hook runs: an error in the hook is the caller's.
         ci->Status &= ~FrameStatus.Protected;
         if (Hooked)
             first = Introspection.HookReturn53(first);
-        // A frame that the host or an instruction entered leaves its results where they are.
+        // The results of a fresh call belong to the host or the instruction that made it: keep the top.
         if (PosCall53(first) != MultRet && !fresh && (Ci53->Status & FrameStatus.Lua) != 0)
             l->Top = Ci53->Top;
     }
 
     /// <summary>
-    /// Leaves the current frame; its results go where the function was. How many were wanted.
+    /// Pops the current frame and moves its results to the slot of the function. Returns the number of
+    /// results that the caller wants.
     /// </summary>
     /// <remarks>Source: ldo.c, <c>luaD_poscall</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -252,8 +258,8 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Calls a value from host code or for an instruction; an error leaves its value on top and its status as
-    /// the result. A yield is passed on by the interpreter; host code does not allow one.
+    /// Calls a value for host code or for an instruction. An error leaves its value on top, and its status is
+    /// the result. Only an instruction may let the callee yield; host code cannot be resumed.
     /// </summary>
     /// <remarks>Source: ldo.c, <c>luaD_call</c>.</remarks>
     internal LuaStatus TryCall53(T* func, int wanted, bool mayYield)
@@ -277,6 +283,7 @@ unsafe partial class Calls<T>
         LuaStatus status = Drive53(func, wanted);
         if (Hooked != hooked)
             InterruptSoon();
+        // After an error or a yield, the counts are restored by whoever catches the one or resumes the other.
         if (status == LuaStatus.Ok)
         {
             l->NumCCalls--;
@@ -297,8 +304,8 @@ unsafe partial class Calls<T>
     }
 
     /// <summary>
-    /// Runs frames above the current one until the first of them returns. The one place where an exception
-    /// from a host frame turns into an error again.
+    /// Runs the frames above the current one until the first of them returns. An exception from a host frame
+    /// becomes a Lua error again here, or where a coroutine is resumed.
     /// </summary>
     LuaStatus Drive53(T* func, int wanted)
     {
@@ -311,8 +318,7 @@ unsafe partial class Calls<T>
             LuaStatus status;
             try
             {
-                // On the way to a protected call there may be another error: of its return hook, for
-                // instance.
+                // Inside the try: unwinding may itself fail, for instance in a return hook.
                 if (failed)
                 {
                     if (!Unwind53(entry, depth, out bool left))

@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.3, the end of the mark phase: what is left is marked in one go, and weak tables are cleared.
+// lgc.c of 5.3, the atomic end of the mark phase: marks what remains, separates the objects to finalize, and
+// clears weak tables. The order of these steps decides what a finalizer can still see.
 unsafe partial class Collector<T>
 {
-    /// <summary>The end of the mark phase, in one go. The work it was.</summary>
+    /// <summary>Completes the mark phase in one uninterrupted step; returns the work done.</summary>
     /// <remarks>Source: lgc.c, <c>atomic</c>.</remarks>
     long Atomic53()
     {
@@ -19,26 +20,27 @@ unsafe partial class Collector<T>
         MarkTypeMetatables53();
         RemarkUpvals53();
         PropagateAll53();
-        long work = MemTraversed;        // What was on the list of grayAgain has been counted before.
+        long work = MemTraversed;        // The objects on grayAgain were counted when first visited.
         Gray = grayAgain;
         PropagateAll53();
         MemTraversed = 0;
         ConvergeEphemerons53();
-        // All that is strongly reachable is marked: weak values go before finalizers can see them.
+        // All strongly reachable objects are marked. Weak values are cleared before finalizers can see them.
         ClearValues53(Weak, 0);
         ClearValues53(AllWeak, 0);
         uint weak = Weak;
         uint allWeak = AllWeak;
         work += MemTraversed;
-        // Before any object is moved: a cancellation on the way leaves some moved, and a cycle that calls
-        // none of them at once would never end.
+        // Set before any object is moved: a cancellation may leave some of them moved, and with 0 here no
+        // step would call their finalizers, so that the cycle would never end.
         FinalizersAtOnce = 1;
         SeparateFinalizable53(all: false);
         MarkToFinalize53();
         PropagateAll53();
         MemTraversed = 0;
         ConvergeEphemerons53();
-        // What finalizers resurrect is marked, too: the rest is dead.
+        // Objects that finalizers may revive are marked too; all other white objects are dead. Of the lists
+        // of weak values only the part added since then needs clearing.
         ClearKeys53(Ephemeron);
         ClearKeys53(AllWeak);
         ClearValues53(Weak, weak);
@@ -49,7 +51,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Marks what marked closures can see through open upvalues of threads that are not marked.
+    /// Marks the values that live closures reach through open upvalues of unmarked threads.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>remarkupvals</c>.</remarks>
     void RemarkUpvals53()
@@ -68,8 +70,8 @@ unsafe partial class Collector<T>
         !Objects<T>.IsWhite(thread->Marked) && !Objects<T>.IsBlack(thread->Marked) && thread->OpenUpval != 0;
 
     /// <summary>
-    /// Threads that are not marked, or have no open upvalues, leave the list. The reference does that as it
-    /// marks; here a mark phase that is given up must find them there: lgc.c, remarkupvals.
+    /// Unlinks threads that are unmarked or have no open upvalues. lgc.c (remarkupvals) does so while it
+    /// marks; here a mark phase may be abandoned midway, and the next one must still find them.
     /// </summary>
     void DropThreads53()
     {
@@ -108,8 +110,8 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Whether a weak reference is to something collected. Strings count as values: they are kept, and
-    /// marked.
+    /// True if a weak reference is to an object that is being collected. Strings count as values: they are
+    /// marked here and never cleared.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>iscleared</c>.</remarks>
     bool IsCleared53(T* value)

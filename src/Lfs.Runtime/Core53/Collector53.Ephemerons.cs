@@ -2,27 +2,28 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// Weak tables with strong values: an entry's value is reachable if its key is, from outside the value too.
+// Ephemeron tables (weak keys, strong values): an entry keeps its value alive only while its key is reachable
+// by another way. 5.1 has none: there, a value that refers to its own key keeps both alive.
 unsafe partial class Collector<T>
 {
-    /// <summary>So many plain rounds are made, as on a device, before the index is.</summary>
+    /// <summary>Rounds made as on a device before the index is built.</summary>
     const int PlainRounds = 3;
 
     /// <summary>
-    /// The entries whose key is not marked, while they converge by the index: by key, the last value that
-    /// waits for it. Null at all other times.
+    /// The index of entries whose key is unmarked: by key, the chain of values that wait for it. Null except
+    /// in <see cref="ConvergeByIndex53"/>.
     /// </summary>
     Dictionary<uint, WaitingValue>? _waiting;
 
-    /// <summary>Values whose key has been marked.</summary>
+    /// <summary>Values to mark: their keys have been marked.</summary>
     readonly Stack<uint> _due = [];
 
     sealed record WaitingValue(uint Value, WaitingValue? Next);
 
-    /// <summary>Visits tables with white keys and white values until nothing more gets marked.</summary>
+    /// <summary>Visits tables with white keys and white values until a round marks nothing.</summary>
     /// <remarks>
-    /// A device visits all of them again for each link of a chain of entries: n entries, n * n visits, in a
-    /// step that cannot be interrupted. That is short in its heap but not in one of many megabytes.
+    /// A device visits every table again for each link of a chain of entries: n * n visits for n entries, in
+    /// a step that cannot be interrupted. That is short in a device's heap, but not in one of many megabytes.
     /// </remarks>
     void ConvergeEphemerons53()
     {
@@ -35,12 +36,12 @@ unsafe partial class Collector<T>
         ConvergeByIndex53();
     }
 
-    /// <summary>True if something was marked.</summary>
+    /// <summary>Makes one round over the tables; returns true if it marked any value.</summary>
     /// <remarks>Source: lgc.c, <c>convergeephemerons</c>.</remarks>
     bool VisitEphemerons53()
     {
         uint next = Ephemeron;
-        Ephemeron = 0;       // Tables may come back to the list.
+        Ephemeron = 0;       // A visit may put its table back.
         bool marked = false;
         while (next != 0)
         {
@@ -72,7 +73,7 @@ unsafe partial class Collector<T>
             }
         }
         _waiting = null;
-        // Nothing more gets marked: each goes to the list where it belongs.
+        // Marking is over: this last visit only sorts each table into the list for clearing.
         foreach (uint table in tables)
             TraverseEphemeron53(TableAt(table));
     }
@@ -97,7 +98,7 @@ unsafe partial class Collector<T>
         }
     }
 
-    /// <summary>An object that entries may wait for has been marked.</summary>
+    /// <summary>Moves the values that wait for a newly marked key to <see cref="_due"/>.</summary>
     void WakeEntries53(uint key)
     {
         if (!_waiting!.Remove(key, out WaitingValue? waiting))

@@ -2,26 +2,27 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.3: sweep, finalizers, pacing by debt.
+// lgc.c of 5.3: sweep, finalizers, and pacing by debt. Unlike in 5.1, strings are in the list of all objects,
+// and tables may have finalizers as well as userdata; objects with a finalizer are in separate lists.
 unsafe partial class Collector<T>
 {
     const int StepSize53 = 100 * (int)StringTable<T>.StringHeaderBytes;
     const int SweepCost53 = ((int)StringTable<T>.StringHeaderBytes + 4) / 4;
     const int SweepMax53 = StepSize53 / SweepCost53 / 4;
 
-    /// <summary>A finalizer runs: no steps meanwhile.</summary>
+    /// <summary>True while a finalizer runs, which suspends steps.</summary>
     bool _finalizing;
 
     bool IsCollectorRunning53 => !Vm.CollectionStopped && !_finalizing && !GcBlocked;
 
-    /// <summary>Bytes allocated beyond what the collector allows before its next step.</summary>
+    /// <summary>Bytes allocated beyond the threshold of the next step.</summary>
     long Debt53 => (long)Vm.TotalBytes - Vm.GcThreshold + 1;
 
     void SetDebt53(long debt) =>
         Vm.GcThreshold = (uint)Math.Clamp(Vm.TotalBytes - debt + 1, 1, uint.MaxValue);
 
     /// <summary>
-    /// Frees the dead among the next objects of a list. The link where to go on; null at the end.
+    /// Frees the dead among the next objects of a list. Returns the link to continue at, or null at the end.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>sweeplist</c>.</remarks>
     uint* SweepList53(uint* link, uint count)
@@ -102,7 +103,7 @@ unsafe partial class Collector<T>
         Vm.Free(Addr(cl), Closures<T>.ClosureBytes(cl));
     }
 
-    /// <summary>Sweeps a list until a live object, or its end, is met.</summary>
+    /// <summary>Sweeps a list up to the next live object or the end.</summary>
     /// <remarks>Source: lgc.c, <c>sweeptolive</c>.</remarks>
     uint* SweepToLive53(uint* link)
     {
@@ -118,11 +119,12 @@ unsafe partial class Collector<T>
     {
         Debug.Assert(KeepsInvariant53, "A sweep follows a marking, complete or given up.");
         Phase = GcPhase.SweepAll;
+        // One object at once: the sweep then stands inside the list, where new objects do not go.
         SweepGc = LinkAddress(SweepList53((uint*)At(Vm.RootGc), 1));
     }
 
-    /// <summary>Gives the marks up: to sweep everything with the same white frees nothing, and turns every
-    /// object white again.</summary>
+    /// <summary>Abandons a mark phase. The current white has not flipped, so this sweep frees nothing; it
+    /// only turns every object white again.</summary>
     internal void GiveUpMark53()
     {
         _waiting = null;
@@ -149,7 +151,7 @@ unsafe partial class Collector<T>
         return 0;
     }
 
-    /// <summary>One bounded piece of work. Its cost.</summary>
+    /// <summary>Does one bounded piece of work and returns its cost.</summary>
     /// <remarks>Source: lgc.c, <c>singlestep</c>.</remarks>
     long SingleStep53()
     {
@@ -163,7 +165,7 @@ unsafe partial class Collector<T>
             case GcPhase.Propagate:
                 MemTraversed = 0;
                 Propagate53();
-                Vm.Charge(MemTraversed >> 7);       // The items of a large table count as well.
+                Vm.Charge(MemTraversed >> 7);       // A large table is one step but much work.
                 if (Gray == 0)
                     Phase = GcPhase.Atomic;
                 return MemTraversed;
@@ -203,13 +205,13 @@ unsafe partial class Collector<T>
         Estimate = unchecked(Estimate + Vm.TotalBytes - before);
     }
 
-    /// <summary>Work in proportion to the debt.</summary>
+    /// <summary>Works in proportion to the debt.</summary>
     /// <remarks>Source: lgc.c, <c>luaC_step</c>.</remarks>
     void Step53()
     {
         if (!IsCollectorRunning53)
         {
-            SetDebt53(-StepSize53 * 10);        // Not to be called too often.
+            SetDebt53(-StepSize53 * 10);        // Puts the next call off.
             return;
         }
         const int StepMulUnit = 200;
@@ -241,7 +243,7 @@ unsafe partial class Collector<T>
         SetDebt53(Vm.TotalBytes - threshold);
     }
 
-    /// <summary>A whole cycle, beginning now. In an emergency no finalizer runs and no stack moves.</summary>
+    /// <summary>Runs a whole cycle. In an emergency no finalizer runs and no stack moves.</summary>
     /// <remarks>Source: lgc.c, <c>luaC_fullgc</c>.</remarks>
     void FullCollect53()
     {
@@ -250,7 +252,7 @@ unsafe partial class Collector<T>
         Vm.Charge(CycleInstructions);
         long visited = VisitedObjects;
         if (KeepsInvariant53)
-            EnterSweep53();     // Sweeping everything without marks turns every object white again.
+            EnterSweep53();     // Abandons the marks: every object turns white again.
         RunUntil53(GcPhase.Pause);
         SingleStep53();
         RunUntil53(GcPhase.CallFinalizers);
@@ -270,7 +272,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Calls a few finalizers; every time twice as many as before, while there are any. How many.
+    /// Calls some finalizers, twice as many each time while any are pending. Returns the number called.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>runafewfinalizers</c>.</remarks>
     int CallSomeFinalizers53()
@@ -282,7 +284,10 @@ unsafe partial class Collector<T>
         return called;
     }
 
-    /// <summary>Takes the first object to finalize, which becomes an ordinary object again.</summary>
+    /// <summary>
+    /// Takes the first object to finalize, which becomes an ordinary object again. Unlike in 5.1 it may be
+    /// given a finalizer once more, by another setmetatable.
+    /// </summary>
     /// <remarks>Source: lgc.c, <c>udata2finalize</c>.</remarks>
     uint TakeToFinalize53()
     {
@@ -314,6 +319,7 @@ unsafe partial class Collector<T>
         Top[1] = value;
         Top += 2;
         CallInfo53* ci = Ci53;
+        // Suspend steps and hooks, and flag the frame for tracebacks (lstate.h, CIST_FIN).
         bool nested = _finalizing;
         byte hooks = L53->AllowHook;
         LuaStatus status;
@@ -327,7 +333,7 @@ unsafe partial class Collector<T>
         }
         catch (BudgetExceeded exceeded) when (entered && !exceeded.IsCancelled)
         {
-            status = LuaStatus.Ok;      // It used up the finalizers' account, and ends without a word.
+            status = LuaStatus.Ok;      // It exhausted the finalizers' budget: end silently.
         }
         finally
         {
@@ -353,7 +359,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// Moves dead objects that have a finalizer (or all that have) to the end of those to finalize.
+    /// Moves the dead objects with a finalizer, or all of them, to the end of the list to finalize.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>separatetobefnz</c>.</remarks>
     internal void SeparateFinalizable53(bool all)
@@ -383,7 +389,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// An object got a metatable: if that has a finalizer, it moves to the list of those that have one.
+    /// Moves an object whose new metatable has a finalizer to the list of objects with finalizers.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>luaC_checkfinalizer</c>.</remarks>
     internal void NoteFinalizer(uint at, uint metatable)
@@ -397,6 +403,7 @@ unsafe partial class Collector<T>
         if (IsSweeping53)
         {
             Vm.MakeWhite(o);
+            // The sweep must not follow the object into the other list.
             if (SweepGc == Addr(&o->Next))
                 SweepGc = LinkAddress(SweepToLive53((uint*)At(SweepGc)));
         }
@@ -404,7 +411,7 @@ unsafe partial class Collector<T>
         long younger = 0;
         for (; *link != at; younger++)
             link = &Object(*link)->Next;
-        Vm.Charge(younger);       // An old object lies behind all that are younger.
+        Vm.Charge(younger);       // The search has passed every younger object.
         *link = o->Next;
         o->Next = *(uint*)At(Finalizable);
         *(uint*)At(Finalizable) = at;
@@ -463,7 +470,7 @@ unsafe partial class Collector<T>
                 GcStepMul = Math.Max(argument, 40);
                 return before;
             default:
-                // The limit is stored and never looked at (spec lfs-formats 2d.8), but sets off a collection.
+                // lapi.c, lua_gc: the limit is stored and never enforced, but may start a collection.
                 if ((long)argument << 10 > _heap.BytesFree)
                     FullCollect53();
                 Vm.MemLimit = unchecked(argument << 10);
@@ -471,6 +478,6 @@ unsafe partial class Collector<T>
         }
     }
 
-    /// <summary>The program has not stopped the collector.</summary>
+    /// <summary>True unless the program has stopped the collector.</summary>
     internal bool IsCollectorOn => !Vm.CollectionStopped;
 }

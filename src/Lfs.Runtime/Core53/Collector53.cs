@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lgc.c of 5.3, mark phase: incremental, three colours, two whites. Nothing in ROM is marked. Weak tables:
-// those with weak values are cleared; an entry of one with weak keys (an ephemeron) counts only if its key is
-// alive.
+// lgc.c of 5.3, mark phase: incremental, with three colours and two whites. Nothing in ROM is marked. Weak
+// tables go to one of three lists: Weak (weak values), Ephemeron (weak keys: an entry counts only while its
+// key is alive) or AllWeak (both weak, or only keys to clear).
 unsafe partial class Collector<T>
 {
-    /// <summary>The object is in the list of those that have a finalizer.</summary>
+    /// <summary>Set while an object is in a list of objects with finalizers (FINALIZEDBIT).</summary>
     internal const byte HasFinalizerBit = 8;
 
-    /// <summary>No black object may refer to a white one: everywhere but in sweeps.</summary>
+    /// <summary>True while no black object may refer to a white one: until the sweep.</summary>
     internal bool KeepsInvariant53 => Phase <= GcPhase.InsideAtomic;
 
     internal bool IsSweeping53 => Phase is >= GcPhase.SweepAll and <= GcPhase.SweepEnd;
@@ -26,7 +26,8 @@ unsafe partial class Collector<T>
             && Objects<T>.IsWhite(Object(value->Ref)->Marked);
 
     /// <summary>
-    /// Turns a white object gray; black, if it refers to nothing that needs a visit of its own.
+    /// Turns a white object gray, or black if it has no references to visit later. Unlike in 5.1, upvalues
+    /// are not objects: their values are marked through closures and threads.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>reallymarkobject</c>.</remarks>
     void Mark53(uint address)
@@ -69,7 +70,7 @@ unsafe partial class Collector<T>
         }
     }
 
-    /// <summary>Marks a userdata. The object of its user value, which is next, or 0.</summary>
+    /// <summary>Marks a userdata; returns its user value if that is an object to mark next, else 0.</summary>
     uint MarkUdata53(Udata<T>* u)
     {
         Debug.Assert(u->Type == ObjectType.Userdata, "Only a userdata is marked as one.");
@@ -97,8 +98,8 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// What a device finds in its registry, and a program can take out of there. The globals are marked by
-    /// way of the registry as a rule: the order of the marks is the device's.
+    /// Marks roots that a device keeps in its registry, where a program can delete them. Globals still in the
+    /// registry are left to it, so that the order of marking is the device's.
     /// </summary>
     void MarkHostRoots53()
     {
@@ -143,7 +144,7 @@ unsafe partial class Collector<T>
                 Gray = thread->GcList;
                 thread->GcList = GrayAgain;
                 GrayAgain = at;
-                // A stack changes without barriers.
+                // Stays gray, for another visit in the atomic phase: a stack changes without barriers.
                 o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);
                 MemTraversed += TraverseThread53(thread);
                 break;
@@ -206,7 +207,7 @@ unsafe partial class Collector<T>
     }
 
     /// <summary>
-    /// The key of an empty node need not stay: it is marked as dead if it was not marked as alive.
+    /// Kills the key of an empty node if it is white. Its address stays, so that <c>next</c> can find it.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>removeentry</c>.</remarks>
     void RemoveEntry53(byte* node)
@@ -245,7 +246,7 @@ unsafe partial class Collector<T>
     void TraverseWeakValues53(Table<T>* t)
     {
         Debug.Assert(!Objects<T>.IsBlack(t->Marked), "A weak table stays gray.");
-        bool hasClears = t->SizeArray > 0;      // Not worth a look now.
+        bool hasClears = t->SizeArray > 0;      // Assumed: the array part is not searched here.
         byte* node = At(t->Node);
         for (uint i = NodeCount53(t); i > 0; i--, node += T.NodeBytes)
         {
@@ -265,7 +266,7 @@ unsafe partial class Collector<T>
             LinkTable(t, ref Weak);
     }
 
-    /// <summary>True if something was marked.</summary>
+    /// <summary>Marks values whose keys are alive; returns true if it marked any.</summary>
     /// <remarks>Source: lgc.c, <c>traverseephemeron</c>.</remarks>
     bool TraverseEphemeron53(Table<T>* t)
     {
@@ -301,6 +302,7 @@ unsafe partial class Collector<T>
                 Mark53(Tables<T>.NodeValue(node)->Ref);
             }
         }
+        // Before the atomic phase nothing is final: look again then. White pairs may still come alive.
         if (Phase == GcPhase.Propagate)
             LinkTable(t, ref GrayAgain);
         else if (hasWhitePairs)
@@ -314,7 +316,7 @@ unsafe partial class Collector<T>
     uint TraverseProto53(Proto<T>* f)
     {
         Debug.Assert(Objects<T>.IsBlack(f->Marked), "A Proto is black while it is visited.");
-        // A collection may come while a Proto is being filled: every reference may still be 0.
+        // A collection may run while the Proto is being filled: any reference may still be 0.
         Mark53(f->Source);
         for (uint i = 0; i < f->SizeK; i++)
             MarkValue53(Slot(f->K) + i);
@@ -346,7 +348,7 @@ unsafe partial class Collector<T>
             if (at == 0)
                 continue;
             UpVal53<T>* uv = UpVal53At(at);
-            // An open one is marked with its thread; in the atomic phase that may not be visited any more.
+            // The thread marks the value of an open upvalue, except late: the atomic phase may not visit it.
             if (Closures<T>.IsOpen(uv) && Phase != GcPhase.InsideAtomic)
                 OpenPartOf(uv)->Touched = 1;
             else
@@ -361,13 +363,14 @@ unsafe partial class Collector<T>
         Debug.Assert(
             !Objects<T>.IsBlack(thread->Marked), "A thread is never black: its stack has no barriers.");
         if (thread->Stack == 0)
-            return 1;       // Not completely built.
+            return 1;       // Still under construction.
         Debug.Assert(IsSlotOf53(thread, thread->Top), "The top of a stack lies in the stack.");
         T* slot = Slot(thread->Stack);
         for (T* top = Slot(thread->Top); slot < top; slot++)
             MarkValue53(slot);
         if (Phase == GcPhase.InsideAtomic)
         {
+            // Dead slots may refer to objects that this cycle frees.
             for (T* end = Slot(thread->Stack) + thread->StackSize; slot < end; slot++)
                 SetNil(slot);
             if (thread->TwUps == Addr(thread) && thread->OpenUpval != 0)

@@ -3,9 +3,9 @@ using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
 
-// The coroutine part of ldo.c of 5.3. A resume runs the other thread in a nested interpreter. A yield leaves
-// that one by its result. The frames it leaves stay; the next resume goes through them, finishing what each
-// had begun.
+// Coroutines (ldo.c and lcorolib.c of 5.3). A resume runs the thread in a nested interpreter; a yield is a
+// result of that interpreter. The frames stay, and the next resume goes through them from the top, finishing
+// the interrupted instruction of each.
 unsafe partial class Calls<T>
 {
     uint RunningThread53 => Addr(L53);
@@ -91,6 +91,7 @@ unsafe partial class Calls<T>
         SwitchTo53(co);
         try
         {
+            // The thread's active protected calls count as C calls, whatever the depth of the resume.
             co->NumCCalls = (ushort)Math.Min(depth + co->Protections, MaxCCalls);
             co->NonYieldable = 0;
             LuaStatus status = Continue53(co, arguments, new Depth53(depth, 0, 0, 1));
@@ -116,7 +117,7 @@ unsafe partial class Calls<T>
         return status == LuaStatus.Yield ? status : Leave53(co, depth, status);
     }
 
-    /// <summary>Starts a thread, or makes the arguments the results of the yield that it continues.</summary>
+    /// <summary>Starts a thread, or continues it with the arguments as the results of its yield.</summary>
     /// <remarks>Source: ldo.c, <c>resume</c>.</remarks>
     LuaStatus Enter53(Thread53<T>* co, int arguments)
     {
@@ -140,8 +141,8 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>Goes on with the frames below one that has returned or failed, until the thread yields or
-    /// has none left (ldo.c, unroll and recover).</summary>
+    /// <summary>Continues the frames below one that returned or failed, until the thread yields or no frame
+    /// is left (ldo.c, unroll and recover).</summary>
     LuaStatus Leave53(Thread53<T>* co, Depth53 depth, LuaStatus status)
     {
         uint entry = Addr(&co->BaseCi);
@@ -151,8 +152,7 @@ unsafe partial class Calls<T>
             {
                 if (status != LuaStatus.Ok)
                 {
-                    // On the way to a protected call there may be another error: of its return hook, for
-                    // instance.
+                    // Inside the try: unwinding may itself fail, for instance in a return hook.
                     Raised = status;
                     if (!Unwind53(entry, depth, out _))
                         return Raised;
@@ -171,7 +171,7 @@ unsafe partial class Calls<T>
         return status;
     }
 
-    /// <summary>Goes on with the topmost frame, whose callee has returned.</summary>
+    /// <summary>Continues the topmost frame, whose callee has returned.</summary>
     LuaStatus ContinueFrame53()
     {
         Debug.Assert(L53->Ci != Addr(&L53->BaseCi), "The first frame of a thread has nothing to go on with.");
@@ -183,7 +183,7 @@ unsafe partial class Calls<T>
         return FinishInstruction53() ? Run53() : Raised;
     }
 
-    /// <summary>Yields the running function's values.</summary>
+    /// <summary>Yields from the running host function, or raises the error that says why not.</summary>
     int Yield53()
     {
         if (L53->NonYieldable == 0)
@@ -193,7 +193,7 @@ unsafe partial class Calls<T>
             : "attempt to yield across a C-call boundary");
     }
 
-    /// <summary>The thread runs from now on. Its hooks do.</summary>
+    /// <summary>Makes a thread the running one, and its hooks the active ones.</summary>
     void SwitchTo53(Thread53<T>* thread)
     {
         L53 = thread;

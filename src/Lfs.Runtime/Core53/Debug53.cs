@@ -4,7 +4,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// ldebug.c of 5.3: where execution is, and what a value is called in an error message.
+// ldebug.c of 5.3: the current line, and the names of values in error messages.
 unsafe partial class Introspection<T>
 {
     internal static bool IsLua(CallInfo53* ci) => (ci->Status & FrameStatus.Lua) != 0;
@@ -31,7 +31,7 @@ unsafe partial class Introspection<T>
             $"{(source == 0 ? "?" : ShortSource(Vm.BytesOf(source)))}:{CurrentLine(ci)}: {message}");
     }
 
-    /// <summary>The name of a value's type; a metatable may give one in <c>__name</c>.</summary>
+    /// <summary>The name of a value's type, which <c>__name</c> in its metatable overrides.</summary>
     string ObjectTypeName53(T* value)
     {
         bool isObject = value->Tag == Tag<T>.Table || value->Tag == Tag<T>.Userdata;
@@ -46,14 +46,14 @@ unsafe partial class Introspection<T>
     bool TypeError53(T* value, string operation) =>
         RunError($"attempt to {operation} a {ObjectTypeName53(value)} value{VariableInfo53(value)}");
 
-    /// <summary>Arithmetic on an operand that is no number. Always false.</summary>
+    /// <summary>Raises the error for an operand that is not a number. Always false.</summary>
     internal bool OperandError53(T* a, T* b, string operation)
     {
         T number;
         return TypeError53(Vm.ToNumber(a, &number) ? b : a, operation);
     }
 
-    /// <summary>Bitwise arithmetic on a number that is no integer. Always false.</summary>
+    /// <summary>Raises the error for a number without an integer value. Always false.</summary>
     internal bool IntegerError53(T* a, T* b)
     {
         T number;
@@ -62,7 +62,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// " (local 'x')" for a value in an upvalue or register of the running function, or nothing.
+    /// " (local 'x')" for a value in an upvalue or register of the running function, else empty.
     /// </summary>
     /// <remarks>Source: ldebug.c, <c>varinfo</c>.</remarks>
     string VariableInfo53(T* value)
@@ -75,6 +75,7 @@ unsafe partial class Introspection<T>
         Closure<T>* cl = ClosureAt(Slot(ci->Func)->Ref);
         for (int i = 0; i < cl->NumUpvalues && kind == null; i++)
         {
+            // Identity, not equality: the operand's pointer tells where it comes from.
             if (Slot(UpVal53At(UpvalRefs(cl)[i])->V) != value)
                 continue;
             kind = "upvalue";
@@ -93,7 +94,7 @@ unsafe partial class Introspection<T>
         return name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(name));
     }
 
-    /// <summary>What the program calls a register at an instruction: kind and name, or null.</summary>
+    /// <summary>The kind and name that the source gives a register at an instruction, or null.</summary>
     /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
     string? NameOfRegister53(Proto<T>* f, int lastPc, int register, out string name)
     {
@@ -146,8 +147,8 @@ unsafe partial class Introspection<T>
         return Tag<T>.IsString(k->Tag) ? Vm.TextOf(Vm.BytesOf(k->Ref)) : "?";
     }
 
-    // A register has a constant's name if it was loaded from it, or moved from such a register. Nothing else
-    // is asked for its own name: stripped code may index by what it indexed before, thousands of times.
+    // A register has the name of a constant if it was loaded from one, or moved from such a register. Unlike
+    // kname in C, this does not name other registers first: stripped code may chain thousands of them.
     string NameOfConstantIn53(Proto<T>* f, int pc, int register)
     {
         while (LocalName(f, register + 1, pc) == null && (pc = LastChange53(f, pc, register)) >= 0)
@@ -171,7 +172,8 @@ unsafe partial class Introspection<T>
         return Tag<T>.IsString(constant->Tag) ? Vm.TextOf(Vm.BytesOf(constant->Ref)) : null;
     }
 
-    /// <summary>The last instruction before another that is sure to have set a register, or -1.</summary>
+    /// <summary>The last instruction before <paramref name="lastPc"/> that certainly set a register, or -1.
+    /// An instruction that a jump may skip does not count.</summary>
     /// <remarks>Source: ldebug.c, <c>findsetreg</c>.</remarks>
     int LastChange53(Proto<T>* f, int lastPc, int register)
     {
@@ -211,7 +213,7 @@ unsafe partial class Introspection<T>
         return last;
     }
 
-    /// <summary>What the instruction that a Lua frame executes calls: kind and name, or null.</summary>
+    /// <summary>The kind and name of the function that a Lua frame is calling, or null.</summary>
     /// <remarks>Source: ldebug.c, <c>funcnamefromcode</c>.</remarks>
     string? NameFromCode53(CallInfo53* ci, out string name)
     {
@@ -228,7 +230,7 @@ unsafe partial class Introspection<T>
         {
             Opcode53.GetTabUp or Opcode53.GetTable or Opcode53.Self => Event.Index,
             Opcode53.SetTabUp or Opcode53.SetTable => Event.NewIndex,
-            // The opcodes Add to Shr follow the order of the events.
+            // Opcodes Add to Shr are in the order of their events.
             >= Opcode53.Add and <= Opcode53.Shr => Event.Add + (op - Opcode53.Add),
             Opcode53.Unm => Event.Unm,
             Opcode53.BNot => Event.BNot,
@@ -290,9 +292,9 @@ unsafe partial class Introspection<T>
             isTail);
     }
 
-    /// <summary>What a function is called in a loaded library or in ROM, or null.</summary>
+    /// <summary>The name of a function in a loaded library or in ROM, or null.</summary>
     /// <remarks>
-    /// Source: lauxlib.c of NodeMCU, <c>pushglobalfuncname</c>: first what is loaded, then ROM.
+    /// Source: lauxlib.c of NodeMCU, <c>pushglobalfuncname</c>: loaded libraries first, then ROM.
     /// </remarks>
     internal string? NameInLibraries53(in Activation running)
     {
@@ -331,7 +333,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// Whether an entry is the function (<paramref name="below"/> empty) or a table that has it.
+    /// True if an entry is the function (<paramref name="below"/> is null) or a table that contains it.
     /// </summary>
     bool NameInEntry53(T* value, T* function, int levels, out string? below)
     {

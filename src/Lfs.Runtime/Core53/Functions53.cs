@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lfunc.c of 5.3: upvalues are shared and counted. The open ones of a thread hang in a list sorted by stack
-// place.
+// lfunc.c of 5.3. Upvalues are not objects of the collector: closures share them and count references. The
+// open upvalues of a thread form a list, highest slot first.
 unsafe partial class Closures<T>
 {
     internal static bool IsOpen(UpVal53<T>* uv) => uv->V != Addr(&uv->Value);
 
     internal static uint UpVal53Bytes => 8 + (uint)sizeof(T);
 
-    /// <summary>Gives a new closure closed upvalues that hold nil.</summary>
+    /// <summary>Gives a new closure fresh, closed upvalues that hold nil.</summary>
     /// <remarks>Source: lfunc.c, <c>luaF_initupvals</c>.</remarks>
     void InitUpvals53(uint closure)
     {
@@ -27,7 +27,7 @@ unsafe partial class Closures<T>
         }
     }
 
-    /// <summary>The open upvalue for a stack slot. The caller counts its reference.</summary>
+    /// <summary>Finds or makes the open upvalue of a stack slot; the caller adds the reference.</summary>
     /// <remarks>Source: lfunc.c, <c>luaF_findupval</c>.</remarks>
     internal uint FindUpval53(T* level)
     {
@@ -41,6 +41,7 @@ unsafe partial class Closures<T>
                 return *link;
             link = &OpenPartOf(UpVal53At(*link))->Next;
         }
+        // Unlike in 5.1 the link survives the allocation: only closing takes upvalues off the list.
         uint at = Alloc(UpVal53Bytes);
         UpVal53<T>* uv = UpVal53At(at);
         uv->References = 0;
@@ -75,6 +76,7 @@ unsafe partial class Closures<T>
             UpVal53<T>* uv = UpVal53At(at);
             if (uv->V < level)
                 return;
+            // The link first: Value overlays it.
             thread->OpenUpval = OpenPartOf(uv)->Next;
             if (uv->References == 0)
             {
@@ -88,7 +90,8 @@ unsafe partial class Closures<T>
     }
 
     /// <summary>
-    /// A closed upvalue got a value. Its closures' colours are not known: the value is marked.
+    /// The barrier after a store into a closed upvalue. Its closures are unknown, and any may be black, so
+    /// the value is marked.
     /// </summary>
     /// <remarks>Source: lgc.c, <c>luaC_upvalbarrier_</c>.</remarks>
     internal void BarrierUpval53(UpVal53<T>* uv)
@@ -97,7 +100,7 @@ unsafe partial class Closures<T>
             Gc.MarkValue53(Slot(uv->V));
     }
 
-    /// <summary>Pushes a closure of a main chunk. Its first upvalue is <c>_ENV</c>.</summary>
+    /// <summary>Pushes the closure of a main chunk, with the globals as its first upvalue, _ENV.</summary>
     internal void PushMainClosure53(uint proto)
     {
         uint closure = NewLuaClosure(proto, 0);

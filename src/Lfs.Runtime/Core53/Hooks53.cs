@@ -3,7 +3,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>The events that a hook is called for: lua.h of 5.3.</summary>
+/// <summary>The events that call a hook (lua.h of 5.3, LUA_MASKCALL and the rest).</summary>
 [Flags]
 enum HookEvents
 {
@@ -14,7 +14,7 @@ enum HookEvents
     Count = 8,
 }
 
-/// <summary>Which of two builds of the interpreter runs; one has no trace of hooks.</summary>
+/// <summary>Selects a build of the interpreter: with hooks, or without any code for them.</summary>
 interface IHooks
 {
     static abstract bool On { get; }
@@ -30,14 +30,14 @@ readonly struct NoHooks : IHooks
     public static bool On => false;
 }
 
-// ldebug.c and ldo.c of 5.3: a function of the program that is called at each call, return, line, or number
-// of instructions. 5.1 on a device has none (ldblib.c, LUA_USE_BUILTIN_DEBUG_MINIMAL).
+// Hooks (ldebug.c and ldo.c of 5.3): a function of the program, called at each call, return or line, or at
+// intervals of instructions. 5.1 on a device has none (ldblib.c, LUA_USE_BUILTIN_DEBUG_MINIMAL).
 unsafe partial class Introspection<T>
 {
-    /// <summary>Under this light userdata the registry keeps the hook functions, by thread.</summary>
+    /// <summary>The light userdata under which the registry keeps the table of hooks by thread.</summary>
     const uint HookKey = RomStart;
 
-    /// <summary>Sets or, without events, removes the hook of a thread; 0 is the running one.</summary>
+    /// <summary>Sets the hook of a thread (0: the running one); removes it if there are no events.</summary>
     internal void SetHook(uint thread, HookEvents events, int count)
     {
         Thread53<T>* l = ThreadOf53(thread);
@@ -50,7 +50,7 @@ unsafe partial class Introspection<T>
 
     internal int HookCountOf(uint thread) => ThreadOf53(thread)->BaseHookCount;
 
-    /// <summary>Pushes the registry's table of hook functions. False, and nothing pushed, if none.</summary>
+    /// <summary>Pushes the registry's table of hooks; pushes nothing and returns false if none.</summary>
     internal bool PushHookTable()
     {
         Vm.PushLightUserdata(HookKey);
@@ -61,7 +61,7 @@ unsafe partial class Introspection<T>
         return false;
     }
 
-    /// <summary>Makes that table and pushes it. Its keys, the threads, are weak.</summary>
+    /// <summary>Creates the table of hooks and pushes it. Its keys, the threads, are weak.</summary>
     internal void PushNewHookTable()
     {
         Vm.PushTable(0, 2);
@@ -86,7 +86,7 @@ unsafe partial class Introspection<T>
         thread->BaseHookCount = thread->HookCount = from->BaseHookCount;
     }
 
-    /// <summary>Before an instruction: its line and number. The stack may move.</summary>
+    /// <summary>Calls the line and count hooks due before an instruction. The stack may move.</summary>
     /// <remarks>Source: ldebug.c, <c>luaG_traceexec</c>.</remarks>
     internal void TraceInstruction53()
     {
@@ -110,10 +110,11 @@ unsafe partial class Introspection<T>
             || (uint)before >= f->SizeCode || line != LineOf(f, before);
         if (isNewLine)
             CallHook53("line", line);
+        // The pointer to the frame is still good: a hook may move the stack, but no frame.
         l->OldPc = ci->SavedPc;
     }
 
-    /// <summary>A Lua function has got its frame.</summary>
+    /// <summary>Calls the call hook for a Lua function whose frame is complete.</summary>
     /// <remarks>Source: ldo.c, <c>callhook</c>.</remarks>
     internal void HookLuaCall53()
     {
@@ -126,7 +127,7 @@ unsafe partial class Introspection<T>
             ci->Status |= FrameStatus.Tail;
         if ((L53->HookMask & (int)HookEvents.Call) == 0)
             return;
-        ci->SavedPc += 4;       // Who asks for the current line expects the next instruction here.
+        ci->SavedPc += 4;       // CurrentPc subtracts 1: the hook sees the first instruction.
         CallHook53(isTail ? "tail call" : "call", -1);
         ci->SavedPc -= 4;
     }
@@ -137,7 +138,7 @@ unsafe partial class Introspection<T>
             CallHook53("call", -1);
     }
 
-    /// <summary>A frame is about to be left. Its first result, which may have moved.</summary>
+    /// <summary>Calls the return hook of a frame; returns its first result, which may have moved.</summary>
     internal T* HookReturn53(T* first)
     {
         Debug.Assert(first <= Top, "Results end at the top of the stack.");
@@ -146,7 +147,7 @@ unsafe partial class Introspection<T>
         {
             uint offset = Vm.SaveStack(first);
             uint top = Vm.SaveStack(Top);
-            // The hook may look at all registers: RETURN has already cut the stack to the results.
+            // The hook may read any register, but RETURN has already cut the stack to the results.
             if (IsLua(Ci53) && l->Top < Ci53->Top)
                 l->Top = Ci53->Top;
             CallHook53("return", -1);
@@ -157,7 +158,7 @@ unsafe partial class Introspection<T>
         return first;
     }
 
-    /// <summary>Calls the thread's hook function with an event and a line, unless one runs already.</summary>
+    /// <summary>Calls the thread's hook with an event and a line, unless a hook is running.</summary>
     /// <remarks>Source: ldo.c, <c>luaD_hook</c>.</remarks>
     void CallHook53(string what, int line)
     {
@@ -168,8 +169,8 @@ unsafe partial class Introspection<T>
         uint top = Vm.SaveStack(Top);
         uint limit = Vm.SaveStack(Slot(ci->Top));
         Vm.CheckStack(Calls<T>.MinStack);
-        // The top may be low, with an open list on it: the frame keeps all its registers, whatever the
-        // collector does to the stack in the hook.
+        // Only raised, never lowered: the top may lie within the frame, after an open list of values, and a
+        // collection in the hook must not shrink the stack below the frame's registers.
         ci->Top = Math.Max(ci->Top, l->Top + (uint)(Calls<T>.MinStack * sizeof(T)));
         l->AllowHook = 0;
         ci->Status |= FrameStatus.Hooked;
@@ -183,11 +184,11 @@ unsafe partial class Introspection<T>
         Top = Vm.RestoreStack(top);
     }
 
-    /// <summary>The thread whose hook has failed, until the program catches the error; 0 if none.</summary>
+    /// <summary>The thread whose hook failed with an error not yet caught by the program, or 0.</summary>
     internal uint FailedHook;
 
     /// <summary>
-    /// A hook whose error reaches the host is removed: every program that comes after would end with it.
+    /// Removes a hook whose error reached the host; otherwise it would end every later program as well.
     /// </summary>
     internal void RemoveFailedHook53()
     {

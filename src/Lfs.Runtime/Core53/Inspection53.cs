@@ -2,20 +2,21 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>What is known of a function of 5.3 that need not be running: lua.h, <c>lua_Debug</c>.</summary>
+/// <summary>The facts about a function of 5.3, active or not (lua.h, <c>lua_Debug</c>).</summary>
 /// <param name="Source">The chunk's full name.</param>
 /// <param name="ShortSource">The chunk as messages name it.</param>
 /// <param name="LineDefined">The line of <c>function</c>, 0 for a main chunk, -1 for a host function.</param>
 /// <param name="LastLineDefined">The line of its <c>end</c>, -1 for a host function.</param>
 /// <param name="What">"Lua", "main" or "C".</param>
-/// <param name="Upvalues">How many upvalues it has.</param>
-/// <param name="Parameters">How many parameters; 0 for a host function.</param>
-/// <param name="IsVararg">Takes more arguments than it names, as every host function.</param>
+/// <param name="Upvalues">The number of upvalues.</param>
+/// <param name="Parameters">The number of parameters; 0 for a host function.</param>
+/// <param name="IsVararg">True if it takes extra arguments, as every host function does.</param>
 readonly record struct FunctionFacts(
     string Source, string ShortSource, int LineDefined, int LastLineDefined, string What,
     int Upvalues, int Parameters, bool IsVararg);
 
-// ldebug.c and lapi.c of 5.3: what the library debug reads and changes in functions and frames.
+// ldebug.c and lapi.c of 5.3: reading and changing locals, upvalues and user values for the debug library.
+// Writes stop at host functions, whose C# code trusts the values that it keeps.
 unsafe partial class Introspection<T>
 {
     const string Temporary = "(*temporary)";
@@ -37,7 +38,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// Pushes a table whose keys are the lines with code of a Lua function; nil for another.
+    /// Pushes a table whose keys are the lines of a Lua function that have code; nil for a host function.
     /// </summary>
     internal void PushActiveLines(int index)
     {
@@ -73,10 +74,10 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// Pushes the value of a local of an active function; null, and nothing pushed, if it has none.
+    /// Pushes a local of an active function and returns its name; pushes nothing and returns null if none.
     /// </summary>
     /// <param name="thread">The thread; 0 for the running one.</param>
-    /// <param name="level">The function's level; there is one.</param>
+    /// <param name="level">The function's level, which must exist.</param>
     /// <param name="number">Counted from 1; negative for the arguments beyond the parameters.</param>
     internal string? PushLocal(uint thread, int level, int number)
     {
@@ -90,8 +91,8 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// Pops a value into a local of an active Lua function; null if it has none. What lies on the frame of a
-    /// host function is the host's: it has checked its arguments, and keeps values of its own there.
+    /// Pops a value into a local of an active Lua function and returns its name, or null if there is none.
+    /// The slots of a host function are off limits: it has already checked the arguments that it reads there.
     /// </summary>
     internal string? PopLocal(uint thread, int level, int number)
     {
@@ -126,6 +127,7 @@ unsafe partial class Introspection<T>
             }
             name = LocalName(f, number, CurrentPc(ci));
         }
+        // An unnamed slot is a temporary, valid up to the top of the stack or the callee's function.
         T* limit = Addr(ci) == l->Ci ? Slot(l->Top) : Slot(Ci53At(ci->Next)->Func);
         if (name == null && number > 0 && limit - frame >= number)
             name = Temporary;
@@ -143,7 +145,7 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// Pushes the value of an upvalue of the function at an index; null, and nothing pushed, if it has none.
+    /// Pushes an upvalue of a function and returns its name; pushes nothing and returns null if none.
     /// </summary>
     internal string? PushUpvalue(int index, int number)
     {
@@ -157,8 +159,8 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>
-    /// Pops a value into an upvalue of a Lua function; null if it has none of that number. Those of a host
-    /// function hold its state, which it takes on trust.
+    /// Pops a value into an upvalue of a Lua function and returns its name, or null if there is none. The
+    /// upvalues of a host function are off limits: it trusts the state that it keeps in them.
     /// </summary>
     internal string? PopUpvalue(int index, int number)
     {
@@ -189,7 +191,7 @@ unsafe partial class Introspection<T>
         return Slot(UpVal53At(UpvalRefs(cl)[number - 1])->V);
     }
 
-    /// <summary>A number that two upvalues share if they are the same variable.</summary>
+    /// <summary>A number that is equal for two upvalues if they are the same variable.</summary>
     /// <remarks>Source: lapi.c, <c>lua_upvalueid</c>.</remarks>
     internal uint UpvalueIdentity(int index, int number)
     {
@@ -198,7 +200,7 @@ unsafe partial class Introspection<T>
         return cl->IsHost ? Addr(UpvalValues(cl) + (number - 1)) : UpvalRefs(cl)[number - 1];
     }
 
-    /// <summary>Lets an upvalue of one Lua closure be that of another.</summary>
+    /// <summary>Makes an upvalue of one Lua closure refer to an upvalue of another.</summary>
     /// <remarks>Source: lapi.c, <c>lua_upvaluejoin</c>.</remarks>
     internal void JoinUpvalues(int index, int number, int other, int otherNumber)
     {
@@ -207,6 +209,7 @@ unsafe partial class Introspection<T>
             "Only Lua closures share upvalues.");
         uint* place = UpvalRefs(ClosureAt(Vm.ValueAt(index)->Ref)) + (number - 1);
         uint shared = UpvalRefs(ClosureAt(Vm.ValueAt(other)->Ref))[otherNumber - 1];
+        // Counted before the release: both may be the same upvalue, with no other reference.
         UpVal53At(shared)->References++;
         Vm.ReleaseUpval53(*place);
         *place = shared;
@@ -215,7 +218,7 @@ unsafe partial class Introspection<T>
         Vm.BarrierUpval53(UpVal53At(shared));
     }
 
-    /// <summary>Pushes the value that belongs to a userdata.</summary>
+    /// <summary>Pushes the user value of a userdata.</summary>
     /// <remarks>Source: lapi.c, <c>lua_getuservalue</c>.</remarks>
     internal void PushUserValue(int index)
     {
@@ -228,7 +231,7 @@ unsafe partial class Introspection<T>
         Top++;
     }
 
-    /// <summary>Pops a value and lets it belong to a userdata.</summary>
+    /// <summary>Pops a value and makes it the user value of a userdata.</summary>
     /// <remarks>Source: lapi.c, <c>lua_setuservalue</c>.</remarks>
     internal void PopUserValue(int index)
     {

@@ -4,12 +4,13 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// The slow paths of the 5.3 interpreter. Operands come by pointer and are read before anything can move the
-// stack; what may move it before the result is known keeps the result's distance from its start. What fails
-// or yields returns false, and `_raised` says which; after a yield FinishInstruction53 does the rest.
+// The slow paths of the 5.3 interpreter (lvm.c). Operands are pointers, read before anything can move the
+// stack. A path that may move it before the result is known saves the distance of the result's slot instead.
+// False means an error or a yield (see Raised); after a yield, FinishInstruction53 completes the instruction.
 unsafe partial class Interpreter<T>
 {
-    /// <summary>Lets the collector work in a Lua function whose registers from a slot on are dead.</summary>
+    /// <summary>Lets the collector step; registers from <paramref name="limit"/> up are dead.</summary>
+    /// <remarks>Source: lvm.c, <c>checkGC</c>.</remarks>
     void CollectAt53(T* limit)
     {
         Debug.Assert(limit >= Base && limit <= Slot(Ci53->Top), "The live slots end within the frame.");
@@ -62,7 +63,7 @@ unsafe partial class Interpreter<T>
         return CallMethod(result, method, b, b);
     }
 
-    /// <summary>Concatenates values on top of the stack; the result replaces them.</summary>
+    /// <summary>Concatenates the values on top of the stack and replaces them with the result.</summary>
     /// <remarks>Source: lvm.c, <c>luaV_concat</c>.</remarks>
     internal bool Concat53(int total)
     {
@@ -95,7 +96,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Joins as many strings and numbers below the top as there are. How many.</summary>
+    /// <summary>Joins the run of strings and numbers that ends at the top; returns its length.</summary>
     int JoinStrings53(T* top, int total)
     {
         Debug.Assert(total >= 2, "A string is joined with another.");
@@ -110,6 +111,7 @@ unsafe partial class Interpreter<T>
         }
         else
         {
+            // The pieces are still on the stack, so a collection here leaves them alone.
             joined = NewLongString(length);
             CopyPieces(top, n, new Span<byte>(StringAt(joined) + 1, length));
         }
@@ -117,7 +119,7 @@ unsafe partial class Interpreter<T>
         return n;
     }
 
-    /// <summary>Takes the result of a CONCAT to its register.</summary>
+    /// <summary>Moves the result of CONCAT to its register.</summary>
     void FinishConcat53(uint word)
     {
         var i = new Instruction(word);
@@ -130,7 +132,7 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Equality of two different objects of one type: long strings by content, others by <c>__eq</c>.
+    /// Compares two values that are not identical: long strings by content, objects by <c>__eq</c>.
     /// </summary>
     /// <remarks>Source: lvm.c, <c>luaV_equalobj</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -147,7 +149,8 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>What <c>__eq</c> says about two objects; false if neither has one.</summary>
+    /// <summary>Compares two objects by the <c>__eq</c> of either; unequal if neither has one.</summary>
+    /// <remarks>5.1 calls it only if both have the same: see <see cref="SharedMethod"/>.</remarks>
     internal bool AskEqual53(T* a, T* b, out bool equal)
     {
         T* method = EqualMethod53(a, b);
@@ -165,7 +168,7 @@ unsafe partial class Interpreter<T>
         return second == 0 ? null : FastTagMethod(second, Event.Eq);
     }
 
-    /// <summary>After a test: the jump that follows is taken (as the next instruction) or skipped.</summary>
+    /// <summary>Takes the jump after a test, as the next instruction, or skips it.</summary>
     void Branch53(bool taken)
     {
         Debug.Assert(
@@ -183,7 +186,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Whether a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
+    /// <summary>Tests a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
     bool Compare53(T* a, T* b, Event e, out bool answer)
     {
         answer = false;
@@ -203,7 +206,7 @@ unsafe partial class Interpreter<T>
             return Ask(method, a, b, out answer);
         if (e == Event.Lt || (method = EitherMethod53(b, a, Event.Lt))->Tag == Tag<T>.Nil)
             return Introspection.OrderError(a, b);
-        // The frame remembers that the answer is to be negated, should the method yield.
+        // a <= b as not (b < a). The flag tells a resume to negate the answer (lstate.h, CIST_LEQ).
         CallInfo53* ci = Ci53;
         ci->Status |= FrameStatus.LessOrEqual;
         bool done = Ask(method, b, a, out answer);
@@ -219,7 +222,7 @@ unsafe partial class Interpreter<T>
         return method->Tag != Tag<T>.Nil ? method : TagMethodOf(b, e);
     }
 
-    /// <summary>Leaves a Lua function. False if it was the frame the interpreter was entered for.</summary>
+    /// <summary>Returns from a Lua function. False if the interpreter was entered for its frame.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     bool LeaveLua53(T* first)
     {
@@ -240,7 +243,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>A tail call moves the frame it made down over its caller's.</summary>
+    /// <summary>Completes a tail call: moves the frame of the callee down over its caller's.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void ReplaceFrame53()
     {
@@ -250,6 +253,7 @@ unsafe partial class Interpreter<T>
         Debug.Assert(
             (callee->Status & ci->Status & FrameStatus.Lua) != 0,
             "A tail call replaces one Lua function by another.");
+        // Before the copy, which overwrites the variables that open upvalues refer to.
         if (l->OpenUpval != 0)
             CloseUpvals53(l, ci->Base);
         T* to = Slot(ci->Func);
@@ -274,7 +278,7 @@ unsafe partial class Interpreter<T>
         if (count == 0)
             count = (uint)(Top - ra) - 1;
         if (ra->Tag != Tag<T>.Table)
-            count = 0;      // Only hand-made code gets here without a table: it stores nothing.
+            count = 0;      // Only handmade bytecode has no table here; nothing is stored.
         Table<T>* t = TableAt(ra->Ref);
         uint last = (batch - 1) * FieldsPerFlush + count;
         if (count > 0 && last > t->SizeArray)
@@ -287,7 +291,7 @@ unsafe partial class Interpreter<T>
         L53->Top = Ci53->Top;
     }
 
-    /// <summary>Makes a closure; its Proto says where its upvalues are.</summary>
+    /// <summary>Makes a closure; its Proto locates its upvalues.</summary>
     /// <remarks>Source: lvm.c, <c>pushclosure</c>.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     void MakeClosure53(T* ra, uint index)
@@ -297,6 +301,7 @@ unsafe partial class Interpreter<T>
         Debug.Assert(index < ProtoAt(enclosing->Code)->SizeP, "A function makes closures of its own Protos.");
         uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
         uint at = NewLuaClosure(proto, 0);
+        // Anchored at once: FindUpval53 allocates, which may collect but moves no stack.
         SetRef(ra, Tag<T>.Function, at);
         UpvalDesc* descriptors = (UpvalDesc*)At(ProtoAt(proto)->Upvalues);
         for (int n = 0; n < ClosureAt(at)->NumUpvalues; n++)
@@ -336,14 +341,15 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Finishes the instruction of the topmost frame that a yield interrupted: a metamethod or function it
-    /// called has left its results on top.
+    /// Completes the instruction of the topmost frame that a yield interrupted. The metamethod or function
+    /// that it called has left its results on top.
     /// </summary>
     /// <remarks>Source: lvm.c, <c>luaV_finishOp</c>.</remarks>
     private protected override bool FinishInstruction53()
     {
         CallInfo53* ci = Ci53;
         Debug.Assert((ci->Status & FrameStatus.Lua) != 0, "Only Lua code has instructions to finish.");
+        // The saved program counter is already past the interrupted instruction.
         var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
         switch ((Opcode53)i.Op)
         {

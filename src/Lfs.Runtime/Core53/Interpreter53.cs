@@ -4,12 +4,12 @@ using static Lfs.Compiler.Bytecode.Instruction;
 
 namespace Lfs.Runtime.Core;
 
-// lvm.c of 5.3. The code is executed where it lies: in RAM, or in place in the flash window. The structure is
-// that of the 5.1 interpreter, but for one thing: call frames do not move, so after an instruction that stays
-// in its frame the frame and the program counter are still known (`rebase`).
+// lvm.c of 5.3. Code is executed in place, in RAM or in the flash window. The structure is that of the 5.1
+// interpreter, with one difference: call frames do not move, so after an instruction that stays in its frame,
+// the frame and the program counter need no reload (`rebase`).
 unsafe partial class Interpreter<T>
 {
-    /// <summary>A jump forward that closes no upvalues: a test may take it at once.</summary>
+    /// <summary>True for a forward jump that closes no upvalues; a test takes it at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsPlainJump(uint i) => (i & MaskA) == 0 && i >> PosBx >= MaxSBx;
 
@@ -17,7 +17,7 @@ unsafe partial class Interpreter<T>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails, or the running
     /// thread gets hooks or loses them.
     /// </summary>
-    /// <remarks>Compiled once and fully, as <see cref="Interpret"/> is.</remarks>
+    /// <remarks>Fully optimized from the start, as <see cref="Interpret"/> is.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     LuaStatus Interpret53<THooks>() where THooks : struct, IHooks
     {
@@ -618,7 +618,7 @@ unsafe partial class Interpreter<T>
                     int wanted = (int)(i >> PosC & MaxC) - 1;
                     if (!THooks.On && ra->Tag == Tag<T>.Function && TryEnterLua53(ra, wanted))
                     {
-                        // What `reload` would find, without waiting for what was just stored.
+                        // Same as `reload`, but without loads that wait for the stores just made.
                         ci = (CallInfo53*)(mem + ci->Next);
                         cl = (Closure<T>*)(mem + ra->Ref);
                         Proto<T>* p = (Proto<T>*)(mem + cl->Code);
@@ -682,7 +682,7 @@ unsafe partial class Interpreter<T>
                     uint b = i >> PosB;
                     if (b != 0)
                         L53->Top = Addr(ra + (b - 1));
-                    // The first of the open upvalues is the highest.
+                    // The first open upvalue has the highest slot.
                     uint open = L53->OpenUpval;
                     CallInfo53* caller = (CallInfo53*)(mem + ci->Previous);
                     if (!THooks.On && (open == 0 || ((UpVal53<T>*)(mem + open))->V < Addr(frame))
@@ -719,7 +719,7 @@ unsafe partial class Interpreter<T>
                         double index = RoundFloat(ra->Float + step);
                         if (step > 0 ? !(index <= limit) : !(limit <= index))
                             continue;
-                        // Tagged anew: hand-made code may have put another value there since FORPREP.
+                        // Tagged again: handmade bytecode may have overwritten the slot since FORPREP.
                         SetNumber(ra, index);
                         SetNumber(ra + 3, index);
                     }
@@ -810,9 +810,9 @@ unsafe partial class Interpreter<T>
     }
 
     /// <summary>
-    /// Runs the topmost frame until the frame this was entered for returns, yields or fails. The two builds
-    /// of the interpreter change places after a call of host code that changed the hooks; the interpreters
-    /// below, which called Lua by way of a metamethod, at their next call or jump back.
+    /// Runs the topmost frame until the frame this was entered for returns, yields or fails. Switches between
+    /// the two builds of the interpreter after a host call that changed the hooks. Interpreters below, which
+    /// called Lua through a metamethod, switch at their next call or backward jump.
     /// </summary>
     private protected override LuaStatus Run53()
     {

@@ -2,9 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>5.3: an upvalue, open (<see cref="V"/> points into a stack) or closed (into itself). It is no
-/// object of
-/// the collector: the closures that share it count their references.</summary>
+/// <summary>5.3: an upvalue, open (<see cref="V"/> points into a stack) or closed (at <see cref="Value"/>).
+/// Not an object of the collector: it lives while closures refer to it (lfunc.h, UpVal).</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 struct UpVal53<T> where T : unmanaged, ITarget<T>
 {
@@ -16,18 +15,19 @@ struct UpVal53<T> where T : unmanaged, ITarget<T>
     public T Value;
 }
 
-/// <summary>5.3: how the open upvalues of a thread hang together.</summary>
+/// <summary>5.3: the part of an open upvalue that links it into the list of its thread.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 struct OpenUpval53
 {
     public uint Next;
 
-    /// <summary>A closure that was marked refers to it, so that its value has to be marked, too.</summary>
+    /// <summary>Nonzero if a marked closure refers to it, so that its value must be marked too.</summary>
     public uint Touched;
 }
 
 /// <summary>
-/// 5.3: an active call. Frames form a list; the device allocates one when it is first needed.
+/// 5.3: an active call. Frames form a doubly linked list; those beyond the current one are kept for reuse.
+/// Unlike the array of 5.1, a frame never moves.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 struct CallInfo53
@@ -37,10 +37,10 @@ struct CallInfo53
     public uint Previous;
     public uint Next;
 
-    /// <summary>First slot. (The device keeps it for Lua functions only.)</summary>
+    /// <summary>First register. (On the device, valid for Lua functions only.)</summary>
     public uint Base;
 
-    /// <summary>Lua function: its program counter. Protected call: the error handler to go back to.</summary>
+    /// <summary>The saved program counter; in a protected call, the caller's error handler.</summary>
     public uint SavedPc;
     public uint Context;
     public uint Extra;
@@ -58,7 +58,7 @@ struct Thread53<T> where T : unmanaged, ITarget<T>
     public byte Type;
     public byte Marked;
 
-    /// <summary>Frames in the list, the first not counted.</summary>
+    /// <summary>Number of frames in the list, without the first.</summary>
     public ushort NumCallInfos;
     public byte Status;
     byte _pad0;
@@ -68,7 +68,7 @@ struct Thread53<T> where T : unmanaged, ITarget<T>
     public uint Ci;
 
     /// <summary>
-    /// Protected calls among the frames. (On the device the program counter that a hook saw last.)
+    /// Number of protected calls among the frames. (On the device, the last program counter a hook saw.)
     /// </summary>
     public uint Protections;
     public uint StackLast;
@@ -78,18 +78,18 @@ struct Thread53<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Next thread with open upvalues; the thread itself when it is not in that list.</summary>
     public uint TwUps;
-    /// <summary>The program counter that a hook saw last. (On the device the innermost setjmp.)</summary>
+    /// <summary>The last program counter a hook saw. (On the device, the innermost setjmp.)</summary>
     public uint OldPc;
     public CallInfo53 BaseCi;
     public uint Hook;
 
-    /// <summary>Byte distance of the error handler from the stack's start; 0 if none.</summary>
+    /// <summary>Offset of the error handler in the stack, in bytes; 0 if none.</summary>
     public uint ErrFunc;
     public int StackSize;
     public int BaseHookCount;
     public int HookCount;
 
-    /// <summary>Calls on the way that cannot be yielded across.</summary>
+    /// <summary>Number of active calls that cannot be yielded across.</summary>
     public ushort NonYieldable;
     public ushort NumCCalls;
     public int HookMask;
@@ -98,7 +98,7 @@ struct Thread53<T> where T : unmanaged, ITarget<T>
     short _pad3;
 }
 
-/// <summary>Where the collector of 5.3 is in its cycle.</summary>
+/// <summary>The phases of a collection of 5.3 (lgc.h, GCSpropagate and the rest), in order.</summary>
 enum GcPhase : byte
 {
     Propagate,

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Lfs.Runtime.Core;
 
-// ldo.c and lstate.c of 5.3: stacks, call frames, threads.
+// Stacks, call frames and threads (ldo.c and lstate.c of 5.3). Stacks move when they are resized, frames do
+// not: a CallInfo53* stays valid across a call, a T* into the stack does not.
 unsafe partial class Calls<T>
 {
     const int MaxStack53 = 12000;
 
-    /// <summary>While an overflow is handled the stack is this long.</summary>
+    /// <summary>The size of the stack while an overflow is handled.</summary>
     const int ErrorStack53 = MaxStack53 + 200;
     internal const uint ThreadExtraBytes = 4;
 
@@ -22,7 +23,7 @@ unsafe partial class Calls<T>
         Thread53<T>* l = L53;
         int size = l->StackSize;
         if (size > MaxStack53)
-            throw new LuaError(LuaStatus.ErrorError);       // Overflow while handling an overflow.
+            throw new LuaError(LuaStatus.ErrorError);       // Overflow in the handler of an overflow.
         int needed = (int)(Slot(l->Top) - Slot(l->Stack)) + slots + ExtraStack;
         int more = Math.Max(Math.Min(2 * size, MaxStack53), needed);
         if (more <= MaxStack53)
@@ -30,6 +31,7 @@ unsafe partial class Calls<T>
             ResizeStack53(l, more);
             return;
         }
+        // The error handler gets the extra room; ShrinkStack53 takes it back.
         ResizeStack53(l, ErrorStack53);
         throw Introspection.RunErrorException("stack overflow");
     }
@@ -43,7 +45,7 @@ unsafe partial class Calls<T>
         uint old = thread->Stack;
         int oldSize = thread->StackSize;
         bool blocked = Gc.GcBlocked;
-        Gc.GcBlocked = true;        // The collector must not see a stack that is being moved.
+        Gc.GcBlocked = true;        // A collection must not see the stack half moved.
         uint at;
         try
         {
@@ -79,7 +81,7 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>The next call frame: one that is left over, or a new one.</summary>
+    /// <summary>Advances to the next call frame: a free one, or else a new one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     CallInfo53* NextCallInfo53()
     {
@@ -105,7 +107,7 @@ unsafe partial class Calls<T>
         return at;
     }
 
-    /// <summary>Frees all frames that are not in use.</summary>
+    /// <summary>Frees all unused frames.</summary>
     /// <remarks>Source: lstate.c, <c>luaE_freeCI</c>.</remarks>
     void FreeCallInfos53(Thread53<T>* thread)
     {
@@ -120,7 +122,7 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>Frees every second frame of those not in use.</summary>
+    /// <summary>Frees every other unused frame.</summary>
     /// <remarks>Source: lstate.c, <c>luaE_shrinkCI</c>.</remarks>
     void ShrinkCallInfos53(Thread53<T>* thread)
     {
@@ -135,7 +137,7 @@ unsafe partial class Calls<T>
         }
     }
 
-    /// <summary>Gives back what a thread does not use of its stack and frames.</summary>
+    /// <summary>Frees unused frames and the unused part of a thread's stack.</summary>
     /// <remarks>Source: ldo.c, <c>luaD_shrinkstack</c>.</remarks>
     internal void ShrinkStack53(Thread53<T>* thread)
     {
@@ -146,7 +148,7 @@ unsafe partial class Calls<T>
         int used = (int)(Slot(limit) - Slot(thread->Stack)) + 1;
         int good = Math.Min(used + (used / 8) + 2 * ExtraStack, MaxStack53);
         if (thread->StackSize > MaxStack53)
-            FreeCallInfos53(thread);        // The list grew because of an error.
+            FreeCallInfos53(thread);        // A stack overflow made the list this long.
         else
             ShrinkCallInfos53(thread);
         if (used <= MaxStack53 - ExtraStack && good < thread->StackSize)
@@ -196,7 +198,7 @@ unsafe partial class Calls<T>
         thread->Ci = Addr(ci);
     }
 
-    /// <summary>A new thread, left on top of the running stack.</summary>
+    /// <summary>Creates a thread and leaves it on top of the running stack.</summary>
     /// <remarks>Source: lstate.c, <c>lua_newthread</c>.</remarks>
     uint PushNewThread53()
     {
@@ -206,6 +208,7 @@ unsafe partial class Calls<T>
         LinkObject(at, ObjectType.Of(Tag<T>.Thread));
         InitThread53(thread, L53->GlobalState);
         Introspection<T>.InheritHook53(thread, L53);
+        // On the stack first: the next allocation may collect, and the marking skips a missing stack.
         SetRef(Top, Tag<T>.Thread, at);
         Top++;
         InitStack53(thread);

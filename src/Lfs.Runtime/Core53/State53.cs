@@ -2,34 +2,37 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// lstate.c of 5.3: how a state comes to be.
+// Opening and closing a state (lstate.c of 5.3). Sizes and offsets are those of the device, so that memory
+// use and addresses agree with it.
 unsafe partial class Opening<T>
 {
     internal const uint KeyCacheBytes = 512;
 
-    /// <summary>What fields of global_State take more when a number has 8 bytes.</summary>
+    /// <summary>Growth of a TValue in global_State when a number has 8 bytes.</summary>
     static uint WideBytes53 => sizeof(T) == 12 ? 4u : 0;
 
-    /// <summary>Bytes of 5.3's global_State. Source: spec lfs-formats 2e.</summary>
+    /// <summary>Size of global_State in bytes (lstate.h of 5.3).</summary>
     internal static uint GlobalBytes53 => 296 + 2 * WideBytes53;
 
     internal const int GlobalsKey = 2;
 
     internal void Open53(Device device)
     {
-        // Offsets in global_State: spec lfs-formats 2e. Extra space, lua_State and global_State are one
-        // block.
+        // Extra space, lua_State and global_State are one block (lstate.c, LG). The offsets below are those
+        // of the fields of global_State.
         uint stateBytes = Calls<T>.ThreadExtraBytes + (uint)sizeof(Thread53<T>);
         Vm.EgcMode = EgcMode.OnAllocFailure;
+        // No collection before the roots exist: the registry, the main thread's stack and the string table.
         Gc.GcBlocked = true;
         uint block = Vm.Alloc(stateBytes + GlobalBytes53);
         new Span<byte>(At(block), (int)(stateBytes + GlobalBytes53)).Clear();
-        // The cache comes straight from the heap: it does not count as Lua's.
+        // Allocated from the heap directly, as the device does not count the cache as Lua memory.
         Vm.KeyCache = _heap.Allocate(KeyCacheBytes);
         if (Vm.KeyCache == 0)
             Allocator<T>.ThrowMemoryError();
         uint global = block + stateBytes;
         uint main = block + Calls<T>.ThreadExtraBytes;
+        // A debt of 0, as in lua_newstate: this block is all the memory in use.
         Vm.GcThreshold = stateBytes + GlobalBytes53 + 1;
         L53 = (Thread53<T>*)At(main);
         Vm.MainThread = main;
@@ -77,14 +80,14 @@ unsafe partial class Opening<T>
         }
     }
 
-    /// <summary>Takes a string that was just made to the list of objects that are never collected.</summary>
+    /// <summary>Moves a string just made to the list of objects that are never collected.</summary>
     void FixString53(uint at)
     {
         GcHeader* o = Object(at);
         uint* root = (uint*)At(Vm.RootGc);
         if (*root != at || !Objects<T>.IsWhite(o->Marked))
             return;
-        o->Marked = (byte)(o->Marked & ~Objects<T>.WhiteBits);     // Gray for ever.
+        o->Marked = (byte)(o->Marked & ~Objects<T>.WhiteBits);     // Gray forever.
         *root = o->Next;
         o->Next = *(uint*)At(Gc.FixedGc);
         *(uint*)At(Gc.FixedGc) = at;
@@ -98,6 +101,7 @@ unsafe partial class Opening<T>
         Gc.SeparateFinalizable53(all: true);
         while (*(uint*)At(Gc.ToFinalize) != 0 && Vm.MayFinalize)
         {
+            // An empty stack for each finalizer: the state may be closed from any depth.
             l->Ci = Addr(&l->BaseCi);
             l->Top = l->BaseCi.Base;
             l->NumCCalls = 0;
