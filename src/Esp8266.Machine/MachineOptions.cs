@@ -13,7 +13,7 @@ public sealed record MachineOptions
     /// so a small number is never a valid address.</summary>
     public const uint LargestHeapBytes = MemoryMap.HeapEnd - StaticBytes - 0x1_0000;
 
-    /// <summary>The heap of a device, in bytes: what an ESP8266 with NodeMCU has free for Lua.</summary>
+    /// <summary>The heap of a device, in bytes: the RAM that the usual firmware leaves free.</summary>
     public const uint DeviceHeapBytes = 44 * 1024;
 
     /// <summary>The <see cref="ChipId"/> of a device whose options name none.</summary>

@@ -22,9 +22,13 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     /// Bytes of Lua objects in use, allocator overhead not counted: what <c>collectgarbage"count"</c> shows.
     /// </summary>
     internal uint TotalBytes;
+
     /// <summary>The collector steps when <see cref="TotalBytes"/> reaches this.</summary>
     internal uint GcThreshold;
+
+    /// <summary>The reasons for a forced collection: <c>node.egc.setmode</c>.</summary>
     internal EgcMode EgcMode;
+
     /// <summary>Positive: most Lua bytes. Negative: heap bytes to keep free. 0: none.</summary>
     internal int MemLimit;
 

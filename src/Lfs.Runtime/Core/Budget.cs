@@ -128,7 +128,7 @@ unsafe partial class VmState<T>
     // from the run that it happens to interrupt, which may be another program's. When it is used up, the
     // finalizer that runs is ended, and those that are due wait for the host's next budget.
 
-    /// <summary>Whether finalizers have something left of their account.</summary>
+    /// <summary>True if the account of finalizers is not used up.</summary>
     internal bool MayFinalize => IsOnFinalizerAccount || _otherBudgetLeft > 0;
 
     /// <summary>Lets what follows count on the finalizers' account. False if it did so before.</summary>

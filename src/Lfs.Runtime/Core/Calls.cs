@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-/// <summary>How an attempt to call something went.</summary>
+/// <summary>The outcome of an attempt to call a value.</summary>
 enum Entered
 {
     /// <summary>A frame for Lua code was made; the interpreter goes on there.</summary>
@@ -20,7 +20,7 @@ enum Entered
     /// <summary>A protected call was entered: a marker frame and above it a frame for Lua code.</summary>
     Protected,
 
-    /// <summary>5.3: as <see cref="Done"/>, and the thread now has hooks or has them no more.</summary>
+    /// <summary>5.3: as <see cref="Done"/>, and the call has set or removed the hook of the thread.</summary>
     Switched,
 }
 
@@ -30,7 +30,7 @@ enum Entered
 /// </summary>
 delegate int HostFunction<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>;
 
-/// <summary>What a host function may return instead of a number of results.</summary>
+/// <summary>Values that a host function may return instead of a number of results.</summary>
 static class HostResult
 {
     /// <summary>The thread yields the values on its stack.</summary>

@@ -15,7 +15,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>The first byte of a precompiled chunk.</summary>
     internal const byte BinaryMark = 0x1B;
 
-    /// <summary>What a load takes at least.</summary>
+    /// <summary>The least budget that a load uses.</summary>
     const int LoadInstructions = 200;
 
     /// <summary>

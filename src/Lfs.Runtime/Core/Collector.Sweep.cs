@@ -135,7 +135,7 @@ unsafe partial class Collector<T>
         SpendOnCollection(visited);
     }
 
-    /// <summary>What a whole collection takes at least.</summary>
+    /// <summary>The least budget that a whole collection uses.</summary>
     const int CycleInstructions = 400;
 
     // To mark an object and to sweep it takes as long as two instructions or more: each is a miss of a cache.

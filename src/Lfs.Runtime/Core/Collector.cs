@@ -9,31 +9,51 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
     where T : unmanaged, ITarget<T>
 {
+    /// <summary>The bytes in use after the last cycle: an estimate of what is not garbage.</summary>
     internal uint Estimate;
+
+    /// <summary>The next cycle begins at this percentage of <see cref="Estimate"/> (LUAI_GCPAUSE).</summary>
     internal int GcPause = 110;
+
+    /// <summary>The speed of the collector in percent of the speed of allocation (LUAI_GCMUL).</summary>
     internal int GcStepMul = 200;
+
+    /// <summary>5.1: the phase of the cycle. <see cref="Phase"/> is that of 5.3.</summary>
     internal GcState GcState;
+
     /// <summary>The collector must not start: it runs already, or a stack is being moved.</summary>
     internal bool GcBlocked;
+
+    // Lists of objects that the marking has reached but not visited: those to visit next, those to visit
+    // again in the atomic phase because they changed after a visit, and weak tables, which are cleared there.
+    // Each object is in one of them at most.
     internal uint Gray;
     internal uint GrayAgain;
     internal uint Weak;
+
     /// <summary>Address of the word that links to the next object to sweep.</summary>
     internal uint SweepGc;
+
+    /// <summary>The next bucket of the string table to sweep.</summary>
     internal int SweepString;
-    /// <summary>5.3: the collector's phase; lists of weak tables; threads with open upvalues.</summary>
+
+    /// <summary>5.3: the phase of the cycle.</summary>
     internal GcPhase Phase;
+
+    // 5.3: tables with weak keys, tables with weak keys and values, and threads with open upvalues.
     internal uint Ephemeron;
     internal uint AllWeak;
     internal uint TwUps;
-    /// <summary>5.3: addresses of the words that head lists: objects with a finalizer, those whose finalizer
-    /// is due,
-    /// strings that stay.</summary>
+
+    // 5.3: addresses of the words that head lists: objects with a finalizer, those whose finalizer is due,
+    // and strings that are never collected.
     internal uint Finalizable;
     internal uint ToFinalize;
     internal uint FixedGc;
+
     /// <summary>5.3: how many finalizers the next step calls.</summary>
     internal int FinalizersAtOnce;
+
     /// <summary>5.3: bytes of the objects visited in this step.</summary>
     internal long MemTraversed;
 

@@ -19,10 +19,10 @@ unsafe partial class Chunks<T>
     {
         const int MinVector = 4;
 
-        /// <summary>What the host's compiler takes for each byte of a device's vectors.</summary>
+        /// <summary>Bytes that the host's compiler takes for each byte of a device's vectors.</summary>
         const int HostFactor = 4;
 
-        /// <summary>What it takes for a string, beside its bytes.</summary>
+        /// <summary>Bytes that it takes for a string, beside the text.</summary>
         const int StringBytes = 128;
 
         // Blocks of the whole compilation, and then, from its first one, those of each function.

@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Core;
 
 unsafe partial class Calls<T>
 {
-    /// <summary>What it takes to change to another thread and back.</summary>
+    /// <summary>The budget that a change to another thread and back uses.</summary>
     const int ResumeInstructions = 8;
 
     /// <summary>Pushes a new thread (lapi.c, lua_newthread). Its address.</summary>

@@ -33,7 +33,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     }
 
     /// <summary>Unpacks the line of an instruction. 5.1: 0 without line info.</summary>
-    /// <remarks>Source: spec lfs-formats 2a.9.</remarks>
+    /// <remarks>Source: ldebug.c, <c>luaG_getline</c>.</remarks>
     int LineOf(Proto<T>* f, int pc)
     {
         if (f->LineInfo == 0 || (T.LineInfoHasSize && f->SizeLineInfo == 0))
@@ -140,7 +140,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         return name[0] == '@' ? [(byte)'@', .. name[^size..]] : name[..size].ToArray();
     }
 
-    /// <summary>What C reads of a string, for a name or a message: it ends at a zero byte.</summary>
+    /// <summary>The bytes that C reads for a name or a message: up to the first zero byte.</summary>
     internal static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOf((byte)0);
@@ -156,7 +156,9 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     static readonly string[] _typeNames53 =
         ["nil", "boolean", "userdata", "number", "string", "table", "function", "userdata", "thread"];
 
-    /// <summary>What <c>type()</c> says. 5.1 of NodeMCU calls a light userdata a lightfunction.</summary>
+    /// <summary>
+    /// The name that <c>type()</c> returns. NodeMCU's 5.1 names a light userdata "lightfunction".
+    /// </summary>
     internal static string TypeName(int tag)
     {
         if (tag == Tag<T>.None)

@@ -90,7 +90,7 @@ abstract unsafe class FlatView<T> where T : unmanaged, ITarget<T>
         slot->Int = value;
     }
 
-    /// <summary>Whether an address is a slot of a thread's stack; the spare ones count.</summary>
+    /// <summary>True if an address is a slot of a thread's stack, spare slots included.</summary>
     internal static bool IsSlotOf(Thread51<T>* thread, uint address) =>
         address >= thread->Stack && address < thread->Stack + (uint)(thread->StackSize * sizeof(T));
 

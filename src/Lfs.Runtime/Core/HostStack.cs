@@ -16,7 +16,7 @@ static unsafe partial class HostStack
     /// </summary>
     public const int Reserve = 64 * 1024;
 
-    /// <summary>What stays free even where an error handler is told of an overflow.</summary>
+    /// <summary>Bytes that stay free even while an error handler runs after an overflow.</summary>
     public const int HandlerReserve = 40 * 1024;
 
     /// <summary>The lowest address of the calling thread's stack; 0 where the host does not tell.</summary>

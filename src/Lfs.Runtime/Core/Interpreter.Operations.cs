@@ -289,7 +289,7 @@ unsafe partial class Interpreter<T>
         return true;
     }
 
-    /// <summary>Whether a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
+    /// <summary>True if a &lt; b (<see cref="Event.Lt"/>) or a &lt;= b (<see cref="Event.Le"/>).</summary>
     internal bool Compare(T* a, T* b, Event e, out bool answer)
     {
         if (T.Is53)

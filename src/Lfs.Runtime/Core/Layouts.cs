@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace Lfs.Runtime.Core;
 
 // Views of objects as they lie in the flat memory, sizes and offsets as the lx106 compiler lays them out
-// (spec lfs-formats 2e; LayoutTests compares them). A reference is a 32-bit device address. Where the two
+// (LayoutTests compares them). A reference is a 32-bit device address. Where the two
 // versions put a field at different places, the view stores words and names them by version.
 
-/// <summary>What every collectable object starts with: lobject.h, <c>CommonHeader</c>.</summary>
+/// <summary>The header of every collectable object: lobject.h, <c>CommonHeader</c>.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 struct GcHeader
 {
@@ -143,7 +143,7 @@ struct RoTable
     public byte Marked;
     public byte Flags;
 
-    /// <summary>How many entries, the end not counted.</summary>
+    /// <summary>The number of entries, without the end mark.</summary>
     public byte Count;
     public uint Metatable;
     public uint Entries;
@@ -362,7 +362,7 @@ struct CallInfo51
     public int TailCalls;
 }
 
-/// <summary>What a call frame is.</summary>
+/// <summary>The state of a call frame.</summary>
 [Flags]
 enum FrameStatus : ushort
 {
@@ -398,7 +398,7 @@ enum FrameStatus : ushort
     HooksOff = 512,
 }
 
-/// <summary>What the records of a thread have in both versions, whose length differs.</summary>
+/// <summary>The fields that the records of a thread share. The records differ in length.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 unsafe struct Thread<T> where T : unmanaged, ITarget<T>
 {

@@ -1,6 +1,6 @@
 namespace Lfs.Runtime.Core;
 
-/// <summary>How a protected call ended.</summary>
+/// <summary>The outcome of a protected call.</summary>
 /// <remarks>Source: lua.h, <c>LUA_YIELD</c> and the codes after it.</remarks>
 enum LuaStatus : byte
 {

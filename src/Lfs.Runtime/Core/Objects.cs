@@ -19,6 +19,7 @@ abstract unsafe partial class Objects<T>(Device device, Firmware<T> firmware)
     where T : unmanaged, ITarget<T>
 {
     internal byte RawWhite;
+
     /// <summary>Address of the word that heads the list of all objects.</summary>
     internal uint RootGc;
 

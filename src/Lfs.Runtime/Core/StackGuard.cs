@@ -1,6 +1,6 @@
 namespace Lfs.Runtime.Core;
 
-// Ends what would overflow the stack of the host's thread, which nobody could catch, with an error of Lua's.
+// Raises a Lua error before the stack of the host's thread overflows: .NET cannot catch that overflow.
 // Whatever calls Lua from host code asks here (TryCall, Resume), and what recurses by itself: the parser and
 // the matcher of patterns. The collector does not recurse (its gray lists see to that); a finalizer is a
 // call.
@@ -12,7 +12,7 @@ unsafe partial class Calls<T>
     /// <summary>Lua goes no deeper than to this address of the thread's stack.</summary>
     nuint _stackFloor;
 
-    /// <summary>Whether the host's own stack is nearly used up.</summary>
+    /// <summary>True if the stack of the host's thread is nearly used up.</summary>
     internal bool IsHostStackFull
     {
         get

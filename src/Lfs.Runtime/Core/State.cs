@@ -6,14 +6,14 @@ namespace Lfs.Runtime.Core;
 sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
     where T : unmanaged, ITarget<T>
 {
-    /// <summary>Bytes of 5.1's global_State. Source: spec lfs-formats 2e.</summary>
+    /// <summary>The size of 5.1's global_State, in bytes (lstate.h).</summary>
     internal static uint GlobalBytes51 => 252u + (sizeof(T) == 12 ? 24u : 16);
 
     internal void Open51(LfsMount lfs)
     {
         const byte InitialWhite = Objects<T>.White0 | Objects<T>.FixedBit;
         uint stateBytes = (uint)sizeof(Thread51<T>);
-        // Offsets in global_State: spec lfs-formats 2e. lua_State and global_State are one block.
+        // Offsets in global_State (lstate.h). lua_State and global_State are one block (lstate.c, LG).
         uint uvHeadOffset = sizeof(T) == 12 ? 120u : 116u;
         const uint RootGcOffset = 28;
         const uint RegistryOffset = 104;

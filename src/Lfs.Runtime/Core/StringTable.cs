@@ -11,21 +11,33 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     : Objects<T>(device, firmware)
     where T : unmanaged, ITarget<T>
 {
+    /// <summary>
+    /// True while the buckets move: a collection that the move forces must not resize them again.
+    /// </summary>
     internal bool ResizingStrings;
+
+    // strt, the table in RAM: the address of its buckets, the strings in it, and the number of buckets, which
+    // is a power of two. There are at most as many strings as buckets before it doubles.
     internal uint StrtHash;
     internal uint StrtUse;
     internal uint StrtSize;
+
+    // ROstrt, the table of the mounted image: the same three. 0 without an image.
     internal uint RoStrtHash;
     internal uint RoStrtUse;
     internal uint RoStrtSize;
+
     /// <summary>
     /// 5.3: string table and table of modules of the System region, which are looked at last; 0 without one.
     /// The LFS paper calls the string table RO2strt.
     /// </summary>
     internal uint SystemStrtHash;
     internal uint SystemStrtSize;
-    /// <summary>What the hash of a string begins with, beside its length. 5.1: 0.</summary>
+
+    /// <summary>The seed of string hashes. The length of a string is mixed in. Always 0 in 5.1.</summary>
     internal uint Seed;
+
+    /// <summary>"not enough memory": made at start-up, because there is no memory for it later.</summary>
     internal uint MemErrMsg;
 
     internal const uint StringHeaderBytes = 16;
@@ -33,7 +45,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     internal const uint MinStringTable53 = 128;
     internal const int MaxShortLength = 40;
 
-    /// <summary>What it takes to hash and look up a string.</summary>
+    /// <summary>The budget that hashing and finding a string uses.</summary>
     const int StringInstructions = 2;
 
     /// <summary>
@@ -88,7 +100,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         Charge(s->Hash == hash ? 1 + ((uint)text.Length >> 7) : 1);
 
     /// <summary>The hash of both versions (lstring.c, luaS_hash); only the start value differs.</summary>
-    /// <remarks>Source: spec lfs-formats 2a.4. A long text is sampled, not read.</remarks>
+    /// <remarks>Source: lstring.c, <c>luaS_hash</c>. A long text is sampled, not read whole.</remarks>
     internal static uint HashOf(ReadOnlySpan<byte> text, uint start)
     {
         uint hash = start;

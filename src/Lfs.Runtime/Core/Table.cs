@@ -204,7 +204,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         }
     }
 
-    /// <summary>Whether a key is a number that has an integer's value.</summary>
+    /// <summary>True if a key is a number with an integer's value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IntegerKey(T* key, out long integer)
     {
@@ -677,7 +677,7 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         return a->Ref == b->Ref;
     }
 
-    /// <summary>Whether two long strings have the same bytes (lstring.c, luaS_eqlngstr).</summary>
+    /// <summary>True if two long strings have the same bytes (lstring.c, luaS_eqlngstr).</summary>
     internal bool EqualLongStrings(uint a, uint b)
     {
         Debug.Assert(

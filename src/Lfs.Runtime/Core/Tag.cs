@@ -5,7 +5,7 @@ namespace Lfs.Runtime.Core;
 /// <summary>The type bytes of values and objects. 5.3 adds bit 6 to the tag of a collectable value.</summary>
 /// <remarks>
 /// All of it is inlined by demand: the interpreter is so large that the JIT would stop inlining half-way.
-/// Source: spec lfs-formats 2e (Tags).
+/// Source: lobject.h and lua.h, the type tags.
 /// </remarks>
 static class Tag<T> where T : unmanaged, ITarget<T>
 {
@@ -110,7 +110,7 @@ static class Tag<T> where T : unmanaged, ITarget<T>
         value->Tag == Nil || (value->Tag == Boolean && value->Ref == 0);
 }
 
-/// <summary>What the type byte of an object says: the tag of its values without bit 6.</summary>
+/// <summary>The type byte of an object: the tag of its values without bit 6.</summary>
 static class ObjectType
 {
     /// <summary>5.1: every string. 5.3: the short ones.</summary>

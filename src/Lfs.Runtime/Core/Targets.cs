@@ -8,7 +8,7 @@ namespace Lfs.Runtime.Core;
 /// that
 /// <c>T*</c> has the device's size, and every constant folds when the JIT specialises code for it.
 /// </summary>
-/// <remarks>Source: spec lfs-formats 2e; lobject.h <c>TValue</c>, <c>Node</c>.</remarks>
+/// <remarks>Source: lobject.h, <c>TValue</c> and <c>Node</c>.</remarks>
 interface ITarget<T> : IVersion where T : unmanaged, ITarget<T>
 {
     /// <summary>The same target as the compiler knows it.</summary>
@@ -31,7 +31,7 @@ interface ITarget<T> : IVersion where T : unmanaged, ITarget<T>
     /// </summary>
     static abstract int NodeNext { get; }
 
-    /// <summary>What the value is: one of <see cref="Tag{T}"/>.</summary>
+    /// <summary>The type of the value: one of <see cref="Tag{T}"/>.</summary>
     int Tag { get; set; }
 
     /// <summary>The address of an object, or a boolean, light userdata or light function.</summary>

@@ -35,13 +35,13 @@ interface IVersion
     /// <summary>Tag of the key of a removed entry: lobject.h, <c>LUA_TDEADKEY</c>.</summary>
     static abstract int DeadKeyTag { get; }
 
-    /// <summary>How many types have a metatable of their own: lua.h, <c>LUA_NUMTAGS</c>.</summary>
+    /// <summary>The number of types that can share a metatable: lua.h, <c>LUA_NUMTAGS</c>.</summary>
     static abstract int MetatableTypes { get; }
 
     /// <summary>Metamethods, in the order of <see cref="Event"/>; empty if there is none: ltm.c.</summary>
     static abstract string[] EventNames { get; }
 
-    /// <summary>How many tables a chain of metamethods may lead through: lvm.c, <c>MAXTAGLOOP</c>.</summary>
+    /// <summary>The longest chain of metamethods: lvm.c, <c>MAXTAGLOOP</c>.</summary>
     static abstract int MaxTagLoop { get; }
 
     /// <summary>The error of a store into a ROTable: lvm.c.</summary>

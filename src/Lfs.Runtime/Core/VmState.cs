@@ -25,22 +25,37 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
 
     /// <summary>The thread that runs; what follows its header differs by version.</summary>
     internal GcHeader* Running;
+
     /// <summary>5.1: the index function of the image. 5.3: its table of modules. 0 without one.</summary>
     internal uint RoMain;
+
+    /// <summary>5.3: the table of modules of the System image. 0 without one.</summary>
     internal uint SystemMain;
+
+    /// <summary>The address of the main thread, which no coroutine resumes or yields.</summary>
     internal uint MainThread;
+
+    /// <summary>The address of the slot that holds the registry.</summary>
     internal uint Registry;
+
     /// <summary>5.3: the table of globals that the registry begins with.</summary>
     internal uint Globals;
+
     /// <summary>The table of the objects that handles of the host keep; 0 before the first.</summary>
     internal uint Handles;
+
+    /// <summary>The level of stripping for what is compiled on the device: <c>node.stripdebug</c>.</summary>
     internal int StripDefault = 1;
+
     /// <summary>5.1: the ring of open upvalues; a record in the device's global state block.</summary>
     internal uint UvHead;
+
     /// <summary>5.3: the device's cache of ROTable keys. It takes its room; nothing is kept there.</summary>
     internal uint KeyCache;
+
     /// <summary>Metatables of the basic types.</summary>
     internal TypeMetatables Mt;
+
     /// <summary>The names of the metamethods, as strings.</summary>
     internal EventNames TmName;
 
@@ -78,6 +93,7 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
 
     /// <summary>The same for bytes moved: 16 count as one instruction.</summary>
     internal void SpendBytes(long bytes) => Spend(bytes >> 4);
+
     /// <summary>Makes a function of the host known. Its number.</summary>
     internal int AddHostFunction(HostFunction<T> function)
     {
@@ -91,7 +107,7 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     /// <summary>The buffer holds something: the collector must leave it alone.</summary>
     internal bool BuffInUse;
 
-    /// <summary>What is on its way, after a member that reports failure by its result.</summary>
+    /// <summary>The error in flight, after a member that reports failure by its result.</summary>
     internal LuaStatus Raised;
 
     /// <summary>Functions of the firmware, by code address.</summary>

@@ -43,7 +43,7 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>The files that the program has open.</summary>
     public OpenFiles OpenFiles { get; private set; } = new();
 
-    /// <summary>What a host program gave to <c>os.exit</c>.</summary>
+    /// <summary>The code that a host program passed to <c>os.exit</c>; null if it did not call it.</summary>
     public int? ExitCode { get; set; }
 
     /// <summary>The libraries of the firmware.</summary>

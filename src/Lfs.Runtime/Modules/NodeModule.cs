@@ -52,7 +52,7 @@ static class NodeModule
         return 1;
     }
 
-    /// <summary>What a restart takes: 30 microseconds with an image.</summary>
+    /// <summary>The budget that a restart uses: it takes 30 microseconds with an image.</summary>
     const int RestartInstructions = 1000;
 
     static int Restart(ILuaState lua)

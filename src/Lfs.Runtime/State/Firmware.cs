@@ -30,7 +30,7 @@ sealed record RoDefinition<T>(
 /// node.
 /// Immutable; one serves any number of devices.
 /// </summary>
-/// <remarks>Source: spec lfs-formats 2e (ROTables).</remarks>
+/// <remarks>Source: lobject.h, <c>ROTable</c>; lnodemcu.h.</remarks>
 sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Where the firmware lies in flash, after the boot loader and the reboot-config
@@ -45,7 +45,7 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// <summary>Addresses of functions that a host registers: instruction RAM.</summary>
     public const uint HostCodeStart = 0x4010_0000;
 
-    /// <summary>How many such addresses there are below those of the firmware.</summary>
+    /// <summary>The number of such addresses below those of the firmware.</summary>
     public const int MostHostFunctions = (int)((CodeStart - HostCodeStart) / CodeStep);
 
     readonly List<HostFunction<T>> _functions = [];

@@ -12,7 +12,7 @@ sealed class HostText<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
 {
     readonly StringBuilder _text = new();
 
-    /// <summary>How many bytes so far.</summary>
+    /// <summary>The number of bytes so far.</summary>
     public int Length => _text.Length;
 
     /// <summary>Adds a text with one character a byte.</summary>

@@ -108,7 +108,10 @@ interface ILuaState
 
     // ---- Pushing
 
+    /// <summary>Pushes nil (lua_pushnil).</summary>
     void PushNil();
+
+    /// <summary>Pushes a boolean (lua_pushboolean).</summary>
     void PushBoolean(bool value);
 
     /// <summary>Pushes a number, rounded to the build's (lua_pushnumber).</summary>
@@ -117,6 +120,7 @@ interface ILuaState
     /// <summary>Pushes a whole number; the build's low bits of it (lua_pushinteger).</summary>
     void PushInteger(long value);
 
+    /// <summary>Pushes a string with a copy of some bytes (lua_pushlstring).</summary>
     void PushString(ReadOnlySpan<byte> text);
 
     /// <summary>Pushes a text, one byte for each character.</summary>
@@ -157,19 +161,28 @@ interface ILuaState
 
     // ---- Arguments (lauxlib.c)
 
+    /// <summary>A number argument, or <c>bad argument</c> (luaL_checknumber).</summary>
     double CheckNumber(int argument);
+
+    /// <summary>An integer argument, or <c>bad argument</c> (luaL_checkinteger).</summary>
     long CheckInteger(int argument);
 
     /// <summary>The low 32 bits of an integer argument (luaL_checkint).</summary>
     int CheckInt(int argument);
 
+    /// <summary>The same, with a value for none or nil (luaL_optint).</summary>
     int OptInt(int argument, int otherwise);
+
+    /// <summary>A string argument, or a number as one, or <c>bad argument</c> (luaL_checklstring).</summary>
     ReadOnlySpan<byte> CheckString(int argument);
+
+    /// <summary>The same, with a value for none or nil (luaL_optlstring).</summary>
     ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise);
 
     /// <summary>The place of a string argument in a list of options (luaL_checkoption).</summary>
     int CheckOption(int argument, string? otherwise, ReadOnlySpan<string> options);
 
+    /// <summary>Raises <c>bad argument</c> unless an argument has a type (luaL_checktype).</summary>
     void CheckType(int argument, BasicType type);
 
     /// <summary>Raises <c>bad argument</c> unless a condition holds (luaL_argcheck).</summary>
@@ -183,7 +196,10 @@ interface ILuaState
     /// <summary>The error whose value is on top (lua_error).</summary>
     LuaError ErrorOnTop();
 
+    /// <summary><c>bad argument #n to 'f'</c> (luaL_argerror).</summary>
     LuaError ArgumentError(int argument, string message);
+
+    /// <summary><c>bad argument</c> with the expected and the actual type (luaL_typerror).</summary>
     LuaError TypeError(int argument, string expected);
 
     // ---- Calls
@@ -312,7 +328,7 @@ interface ILuaState
     /// <summary>When memory is collected because it is short: <c>node.egc.setmode</c>.</summary>
     void SetEmergencyMode(EgcMode mode, int limit);
 
-    /// <summary>What is wrong with the state's memory; null if nothing is.</summary>
+    /// <summary>The first fault in the state's memory, or null.</summary>
     string? FindFault();
 
     /// <summary>The sizes of what the state keeps between programs.</summary>

@@ -139,7 +139,7 @@ unsafe partial class LuaState<T>
         return TryString(argument, out ReadOnlySpan<byte> text) ? text : throw TypeError(argument, "string");
     }
 
-    /// <summary>What C reads of a string argument: it ends at a zero byte.</summary>
+    /// <summary>The part of a string argument that C reads: up to the first zero byte.</summary>
     internal ReadOnlySpan<byte> CheckCString(int argument) => Introspection<T>.UpToNul(CheckString(argument));
 
     public ReadOnlySpan<byte> OptString(int argument, ReadOnlySpan<byte> otherwise) =>

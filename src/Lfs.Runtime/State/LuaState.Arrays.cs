@@ -92,7 +92,7 @@ unsafe partial class LuaState<T>
         return LessThan(first, second);
     }
 
-    /// <summary>What a function says about two values near the top.</summary>
+    /// <summary>The answer of a function to two values near the top, as a boolean.</summary>
     internal bool AskFunction(int function, int first, int second)
     {
         T* top = Top;

@@ -120,7 +120,9 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         return true;
     }
 
-    /// <summary>What is at an index; <see cref="BasicType.None"/> past the last argument.</summary>
+    /// <summary>
+    /// The type of the value at an index; <see cref="BasicType.None"/> past the last argument (lua_type).
+    /// </summary>
     public BasicType TypeOf(int index)
     {
         T* value = ValueAt(index);
