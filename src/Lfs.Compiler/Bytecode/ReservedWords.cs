@@ -4,15 +4,15 @@ namespace Lfs.Compiler.Bytecode;
 /// <remarks>Source: llex.c, <c>luaX_tokens</c>.</remarks>
 public static class ReservedWords
 {
-    const string NotOf51 = "goto";
-
-    static readonly string[] All =
+    static readonly string[] Words53 =
     [
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", NotOf51, "if", "in",
+        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
         "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
     ];
 
+    static readonly string[] Words51 = [.. Words53.Where(word => word != "goto")];
+
     /// <summary>The reserved words of a version, in the order of their tokens.</summary>
     public static IReadOnlyList<string> Of(LuaVersion version) =>
-        version == LuaVersion.Lua53 ? [.. All] : [.. All.Where(word => word != NotOf51)];
+        version == LuaVersion.Lua53 ? Words53 : Words51;
 }

@@ -46,8 +46,8 @@ static class HostResult
     public const int HandledCall = -4;
 }
 
-// ldo.c of 5.1. Errors and yields among Lua frames unwind call frames; a .NET exception (LuaError) is used
-// only where a host frame lies between (docs/design.md, Errors).
+// ldo.c: what both versions share. Errors and yields among Lua frames unwind call frames; a .NET exception
+// (LuaError) is used only where a host frame lies between (docs/design.md, Errors).
 
 abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     : Closures<T>(device, firmware)
@@ -64,6 +64,12 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     /// quarter, because it may also return after a few instructions.
     /// </summary>
     const int ShortCode = 64;
+
+    void ChargeLongCode(Proto<T>* p)
+    {
+        if (p->SizeCode > ShortCode)
+            Charge(p->SizeCode >> 2);
+    }
 
     // What a .NET exception, and a call from host code to Lua, cost of the host's budget: they take about the
     // time of so many instructions. A library may call in a loop of its own, and an error handler that fails

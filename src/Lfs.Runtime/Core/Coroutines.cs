@@ -24,7 +24,7 @@ unsafe partial class Calls<T>
         return thread == MainThread;
     }
 
-    uint RunningThread => T.Is53 ? RunningThread53 : Addr(L51);
+    uint RunningThread => Addr(Running);
 
     internal bool IsRunning(uint thread) => thread == RunningThread;
 
@@ -73,27 +73,41 @@ unsafe partial class Calls<T>
         LuaStatus ended = RunThread(co, arguments);
         if (ended > LuaStatus.Yield)
         {
-            MoveFrom(co, 1);
+            MoveFrom((Thread<T>*)co, 1);
             return -1;
         }
         int results = (int)(Slot(co->Top) - Slot(co->Base));
         if (!State.TryEnsureStack(results + 1))
             throw State.Error("too many results to resume");
-        MoveFrom(co, results);
+        MoveFrom((Thread<T>*)co, results);
         return results;
     }
 
     bool EnsureStackOf(uint thread, int slots)
     {
-        Thread51<T>* running = L51;
-        L51 = (Thread51<T>*)At(thread);
+        GcHeader* running = Running;
+        Running = Object(thread);
         try
         {
             return State.TryEnsureStack(slots);
         }
         finally
         {
-            L51 = running;
+            Running = running;
+        }
+    }
+
+    /// <summary>Moves values from the top of another thread to this one (lapi.c, lua_xmove).</summary>
+    void MoveFrom(Thread<T>* co, int count)
+    {
+        Debug.Assert(
+            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count,
+            "The values to move lie on the other stack.");
+        co->Top -= (uint)(count * sizeof(T));
+        for (int i = 0; i < count; i++)
+        {
+            *Top = Slot(co->Top)[i];
+            Top++;
         }
     }
 

@@ -10,11 +10,9 @@ namespace Lfs.Runtime.Core;
 /// (lmem.c), <see cref="Objects{T}"/> (colours and barriers of lgc.h), <see cref="StringTable{T}"/>
 /// (lstring.c), <see cref="Tables{T}"/> (ltable.c), <see cref="Closures{T}"/> (lfunc.c),
 /// <see cref="Calls{T}"/> (ldo.c), <see cref="Interpreter{T}"/> (lvm.c) and <see cref="LuaState{T}"/>
-/// (lapi.c),
-/// which libraries see. They are one object because a field of another object costs one more load: as objects
-/// of their own they made programs that allocate 15 % slower. Beside them stand parts with objects of their
-/// own
-/// (<see cref="VmPart{T}"/>): collector, introspection, chunks and heap checks.
+/// (lapi.c), which libraries use. They are one object, because a field of another object costs one more load:
+/// separate objects made programs that allocate 15 % slower. The other parts are separate
+/// (<see cref="VmPart{T}"/>): collector, introspection, chunks, heap checks and opening.
 /// </remarks>
 sealed class Vm<T> : LuaState<T> where T : unmanaged, ITarget<T>
 {

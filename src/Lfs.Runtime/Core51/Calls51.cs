@@ -44,7 +44,7 @@ unsafe partial class Calls<T>
             "The code of a Lua function is a Proto; an image of 5.1 does not say so.");
         int size = p->MaxStackSize;
         uint offset = SaveStack(func);      // A distance, since the stack may move below.
-        SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
+        ChargeLongCode(p);
         if (LacksRoom(L51->StackLast, L51->Top, size))
             GrowStack(size);
         func = RestoreStack(offset);

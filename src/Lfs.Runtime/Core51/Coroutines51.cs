@@ -6,20 +6,6 @@ namespace Lfs.Runtime.Core;
 // interpreter, not an exception. 5.1 cannot yield across a call made by host code.
 unsafe partial class Calls<T>
 {
-    /// <remarks>Source: lapi.c, <c>lua_xmove</c>.</remarks>
-    void MoveFrom(Thread51<T>* co, int count)
-    {
-        Debug.Assert(
-            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count,
-            "The values to move lie on the other stack.");
-        co->Top -= (uint)(count * sizeof(T));
-        for (int i = 0; i < count; i++)
-        {
-            *Top = Slot(co->Top)[i];
-            Top++;
-        }
-    }
-
     /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>
     LuaStatus RunThread(Thread51<T>* co, int arguments)
     {

@@ -39,7 +39,7 @@ unsafe partial class Calls<T>
         Debug.Assert(p->Type == ObjectType.Proto, "The code of a Lua function is a Proto.");
         Thread53<T>* l = L53;
         int size = p->MaxStackSize;
-        SliceLeft -= p->SizeCode > ShortCode ? p->SizeCode >> 2 : 0;
+        ChargeLongCode(p);
         if (LacksRoom(l->StackLast, l->Top, size))
         {
             uint offset = SaveStack(func);

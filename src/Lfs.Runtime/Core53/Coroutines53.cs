@@ -8,8 +8,6 @@ namespace Lfs.Runtime.Core;
 // the interrupted instruction of each.
 unsafe partial class Calls<T>
 {
-    uint RunningThread53 => Addr(L53);
-
     bool IsYieldable53 => L53->NonYieldable == 0;
 
     string StatusOf53(uint thread)
@@ -47,7 +45,7 @@ unsafe partial class Calls<T>
         LuaStatus ended = RunThread53(co, arguments);
         if (ended > LuaStatus.Yield)
         {
-            MoveFrom53(co, 1);
+            MoveFrom((Thread<T>*)co, 1);
             return -1;
         }
         int results = (int)(Slot(co->Top) - Slot(Ci53At(co->Ci)->Base));
@@ -58,7 +56,7 @@ unsafe partial class Calls<T>
             return -1;
         }
         Charge(results >> 3);
-        MoveFrom53(co, results);
+        MoveFrom((Thread<T>*)co, results);
         return results;
     }
 
@@ -66,20 +64,6 @@ unsafe partial class Calls<T>
     {
         State.PushText(why);
         return -1;
-    }
-
-    /// <remarks>Source: lapi.c, <c>lua_xmove</c>.</remarks>
-    void MoveFrom53(Thread53<T>* co, int count)
-    {
-        Debug.Assert(
-            count >= 0 && Slot(co->Top) - Slot(co->Stack) > count,
-            "The values to move lie on the other stack.");
-        co->Top -= (uint)(count * sizeof(T));
-        for (int i = 0; i < count; i++)
-        {
-            *Top = Slot(co->Top)[i];
-            Top++;
-        }
     }
 
     /// <summary>Runs a suspended thread until it ends, yields or fails.</summary>

@@ -38,10 +38,10 @@ sealed partial class HostState
     {
         if (_numbers.TryGetValue(name, out int number))
         {
-            _lua.ReplaceHostFunction(number, function);
+            Lua.ReplaceHostFunction(number, function);
             return number;
         }
-        number = _lua.AddHostFunction(function);
+        number = Lua.AddHostFunction(function);
         _numbers.Add(name, number);
         return number;
     }
@@ -53,24 +53,24 @@ sealed partial class HostState
     /// already holds handles.</param>
     void CopyValues(int first, LuaValue[] values)
     {
-        _lua.TakeHost((long)ValueBytes * values.Length);
+        Lua.TakeHost((long)ValueBytes * values.Length);
         Dictionary<uint, LuaValue> copies = [];
         for (int i = 0; i < values.Length; i++)
         {
             int index = first + i;
-            bool isShared = _lua.TypeOf(index) == BasicType.String && _lua.RawLength(index) > SharedLength;
-            if (isShared && copies.TryGetValue(_lua.AddressAt(index), out values[i]))
+            bool isShared = Lua.TypeOf(index) == BasicType.String && Lua.RawLength(index) > SharedLength;
+            if (isShared && copies.TryGetValue(Lua.AddressAt(index), out values[i]))
                 continue;
             values[i] = ValueAt(index);
             if (isShared)
-                copies.Add(_lua.AddressAt(index), values[i]);
+                copies.Add(Lua.AddressAt(index), values[i]);
         }
     }
 
     byte[] CopyOf(ReadOnlySpan<byte> text)
     {
         if (text.Length > ILuaState.SmallText)
-            _lua.TakeHost(text.Length);
+            Lua.TakeHost(text.Length);
         return text.ToArray();
     }
 
@@ -78,7 +78,7 @@ sealed partial class HostState
     string MessageOf(ReadOnlySpan<byte> text)
     {
         const int BytesPerByte = 4;
-        long most = Math.Max(0, _lua.HostBytesLeft / BytesPerByte);
+        long most = Math.Max(0, Lua.HostBytesLeft / BytesPerByte);
         return Encoding.UTF8.GetString(text.Length <= most ? text : text[..(int)most]);
     }
 
@@ -89,19 +89,19 @@ sealed partial class HostState
         int reference = _freeReferences.TryPop(out int free) ? free : ++_references;
         try
         {
-            _lua.HoldObject(index, reference);
+            Lua.HoldObject(index, reference);
         }
         catch
         {
             _freeReferences.Push(reference);
             throw;
         }
-        return new LuaObject(this, reference, _lua.TypeNameOf(index));
+        return new LuaObject(this, reference, Lua.TypeNameOf(index));
     }
 
     public void Release(int reference)
     {
-        _lua.ReleaseObject(reference);
+        Lua.ReleaseObject(reference);
         _freeReferences.Push(reference);
     }
 

@@ -9,13 +9,11 @@ namespace Lfs.Runtime.Hosting;
 /// <param name="guard">The border that every call from the host crosses.</param>
 sealed partial class HostState(ILuaState lua, Guard guard)
 {
-    readonly ILuaState _lua = lua;
-
     /// <summary>The border that every call from the host crosses.</summary>
     public Guard Guard { get; } = guard;
 
     /// <summary>The state itself.</summary>
-    public ILuaState Lua => _lua;
+    public ILuaState Lua { get; } = lua;
 
     /// <summary>
     /// The device has restarted or was switched off: what a handle would reach is another state's memory.
@@ -23,13 +21,13 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     public bool IsOver { get; set; }
 
     /// <summary>Collects all garbage.</summary>
-    public void Collect() => Protected(_lua.FullCollect);
+    public void Collect() => Protected(Lua.FullCollect);
 
     public LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments)
     {
-        int before = _lua.Count;
+        int before = Lua.Count;
         LuaStatus status = LuaStatus.Ok;
-        Protected(() => status = _lua.LoadChunk(
+        Protected(() => status = Lua.LoadChunk(
             chunk, Encoding.UTF8.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
         if (status != LuaStatus.Ok)
             throw Failure(status);
@@ -38,25 +36,25 @@ sealed partial class HostState(ILuaState lua, Guard guard)
 
     public LuaValue[] RunModule(string name, ReadOnlySpan<LuaValue> arguments)
     {
-        int before = _lua.Count;
+        int before = Lua.Count;
         bool found = false;
-        Access(() => found = _lua.PushModule(Encoding.UTF8.GetBytes(name)));
+        Access(() => found = Lua.PushModule(Encoding.UTF8.GetBytes(name)));
         if (found)
             return CallPushed(before, arguments);
-        _lua.SetCount(before);
+        Lua.SetCount(before);
         throw new LuaException($"module '{name}' is not in the LFS image", LuaErrorKind.Runtime);
     }
 
     public LuaValue GetGlobal(string name)
     {
-        Access(() => _lua.GetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
+        Access(() => Lua.GetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name)));
         return Take();
     }
 
     public void SetGlobal(string name, LuaValue value) => Access(() =>
     {
         Push(value);
-        _lua.SetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name));
+        Lua.SetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name));
     });
 
     public void Register(string name, LuaHostFunction function)
@@ -64,20 +62,20 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         int number = NumberOf(name, caller => CallHost(name, function));
         Protected(() =>
         {
-            _lua.PushHostFunction(number);
-            _lua.SetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name));
+            Lua.PushHostFunction(number);
+            Lua.SetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name));
         });
     }
 
     int CallHost(string name, LuaHostFunction function)
     {
-        long hostBytes = _lua.HostBytesInUse;
-        LuaValue[] arguments = new LuaValue[_lua.Count];
+        long hostBytes = Lua.HostBytesInUse;
+        LuaValue[] arguments = new LuaValue[Lua.Count];
         try
         {
             CopyValues(1, arguments);
             LuaValue[] results = Ask(function, name, [.. arguments]);
-            _lua.EnsureStack(results.Length, "too many results");
+            Lua.EnsureStack(results.Length, "too many results");
             foreach (LuaValue result in results)
                 Push(result);
             return results.Length;
@@ -85,7 +83,7 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         finally
         {
             ReleaseArguments(arguments);
-            _lua.ReturnHost(hostBytes);
+            Lua.ReturnHost(hostBytes);
         }
     }
 
@@ -114,18 +112,18 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     Exception ErrorOf(Exception failure, string name)
     {
         if (failure is not LuaException error)
-            return new LuaError(_lua.RaiseHostFailure(failure, name));
+            return new LuaError(Lua.RaiseHostFailure(failure, name));
         if (error.Kind == LuaErrorKind.Budget)
             return new BudgetExceeded(error.Message, isCancelled: true, error);
         Push(Fits(error.Value) ? error.Value : error.Message);
-        _lua.NoteCause(error);
-        return _lua.ErrorOnTop();
+        Lua.NoteCause(error);
+        return Lua.ErrorOnTop();
     }
 
     public LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
     {
-        int before = _lua.Count;
-        Protected(() => _lua.PushHeld(reference));
+        int before = Lua.Count;
+        Protected(() => Lua.PushHeld(reference));
         return CallPushed(before, arguments);
     }
 
@@ -133,21 +131,21 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     {
         Access(() =>
         {
-            _lua.PushHeld(reference);
+            Lua.PushHeld(reference);
             Push(key);
-            _lua.GetTable(-2);
-            _lua.Remove(-2);
+            Lua.GetTable(-2);
+            Lua.Remove(-2);
         });
         return Take();
     }
 
     public void SetReference(int reference, LuaValue key, LuaValue value) => Access(() =>
     {
-        _lua.PushHeld(reference);
+        Lua.PushHeld(reference);
         Push(key);
         Push(value);
-        _lua.SetTable(-3);
-        _lua.Pop(1);
+        Lua.SetTable(-3);
+        Lua.Pop(1);
     });
 
     public long LengthOfReference(int reference)
@@ -155,9 +153,9 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         long length = 0;
         Protected(() =>
         {
-            _lua.PushHeld(reference);
-            length = _lua.RawLength(-1);
-            _lua.Pop(1);
+            Lua.PushHeld(reference);
+            length = Lua.RawLength(-1);
+            Lua.Pop(1);
         });
         return length;
     }
@@ -168,33 +166,33 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         LuaStatus status = LuaStatus.Ok;
         string? traceback = null;
         if (Guard.IsOutermost)
-            _lua.ForgetCause();
-        long hostBytes = _lua.HostBytesInUse;
+            Lua.ForgetCause();
+        long hostBytes = Lua.HostBytesInUse;
         try
         {
             Protected(() =>
             {
-                _lua.EnsureStack(given.Length + 1, "too many arguments");
+                Lua.EnsureStack(given.Length + 1, "too many arguments");
                 Array.ForEach(given, Push);
             });
-            status = _lua.ProtectedCall(given.Length, -1, () => traceback = Traceback());
+            status = Lua.ProtectedCall(given.Length, -1, () => traceback = Traceback());
             if (status != LuaStatus.Ok)
                 throw Failure(status, traceback);
-            LuaValue[] results = new LuaValue[_lua.Count - before];
+            LuaValue[] results = new LuaValue[Lua.Count - before];
             Protected(() => CopyValues(before + 1, results));
-            _lua.SetCount(before);
+            Lua.SetCount(before);
             return results;
         }
         catch (Exception exception) when (exception is LuaException or BudgetExceeded or RestartRequest)
         {
             if (exception is BudgetExceeded exceeded)
                 exceeded.Traceback = traceback;
-            _lua.SetCount(before);
+            Lua.SetCount(before);
             throw;
         }
         finally
         {
-            _lua.ReturnHost(hostBytes);
+            Lua.ReturnHost(hostBytes);
         }
     }
 
@@ -202,14 +200,14 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     /// metamethods.</summary>
     void Access(Action action)
     {
-        _lua.Spend(ILuaState.HostCallInstructions);
+        Lua.Spend(ILuaState.HostCallInstructions);
         Protected(action);
     }
 
     /// <summary>Runs work of ours that may raise a Lua error, which the host gets.</summary>
     void Protected(Action action)
     {
-        LuaStatus status = _lua.Protect(action);
+        LuaStatus status = Lua.Protect(action);
         if (status != LuaStatus.Ok)
             throw Failure(status);
     }
@@ -217,28 +215,28 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
     string? Traceback()
     {
-        int count = _lua.Count;
+        int count = Lua.Count;
         string text = "";
         // It is the host's to know, also where the budget is used up or the host has cancelled.
-        LuaStatus status = _lua.Uncounted(() => _lua.Protect(() => text = _lua.Traceback()));
+        LuaStatus status = Lua.Uncounted(() => Lua.Protect(() => text = Lua.Traceback()));
         // A device's text is bytes, one in each character.
         if (status == LuaStatus.Ok)
             return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
-        _lua.SetCount(count);
+        Lua.SetCount(count);
         return null;
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
     LuaException Failure(LuaStatus status, string? traceback = null)
     {
-        int count = _lua.Count;
+        int count = Lua.Count;
         try
         {
             return FailureOnTop(status, traceback);
         }
         catch (BudgetExceeded exceeded)
         {
-            _lua.SetCount(count - 1);
+            Lua.SetCount(count - 1);
             return new LuaException(exceeded.Message, LuaErrorKind.Budget) { Traceback = traceback };
         }
     }
@@ -252,53 +250,53 @@ sealed partial class HostState(ILuaState lua, Guard guard)
             LuaStatus.ErrorError => LuaErrorKind.Handler,
             _ => LuaErrorKind.Runtime,
         };
-        int count = _lua.Count;
-        Exception? cause = _lua.CauseOfTop();
+        int count = Lua.Count;
+        Exception? cause = Lua.CauseOfTop();
         LuaValue value = default;
         string message =
             status == LuaStatus.MemoryError ? "not enough memory" : "(error object is not known)";
-        long hostBytes = _lua.HostBytesInUse;
-        _lua.Protect(() => value = ValueAt(-1));
-        _lua.ReturnHost(hostBytes);
-        _lua.SetCount(count);
+        long hostBytes = Lua.HostBytesInUse;
+        Lua.Protect(() => value = ValueAt(-1));
+        Lua.ReturnHost(hostBytes);
+        Lua.SetCount(count);
         // Last: asked for its text, a number turns into one.
-        _lua.Protect(() => message = _lua.TryString(-1, out ReadOnlySpan<byte> text)
+        Lua.Protect(() => message = Lua.TryString(-1, out ReadOnlySpan<byte> text)
             ? MessageOf(text)
-            : $"(error object is a {_lua.TypeNameOf(-1)} value)");
-        _lua.SetCount(count - 1);
+            : $"(error object is a {Lua.TypeNameOf(-1)} value)");
+        Lua.SetCount(count - 1);
         return new LuaException(message, kind, cause) { Value = value, Traceback = traceback };
     }
 
     LuaValue Take()
     {
         LuaValue value = default;
-        long hostBytes = _lua.HostBytesInUse;
+        long hostBytes = Lua.HostBytesInUse;
         try
         {
             Protected(() => value = ValueAt(-1));
         }
         finally
         {
-            _lua.ReturnHost(hostBytes);
+            Lua.ReturnHost(hostBytes);
         }
-        _lua.Pop(1);
+        Lua.Pop(1);
         return value;
     }
 
     LuaValue ValueAt(int index)
     {
-        switch (_lua.TypeOf(index))
+        switch (Lua.TypeOf(index))
         {
             case BasicType.None or BasicType.Nil:
                 return LuaValue.Nil;
             case BasicType.Boolean:
-                return _lua.ToBoolean(index);
+                return Lua.ToBoolean(index);
             case BasicType.Number:
-                if (_lua.IsInteger(index))
-                    return _lua.CheckInteger(index);
-                return _lua.CheckNumber(index);
+                if (Lua.IsInteger(index))
+                    return Lua.CheckInteger(index);
+                return Lua.CheckNumber(index);
             case BasicType.String:
-                return LuaValue.FromBytes(CopyOf(_lua.CheckString(index)));
+                return LuaValue.FromBytes(CopyOf(Lua.CheckString(index)));
             default:
                 return Hold(index);
         }
@@ -316,7 +314,7 @@ sealed partial class HostState(ILuaState lua, Guard guard)
             {
                 throw new ArgumentOutOfRangeException(nameof(values), value.ToString(), string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The number {value} has no exact place in the numbers of {_lua.Target.Name}."));
+                    $"The number {value} has no exact place in the numbers of {Lua.Target.Name}."));
             }
         }
     }
@@ -327,8 +325,8 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     /// </summary>
     bool Fits(LuaValue value) => value.Kind switch
     {
-        LuaKind.Integer => _lua.CanHold(value.AsInteger()),
-        LuaKind.Number => _lua.CanHold(value.AsNumber()),
+        LuaKind.Integer => Lua.CanHold(value.AsInteger()),
+        LuaKind.Number => Lua.CanHold(value.AsNumber()),
         LuaKind.Object => value.AsObject().CanBeUsedOn(this),
         _ => true,
     };
@@ -338,22 +336,22 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         switch (value.Kind)
         {
             case LuaKind.Nil:
-                _lua.PushNil();
+                Lua.PushNil();
                 break;
             case LuaKind.Boolean:
-                _lua.PushBoolean(value.AsBoolean());
+                Lua.PushBoolean(value.AsBoolean());
                 break;
             case LuaKind.Number:
-                _lua.PushNumber(value.AsNumber());
+                Lua.PushNumber(value.AsNumber());
                 break;
             case LuaKind.Integer:
-                _lua.PushInteger(value.AsInteger());
+                Lua.PushInteger(value.AsInteger());
                 break;
             case LuaKind.String:
-                _lua.PushString(value.AsBytes());
+                Lua.PushString(value.AsBytes());
                 break;
             default:
-                _lua.PushHeld(value.AsObject().Reference);
+                Lua.PushHeld(value.AsObject().Reference);
                 break;
         }
     }
