@@ -58,6 +58,7 @@ static class Help
           --ram SIZE          bytes of heap (44K); K, M and G are understood. From 1M up the collector paces
                               itself instead of collecting at every allocation
           --host-libs         add the libraries os and io
+          --memory            report on standard error how many bytes of RAM Lua's data took
           --folder DIR        the folder whose files the program sees (the current one)
           --instructions N    stop after about N instructions
 

@@ -29,6 +29,9 @@ sealed class RunArguments
     /// <summary>True to add <c>os</c> and <c>io</c>.</summary>
     public bool HasHostLibraries { get; private set; }
 
+    /// <summary>True to report the device's memory at the end.</summary>
+    public bool ReportsMemory { get; private set; }
+
     /// <summary>The folder that the program sees; null for the current one.</summary>
     public string? Folder { get; private set; }
 
@@ -52,6 +55,8 @@ sealed class RunArguments
         {
             if (args[i] == "--host-libs")
                 parsed.HasHostLibraries = true;
+            else if (args[i] == "--memory")
+                parsed.ReportsMemory = true;
             else
                 parsed.Read(args[i], i + 1 < args.Length ? args[++i] : null);
         }

@@ -20,7 +20,10 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         if (system is not null && target.Version == LuaVersion.Lua51)
             throw new CommandFailure(Targets.NoSystemRegion);
         using ScriptDevice device = Boot(target, image, system);
-        return device.Run(arguments.ProgramArguments);
+        int code = device.Run(arguments.ProgramArguments);
+        if (arguments.ReportsMemory)
+            terminal.Complain(device.MemoryReport());
+        return code;
     }
 
     ScriptDevice Boot(LuaTarget target, byte[]? image, byte[]? system)

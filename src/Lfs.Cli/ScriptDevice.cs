@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Esp8266;
 using Lfs.Compiler.Bytecode;
@@ -61,18 +62,40 @@ sealed class ScriptDevice : IDisposable
 
     const string LauncherName = "[lfs]";
 
-    const string FindModule = "return node.LFS.get(...)";
+    /// <summary>Finds the program, first in the image and then among the files, and calls it with its
+    /// arguments. Returns true and its first result, or false and why there is none. It calls the result of a
+    /// function, so that a traceback knows no name for the program and shows it as a main chunk.</summary>
+    /// <remarks>Its Proto and its strings stay in RAM while a program runs, so a change here changes the
+    /// figures of every program.</remarks>
+    const string Launcher = """
+        local isModule, isFile, name = ...
+        arg = {select(4, ...)}
+        arg[0] = name
+        local count = select('#', ...) - 3
+        local main, why
+        if isModule then main = node.LFS.get(name) end
+        if not main and isFile then main, why = loadfile(name) end
+        if not main then
+          return false, why or "'" .. name .. "' is neither a module of the image nor a file"
+        end
+        local function program() return main end
+        local result = program()(unpack(arg, 1, count))
+        return true, result
+        """;
+
     const string LoadFile = "return loadfile(...)";
-    const string SetArguments = "arg = {select(2, ...)} arg[0] = ...";
 
     readonly LfsDevice _device;
     readonly ScriptDeviceOptions _options;
     readonly Terminal _terminal;
     readonly CancellationTokenSource _ending;
+    readonly uint _bytesAfterBoot;
 
     ScriptDevice(LfsDevice device, ScriptDeviceOptions options, Terminal terminal)
     {
         _device = device;
+        device.Collect();
+        _bytesAfterBoot = device.LuaBytesInUse;
         _options = options;
         _terminal = terminal;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption, terminal.Broken);
@@ -141,6 +164,12 @@ sealed class ScriptDevice : IDisposable
         return _terminal.Interruption.IsCancellationRequested ? Interrupted : ScriptFailed;
     }
 
+    /// <summary>The RAM that Lua's data took: after boot, at the end and at the most.</summary>
+    public byte[] MemoryReport() => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Lua data in bytes: {_bytesAfterBoot} after boot, {_device.LuaBytesInUse} at the end, "
+            + $"{_device.LuaBytesPeak} at the most"));
+
     /// <summary>Runs the script of <c>-e</c>.</summary>
     /// <returns>The function that the script returned, as a <c>.lc</c> file; null if
     /// it returned none.</returns>
@@ -200,15 +229,9 @@ sealed class ScriptDevice : IDisposable
     Outcome Launch(IReadOnlyList<string> arguments)
     {
         _device.SetBudget(_options.Instructions, _ending.Token);
-        string name = _options.Program;
         try
         {
-            if (!_options.IsCompiler)
-                Run(SetArguments, [name, .. arguments.Select(text => (LuaValue)text)]);
-            LuaValue[] found = Find(name);
-            if (found.Length == 0 || found[0].Kind != LuaKind.Object)
-                return new Outcome(LuaValue.Nil, WhyNot(name, found));
-            return Call(found[0].AsObject(), [.. arguments.Select(text => (LuaValue)text)]);
+            return _options.IsCompiler ? LaunchInCompiler() : LaunchOnDevice(arguments);
         }
         catch (LuaException e)
         {
@@ -220,36 +243,42 @@ sealed class ScriptDevice : IDisposable
         }
     }
 
-    // Looks for a module of the name first, then for a file.
-    LuaValue[] Find(string name)
+    Outcome LaunchOnDevice(IReadOnlyList<string> arguments)
     {
-        if (_options.HasModules && !_options.IsInput && !_options.IsCompiler
-            && Run(FindModule, [name]) is [{ Kind: LuaKind.Object }] module)
-        {
-            return module;
-        }
-        return _options.Script is null ? [] : Run(LoadFile, [name]);
+        bool isModule = _options.HasModules && !_options.IsInput;
+        bool isFile = _options.Script is not null;
+        LuaValue[] results = Run(
+            Launcher, [isModule, isFile, _options.Program, .. arguments.Select(text => (LuaValue)text)]);
+        // There are no results if the program restarted the device or left by os.exit.
+        if (results.Length == 0)
+            return new Outcome(LuaValue.Nil, null);
+        LuaValue value = results.Length > 1 ? results[1] : LuaValue.Nil;
+        return results[0].IsTrue ? new Outcome(value, null) : new Outcome(LuaValue.Nil, TextOf(value));
     }
 
-    static byte[] WhyNot(string name, LuaValue[] found) => found.Length > 1
-        ? TextOf(found[1])
-        : Encoding.UTF8.GetBytes($"'{name}' is neither a module of the image nor a file");
+    // A script of the compiler finds no table arg, and its traceback ends with the C function that called it.
+    Outcome LaunchInCompiler()
+    {
+        LuaValue[] found = Run(LoadFile, [_options.Program]);
+        return found[0].Kind == LuaKind.Object
+            ? Call(found[0].AsObject())
+            : new Outcome(LuaValue.Nil, TextOf(found[1]));
+    }
 
     LuaValue[] Run(string source, LuaValue[] arguments) =>
         _device.Run(Encoding.UTF8.GetBytes(source), "=" + LauncherName, arguments);
 
     /// <summary>
-    /// Calls the program from a host function, as lua.c calls it from its C function pmain. A traceback then
-    /// ends with that function.
+    /// Calls the program from a host function, as luac.c calls it from its C function pmain.
     /// </summary>
-    Outcome Call(LuaObject program, LuaValue[] arguments)
+    Outcome Call(LuaObject program)
     {
         Outcome outcome = default;
         _device.Register(LauncherName, _ =>
         {
             try
             {
-                LuaValue[] results = program.Call(arguments);
+                LuaValue[] results = program.Call();
                 outcome = new Outcome(results.Length > 0 ? results[0] : LuaValue.Nil, null);
             }
             catch (LuaException e)
@@ -265,11 +294,19 @@ sealed class ScriptDevice : IDisposable
     }
 
     // As in lua.c, an error value that is not text has no traceback.
-    static Outcome FailureOf(LuaException e)
+    Outcome FailureOf(LuaException e)
     {
         bool hasTraceback = e.Traceback is not null
             && e.Value.Kind is (LuaKind.String or LuaKind.Number or LuaKind.Integer);
-        return new Outcome(LuaValue.Nil, TextOf(e.Value), hasTraceback ? "\n" + e.Traceback : "");
+        return new Outcome(
+            LuaValue.Nil, TextOf(e.Value), hasTraceback ? "\n" + WithoutLauncher(e.Traceback!) : "");
+    }
+
+    // The frame of the launcher is the last one. Show its caller as lua.c's traceback shows pmain.
+    string WithoutLauncher(string traceback)
+    {
+        int at = traceback.IndexOf($"\n\t{LauncherName}:", StringComparison.Ordinal);
+        return at < 0 ? traceback : traceback[..at] + (Is51 ? "\n\t[C]: ?" : "\n\t[C]: in ?");
     }
 
     static byte[] TextOf(LuaValue error) => error.Kind switch

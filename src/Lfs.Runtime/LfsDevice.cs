@@ -94,6 +94,9 @@ public sealed class LfsDevice : IDisposable
     /// <summary>The bytes of Lua data in use: <c>collectgarbage"count"</c> times 1024.</summary>
     public uint LuaBytesInUse => Alive(State.BytesInUse);
 
+    /// <summary>The most bytes of Lua data that were in use at any time since the last boot.</summary>
+    public uint LuaBytesPeak => Alive(State.PeakBytes);
+
     /// <summary>The free bytes of the heap, as <c>node.heap()</c> returns them.</summary>
     public uint HeapBytesFree => Alive(Machine.Heap.BytesFree);
 

@@ -23,6 +23,9 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     /// </summary>
     internal uint TotalBytes;
 
+    /// <summary>The most that <see cref="TotalBytes"/> has been since the state was made.</summary>
+    public uint PeakBytes { get; private set; }
+
     /// <summary>The collector steps when <see cref="TotalBytes"/> reaches this.</summary>
     internal uint GcThreshold;
 
@@ -42,6 +45,8 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
         if (at == 0)
             at = AllocEmergency(0, 0, bytes);
         TotalBytes += bytes;
+        if (TotalBytes > PeakBytes)
+            PeakBytes = TotalBytes;
         return at;
     }
 
@@ -70,11 +75,12 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
         }
         if (address == 0)
             return Alloc(newBytes);
-        uint at = EgcMode > EgcMode.OnAllocFailure && newBytes > oldBytes ? 0
-            : Resize(address, oldBytes, newBytes);
+        uint at = EgcMode > EgcMode.OnAllocFailure ? 0 : Resize(address, oldBytes, newBytes);
         if (at == 0)
             at = AllocEmergency(address, oldBytes, newBytes);
         TotalBytes = TotalBytes - oldBytes + newBytes;
+        if (TotalBytes > PeakBytes)
+            PeakBytes = TotalBytes;
         return at;
     }
 
@@ -104,7 +110,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>The heap itself moves shorter blocks: that takes a few milliseconds at most.</summary>
-    const uint LongBlock = 8 << 20;
+    private protected const uint LongBlock = 8 << 20;
 
     /// <summary>
     /// The emergency collector: collects before the allocation, or after a first failure, as the mode says.
@@ -113,22 +119,16 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AllocEmergency(uint address, uint oldBytes, uint newBytes)
     {
-        Debug.Assert(newBytes >= oldBytes, "Only growth can fail.");
         EgcMode mode = EgcMode;
-        uint more = newBytes - oldBytes;
         bool limited = (mode & EgcMode.OnMemLimit) != 0;
         if ((mode & EgcMode.Always) != 0)
             EmergencyCollect();
-        if (limited && MemLimit < 0 && _heap.BytesFree < (uint)-MemLimit + more)
+        if (limited && MemLimit < 0 && _heap.BytesFree < (uint)-(long)MemLimit)
             EmergencyCollect();
-        if (limited && MemLimit > 0 && TotalBytes + more > (uint)MemLimit)
-        {
-            EmergencyCollect();
-            if (TotalBytes + more > (uint)MemLimit)
-                ThrowMemoryError();
-        }
+        if (limited && MemLimit > 0 && newBytes > oldBytes && ExceedsLimit(newBytes - oldBytes))
+            ThrowMemoryError();
         uint at = address == 0 ? _heap.Allocate(newBytes) : Resize(address, oldBytes, newBytes);
-        if (at == 0 && (mode & (EgcMode.OnAllocFailure | EgcMode.Always)) != 0)
+        if (at == 0 && (mode & EgcMode.OnAllocFailure) != 0)
         {
             EmergencyCollect();
             at = address == 0 ? _heap.Allocate(newBytes) : Resize(address, oldBytes, newBytes);
@@ -136,6 +136,20 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
         if (at == 0)
             ThrowMemoryError();
         return at;
+    }
+
+    /// <summary>True if the limit of <c>node.egc</c> has no room for more bytes, even after a collection.
+    /// The collector takes steps until there is room, or a cycle has ended.</summary>
+    /// <remarks>Source: lauxlib.c, <c>l_check_memlimit</c>. It takes steps; here it is a whole collection, since a
+    /// step may call finalizers and move the stack.</remarks>
+    bool ExceedsLimit(uint more)
+    {
+        if (more > (uint)MemLimit)
+            return true;
+        uint limit = (uint)MemLimit - more;
+        if (TotalBytes >= limit)
+            EmergencyCollect();
+        return TotalBytes >= limit;
     }
 
     /// <summary>A collection is under way that must neither move stacks nor call finalizers.</summary>

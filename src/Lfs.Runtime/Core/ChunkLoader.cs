@@ -136,7 +136,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         }
         finally
         {
-            Gc.GcBlocked = blocked;
+            Gc.GcBlocked = blocked && !T.RestartsAfterLoad;
         }
     }
 

@@ -75,6 +75,12 @@ unsafe partial class Collector<T>
         }
         if (GcBlocked)
             return;
+        if (IsWorkDue)
+        {
+            DoWorkDue();
+            if (Vm.TotalBytes < Vm.GcThreshold || GcBlocked)
+                return;
+        }
         GcBlocked = true;
         long visited = VisitedObjects;
         long limit = StepSize / 100 * GcStepMul;
@@ -129,7 +135,11 @@ unsafe partial class Collector<T>
         WhitenWaiting();        // This marking begins without a pause before it.
         MarkRoots();
         RunUntil(Vm.Emergency ? GcState.Finalize : GcState.Pause);
+        if (Vm.Emergency && (TmUdata == 0 || !Vm.MayFinalize))
+            RunUntil(GcState.Pause);
         SetThreshold();
+        if (IsWorkDue)
+            Vm.GcThreshold = SoonestThreshold;
         Checks.CheckMemory();
         GcBlocked = false;
         SpendOnCollection(visited);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Esp8266;
 using Esp8266.Memory;
@@ -9,7 +9,7 @@ namespace Lfs.Runtime.Core;
 
 // ldebug.c of 5.1: where execution is, and what a value is called in an error message.
 
-sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
+sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatTarget
     where T : unmanaged, ITarget<T>
 {
     /// <summary>The code of a Lua function that runs, and has come to an instruction.</summary>
@@ -74,12 +74,19 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     }
 
     /// <summary>Makes "chunk:line: message" and raises it. Always false, for the caller to pass on.</summary>
+    /// <remarks>Source: ldebug.c, <c>luaG_runerror</c>.</remarks>
+    internal bool RunError([InterpolatedStringHandlerArgument("")] ref LuaFormat format)
+    {
+        format.End();
+        return RaiseLocated();
+    }
+
+    /// <inheritdoc cref="RunError(ref LuaFormat)"/>
     internal bool RunError(string message)
     {
-        const int MessageInstructions = 32;
-        Vm.Charge(MessageInstructions + (message.Length >> 3));
-        Vm.PushText(Located(message));
-        return Raise();
+        CheckGcOfError();
+        Vm.PushPieces(message);
+        return RaiseLocated();
     }
 
     /// <summary>The same as an exception, for places with host frames below them.</summary>
@@ -89,17 +96,46 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         return new LuaError(Vm.Raised);
     }
 
-    string Located(string message)
+    void IFormatTarget.BeginFormat()
     {
+        CheckGcOfError();
+        ((IFormatTarget)Vm).BeginFormat();
+    }
+
+    void IFormatTarget.AddPiece(string text) => ((IFormatTarget)Vm).AddPiece(text);
+
+    void IFormatTarget.AddPiece(int number) => ((IFormatTarget)Vm).AddPiece(number);
+
+    void IFormatTarget.EndFormat(int pieces) => ((IFormatTarget)Vm).EndFormat(pieces);
+
+    // 5.3: the message uses memory, so the collector may take a step before it.
+    void CheckGcOfError()
+    {
+        const int MessageInstructions = 32;
+        Vm.Charge(MessageInstructions);
+        if (!T.CollectsBefore)
+            Vm.CheckGc();
+    }
+
+    // ldebug.c, addinfo and luaG_addinfo: the message on top is joined to its position.
+    bool RaiseLocated()
+    {
+        string message = Vm.TextOf(UpToNul(Vm.BytesOf(Top[-1].Ref)));
+        Vm.Charge(message.Length >> 3);
         if (T.Is53)
-            return Located53(message);
+            LocateTop53(message);
+        else
+            LocateTop51(message);
+        return Raise();
+    }
+
+    void LocateTop51(string message)
+    {
         CallInfo51* ci = Ci;
-        if (IsLua(ci))
-            Vm.Charge(SourceOf(ProtoOf(ci)).Length >> 4);
-        return IsLua(ci)
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}")
-            : message;
+        if (!IsLua(ci))
+            return;
+        Vm.Charge(SourceOf(ProtoOf(ci)).Length >> 4);
+        Vm.PushPieces($"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}");
     }
 
     /// <summary>Raises the value on top of the stack (ldebug.c, luaG_errormsg). Always false.</summary>
@@ -181,9 +217,9 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
         CallInfo51* ci = Ci;
         if (IsLua(ci) && Addr(value) >= ci->Base && Addr(value) < ci->Top && value >= Slot(ci->Base))
             kind = NameOfRegister(ci, (int)(value - Slot(ci->Base)), out name);
-        return RunError(kind == null
-            ? $"attempt to {operation} a {type} value"
-            : $"attempt to {operation} {kind} '{name}' (a {type} value)");
+        return kind == null
+            ? RunError($"attempt to {operation} a {type} value")
+            : RunError($"attempt to {operation} {kind} '{name}' (a {type} value)");
     }
 
     internal bool ConcatError(T* a, T* b) =>
@@ -196,9 +232,9 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm)
     {
         string first = ObjectTypeName(a);
         string second = ObjectTypeName(b);
-        return RunError(first == second
-            ? $"attempt to compare two {first} values"
-            : $"attempt to compare {first} with {second}");
+        return first == second
+            ? RunError($"attempt to compare two {first} values")
+            : RunError($"attempt to compare {first} with {second}");
     }
 
     /// <summary>The name of the n-th local that is active at an instruction, or null.</summary>

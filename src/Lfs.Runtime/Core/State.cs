@@ -1,4 +1,3 @@
-using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
@@ -36,20 +35,28 @@ sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
         LinksOf(UpValAt(Vm.UvHead))->Next = Vm.UvHead;
 
         Vm.InitStack(L51);
-        Vm.PushNewTable(0, 2);
-        L51->Globals = Top[-1];
-        Top--;
-        Vm.PushNewTable(0, 2);
-        *Slot(Vm.Registry) = Top[-1];
-        Top--;
+        L51->Globals = NewTableTwice();
+        *Slot(Vm.Registry) = NewTableTwice();
         Vm.ResizeStringTable(StringTable<T>.MinStringTable);
         Mount(lfs);
         for (int i = 0; i < Tables<T>.EventNames.Length; i++)
             Vm.TmName[i] = Tables<T>.EventNames[i].Length == 0 ? 0 : FixedString(Tables<T>.EventNames[i]);
-        foreach (string word in ReservedWords.Of(LuaVersion.Lua51))
-            FixedString(word);
+        // ltm.c, luaT_init: the name stands among those of the metamethods. Reserved words are no strings here:
+        // llex.c compares their text.
+        FixedString("__metatable");
         Vm.MemErrMsg = FixedString("not enough memory");
         Vm.GcThreshold = 4 * Vm.TotalBytes;
+    }
+
+    /// <summary>A table of two nodes, and one more that is garbage: <c>sethvalue</c> of lobject.h evaluates
+    /// its argument twice, and the first value stays.</summary>
+    T NewTableTwice()
+    {
+        Vm.PushNewTable(0, 2);
+        T kept = Top[-1];
+        Vm.PushNewTable(0, 2);
+        Top -= 2;
+        return kept;
     }
 
     void Mount(LfsMount lfs)

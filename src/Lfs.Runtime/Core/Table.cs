@@ -361,7 +361,10 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         integers += CountKey(extraKey, counts);
         total++;
         uint arraySize = ArraySize(counts, integers, out uint used);
+        bool wasFixed = StackIsFixed;
+        StackIsFixed = true;        // lvm.c and lapi.c do so around each store into a table.
         ResizeTable(t, arraySize, total - used);
+        StackIsFixed = wasFixed;
     }
 
     /// <summary>
@@ -425,8 +428,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Gives a table new vectors and moves every entry (ltable.c, luaH_resize). All memory is taken first: a
-    /// collection on the way sees the old table, and a failure leaves it as it was.
+    /// Gives a table vectors of other sizes and moves every entry (ltable.c, luaH_resize). A failure leaves it
+    /// as it was.
     /// </summary>
     internal void ResizeTable(Table<T>* t, uint arraySize, uint hashSize)
     {
@@ -435,12 +438,20 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         int logSize = CeilLog2(hashSize);
         if (logSize > MaxArrayBits || arraySize > 1u << MaxArrayBits)
             throw Introspection.RunErrorException("table overflow");
+        Charge(t->SizeNode + ((t->SizeArray + arraySize) >> 4) + (hashSize >> 2));
+        if (T.ResizesInPlace)
+            ResizeInPlace51(t, arraySize, hashSize);
+        else
+            ResizeToNewNodes(t, arraySize, hashSize, logSize);
+    }
+
+    void ResizeToNewNodes(Table<T>* t, uint arraySize, uint hashSize, int logSize)
+    {
         uint oldArraySize = t->SizeArray;
         uint oldNodes = t->Node;
         uint oldNodeCount = t->SizeNode;
         uint oldLastFree = t->LastFree;
         bool oldDummy = IsDummy(t);
-        Charge(oldNodeCount + ((oldArraySize + arraySize) >> 4) + (hashSize >> 2));
         if (arraySize > oldArraySize)
             GrowArray(t, arraySize);
         uint nodes = hashSize == 0 ? _firmware.DummyNode : AllocNodes(1u << logSize);
@@ -475,10 +486,15 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
         t->Node = nodes;
         t->LogSizeNode = (byte)BitOperations.Log2(nodeCount);
         t->LastFree = lastFree;
-        if (arraySize == t->SizeArray)
-            return;
-        t->Array = Realloc(t->Array, t->SizeArray * (uint)sizeof(T), arraySize * (uint)sizeof(T));
-        t->SizeArray = arraySize;
+        if (arraySize < t->SizeArray)
+            CutArray(t, arraySize);
+    }
+
+    void CutArray(Table<T>* t, uint size)
+    {
+        Debug.Assert(size < t->SizeArray, "An array is cut to a smaller one.");
+        t->Array = Realloc(t->Array, t->SizeArray * (uint)sizeof(T), size * (uint)sizeof(T));
+        t->SizeArray = size;
     }
 
     T* SetMoved(Table<T>* t, T* key)

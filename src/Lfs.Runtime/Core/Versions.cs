@@ -47,6 +47,21 @@ interface IVersion
     /// <summary>The error of a store into a ROTable: lvm.c.</summary>
     static abstract string ReadOnlyTableText { get; }
 
+    /// <summary>A table that is resized keeps its vectors: ltable.c, <c>resize_hashpart</c>.</summary>
+    static abstract bool ResizesInPlace { get; }
+
+    /// <summary>The C API makes each table twice, because <c>sethvalue</c> of lobject.h evaluates its
+    /// argument twice: lapi.c, <c>lua_createtable</c>.</summary>
+    static abstract bool MakesTablesTwice { get; }
+
+    /// <summary>Loading a chunk restarts a collector that the program has stopped: ldo.c,
+    /// <c>f_parser</c>.</summary>
+    static abstract bool RestartsAfterLoad { get; }
+
+    /// <summary>A formatted text begins with an empty piece, and its numbers become strings last: lobject.c,
+    /// <c>luaO_pushvfstring</c>.</summary>
+    static abstract bool FormatsFromEmpty { get; }
+
     /// <summary>Longest name that a ROTable can have: ltable.c, <c>LUA_MAX_ROTABLE_NAME</c>.</summary>
     static abstract int MaxRoName { get; }
 
@@ -265,6 +280,10 @@ interface IVersion51 : IVersion
     ];
     static int IVersion.MaxTagLoop => 100;
     static string IVersion.ReadOnlyTableText => "table is readonly";
+    static bool IVersion.RestartsAfterLoad => true;
+    static bool IVersion.FormatsFromEmpty => true;
+    static bool IVersion.ResizesInPlace => true;
+    static bool IVersion.MakesTablesTwice => true;
     static int IVersion.MaxRoName => 32;
     static int IVersion.MaxInternedLength => int.MaxValue;
     static int IVersion.StringChain => 0;
@@ -355,6 +374,10 @@ interface IVersion53 : IVersion
     ];
     static int IVersion.MaxTagLoop => 2000;
     static string IVersion.ReadOnlyTableText => "table is Readonly";
+    static bool IVersion.RestartsAfterLoad => false;
+    static bool IVersion.FormatsFromEmpty => false;
+    static bool IVersion.ResizesInPlace => false;
+    static bool IVersion.MakesTablesTwice => false;
     static int IVersion.MaxRoName => 40;
     static int IVersion.MaxInternedLength => 40;
     static int IVersion.StringChain => 12;

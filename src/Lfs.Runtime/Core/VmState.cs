@@ -129,6 +129,10 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
                 new Esp8266.Address(code));
     }
 
+    /// <summary>5.1: a collection must not move the running thread's stack: lgc.h,
+    /// <c>FIXEDSTACKBIT</c>.</summary>
+    internal bool StackIsFixed;
+
     /// <summary>The running thread has a hook.</summary>
     internal bool Hooked;
 

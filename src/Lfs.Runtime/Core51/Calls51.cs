@@ -350,6 +350,7 @@ unsafe partial class Calls<T>
         Debug.Assert(Raised > LuaStatus.Yield, "Only an error unwinds frames.");
         left = false;
         Gc.GcBlocked = false;
+        StackIsFixed = false;
         ResizingStrings = false;
         for (uint at = L51->Ci; at - L51->BaseCi > entry; at -= (uint)sizeof(CallInfo51))
         {
@@ -398,6 +399,7 @@ unsafe partial class Calls<T>
         Debug.Assert(depth <= L51->NumCCalls, "The depth to return to is not above the current one.");
         CloseUpvals(L51, Addr(RestoreStack(func)));
         Gc.GcBlocked = false;
+        StackIsFixed = false;
         ResizingStrings = false;
         L51->NumCCalls = depth;
         L51->Ci = L51->BaseCi + ci;

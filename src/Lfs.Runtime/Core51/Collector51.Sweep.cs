@@ -6,6 +6,31 @@ namespace Lfs.Runtime.Core;
 // of the string table per step, then the list of all other objects.
 unsafe partial class Collector<T>
 {
+    /// <summary>The least threshold of a state that is complete: the next look at it makes a step.</summary>
+    const uint SoonestThreshold = 1;
+
+    // How often collections inside an allocation have left a stack as long as it was.
+    int _shrinksDue;
+
+    /// <summary>A collection inside an allocation has left work for the next place where finalizers may run
+    /// and the stack may move.</summary>
+    /// <remarks>The reference does it inside the allocation: lauxlib.c, <c>l_alloc</c>, calls
+    /// <c>luaC_fullgc</c>. Pointers into the stack are then wrong where it moves. A device's program cannot
+    /// tell the difference: the next such place is at the end of the same instruction, or before the next
+    /// object of a library function.</remarks>
+    bool IsWorkDue => _shrinksDue > 0 || (TmUdata != 0 && GcState == GcState.Finalize && Vm.MayFinalize);
+
+    void DoWorkDue()
+    {
+        GcBlocked = true;
+        for (; _shrinksDue > 0; _shrinksDue--)
+            ShrinkStacks(L51, UsedLimit(L51));
+        if (GcState == GcState.Finalize)
+            RunUntil(GcState.Pause);
+        SetThreshold();
+        GcBlocked = false;
+    }
+
     /// <summary>Does one bounded piece of work and returns its cost.</summary>
     /// <remarks>Source: lgc.c, <c>singlestep</c>.</remarks>
     long SingleStep()

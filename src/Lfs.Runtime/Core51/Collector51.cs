@@ -44,6 +44,16 @@ unsafe partial class Collector<T>
             uv->Marked |= Objects<T>.BlackBit;
     }
 
+    /// <summary>Gives a new object its colour. In a marking it is gray at once, so that what it refers to is
+    /// kept.</summary>
+    /// <remarks>Source: lgc.c, <c>luaC_marknew</c>.</remarks>
+    internal void MarkNew(GcHeader* o)
+    {
+        o->Marked = Vm.CurrentWhite;
+        if (GcState == GcState.Propagate)
+            MarkObject(Addr(o));
+    }
+
     /// <remarks>Source: lgc.c, <c>markroot</c>.</remarks>
     void MarkRoots()
     {
@@ -242,9 +252,7 @@ unsafe partial class Collector<T>
         if (thread->Stack == 0 || thread->BaseCi == 0)
             return;
         Debug.Assert(IsSlotOf(thread, thread->Top), "The top of a stack lies in the stack.");
-        uint limit = thread->Top;
-        for (uint ci = thread->BaseCi; ci <= thread->Ci; ci += (uint)sizeof(CallInfo51))
-            limit = Math.Max(limit, ((CallInfo51*)At(ci))->Top);
+        uint limit = UsedLimit(thread);
         Debug.Assert(IsSlotOf(thread, limit), "A frame ends in the stack of its thread.");
         T* slot = Slot(thread->Stack);
         for (T* top = Slot(thread->Top); slot < top; slot++)
@@ -255,13 +263,27 @@ unsafe partial class Collector<T>
         ShrinkStacks(thread, limit);
     }
 
+    /// <summary>The end of the part of a stack that frames use.</summary>
+    uint UsedLimit(Thread51<T>* thread)
+    {
+        uint limit = thread->Top;
+        for (uint ci = thread->BaseCi; ci <= thread->Ci; ci += (uint)sizeof(CallInfo51))
+            limit = Math.Max(limit, ((CallInfo51*)At(ci))->Top);
+        return limit;
+    }
+
     /// <summary>Halves the stacks of a thread that uses less than a quarter of them.</summary>
     /// <remarks>Source: lgc.c, <c>checkstacksizes</c>.</remarks>
     void ShrinkStacks(Thread51<T>* thread, uint limit)
     {
         Debug.Assert(limit >= thread->Top, "The stack in use includes its top.");
-        if (Vm.Emergency || thread->SizeCi > Calls<T>.MaxCalls)
+        if (thread->SizeCi > Calls<T>.MaxCalls || Vm.StackIsFixed)
             return;     // The handler of a call overflow needs the room.
+        if (Vm.Emergency && thread == L51)
+        {
+            _shrinksDue++;
+            return;
+        }
         int callsUsed = (int)((thread->Ci - thread->BaseCi) / (uint)sizeof(CallInfo51));
         int slotsUsed = (int)((limit - thread->Stack) / (uint)sizeof(T));
         if (4 * callsUsed < thread->SizeCi && 2 * Calls<T>.BasicCallInfos < thread->SizeCi)

@@ -30,7 +30,9 @@ unsafe partial class Introspection<T>
     {
         const int MessageInstructions = 32;
         Vm.Charge(MessageInstructions + (IsLua(Ci) ? SourceOf(ProtoOf(Ci)).Length >> 4 : 0));
-        Vm.PushText(IsLua(Ci) ? $"{ShortSource(SourceOf(ProtoOf(Ci)))}:-1: {message}" : message);
+        Vm.PushPieces(message);
+        if (IsLua(Ci))
+            Vm.PushPieces($"{ShortSource(SourceOf(ProtoOf(Ci)))}:{-1}: {message}");
         return Raise();
     }
 

@@ -33,7 +33,6 @@ unsafe partial class Closures<T>
         Debug.Assert(*link == 0 || UpValAt(*link)->V < slot, "A slot has at most one open upvalue.");
         UpVal51<T>* made = UpValAt(at);
         made->Type = Tag<T>.UpVal;
-        made->Marked = CurrentWhite;
         made->V = slot;
         made->Next = *link;
         *link = at;
@@ -44,6 +43,7 @@ unsafe partial class Closures<T>
         mine->Next = head->Next;
         LinksOf(UpValAt(head->Next))->Prev = at;
         head->Next = at;
+        Gc.MarkNew((GcHeader*)made);
         return at;
     }
 }

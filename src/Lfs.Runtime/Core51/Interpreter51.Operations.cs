@@ -112,8 +112,8 @@ unsafe partial class Interpreter<T>
         uint place = SaveStack(result);
         if (!Concat((int)(last - first + 1), (int)last))
             return false;
-        *RestoreStack(place) = Base[first];
         CheckGc();
+        *RestoreStack(place) = Base[first];
         return true;
     }
 
@@ -151,6 +151,8 @@ unsafe partial class Interpreter<T>
     int JoinStrings(T* top, int total)
     {
         Debug.Assert(total >= 2, "A string is joined with another.");
+        bool wasFixed = StackIsFixed;
+        StackIsFixed = true;
         int n = MeasurePieces(top, total, out int length);
         Span<byte> buffer = new(At(State.OpenBuff((uint)length)), length);
         CopyPieces(top, n, buffer);
@@ -160,6 +162,7 @@ unsafe partial class Interpreter<T>
         BuffInUse = true;
         SetString(top - n, NewString(buffer));
         BuffInUse = false;
+        StackIsFixed = wasFixed;
         return n;
     }
 
@@ -380,11 +383,11 @@ unsafe partial class Interpreter<T>
         Closure<T>* enclosing = ClosureAt(Slot(ci->Func)->Ref);
         Debug.Assert(index < ProtoAt(enclosing->Code)->SizeP, "A function makes closures of its own Protos.");
         uint proto = ((uint*)At(ProtoAt(enclosing->Code)->P))[index];
-        uint result = SaveStack(ra);
+        bool wasFixed = StackIsFixed;
+        StackIsFixed = true;
         uint at = NewLuaClosure(proto, enclosing->Env);
-        // Anchored on top, since FindUpval allocates; not in its register, which may be captured.
-        SetRef(Top, Tag<T>.Function, at);
-        Top++;
+        // Anchored at once: FindUpval allocates.
+        SetRef(ra, Tag<T>.Function, at);
         Closure<T>* cl = ClosureAt(at);
         uint* pc = (uint*)At(ci->SavedPc);
         for (int n = 0; n < cl->NumUpvalues; n++, pc++)
@@ -398,8 +401,7 @@ unsafe partial class Interpreter<T>
                 : FindUpval(Base + i.B);
         }
         ci->SavedPc = Addr(pc);
-        Top--;
-        SetRef(RestoreStack(result), Tag<T>.Function, at);
+        StackIsFixed = wasFixed;
         CheckGc();
     }
 

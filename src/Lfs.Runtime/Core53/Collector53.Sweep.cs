@@ -352,8 +352,9 @@ unsafe partial class Collector<T>
         if (status == LuaStatus.RuntimeError)
         {
             string why = Tag<T>.IsString(Top[-1].Tag) ? Vm.TextOf(Vm.BytesOf(Top[-1].Ref)) : "no message";
-            byte[] text = System.Text.Encoding.Latin1.GetBytes($"error in __gc metamethod ({why})");
-            Vm.SetString(Top - 1, Vm.NewString(text));
+            Vm.PushPieces($"error in __gc metamethod ({why})");
+            Top[-2] = Top[-1];
+            Top--;
         }
         throw new LuaError(status);
     }

@@ -133,11 +133,13 @@ unsafe partial class Collector<T>
             !Objects<T>.IsWhite(o->Marked) && !Objects<T>.IsBlack(o->Marked),
             "An object on a gray list is gray.");
         o->Marked |= Objects<T>.BlackBit;
+        // Added last: what a traversal marks at once, strings and userdata, adds its own size meanwhile.
+        uint work;
         switch (o->Type)
         {
             case ObjectType.Table:
                 Gray = ((Table<T>*)o)->GcList;
-                MemTraversed += TraverseTable53((Table<T>*)o);
+                work = TraverseTable53((Table<T>*)o);
                 break;
             case ObjectType.Thread:
                 Thread53<T>* thread = (Thread53<T>*)o;
@@ -146,19 +148,20 @@ unsafe partial class Collector<T>
                 GrayAgain = at;
                 // Stays gray, for another visit in the atomic phase: a stack changes without barriers.
                 o->Marked = (byte)(o->Marked & ~Objects<T>.BlackBit);
-                MemTraversed += TraverseThread53(thread);
+                work = TraverseThread53(thread);
                 break;
             case ObjectType.Proto:
                 Gray = ((Proto<T>*)o)->GcList;
-                MemTraversed += TraverseProto53((Proto<T>*)o);
+                work = TraverseProto53((Proto<T>*)o);
                 break;
             case ObjectType.Closure or ObjectType.HostClosure:
                 Gray = ((Closure<T>*)o)->GcList;
-                MemTraversed += TraverseClosure53((Closure<T>*)o);
+                work = TraverseClosure53((Closure<T>*)o);
                 break;
             default:
                 throw new UnreachableException($"No object has type {o->Type}.");
         }
+        MemTraversed += work;
     }
 
     /// <remarks>Source: lgc.c, <c>propagateall</c>.</remarks>

@@ -20,15 +20,15 @@ unsafe partial class Introspection<T>
 
     int CurrentLine(CallInfo53* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
 
-    string Located53(string message)
+    void LocateTop53(string message)
     {
         CallInfo53* ci = Ci53;
         if (!IsLua(ci))
-            return message;
+            return;
         uint source = ProtoOf(ci)->Source;
         Vm.Charge(source == 0 ? 0 : StringTable<T>.LengthOf(StringAt(source)) >> 4);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{(source == 0 ? "?" : ShortSource(Vm.BytesOf(source)))}:{CurrentLine(ci)}: {message}");
+        string shown = source == 0 ? "?" : ShortSource(Vm.BytesOf(source));
+        Vm.PushPieces($"{shown}:{CurrentLine(ci)}: {message}");
     }
 
     /// <summary>The name of a value's type, which <c>__name</c> in its metatable overrides.</summary>
@@ -43,8 +43,12 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>"attempt to index a nil value (field 'x')". Always false.</summary>
-    bool TypeError53(T* value, string operation) =>
-        RunError($"attempt to {operation} a {ObjectTypeName53(value)} value{VariableInfo53(value)}");
+    bool TypeError53(T* value, string operation)
+    {
+        string type = ObjectTypeName53(value);
+        string info = VariableInfo53(value);
+        return RunError($"attempt to {operation} a {type} value{info}");
+    }
 
     /// <summary>Raises the error for an operand that is not a number. Always false.</summary>
     internal bool OperandError53(T* a, T* b, string operation)
@@ -58,7 +62,8 @@ unsafe partial class Introspection<T>
     {
         T number;
         T* culprit = Vm.ToNumber(a, &number) && Interpreter<T>.ToInteger53(&number, out _) ? b : a;
-        return RunError($"number{VariableInfo53(culprit)} has no integer representation");
+        string info = VariableInfo53(culprit);
+        return RunError($"number{info} has no integer representation");
     }
 
     /// <summary>
@@ -83,7 +88,10 @@ unsafe partial class Introspection<T>
         }
         if (kind == null && value >= Slot(ci->Base) && value < Slot(ci->Top))
             kind = NameOfRegister53(ProtoOf(ci), CurrentPc(ci), (int)(value - Slot(ci->Base)), out name);
-        return kind == null ? "" : $" ({kind} '{name}')";
+        if (kind == null)
+            return "";
+        Vm.PushPieces($" ({kind} '{name}')");
+        return $" ({kind} '{name}')";
     }
 
     /// <remarks>Source: ldebug.c, <c>upvalname</c>.</remarks>

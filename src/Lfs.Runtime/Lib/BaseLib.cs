@@ -33,13 +33,10 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         ]);
 
     /// <summary>Sets up <c>_G</c>, a table in RAM that looks up missing names in ROM.</summary>
-    public static void Open(LuaState<T> lua)
+    public static int Open(LuaState<T> lua)
     {
         if (T.Is53)
-        {
-            BaseLib53<T>.Open(lua);
-            return;
-        }
+            return BaseLib53<T>.Open(lua);
         lua.PushValue(ILuaState.GlobalsIndex);
         lua.SetField(ILuaState.GlobalsIndex, "_G"u8);
         lua.PushString("Lua 5.1"u8);
@@ -62,6 +59,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.SetField(ILuaState.GlobalsIndex, "__index"u8);
         lua.PushValue(ILuaState.GlobalsIndex);
         lua.SetMetatable(ILuaState.GlobalsIndex);
+        return 0;
     }
 
     // luaB_assert.
@@ -70,7 +68,8 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         lua.CheckAny(1);
         if (lua.ToBoolean(1))
             return lua.Count;
-        return lua.RaiseText(lua.Where(1) + lua.TextOf(lua.OptString(2, "assertion failed!"u8)));
+        string message = lua.TextOf(Introspection<T>.UpToNul(lua.OptString(2, "assertion failed!"u8)));
+        return lua.RaiseError($"{message}");
     }
 
     // luaB_assert of 5.3, where the message can be any value.
@@ -99,7 +98,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     {
         if (level <= 0 || !lua.IsString(1))
             return lua.RaiseOnTop();
-        lua.PushText(lua.Where(level));
+        lua.PushWhere(level);
         lua.PushValue(1);
         lua.Concat(2);
         return lua.RaiseOnTop();
@@ -241,18 +240,25 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     {
         if (T.Is53)
             return BaseLib53<T>.LoadFile(lua);
-        if (lua.LoadFile(lua.OptString(1, default)) == LuaStatus.Ok)
+        if (lua.LoadFile(CheckFileName(lua)) == LuaStatus.Ok)
             return 1;
         lua.PushNil();
         lua.Insert(-2);
         return 2;
     }
 
+    // lauxlib.c, luaL_loadfile: a device has no standard input to load from.
+    internal static ReadOnlySpan<byte> CheckFileName(LuaState<T> lua)
+    {
+        ReadOnlySpan<byte> name = lua.OptString(1, default);
+        return lua.IsNoneOrNil(1) ? throw lua.Error("filename is NULL") : name;
+    }
+
     // luaB_dofile.
     static int DoFile(LuaState<T> lua)
     {
         int before = lua.Count;
-        if (lua.LoadFile(lua.OptString(1, default)) != LuaStatus.Ok)
+        if (lua.LoadFile(CheckFileName(lua)) != LuaStatus.Ok)
             throw lua.ErrorOnTop();
         lua.Call(0, -1);
         return lua.Count - before;

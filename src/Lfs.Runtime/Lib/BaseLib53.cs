@@ -7,20 +7,16 @@ namespace Lfs.Runtime.Lib;
 static class BaseLib53<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Sets up the globals: a table in RAM whose metatable looks up missing names in ROM.</summary>
-    public static void Open(LuaState<T> lua)
+    public static int Open(LuaState<T> lua)
     {
-        lua.PushString("Lua 5.3"u8);
-        lua.SetField(ILuaState.GlobalsIndex, "_VERSION"u8);
         lua.PushValue(ILuaState.GlobalsIndex);
+        lua.PushString("Lua 5.3"u8);
+        lua.SetField(-2, "_VERSION"u8);
         lua.PushTable(0, 1);
         lua.PushFirmwareRoot();
         lua.SetField(-2, "__index"u8);
         lua.SetMetatable(-2);
-        PushLoaded(lua);
-        lua.PushValue(-2);
-        lua.SetField(-2, "_G"u8);
-        lua.Pop(1);
-        lua.SetField(ILuaState.GlobalsIndex, "_G"u8);
+        return 1;
     }
 
     /// <summary>Pushes the registry's table of loaded modules, which is created if it is missing.</summary>
@@ -138,9 +134,10 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
     // lbaselib.c, luaB_loadfile.
     public static int LoadFile(LuaState<T> lua)
     {
-        ReadOnlySpan<byte> name = lua.OptString(1, default);
+        lua.OptString(1, default);
         ReadOnlySpan<byte> mode = lua.OptString(2, "bt"u8);
         bool hasEnvironment = lua.TypeOf(3) != BasicType.None;
+        ReadOnlySpan<byte> name = BaseLib<T>.CheckFileName(lua);
         LuaStatus status = lua.Device.Files.TryGetValue(lua.TextOf(name), out byte[]? chunk)
             && RefusesMode(lua, chunk, mode)
             ? LuaStatus.SyntaxError

@@ -79,7 +79,7 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
             return results;
         if (lua.TypeOf(-1) == BasicType.String || (T.LocatesNumbers && lua.IsString(-1)))
         {
-            lua.PushText(lua.Where(1));
+            lua.PushWhere(1);
             lua.Insert(-2);
             lua.Concat(2);
         }

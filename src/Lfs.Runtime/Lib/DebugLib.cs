@@ -53,12 +53,12 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
             return 1;
         }
         level = lua.OptInt(message + 1, level);
-        HostText<T> text = new(lua);
+        int below = lua.Count;
         if (hasMessage)
-            text.Append(Introspection<T>.UpToNul(lua.CheckString(message))).Append('\n');
-        Traceback<T>.Append(text, lua, thread, level);
-        lua.SpendBytes(text.Length);
-        lua.PushText(text.ToString());
+            lua.PushFormat($"{lua.TextOf(Introspection<T>.UpToNul(lua.CheckString(message)))}\n");
+        const int Room = 10;
+        lua.EnsureStack(Room, "");
+        Traceback<T>.Write(new StackTraceback<T>(lua, below), lua, thread, level);
         return 1;
     }
 
@@ -77,12 +77,8 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
         bool hasMessage = lua.Count > shift;
         if (hasMessage && !lua.IsString(shift + 1))
             return 1;
-        HostText<T> text = new(lua);
-        if (hasMessage)
-            text.Append('\n');
-        Traceback<T>.Append(text, lua, thread, level);
-        lua.PushText(text.ToString());
-        lua.Concat(lua.Count - shift);
+        lua.PushString(hasMessage ? "\n"u8 : default);
+        Traceback<T>.Write(new StackTraceback<T>(lua, shift), lua, thread, level);
         return 1;
     }
 

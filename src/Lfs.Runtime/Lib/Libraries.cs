@@ -23,10 +23,12 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
 
     /// <summary>The firmware with some libraries and modules.</summary>
     public static Firmware<T> With(LibrarySet set, IReadOnlyList<Module> modules) =>
-        new(Root(modules), set == LibrarySet.Device ? Closures : [.. Closures, .. HostClosures]);
+        new(Root(modules), set == LibrarySet.Device ? Closures : [.. Closures, .. HostClosures],
+            T.Is53 ? [] : [PackageLib<T>.LibraryMetatable]);
 
     static IEnumerable<HostFunction<T>> Closures =>
         [
+            BaseLib<T>.Open, PackageLib<T>.Open, StringLib<T>.Open, OpenNothing,
             .. BaseLib<T>.Closures, .. CoroutineLib<T>.Closures, .. PackageLib<T>.Closures,
                 .. StringLib<T>.Closures,
             .. T.Is53 ? Utf8Lib<T>.Closures : [],
@@ -71,15 +73,66 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         return definition;
     }
 
-    /// <summary>What the libraries put into RAM.</summary>
+    /// <summary>Opens the libraries that put something into RAM.</summary>
+    /// <remarks>Source: linit.c, <c>luaL_openlibs</c>.</remarks>
     public static void Open(LuaState<T> lua)
     {
-        BaseLib<T>.Open(lua);
-        PackageLib<T>.Open(lua);
-        StringLib<T>.Open(lua);
+        OpenOne(lua, BaseLib<T>.Open, "_G"u8);
+        OpenOne(lua, PackageLib<T>.Open, "package"u8);
+        OpenOne(lua, StringLib<T>.Open, "string"u8);
+        OpenOne(lua, OpenNothing, T.Is53 ? "nodemcu"u8 : "debug"u8);
+        lua.SetCount(0);        // lua.c, pmain.
         if (lua.Device.Libraries == LibrarySet.Device)
             return;
         OsLib<T>.Open(lua);
         IoLib<T>.Open(lua);
+    }
+
+    // luaopen_debug of 5.1, and luaN_init of 5.3 when no image waits to be loaded.
+    static int OpenNothing(LuaState<T> lua) => 0;
+
+    static void OpenOne(LuaState<T> lua, HostFunction<T> open, ReadOnlySpan<byte> name)
+    {
+        if (T.Is53)
+        {
+            Require53(lua, open, name);
+            return;
+        }
+        lua.PushLightFunction(open);
+        lua.PushString(name);
+        lua.Call(1, 0);
+    }
+
+    // lauxlib.c of 5.3, luaL_requiref. A library that is not in ROM becomes a global, even if it has no value:
+    // the key then takes a node.
+    static void Require53(LuaState<T> lua, HostFunction<T> open, ReadOnlySpan<byte> name)
+    {
+        bool inRom = false;
+        BaseLib53<T>.PushLoaded(lua);
+        lua.GetField(-1, name);
+        lua.GetField(ILuaState.GlobalsIndex, "ROM"u8);
+        if (!lua.IsNoneOrNil(-1))
+        {
+            lua.GetField(-1, name);
+            inRom = lua.ToBoolean(-1);
+            lua.Pop(3);
+        }
+        else
+        {
+            lua.Pop(2);
+        }
+        lua.PushLightFunction(open);
+        lua.PushString(name);
+        lua.Call(1, 1);
+        if (lua.ToBoolean(-1) && !inRom)
+        {
+            lua.PushValue(-1);
+            lua.SetField(-3, name);
+        }
+        lua.Remove(-2);
+        if (inRom)
+            return;
+        lua.PushValue(-1);
+        lua.SetField(ILuaState.GlobalsIndex, name);
     }
 }

@@ -18,14 +18,20 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
             : [LoaderPreload, LoaderLua, LoaderC, LoaderCRoot, LoadLib, SeeAll, Module, Require];
 
     /// <summary>Creates the table <c>package</c>: <c>luaopen_package</c>.</summary>
-    public static void Open(LuaState<T> lua)
+    public static int Open(LuaState<T> lua)
     {
         if (T.Is53)
-        {
-            PackageLib53<T>.Open(lua);
-            return;
-        }
-        lua.PushTable();
+            return PackageLib53<T>.Open(lua);
+        // luaL_rometatable, luaL_register_light.
+        lua.PushFirmwareTable(LibraryMetatable);
+        lua.SetField(ILuaState.RegistryIndex, "_LOADLIB"u8);
+        FindTable(lua, ILuaState.RegistryIndex, "_LOADED"u8, 1);
+        lua.GetField(-1, "package"u8);
+        lua.Pop(1);
+        FindTable(lua, ILuaState.GlobalsIndex, "package"u8, 2);
+        lua.PushValue(-1);
+        lua.SetField(-3, "package"u8);
+        lua.Remove(-2);
         SetFunction(lua, LoadLib, "loadlib"u8);
         SetFunction(lua, SeeAll, "seeall"u8);
         lua.PushTable(4, 0);
@@ -42,22 +48,22 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         lua.SetField(-2, "cpath"u8);
         lua.PushString("/\n;\n?\n!\n-"u8);
         lua.SetField(-2, "config"u8);
-        lua.PushTable(0, 2);
-        lua.PushValue(-1);
-        lua.SetField(ILuaState.RegistryIndex, "_LOADED"u8);
-        lua.PushValue(-2);
-        lua.SetField(-2, "package"u8);
-        lua.PushValue(ILuaState.GlobalsIndex);
-        lua.SetField(-2, "_G"u8);
+        FindTable(lua, ILuaState.RegistryIndex, "_LOADED"u8, 2);
         lua.SetField(-2, "loaded"u8);
         lua.PushTable();
         lua.SetField(-2, "preload"u8);
-        lua.SetField(ILuaState.GlobalsIndex, "package"u8);
         lua.PushLightFunction(Module);
         lua.SetField(ILuaState.GlobalsIndex, "module"u8);
         lua.PushLightFunction(Require);
         lua.SetField(ILuaState.GlobalsIndex, "require"u8);
+        return 1;
     }
+
+    /// <summary>The metatable of loaded C libraries. There is none of them on a device.</summary>
+    public static RoDefinition<T> LibraryMetatable { get; } = new("_LOADLIB", [new("__gc", CloseLibrary)]);
+
+    // loadlib.c, gctm: luaL_checkudata fails, because nothing makes such a userdata.
+    static int CloseLibrary(LuaState<T> lua) => throw lua.TypeError(1, "_LOADLIB");
 
     static void SetFunction(LuaState<T> lua, HostFunction<T> function, ReadOnlySpan<byte> name)
     {
@@ -227,7 +233,7 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
         if (!lua.IsTable(-1))
         {
             lua.Pop(1);
-            if (!FindTable(lua, name))
+            if (!FindTable(lua, ILuaState.GlobalsIndex, name, 1))
                 throw lua.Error($"name conflict for module '{lua.TextOf(name)}'");
             lua.PushValue(-1);
             lua.SetField(loaded, name);
@@ -249,12 +255,12 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     }
 
     /// <summary>
-    /// Pushes the table at a dotted path below the globals, creating missing tables. Returns false if another
+    /// Pushes the table at a dotted path below a table, creating missing tables. Returns false if another
     /// value is in the way (lauxlib.c, luaL_findtable).
     /// </summary>
-    static bool FindTable(LuaState<T> lua, ReadOnlySpan<byte> path)
+    static bool FindTable(LuaState<T> lua, int root, ReadOnlySpan<byte> path, int hashSize)
     {
-        lua.PushValue(ILuaState.GlobalsIndex);
+        lua.PushValue(root);
         for (int at = 0; at <= path.Length;)
         {
             lua.Spend(4);
@@ -262,21 +268,19 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
             ReadOnlySpan<byte> part = dot < 0 ? path[at..] : path.Slice(at, dot);
             at += part.Length + 1;
             lua.PushString(part);
-            lua.PushValue(-1);
-            lua.RawGet(-3);
+            lua.RawGet(-2);
             if (lua.IsNoneOrNil(-1))
             {
                 lua.Pop(1);
-                lua.PushTable(0, 1);
+                lua.PushTable(0, dot < 0 ? hashSize : 1);
+                lua.PushString(part);
                 lua.PushValue(-2);
-                lua.PushValue(-2);
-                lua.SetTable(-5);
+                lua.SetTable(-4);
             }
             else if (!lua.IsTable(-1))
             {
                 return false;
             }
-            lua.Remove(-2);
             lua.Remove(-2);
         }
         return true;

@@ -12,7 +12,7 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
     /// <summary>The functions that tables or closures in RAM refer to.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [SearchPreload, SearchLua, Require, FindPath];
 
-    public static void Open(LuaState<T> lua)
+    public static int Open(LuaState<T> lua)
     {
         lua.PushTable(0, 5);
         lua.PushLightFunction(FindPath);
@@ -33,15 +33,13 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         lua.PushString("/\n;\n?\n!\n-\n"u8);
         lua.SetField(-2, "config"u8);
         BaseLib53<T>.PushLoaded(lua);
-        lua.PushValue(-2);
-        lua.SetField(-2, "package"u8);
         lua.SetField(-2, "loaded"u8);
         BaseLib53<T>.PushRegistryTable(lua, "_PRELOAD"u8);
         lua.SetField(-2, "preload"u8);
         lua.PushValue(-1);
         lua.PushClosure(Require, 1);
         lua.SetField(ILuaState.GlobalsIndex, "require"u8);
-        lua.SetField(ILuaState.GlobalsIndex, "package"u8);
+        return 1;
     }
 
     // loadlib.c, ll_require.

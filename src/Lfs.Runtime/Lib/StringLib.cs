@@ -33,12 +33,13 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         [T.Pick<HostFunction<T>>(GMatchStep51, GMatchStep53)];
 
     /// <summary>Makes the library the metatable of strings.</summary>
-    public static void Open(LuaState<T> lua)
+    public static int Open(LuaState<T> lua)
     {
         lua.PushString(default);
         lua.PushFirmwareTable(Table);
         lua.SetMetatable(-2);
         lua.Pop(1);
+        return 0;
     }
 
     /// <summary>Converts a negative position, which counts from the end, to one from the start:

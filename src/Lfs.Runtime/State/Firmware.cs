@@ -63,14 +63,18 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     uint _used = MostFunctions * CodeStep;
 
     /// <summary>
-    /// Lays out all tables that can be reached from a root, and functions that only closures use.
+    /// Lays out all tables that can be reached from a root, functions that only closures use, and tables that
+    /// only the registry refers to.
     /// </summary>
-    public Firmware(RoDefinition<T> root, IEnumerable<HostFunction<T>> closures)
+    public Firmware(
+        RoDefinition<T> root, IEnumerable<HostFunction<T>> closures, IEnumerable<RoDefinition<T>> metatables)
     {
         DummyNode = Take((uint)T.NodeBytes);
         foreach (HostFunction<T> function in closures)
             CodeFor(function);
         Root = Place(root);
+        foreach (RoDefinition<T> table in metatables)
+            Place(table);
         Rom = _rom[..(int)_used];
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
@@ -18,7 +19,7 @@ delegate int LuaFunction(ILuaState lua);
 /// lies in the device's memory, and is valid until the next call that can allocate.</para>
 /// <para>Members throw <see cref="LuaError"/> for what <c>pcall</c> catches.</para>
 /// </remarks>
-interface ILuaState
+interface ILuaState : IFormatTarget
 {
     /// <summary>The pseudo index of the registry (lua.h, LUA_REGISTRYINDEX).</summary>
     const int RegistryIndex = -10000;
@@ -193,6 +194,12 @@ interface ILuaState
     /// <summary>An error with the position of the caller (luaL_error).</summary>
     LuaError Error(string message);
 
+    /// <inheritdoc cref="Error(string)"/>
+    LuaError Error([InterpolatedStringHandlerArgument("")] ref LuaErrorFormat format);
+
+    /// <summary>Begins the message of an error: pushes the position of the caller (luaL_where).</summary>
+    void BeginError();
+
     /// <summary>The error whose value is on top (lua_error).</summary>
     LuaError ErrorOnTop();
 
@@ -312,6 +319,9 @@ interface ILuaState
 
     /// <summary>Bytes of Lua data in use.</summary>
     uint BytesInUse { get; }
+
+    /// <summary>The most bytes of Lua data that were in use at any time since the state was made.</summary>
+    uint PeakBytes { get; }
 
     /// <summary>The collector's estimate of the bytes that are not garbage.</summary>
     uint BytesEstimated { get; }

@@ -10,8 +10,7 @@ unsafe partial class LuaState<T>
     public LuaError ArgumentError(int argument, string message)
     {
         if (!Introspection.FindActivation(0, 0, out Activation running))
-            return Error(string.Create(
-                CultureInfo.InvariantCulture, $"bad argument #{argument} ({message})"));
+            return Error($"bad argument #{argument} ({message})");
         if (running.NameKind == "method")
         {
             argument--;
@@ -19,27 +18,24 @@ unsafe partial class LuaState<T>
                 return Error($"calling '{running.Name}' on bad self ({message})");
         }
         string name = running.Name.Length > 0 ? running.Name : NameInLibraries(running) ?? "?";
-        return Error(string.Create(
-            CultureInfo.InvariantCulture, $"bad argument #{argument} to '{name}' ({message})"));
+        return Error($"bad argument #{argument} to '{name}' ({message})");
     }
 
     /// <summary>5.3 looks the function up among the loaded libraries; 5.1 does not.</summary>
     string? NameInLibraries(in Activation running) =>
-        T.Is53 ? Introspection.NameInLibraries53(running) : null;
+        T.Is53 ? PushNameInLibraries53(running) : null;
 
     public LuaError TypeError(int argument, string expected) =>
-        ArgumentError(argument, $"{expected} expected, got {ArgumentTypeName(argument)}");
+        ArgumentError(argument, PushExpected(expected, ArgumentTypeName(argument)));
+
+    string PushExpected(string expected, string found)
+    {
+        CheckGcBefore();
+        return PushFormat($"{expected} expected, got {found}");
+    }
 
     string ArgumentTypeName(int argument) =>
         T.TypesHaveNames ? Introspection.ArgumentTypeName53(argument) : TypeNameOf(argument);
-
-    /// <summary>An error with the position of the function that called the library.</summary>
-    public LuaError Error(string message)
-    {
-        PushText(Where(1) + message);
-        Introspection.Raise();
-        return new LuaError(Raised);
-    }
 
     /// <summary>Raises the value on top by exception.</summary>
     public LuaError ErrorOnTop()
@@ -47,12 +43,6 @@ unsafe partial class LuaState<T>
         Introspection.Raise();
         return new LuaError(Raised);
     }
-
-    /// <summary>"chunk:line: " of a level of the stack, or nothing.</summary>
-    internal string Where(int level) =>
-        Introspection.FindActivation(0, level, out Activation at) && at.CurrentLine > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{at.ShortSource}:{at.CurrentLine}: ")
-            : "";
 
     public void ArgumentCheck(bool holds, int argument, string message)
     {

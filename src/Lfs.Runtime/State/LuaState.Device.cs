@@ -31,7 +31,7 @@ unsafe partial class LuaState<T> : ILuaState
     public string Traceback()
     {
         HostText<T> text = new(this);
-        Traceback<T>.Append(text, this, thread: 0, level: 0);
+        Traceback<T>.Write(new HostTraceback<T>(this, text), this, thread: 0, level: 0);
         return text.ToString();
     }
 

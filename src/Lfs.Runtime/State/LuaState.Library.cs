@@ -57,7 +57,9 @@ unsafe partial class LuaState<T>
             default:
                 string kind = T.TypesHaveNames && GetMetaField(index, "__name"u8) ? NameOnTop(index)
                     : TypeNameOf(index);
-                PushText(string.Create(CultureInfo.InvariantCulture, $"{kind}: 0x{ValueAt(index)->Ref:x8}"));
+                string address = ValueAt(index)->Ref.ToString("x8", CultureInfo.InvariantCulture);
+                CheckGcBefore();
+                PushFormat($"{kind}: {"0x" + address}");
                 break;
         }
     }
@@ -179,29 +181,45 @@ unsafe partial class LuaState<T>
                 Gc.GcStepMul = argument;
                 return before;
             case "setmemlimit":
-                MemLimit = unchecked(argument << 10);
-                return 0;
+                return SetMemoryLimit51(argument);
             default:
                 return MemLimit >> 10;
         }
     }
 
+    /// <summary>Sets the limit of <c>node.egc</c>, in KiB; at least what is in use after a collection.</summary>
+    /// <remarks>Source: lapi.c, <c>lua_gc</c>.</remarks>
+    int SetMemoryLimit51(int kilobytes)
+    {
+        uint limit = unchecked((uint)kilobytes << 10);
+        if (limit > 0 && limit < TotalBytes)
+        {
+            Gc.FullCollect();
+            if (limit < TotalBytes)
+                limit = (TotalBytes + 1024) & ~1023u;
+        }
+        MemLimit = unchecked((int)limit);
+        return (int)(limit >> 10);
+    }
+
     /// <summary>Pushes a chunk from a file of the device, or a message.</summary>
     internal LuaStatus LoadFile(ReadOnlySpan<byte> name)
     {
-        if (name.IsEmpty)
-        {
-            throw Error("filename is NULL");
-        }
         name = Introspection<T>.UpToNul(name);
         string path = TextOf(name);
+        CheckGcBefore();
+        PushFormat($"@{path}");
         if (!Device.Files.TryGetValue(path, out byte[]? content))
         {
-            PushText($"cannot open {path}");
+            CheckGcBefore();
+            PushFormat($"cannot open {path}: ");
+            Remove(-2);
             return LuaStatus.ErrorError;
         }
         byte[] chunkName = [(byte)'@', .. name];
-        return Chunks.Load(content, chunkName, isFile: true);
+        LuaStatus status = Chunks.Load(content, chunkName, isFile: true);
+        Remove(-2);
+        return status;
     }
 
     /// <summary>

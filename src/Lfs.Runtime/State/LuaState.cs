@@ -325,6 +325,12 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     {
         CheckGcBefore();
         PushNewTable((uint)arraySize, (uint)hashSize);
+        if (T.MakesTablesTwice)
+        {
+            // The second table overwrites the first on the stack.
+            Top--;
+            PushNewTable((uint)arraySize, (uint)hashSize);
+        }
         CheckGcAfter();
     }
 
@@ -402,8 +408,19 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     public void GetField(int index, ReadOnlySpan<byte> name)
     {
         T table = *ValueAt(index);
-        PushString(name);
+        PushKey(name);
         Check(Index(&table, Top - 1, Top - 1));
+    }
+
+    /// <summary>Pushes a string that a function of the C API makes for itself: there is no step of the
+    /// collector.</summary>
+    void PushKey(ReadOnlySpan<byte> name)
+    {
+        bool wasFixed = StackIsFixed;
+        StackIsFixed = true;
+        SetString(Top, NewString(name));
+        StackIsFixed = wasFixed;
+        Top++;
     }
 
     /// <summary>Pops a key and above it a value: <c>value[key] = v</c>, with metamethods.</summary>
@@ -418,7 +435,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     public void SetField(int index, ReadOnlySpan<byte> name)
     {
         T table = *ValueAt(index);
-        PushString(name);
+        PushKey(name);
         Check(SetIndex(&table, Top - 1, Top - 2));
         Top -= 2;
     }
@@ -429,7 +446,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     internal void RawGetField(int index, ReadOnlySpan<byte> name)
     {
         uint table = AnyTable(index);
-        PushString(name);
+        PushKey(name);
         Top[-1] = *GetStringAny(table, Top[-1].Ref);
     }
 
@@ -469,7 +486,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     {
         T table = *ValueAt(index);
         RequireRam(&table);
-        PushString(name);
+        PushKey(name);
         Table<T>* t = TableAt(table.Ref);
         Check(StoreRaw(t, GetString(t, Top[-1].Ref), Top - 1, Top - 2));
         Top -= 2;

@@ -1,4 +1,101 @@
+using System.Runtime.CompilerServices;
+
 namespace Lfs.Runtime.Core;
+
+/// <summary>Receives the parts of a traceback.</summary>
+abstract class TracebackText : IFormatTarget
+{
+    /// <summary>Adds a text.</summary>
+    public abstract void Add(string text);
+
+    /// <summary>Adds a formatted text.</summary>
+    public abstract void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format);
+
+    /// <summary>The name of a function in the libraries, or null. <see cref="ForgetName"/> follows a
+    /// name.</summary>
+    public abstract string? NameInLibraries(in Activation at);
+
+    /// <summary>Drops the name that was found, below the text that was added last.</summary>
+    public abstract void ForgetName();
+
+    /// <summary>Ends the line of one level.</summary>
+    public abstract void EndLevel();
+
+    public abstract void BeginFormat();
+
+    public abstract void AddPiece(string text);
+
+    public abstract void AddPiece(int number);
+
+    public abstract void EndFormat(int pieces);
+}
+
+/// <summary>The traceback that a host gets. It takes no RAM of the device.</summary>
+sealed class HostTraceback<T>(LuaState<T> lua, HostText<T> text) : TracebackText
+    where T : unmanaged, ITarget<T>
+{
+    public override void Add(string part) => text.Append(part);
+
+    public override void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format) => format.End();
+
+    public override string? NameInLibraries(in Activation at) => lua.Introspection.NameInLibraries53(at);
+
+    public override void ForgetName()
+    {
+    }
+
+    public override void EndLevel()
+    {
+    }
+
+    public override void BeginFormat()
+    {
+    }
+
+    public override void AddPiece(string part) => text.Append(part);
+
+    public override void AddPiece(int number) => text.Append(number);
+
+    public override void EndFormat(int pieces)
+    {
+    }
+}
+
+/// <summary>The traceback of <c>debug.traceback</c>: parts on the Lua stack, joined at the end of each
+/// level.</summary>
+/// <param name="lua">The state.</param>
+/// <param name="below">How many values lie below the first part.</param>
+sealed class StackTraceback<T>(LuaState<T> lua, int below) : TracebackText
+    where T : unmanaged, ITarget<T>
+{
+    readonly IFormatTarget _target = lua;
+
+    public override void Add(string part) => lua.PushText(part);
+
+    public override void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format)
+    {
+        format.End();
+        lua.CheckGcAfter();
+    }
+
+    public override string? NameInLibraries(in Activation at) => lua.PushNameInLibraries53(at);
+
+    public override void ForgetName() => lua.Remove(-2);
+
+    public override void EndLevel() => lua.Concat(lua.Count - below);
+
+    public override void BeginFormat()
+    {
+        lua.CheckGcBefore();
+        _target.BeginFormat();
+    }
+
+    public override void AddPiece(string part) => _target.AddPiece(part);
+
+    public override void AddPiece(int number) => _target.AddPiece(number);
+
+    public override void EndFormat(int pieces) => _target.EndFormat(pieces);
+}
 
 /// <summary>Writes the text of a stack traceback.</summary>
 /// <remarks>
@@ -11,9 +108,9 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
     /// <param name="lua">The state.</param>
     /// <param name="thread">The thread to inspect; 0 for the running one.</param>
     /// <param name="level">The first level to show; 0 is the running function.</param>
-    public static void Append(HostText<T> text, LuaState<T> lua, uint thread, int level)
+    public static void Write(TracebackText text, LuaState<T> lua, uint thread, int level)
     {
-        text.Append("stack traceback:");
+        text.Add("stack traceback:");
         int last = LastLevel(lua, thread);
         int gap = T.Pick(Math.Max(level, 12), level + 10);
         int afterGap = last - T.Pick(9, 10);
@@ -22,18 +119,17 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         {
             if (level == gap && hasGap)
             {
-                text.Append("\n\t...");
+                text.Add("\n\t...");
                 level = afterGap - 1;
                 continue;
             }
-            text.Append("\n\t").Append(at.ShortSource).Append(':');
-            if (at.CurrentLine > 0)
-                text.Append(at.CurrentLine).Append(':');
             if (T.Is53)
-                AppendFunction53(text, lua, at);
+                WriteLevel53(text, at);
             else
-                AppendFunction51(text, at);
+                WriteLevel51(text, at);
+            text.EndLevel();
         }
+        text.EndLevel();
     }
 
     // lauxlib.c of 5.3, lastlevel (countlevels).
@@ -59,36 +155,56 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         return above - 1;
     }
 
-    static void AppendFunction51(HostText<T> text, in Activation at)
+    static void WriteLevel51(TracebackText text, in Activation at)
     {
+        text.Add("\n\t");
+        text.Format($"{at.ShortSource}:");
+        if (at.CurrentLine > 0)
+            text.Format($"{at.CurrentLine}:");
         if (at.NameKind.Length > 0)
-            text.Append(" in function '").Append(at.Name).Append('\'');
+            text.Format($" in function '{at.Name}'");
         else if (at.What == "main")
-            text.Append(" in main chunk");
+            text.Format($" in main chunk");
         else if (at.What is "C" or "tail")
-            text.Append(" ?");
+            text.Add(" ?");
         else
-        {
-            text.Append(" in function <").Append(at.ShortSource).Append(':').Append(at.LineDefined)
-                .Append('>');
-        }
+            text.Format($" in function <{at.ShortSource}:{at.LineDefined}>");
+    }
+
+    static void WriteLevel53(TracebackText text, in Activation at)
+    {
+        text.Format($"\n\t{at.ShortSource}:");
+        if (at.CurrentLine > 0)
+            text.Format($"{at.CurrentLine}:");
+        text.Add(" in ");
+        WriteFunction53(text, at);
+        if (at.IsTailCall)
+            text.Add("\n\t(...tail calls...)");
     }
 
     // lauxlib.c of 5.3, pushfuncname.
-    static void AppendFunction53(HostText<T> text, LuaState<T> lua, in Activation at)
+    static void WriteFunction53(TracebackText text, in Activation at)
     {
-        text.Append(" in ");
-        if (lua.Introspection.NameInLibraries53(at) is { } name)
-            text.Append("function '").Append(name).Append('\'');
+        if (text.NameInLibraries(at) is { } name)
+        {
+            text.Format($"function '{name}'");
+            text.ForgetName();
+        }
         else if (at.NameKind.Length > 0)
-            text.Append(at.NameKind).Append(" '").Append(at.Name).Append('\'');
+        {
+            text.Format($"{at.NameKind} '{at.Name}'");
+        }
         else if (at.What == "main")
-            text.Append("main chunk");
+        {
+            text.Add("main chunk");
+        }
         else if (at.What == "C")
-            text.Append('?');
+        {
+            text.Add("?");
+        }
         else
-            text.Append("function <").Append(at.ShortSource).Append(':').Append(at.LineDefined).Append('>');
-        if (at.IsTailCall)
-            text.Append("\n\t(...tail calls...)");
+        {
+            text.Format($"function <{at.ShortSource}:{at.LineDefined}>");
+        }
     }
 }
