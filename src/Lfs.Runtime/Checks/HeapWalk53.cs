@@ -16,6 +16,8 @@ unsafe partial class HeapChecks<T>
             Own(main - Calls<T>.ThreadExtraBytes, Calls<T>.ThreadExtraBytes + (uint)sizeof(Thread53<T>)
                 + Opening<T>.GlobalBytes53);
             OwnBlock(_vm.Vm.KeyCache, Opening<T>.KeyCacheBytes);
+            foreach ((uint at, uint bytes) in _vm.Vm.BoxBlocks)
+                OwnBlock(at, bytes);
             Own(_vm.Vm.StrtHash, 4 * _vm.Vm.StrtSize);
             _objects.Add(main);
             CollectThread(main);

@@ -86,7 +86,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
 
     /// <summary>A block of another size, or 0 if the heap has no room for it. A cancellation is heard while a
     /// long block moves; the block is then as it was.</summary>
-    uint Resize(uint address, uint oldBytes, uint newBytes)
+    private protected uint Resize(uint address, uint oldBytes, uint newBytes)
     {
         Debug.Assert(address != 0 && newBytes != 0, "A block is resized to another block.");
         if (oldBytes < LongBlock || newBytes <= oldBytes)

@@ -64,6 +64,8 @@ unsafe partial class Collector<T>
                 Vm.FreeTable((Table<T>*)o);
                 break;
             case ObjectType.Userdata:
+                if (LuaState<T>.MayBeBox((Udata<T>*)o))
+                    Vm.ForgetBox(Addr(o));
                 Vm.Free(Addr(o), (uint)Udata<T>.Bytes + ((Udata<T>*)o)->Length);
                 break;
             case ObjectType.Thread:

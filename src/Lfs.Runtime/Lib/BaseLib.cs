@@ -366,7 +366,6 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int Print(LuaState<T> lua)
     {
         const int ItemInstructions = 4;
-        Stream output = lua.Device.Console;
         int count = lua.Count;
         lua.GetField(ILuaState.GlobalsIndex, "tostring"u8);
         for (int i = 1; i <= count; i++)
@@ -377,14 +376,14 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             if (!lua.TryString(-1, out ReadOnlySpan<byte> text))
                 throw lua.Error("'tostring' must return a string to 'print'");
             if (i > 1)
-                output.WriteByte((byte)'\t');
+                lua.WriteOutput("\t"u8);
             // 5.1 passes a C string to the UART, so the text ends at a zero byte.
             int end = T.TextEndsAtZero ? text.IndexOf((byte)0) : -1;
-            output.Write(end < 0 ? text : text[..end]);
+            lua.WriteOutput(end < 0 ? text : text[..end]);
             lua.Spend(ItemInstructions + (text.Length >> 4));
             lua.Pop(1);
         }
-        output.WriteByte((byte)'\n');
+        lua.WriteOutput("\n"u8);
         return 0;
     }
 

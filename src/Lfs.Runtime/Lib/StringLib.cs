@@ -30,7 +30,7 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Functions that are reached only through closures in RAM.</summary>
     public static IEnumerable<HostFunction<T>> Closures =>
-        [T.Pick<HostFunction<T>>(GMatchStep51, GMatchStep53)];
+        [T.Pick<HostFunction<T>>(GMatchStep51, GMatchStep53), LuaState<T>.BoxFinalizer];
 
     /// <summary>Makes the library the metatable of strings.</summary>
     public static int Open(LuaState<T> lua)

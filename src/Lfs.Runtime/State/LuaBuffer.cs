@@ -20,7 +20,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     Initial _initial;
     int _used;
     int _pieces;
-    bool _boxed;
+    uint _box;
 
     [InlineArray(Size)]
     struct Initial
@@ -29,7 +29,7 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     }
 
     [UnscopedRef]
-    Span<byte> Room => _boxed ? _vm.UserdataBytes(-1)
+    Span<byte> Room => _box != 0 ? _vm.BoxRoom(-1, _box)
         : MemoryMarshal.CreateSpan(ref Unsafe.As<Initial, byte>(ref _initial), Size);
 
     public void Add(byte value)
@@ -84,11 +84,14 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     public void AddTop()
     {
         _vm.TryString(-1, out ReadOnlySpan<byte> text);
-        if (T.BoxesBuffers && text.Length > RoomBelowTop().Length - _used)
-            GrowBelowTop(text.Length);
-        if (text.Length <= RoomBelowTop().Length - _used)
+        if (T.BoxesBuffers)
         {
-            _vm.CopyBytes(text, RoomBelowTop()[_used..]);
+            AddTop53(text);
+            return;
+        }
+        if (text.Length <= Room.Length - _used)
+        {
+            _vm.CopyBytes(text, Room[_used..]);
             _used += text.Length;
             _vm.Pop(1);
             return;
@@ -110,8 +113,10 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
         if (T.BoxesBuffers)
         {
             _vm.PushString(Room[.._used]);
-            if (_boxed)
-                _vm.Remove(-2);
+            if (_box == 0)
+                return;
+            _vm.ResizeBox(-2, _box, 0);
+            _vm.Remove(-2);
             return;
         }
         Flush();
@@ -123,31 +128,34 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
     {
         if (T.BoxesBuffers)
         {
-            int size = Math.Max(Room.Length * 2, checked(_used + bytes));
-            _vm.PushUserdata(size);
-            _vm.CopyBytes((_boxed ? _vm.UserdataBytes(-2) : Room)[.._used], _vm.UserdataBytes(-1));
-            if (_boxed)
-                _vm.Remove(-2);
-            _boxed = true;
+            GrowBox(bytes);
             return;
         }
         if (Flush())
             JoinPieces();
     }
 
-    /// <summary>The room while one value lies above the buffer's own slot.</summary>
-    [UnscopedRef]
-    Span<byte> RoomBelowTop() => _boxed ? _vm.UserdataBytes(-2) : Room;
-
-    void GrowBelowTop(int bytes)
+    // lauxlib.c of 5.3, luaL_prepbuffsize.
+    void GrowBox(int bytes)
     {
-        int size = Math.Max(RoomBelowTop().Length * 2, checked(_used + bytes));
-        _vm.PushUserdata(size);
-        _vm.CopyBytes((_boxed ? _vm.UserdataBytes(-3) : Room)[.._used], _vm.UserdataBytes(-1));
-        if (_boxed)
-            _vm.Remove(-3);
-        _vm.Insert(-2);
-        _boxed = true;
+        int size = Math.Max(Room.Length * 2, checked(_used + bytes));
+        if (_box != 0)
+        {
+            _vm.ResizeBox(-1, _box, size);
+            return;
+        }
+        uint box = _vm.PushBox(size);
+        Room[.._used].CopyTo(_vm.BoxRoom(-1, box));
+        _box = box;
+    }
+
+    // lauxlib.c of 5.3, luaL_addvalue.
+    void AddTop53(scoped ReadOnlySpan<byte> text)
+    {
+        if (_box != 0)
+            _vm.Insert(-2);     // The value goes below the box.
+        Add(text);
+        _vm.Remove(_box != 0 ? -2 : -1);
     }
 
     /// <summary>Turns the bytes at hand into a piece on the stack. False if there were none.</summary>

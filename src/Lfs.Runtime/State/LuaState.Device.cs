@@ -20,6 +20,18 @@ unsafe partial class LuaState<T> : ILuaState
     public LuaStatus LoadChunk(byte[] chunk, ReadOnlySpan<byte> name, bool isFile) =>
         Chunks.Load(chunk, name, isFile: isFile);
 
+    /// <summary>Writes to the console. A look for the pipe that <c>node.output</c> redirects it to makes a
+    /// string of its name.</summary>
+    /// <remarks>Source: node.c, <c>output_redirect</c>.</remarks>
+    internal void WriteOutput(ReadOnlySpan<byte> text)
+    {
+        int count = Count;
+        PushString("stdout"u8);
+        RawGet(ILuaState.RegistryIndex);
+        Device.Console.Write(text);
+        SetCount(count);
+    }
+
     public bool PushFunctionAt(int level)
     {
         if (!Introspection.FindActivation(0, level, out Activation at) || at.Function == 0)
