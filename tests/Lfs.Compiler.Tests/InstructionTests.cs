@@ -27,24 +27,63 @@ public sealed class InstructionTests
     }
 
     [Fact]
-    public void Every_opcode_has_a_row_and_its_number_in_the_reference()
+    public void Opcodes_have_the_numbers_and_names_of_the_reference()
     {
-        Assert.Equal(38, Opcodes51.Count);
-        Assert.All(Enum.GetValues<Opcode51>(), op => Assert.NotNull(op.Row()));
-        Assert.Equal(22, (int)Opcode51.Jmp);
-        Assert.Equal(36, (int)Opcode51.Closure);
-        Assert.Equal("GETUPVAL", Opcode51.GetUpval.Name());
+        Assert.Equal((38, 47), (InstructionSet.Lua51.Count, InstructionSet.Lua53.Count));
+        Assert.Equal((22, 36), ((int)Opcode51.Jmp, (int)Opcode51.Closure));
+        Assert.Equal((30, 44), ((int)Opcode53.Jmp, (int)Opcode53.Closure));
+        Assert.Equal("GETUPVAL", InstructionSet.Lua51.NameOf(Of((int)Opcode51.GetUpval)));
+        Assert.Equal("EXTRAARG", InstructionSet.Lua53.NameOf(Of((int)Opcode53.ExtraArg)));
     }
 
-    [Fact]
-    public void Every_5_3_opcode_has_a_row_and_its_number_in_the_reference()
+    [Theory]
+    [InlineData(LuaVersion.Lua51)]
+    [InlineData(LuaVersion.Lua53)]
+    public void Every_number_has_a_row_and_only_opcodes_have_one_that_does_something(LuaVersion version)
     {
-        Assert.Equal(47, Opcodes53.Count);
-        Assert.All(Enum.GetValues<Opcode53>(), op => Assert.NotNull(op.Row()));
-        Assert.Equal(30, (int)Opcode53.Jmp);
-        Assert.Equal(44, (int)Opcode53.Closure);
-        Assert.Equal("EXTRAARG", Opcode53.ExtraArg.Name());
+        InstructionSet set = InstructionSet.Of(version);
+
+        for (int op = 0; op <= Instruction.MaskOp; op++)
+            Assert.Equal(op >= set.Count, set.Row(Of(op)) == OpAttribute.Unknown);
     }
+
+    // What no row can mean: a column that is not filled shows here.
+    [Theory]
+    [InlineData(LuaVersion.Lua51)]
+    [InlineData(LuaVersion.Lua53)]
+    public void Every_row_is_complete(LuaVersion version)
+    {
+        InstructionSet set = InstructionSet.Of(version);
+        string Wrong(int op)
+        {
+            OpAttribute row = set.Row(Of(op));
+            bool jumps = row.Flow is Flow.Jump or Flow.PrepareLoop or Flow.Loop or Flow.IteratorLoop;
+            bool calls = row.Calls is Calls.AtA or Calls.AtIterator;
+            (string Rule, bool Holds)[] rules =
+            [
+                ("AsBx is the distance of a jump", row.Mode == OpMode.AsBx == (row.B == Takes.Jump)),
+                ("a distance is jumped", (row.B == Takes.Jump) == jumps),
+                ("only ABC has a C", row.Mode == OpMode.ABC || row.C == Takes.Unused),
+                ("a named value is written", row.Names == Names.Nothing || row.Sets is Sets.A or Sets.AAndNext),
+                ("a call writes all above", calls == row.Sets is Sets.AllFromA or Sets.AllFromAPlus2
+                    || row.B == Takes.Varargs),
+                ("arguments are those of a call", (row.B == Takes.Arguments) == (row.Calls == Calls.AtA)),
+                ("variables are those of an iterator",
+                    (row.C == Takes.Variables) == (row.Calls == Calls.AtIterator)),
+                ("a register pair is in the frame", row.Sets != Sets.AAndNext || row.Uses == 2),
+                ("5.1 asks for no metamethod", version == LuaVersion.Lua53 || row.Metamethod == null),
+                ("5.3 asks for one where constants meet", version == LuaVersion.Lua51
+                    || !(row.B == Takes.RK || row.C == Takes.RK || row.Calls == Calls.AtB)
+                    || row.Metamethod != null),
+            ];
+            return string.Concat(rules.Where(rule => !rule.Holds)
+                .Select(rule => $"{set.NameOf(Of(op))}: {rule.Rule}\n"));
+        }
+
+        Assert.Equal("", string.Concat(Enumerable.Range(0, set.Count).Select(Wrong)));
+    }
+
+    static Instruction Of(int op) => Instruction.FromAbc(op, 0, 0, 0);
 
     [Theory]
     [InlineData(0, 0)]

@@ -20,6 +20,16 @@ public partial class TidyTests
         ["src/Lfs.Runtime/Lib/BaseLib.cs"] = "one library, lbaselib.c",
     };
 
+    const int MaxOpcodes = 5;
+
+    /// <summary>Files that name opcodes one by one, each for a reason. All others read the columns of a row.</summary>
+    static readonly Dictionary<string, string> ListOpcodes = new()
+    {
+        ["src/Lfs.Runtime/Core51/Interpreter51.cs"] = "executes them",
+        ["src/Lfs.Runtime/Core53/Interpreter53.cs"] = "executes them",
+        ["src/Lfs.Compiler/Image/ModuleIndex.cs"] = "emits code",
+    };
+
     /// <summary>The only references between projects of <c>src</c>, as ARCHITECTURE.md draws them.</summary>
     static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -148,6 +158,19 @@ public partial class TidyTests
     }
 
     [Fact]
+    public void Opcodes_are_listed_by_the_enum_and_the_interpreter_only()
+    {
+        var counts = Files("src", "*.cs")
+            .Select(file => (File: file, Names: Opcode().Matches(Read(file)).Select(match => match.Value).Distinct().Count()))
+            .ToDictionary(row => row.File, row => row.Names);
+
+        Assert.All(ListOpcodes.Keys, file => Assert.True(counts[file] > MaxOpcodes, file + " is no exception"));
+        Check(counts
+            .Where(row => row.Value > MaxOpcodes && !ListOpcodes.ContainsKey(row.Key))
+            .Select(row => $"{row.Key} names {row.Value} opcodes: what it knows of them belongs in a column of OpAttribute"));
+    }
+
+    [Fact]
     public void Two_test_classes_differ_by_more_than_a_letter()
     {
         string[] names = [.. Files("tests", "*Tests.cs")
@@ -180,6 +203,9 @@ public partial class TidyTests
 
     [GeneratedRegex(@"^using (static )?(?<project>\w+\.\w+)\.?(?<layer>\w*)", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"\bOpcode5[13]\.\w+")]
+    private static partial Regex Opcode();
 
     [GeneratedRegex(@"^ +\w+ = (?<number>\d+),$", RegexOptions.Multiline)]
     private static partial Regex DiagnosticMember();

@@ -11,13 +11,14 @@ namespace Lfs.Compiler.Bytecode;
 public abstract class Listing
 {
     readonly Dictionary<Proto, int> _numbers = [];
+    readonly StringBuilder _text = new();
     readonly bool _isFull;
+    readonly InstructionSet _set;
 
-    private protected StringBuilder Text { get; } = new();
-
-    private protected Listing(bool isFull)
+    private protected Listing(bool isFull, InstructionSet set)
     {
         _isFull = isFull;
+        _set = set;
     }
 
     /// <summary>Lists a function and its inner functions.</summary>
@@ -31,7 +32,7 @@ public abstract class Listing
             : new Listing53(isFull, target);
         listing.Number(main);
         listing.Function(main);
-        return listing.Text.ToString();
+        return listing._text.ToString();
     }
 
     void Number(Proto function)
@@ -91,45 +92,80 @@ public abstract class Listing
         int line = LineInfo.LineOf(function.LineInfo, pc);
         string lineText = line > 0 ? line.ToString(CultureInfo.InvariantCulture) : "-";
         var i = new Instruction(function.Code[pc]);
-        Append($"\t{pc + 1}\t[{lineText}]\t{NameOf(i.Op),-9}\t{Operands(i)}");
+        Append($"\t{pc + 1}\t[{lineText}]\t{_set.NameOf(i),-9}\t{Operands(i)}");
         pc++;
-        Remark(function, i, ref pc);
-        Text.Append('\n');
+        if (Remark(function, i, pc) is { } remark)
+            _text.Append("\t; ").Append(remark);
+        _text.Append('\n');
+        // The batch is part of the remark.
+        if (_set.Row(i).Words == Words.BatchIfCIs0 && i.C == 0)
+            pc++;
     }
 
-    /// <summary>The name of an opcode.</summary>
-    private protected abstract string NameOf(int op);
-
-    /// <summary>The operands of an instruction.</summary>
-    private protected abstract string Operands(Instruction i);
-
-    /// <summary>Adds the comment on an instruction.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="i">The instruction.</param>
-    /// <param name="pc">The index of the next instruction.</param>
-    private protected abstract void Remark(Proto function, Instruction i, ref int pc);
-
-    /// <summary>Adds what the columns of an instruction's row say: a jump's target, constants.</summary>
-    private protected void RemarkByRow(Proto function, Instruction i, OpAttribute row, int pc)
+    string Operands(Instruction i)
     {
-        if (row.Mode == OpMode.AsBx)
-            Append($"\t; to {i.SBx + pc + 1}");
-        else if (row.B == Takes.Constant && row.C == Takes.Constant
-            && (Instruction.IsConstant(i.B) || Instruction.IsConstant(i.C)))
-            Append($"\t; {ConstantOrDash(function, i.B)} {ConstantOrDash(function, i.C)}");
+        OpAttribute row = _set.Row(i);
+        string a = row.A == Takes.Unused ? "" : Format($"{i.A} ");
+        return row.Mode switch
+        {
+            OpMode.ABC => Format($"{i.A}{Operand(i.B, row.B)}{Operand(i.C, row.C)}"),
+            OpMode.ABx when row.B == Takes.Unused => Format($"{i.A}"),
+            OpMode.ABx => Format($"{a}{(row.B is Takes.Constant or Takes.Name ? -1 - i.Bx : i.Bx)}"),
+            OpMode.AsBx => Format($"{a}{i.SBx}"),
+            _ => Format($"{-1 - i.Ax}"),
+        };
     }
 
-    private protected static string Operand(int value, Takes kind)
+    static string Operand(int value, Takes kind)
     {
         if (kind == Takes.Unused)
             return "";
         return Format($" {(Instruction.IsConstant(value) ? -1 - Instruction.IndexOf(value) : value)}");
     }
 
-    private protected string ConstantOrDash(Proto function, int rk) =>
-        Instruction.IsConstant(rk) ? ConstantText(function, Instruction.IndexOf(rk)) : "-";
+    /// <summary>The comment on an instruction: what its operands refer to; null if there is
+    /// none.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="i">The instruction.</param>
+    /// <param name="next">The index of the next word.</param>
+    private protected virtual string? Remark(Proto function, Instruction i, int next)
+    {
+        OpAttribute row = _set.Row(i);
+        if (row.Words == Words.BatchIfCIs0)
+            return Format($"{(i.C == 0 ? unchecked((int)function.Code[next]) : i.C)}");
+        if (row.A == Takes.Upvalue)
+            return UpvalueName(function, i.A) + Spaced(ConstantIn(function, i.B, row.B))
+                + Spaced(ConstantIn(function, i.C, row.C));
+        return row.B switch
+        {
+            Takes.Jump => Format($"to {i.SBx + next + 1}"),
+            Takes.Constant => ConstantText(function, row.Mode == OpMode.Ax ? i.Ax : i.Bx),
+            Takes.Name => CString(function.Constants[i.Bx].Text),
+            Takes.Proto => AddressOf(function.Protos[i.Bx]),
+            Takes.Upvalue => UpvalueName(function, i.B) + Spaced(ConstantIn(function, i.C, row.C)),
+            Takes.RK => ConstantsIn(function, i, row),
+            _ => ConstantIn(function, i.C, row.C),
+        };
+    }
 
-    private protected string ConstantText(Proto function, int index)
+    /// <summary>The name of an upvalue; a dash if it was stripped.</summary>
+    private protected abstract string UpvalueName(Proto function, int index);
+
+    static string Spaced(string? constant) => constant is null ? "" : " " + constant;
+
+    // A dash stands for a register, unless both are.
+    string? ConstantsIn(Proto function, Instruction i, OpAttribute row)
+    {
+        string? b = ConstantIn(function, i.B, row.B);
+        string? c = ConstantIn(function, i.C, row.C);
+        return b is null && c is null ? null : (b ?? "-") + " " + (c ?? "-");
+    }
+
+    string? ConstantIn(Proto function, int operand, Takes kind) =>
+        kind is Takes.RK or Takes.RKName && Instruction.IsConstant(operand)
+            ? ConstantText(function, Instruction.IndexOf(operand)) : null;
+
+    string ConstantText(Proto function, int index)
     {
         Constant constant = function.Constants[index];
         return constant.Kind switch
@@ -188,7 +224,7 @@ public abstract class Listing
         return end < 0 ? whole : whole.Substring(0, end);
     }
 
-    private protected void Append(FormattableString text) => Text.Append(Format(text));
+    private protected void Append(FormattableString text) => _text.Append(Format(text));
 
     private protected static string Format(FormattableString text) =>
         text.ToString(CultureInfo.InvariantCulture);

@@ -1,147 +1,131 @@
-using System.Reflection;
 using static Lfs.Compiler.Bytecode.OpMode;
 
 namespace Lfs.Compiler.Bytecode;
 
-/// <summary>The instruction set of Lua 5.1: one member, one row.</summary>
+/// <summary>The instruction set of Lua 5.1: one member, one row. Only the
+/// interpreter lists them too.</summary>
 /// <remarks>
 /// R: register. K: constant. RK: register, or constant if bit 8 is set. Source: lopcodes.h, <c>OpCode</c>.
 /// </remarks>
 public enum Opcode51 : byte
 {
     /// <summary><c>R(A) := R(B)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register)] Move,
+    [Op(ABC, Sets.A, b: Takes.Register, names: Names.Moved)] Move,
 
     /// <summary><c>R(A) := K(Bx)</c></summary>
-    [Op(ABx, Sets.A, B = Takes.Constant)] LoadK,
+    [Op(ABx, Sets.A, b: Takes.Constant)] LoadK,
 
     /// <summary><c>R(A) := (Bool)B; if (C) pc++</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] LoadBool,
+    [Op(ABC, Sets.A, b: Takes.Flag, c: Takes.Flag, flow: Flow.Skip)] LoadBool,
 
     /// <summary><c>R(A) := ... := R(B) := nil</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register)] LoadNil,
+    [Op(ABC, Sets.AToB, b: Takes.RegisterFromA)] LoadNil,
 
     /// <summary><c>R(A) := UpValue[B]</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Number)] GetUpval,
+    [Op(ABC, Sets.A, b: Takes.Upvalue, names: Names.Upvalue)] GetUpval,
 
     /// <summary><c>R(A) := Globals[K(Bx)]</c></summary>
-    [Op(ABx, Sets.A, B = Takes.Constant)] GetGlobal,
+    [Op(ABx, Sets.A, b: Takes.Name, names: Names.Global)] GetGlobal,
 
     /// <summary><c>R(A) := R(B)[RK(C)]</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Constant)] GetTable,
+    [Op(ABC, Sets.A, b: Takes.Register, c: Takes.RK, names: Names.Field)] GetTable,
 
     /// <summary><c>Globals[K(Bx)] := R(A)</c></summary>
-    [Op(ABx, Sets.Nothing, B = Takes.Constant)] SetGlobal,
+    [Op(ABx, Sets.Nothing, b: Takes.Name)] SetGlobal,
 
     /// <summary><c>UpValue[B] := R(A)</c></summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Number)] SetUpval,
+    [Op(ABC, Sets.Nothing, b: Takes.Upvalue)] SetUpval,
 
     /// <summary><c>R(A)[RK(B)] := RK(C)</c></summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant)] SetTable,
+    [Op(ABC, Sets.Nothing, b: Takes.RK, c: Takes.RK)] SetTable,
 
     /// <summary><c>R(A) := {}</c>; B array slots and C hash slots, both as floating bytes</summary>
-    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] NewTable,
+    [Op(ABC, Sets.A, b: Takes.TableSize, c: Takes.TableSize)] NewTable,
 
     /// <summary><c>R(A+1) := R(B); R(A) := R(B)[RK(C)]</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Constant)] Self,
+    [Op(ABC, Sets.AAndNext, b: Takes.Register, c: Takes.RKName, uses: 2, names: Names.Method)] Self,
 
     /// <summary><c>R(A) := RK(B) + RK(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Add,
+    [Op(ABC, Sets.A, b: Takes.RK, c: Takes.RK)] Add,
 
     /// <summary><c>R(A) := RK(B) - RK(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Sub,
+    [Op(ABC, Sets.A, b: Takes.RK, c: Takes.RK)] Sub,
 
     /// <summary><c>R(A) := RK(B) * RK(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Mul,
+    [Op(ABC, Sets.A, b: Takes.RK, c: Takes.RK)] Mul,
 
     /// <summary><c>R(A) := RK(B) / RK(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Div,
+    [Op(ABC, Sets.A, b: Takes.RK, c: Takes.RK)] Div,
 
     /// <summary><c>R(A) := RK(B) % RK(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Mod,
+    [Op(ABC, Sets.A, b: Takes.RK, c: Takes.RK)] Mod,
 
     /// <summary><c>R(A) := RK(B) ^ RK(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Constant, C = Takes.Constant)] Pow,
+    [Op(ABC, Sets.A, b: Takes.RK, c: Takes.RK)] Pow,
 
     /// <summary><c>R(A) := -R(B)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register)] Unm,
+    [Op(ABC, Sets.A, b: Takes.Register)] Unm,
 
     /// <summary><c>R(A) := not R(B)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register)] Not,
+    [Op(ABC, Sets.A, b: Takes.Register)] Not,
 
     /// <summary><c>R(A) := #R(B)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register)] Len,
+    [Op(ABC, Sets.A, b: Takes.Register)] Len,
 
     /// <summary><c>R(A) := R(B) .. ... .. R(C)</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Register)] Concat,
+    [Op(ABC, Sets.A, b: Takes.Register, c: Takes.RegisterAboveB, calls: Calls.AtB)] Concat,
 
     /// <summary><c>pc += sBx</c></summary>
-    [Op(AsBx, Sets.Nothing, B = Takes.Register)] Jmp,
+    [Op(AsBx, Sets.Nothing, a: Takes.Unused, b: Takes.Jump, flow: Flow.Jump)] Jmp,
 
     /// <summary><c>if ((RK(B) == RK(C)) ~= A) pc++</c></summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant, IsTest = true)] Eq,
+    [Op(ABC, Sets.Nothing, a: Takes.Flag, b: Takes.RK, c: Takes.RK, flow: Flow.Test)] Eq,
 
     /// <summary><c>if ((RK(B) &lt; RK(C)) ~= A) pc++</c></summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant, IsTest = true)] Lt,
+    [Op(ABC, Sets.Nothing, a: Takes.Flag, b: Takes.RK, c: Takes.RK, flow: Flow.Test)] Lt,
 
     /// <summary><c>if ((RK(B) &lt;= RK(C)) ~= A) pc++</c></summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Constant, C = Takes.Constant, IsTest = true)] Le,
+    [Op(ABC, Sets.Nothing, a: Takes.Flag, b: Takes.RK, c: Takes.RK, flow: Flow.Test)] Le,
 
     /// <summary><c>if not (R(A) &lt;=&gt; C) pc++</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Number, IsTest = true)] Test,
+    [Op(ABC, Sets.A, b: Takes.Register, c: Takes.Flag, flow: Flow.Test)] Test,
 
     /// <summary><c>if (R(B) &lt;=&gt; C) R(A) := R(B) else pc++</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Register, C = Takes.Number, IsTest = true)] TestSet,
+    [Op(ABC, Sets.A, b: Takes.Register, c: Takes.Flag, flow: Flow.Test)] TestSet,
 
     /// <summary><c>R(A), ..., R(A+C-2) := R(A)(R(A+1), ..., R(A+B-1))</c>; B or C 0: up to the top</summary>
-    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] Call,
+    [Op(ABC, Sets.AllFromA, b: Takes.Arguments, c: Takes.Results, calls: Calls.AtA)] Call,
 
     /// <summary><c>return R(A)(R(A+1), ..., R(A+B-1))</c></summary>
-    [Op(ABC, Sets.A, B = Takes.Number, C = Takes.Number)] TailCall,
+    [Op(ABC, Sets.AllFromA, b: Takes.Arguments, c: Takes.AllResults, calls: Calls.AtA,
+        flow: Flow.TailCall)]
+    TailCall,
 
     /// <summary><c>return R(A), ..., R(A+B-2)</c>; B 0: up to the top</summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Number)] Return,
+    [Op(ABC, Sets.Nothing, b: Takes.Returned, flow: Flow.Return)] Return,
 
     /// <summary><c>R(A) += R(A+2); if R(A) &lt;?= R(A+1) { pc += sBx; R(A+3) := R(A) }</c></summary>
-    [Op(AsBx, Sets.A, B = Takes.Register)] ForLoop,
+    [Op(AsBx, Sets.A, b: Takes.Jump, uses: 4, flow: Flow.Loop)] ForLoop,
 
     /// <summary><c>R(A) -= R(A+2); pc += sBx</c></summary>
-    [Op(AsBx, Sets.A, B = Takes.Register)] ForPrep,
+    [Op(AsBx, Sets.A, b: Takes.Jump, uses: 4, flow: Flow.PrepareLoop)] ForPrep,
 
     /// <summary>
     /// <c>R(A+3), ..., R(A+2+C) := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil R(A+2) := R(A+3) else pc++</c>
     /// </summary>
-    [Op(ABC, Sets.Nothing, C = Takes.Number, IsTest = true)] TForLoop,
+    [Op(ABC, Sets.AllFromAPlus2, c: Takes.Variables, uses: 6, calls: Calls.AtIterator,
+        flow: Flow.Test)]
+    TForLoop,
 
     /// <summary><c>R(A)[(C-1)*50+i] := R(A+i), 1 &lt;= i &lt;= B</c>; C 0: the next word is C</summary>
-    [Op(ABC, Sets.Nothing, B = Takes.Number, C = Takes.Number)] SetList,
+    [Op(ABC, Sets.Nothing, b: Takes.Items, c: Takes.Number, words: Words.BatchIfCIs0)] SetList,
 
     /// <summary>Closes the upvalues that live in <c>R(A)</c> and above.</summary>
-    [Op(ABC, Sets.Nothing)] Close,
+    [Op(ABC, Sets.Nothing, a: Takes.Closed)] Close,
 
     /// <summary><c>R(A) := closure(Protos[Bx])</c>; one Move or GetUpval follows for each upvalue</summary>
-    [Op(ABx, Sets.A, B = Takes.Number)] Closure,
+    [Op(ABx, Sets.A, b: Takes.Proto, words: Words.Captures)] Closure,
 
     /// <summary><c>R(A), ..., R(A+B-2) := ...</c>; B 0: all</summary>
-    [Op(ABC, Sets.A, B = Takes.Number)] Vararg,
-}
-
-/// <summary>The rows of <see cref="Opcode51"/> as a table.</summary>
-public static class Opcodes51
-{
-    static readonly OpAttribute[] Rows = OpAttribute.RowsOf(
-        typeof(Opcode51).GetFields(BindingFlags.Public | BindingFlags.Static));
-
-    /// <summary>The number of opcodes. A number from here on is not a valid opcode.</summary>
-    public static int Count => Rows.Length;
-
-    /// <summary>The row of an opcode.</summary>
-    public static OpAttribute Row(this Opcode51 opcode) => Rows[(int)opcode];
-
-    /// <summary>True if an instruction writes register A. An unknown opcode writes nothing.</summary>
-    public static bool SetsA(this Opcode51 opcode) =>
-        (int)opcode < Rows.Length && Rows[(int)opcode].Sets == Sets.A;
-
-    /// <summary>The name as the reference's listing prints it.</summary>
-    public static string Name(this Opcode51 opcode) => opcode.ToString().ToUpperInvariant();
+    [Op(ABC, Sets.AllFromA, b: Takes.Varargs)] Vararg,
 }

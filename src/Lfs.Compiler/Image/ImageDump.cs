@@ -52,8 +52,6 @@ public abstract class ImageDump
 
     private protected abstract string ValueText(uint tag, int at);
 
-    private protected abstract string InstructionText(Instruction instruction);
-
     string Print()
     {
         string place = _image.IsAbsolute ? Format($"absolute at 0x{_image.BaseAddress:x8}") : "relocatable";
@@ -162,17 +160,22 @@ public abstract class ImageDump
     private protected long LongAt(int word) =>
         unchecked((long)(_image[word] | (ulong)_image[word + 1] << 32));
 
+    // The word after a 5.1 SetList with C = 0 is a count, which may not look like an instruction.
     string CodeWord(int first, int pc)
     {
-        string text = InstructionText(new Instruction(_image[first + pc]));
-        return text.Length > 0 ? Format($"[{pc}] {text}") : Format($"[{pc}]");
+        var set = InstructionSet.Of(_image.Target.Version);
+        var i = new Instruction(_image[first + pc]);
+        return i.Op < set.Count
+            ? Format($"[{pc}] {set.NameOf(i)} {Operands(i, set.Row(i).Mode)}")
+            : Format($"[{pc}]");
     }
 
-    private protected static string Operands(Instruction instruction, OpMode mode) => mode switch
+    static string Operands(Instruction i, OpMode mode) => mode switch
     {
-        OpMode.ABC => Format($" {instruction.A} {instruction.B} {instruction.C}"),
-        OpMode.ABx => Format($" {instruction.A} {instruction.Bx}"),
-        _ => Format($" {instruction.A} {instruction.SBx}"),
+        OpMode.ABC => Format($"{i.A} {i.B} {i.C}"),
+        OpMode.ABx => Format($"{i.A} {i.Bx}"),
+        OpMode.AsBx => Format($"{i.A} {i.SBx}"),
+        _ => Format($"{i.Ax}"),
     };
 
     // The target of a pointer: the text of a string, or the word index of another object.

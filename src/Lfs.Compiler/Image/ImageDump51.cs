@@ -43,13 +43,4 @@ sealed class ImageDump51(LfsImage image) : ImageDump(image)
     string NumberAt(int at) => Image.Target.HasFloats
         ? NumberText.ToText(BitConverter.Int64BitsToDouble(LongAt(at)), NumberFormat.G14)
         : unchecked((int)Image[at]).ToString(CultureInfo.InvariantCulture);
-
-    // The word after a SetList with C = 0 is a count, which may not look like an instruction.
-    private protected override string InstructionText(Instruction instruction)
-    {
-        if (instruction.Op >= Opcodes51.Count)
-            return "";
-        var opcode = (Opcode51)instruction.Op;
-        return opcode.Name() + Operands(instruction, opcode.Row().Mode);
-    }
 }

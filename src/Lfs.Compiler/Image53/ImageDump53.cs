@@ -58,17 +58,6 @@ sealed class ImageDump53(LfsImage image) : ImageDump(image)
         _ => "nil",
     };
 
-    private protected override string InstructionText(Instruction instruction)
-    {
-        if (instruction.Op >= Opcodes53.Count)
-            return "";
-        var opcode = (Opcode53)instruction.Op;
-        OpMode mode = opcode.Row().Mode;
-        return mode == OpMode.Ax
-            ? Format($"{opcode.Name()} {instruction.Ax}")
-            : opcode.Name() + Operands(instruction, mode);
-    }
-
     private protected override string Meaning(Extent extent, int i)
     {
         int word = extent.Word + i;

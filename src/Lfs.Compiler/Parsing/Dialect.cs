@@ -8,9 +8,10 @@ sealed class Dialect
     readonly BinaryOperator[] _binary = new BinaryOperator[(int)TokenKind.String + 1];
     readonly UnaryOperator[] _unary = new UnaryOperator[(int)TokenKind.String + 1];
 
-    Dialect(Type opcodes, bool hasBits)
+    Dialect(Type opcodes, InstructionSet set, bool hasBits)
     {
         Op = new OpNumbers(opcodes);
+        Instructions = set;
         for (int i = 0; i < _binary.Length; i++)
         {
             _binary[i] = BinaryOf((TokenKind)i, hasBits);
@@ -18,7 +19,7 @@ sealed class Dialect
         }
     }
 
-    public static Dialect Lua51 { get; } = new(typeof(Opcode51), hasBits: false)
+    public static Dialect Lua51 { get; } = new(typeof(Opcode51), InstructionSet.Lua51, hasBits: false)
     {
         MaxLocals = Limits.MaxLocals51,
         MaxUpvalues = Limits.MaxUpvalues51,
@@ -32,7 +33,7 @@ sealed class Dialect
         KeepsExtraGenerators = true,
     };
 
-    public static Dialect Lua53 { get; } = new(typeof(Opcode53), hasBits: true)
+    public static Dialect Lua53 { get; } = new(typeof(Opcode53), InstructionSet.Lua53, hasBits: true)
     {
         MaxLocals = Limits.MaxLocals53,
         MaxUpvalues = Limits.MaxUpvalues53,
@@ -47,6 +48,8 @@ sealed class Dialect
     };
 
     public OpNumbers Op { get; }
+
+    public InstructionSet Instructions { get; }
 
     public required int MaxLocals { get; init; }
 

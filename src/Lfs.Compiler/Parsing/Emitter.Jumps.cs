@@ -113,13 +113,13 @@ partial class Emitter
     // returns the jump (getjumpcontrol).
     ref Instruction TestOf(int jump)
     {
-        if (jump >= 1 && IsTest(_code[jump - 1].Op))
+        if (jump >= 1 && IsTest(_code[jump - 1]))
             return ref _code[jump - 1];
         return ref _code[jump];
     }
 
-    /// <summary>True if an instruction controls the jump after it.</summary>
-    protected virtual bool IsTest(int op) => op >= _op.Eq && op <= _op.TestSet;
+    // True if an instruction controls the jump after it.
+    bool IsTest(Instruction i) => _dialect.Instructions.Row(i).Flow == Flow.Test;
 
     // Sets one target for jumps that carry a value, which goes to a register, and another
     // for the rest (patchlistaux).
@@ -188,7 +188,7 @@ partial class Emitter
     {
         ref Instruction test = ref TestOf(e.Place);
         Debug.Assert(
-            IsTest(test.Op) && test.Op != _op.TestSet && test.Op != _op.Test,
+            IsTest(test) && test.Op != _op.TestSet && test.Op != _op.Test,
             "Only a comparison is turned around.");
         test = test.WithA(test.A == 0 ? 1 : 0);
     }

@@ -18,8 +18,6 @@ sealed class CodeGenerator : Emitter
         _hasFloats = hasFloats;
     }
 
-    protected override bool IsTest(int op) => base.IsTest(op) || op == (int)Opcode51.TForLoop;
-
     public override void LoadNil(int from, int count)
     {
         int last = from + count - 1;

@@ -7,7 +7,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// ldebug.c of 5.1: where execution is, and what a value is called in an error message.
+// ldebug.c: where execution is, and the errors that name a place.
 
 sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatTarget
     where T : unmanaged, ITarget<T>
@@ -216,7 +216,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
         string? kind = null;
         CallInfo51* ci = Ci;
         if (IsLua(ci) && Addr(value) >= ci->Base && Addr(value) < ci->Top && value >= Slot(ci->Base))
-            kind = NameOfRegister(ci, (int)(value - Slot(ci->Base)), out name);
+            kind = NameOfRegister(ProtoOf(ci), CurrentPc(ci), (int)(value - Slot(ci->Base)), out name);
         return kind == null
             ? RunError($"attempt to {operation} a {type} value")
             : RunError($"attempt to {operation} {kind} '{name}' (a {type} value)");
@@ -235,19 +235,6 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
         return first == second
             ? RunError($"attempt to compare two {first} values")
             : RunError($"attempt to compare {first} with {second}");
-    }
-
-    /// <summary>The name of the n-th local that is active at an instruction, or null.</summary>
-    string? LocalName(Proto<T>* f, int number, int pc)
-    {
-        Vm.Charge(f->SizeLocVars >> 3);
-        LocVarRecord* locals = (LocVarRecord*)At(f->LocVars);
-        for (uint i = 0; i < f->SizeLocVars && locals[i].StartPc <= pc; i++)
-        {
-            if (pc < locals[i].EndPc && --number == 0)
-                return locals[i].Name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(locals[i].Name));
-        }
-        return null;
     }
 
     /// <summary>

@@ -3,8 +3,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// ldebug.c of 5.1: the current line, and the names of values in error messages. Nothing is recorded at run
-// time: a name comes from the code and debug information up to the instruction that failed.
+// ldebug.c of 5.1: the current line, and what 5.1 does differently to name a value.
 unsafe partial class Introspection<T>
 {
     bool IsLua(CallInfo51* ci) => (ci->Status & FrameStatus.Lua) != 0;
@@ -45,56 +44,9 @@ unsafe partial class Introspection<T>
         return TypeError(Vm.ToNumber(a, &number) ? b : a, "perform arithmetic on");
     }
 
-    /// <summary>The kind and name that the source gives a register of a Lua frame, or null.</summary>
-    /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
-    string? NameOfRegister(CallInfo51* ci, int register, out string name)
-    {
-        Debug.Assert(register >= 0, "A register number is not negative.");
-        name = "";
-        Proto<T>* f = ProtoOf(ci);
-        int pc = CurrentPc(ci);
-        if (LocalName(f, register + 1, pc) is { } local)
-        {
-            name = local;
-            return "local";
-        }
-        Instruction i = InstructionAt(f, LastChange51(f, pc, register));
-        switch ((Opcode51)i.Op)
-        {
-            case Opcode51.GetGlobal:
-                name = Vm.TextOf(Vm.BytesOf(Slot(f->K)[i.Bx].Ref));
-                return "global";
-            case Opcode51.Move when i.B < i.A:
-                return NameOfRegister(ci, i.B, out name);
-            case Opcode51.GetTable:
-                name = NameOfConstant(f, i.C);
-                return "field";
-            case Opcode51.GetUpval:
-                uint upvalue = (uint)i.B;
-                name = upvalue < f->SizeUpvalues ? Vm.TextOf(Vm.BytesOf(((uint*)At(f->Upvalues))[upvalue]))
-                    : "?";
-                return "upvalue";
-            case Opcode51.Self:
-                name = NameOfConstant(f, i.C);
-                return "method";
-            default:
-                return null;
-        }
-    }
-
-    /// <remarks>Source: ldebug.c, <c>kname</c>.</remarks>
-    string NameOfConstant(Proto<T>* f, int rk)
-    {
-        Debug.Assert(rk <= Instruction.MaxC, "An operand is a register or a constant.");
-        if (!Instruction.IsConstant(rk))
-            return "?";
-        T* k = Slot(f->K) + Instruction.IndexOf(rk);
-        return Tag<T>.IsString(k->Tag) ? Vm.TextOf(Vm.BytesOf(k->Ref)) : "?";
-    }
-
     /// <summary>
     /// The last instruction before <paramref name="lastPc"/> that changed a register, on the path that leads
-    /// there; the final RETURN if none did. 5.3 follows no jumps: it ignores a change that one may skip.
+    /// there, or -1. 5.3 follows no jumps: it ignores a change that one may skip.
     /// </summary>
     /// <remarks>Source: ldebug.c, <c>symbexec</c>.</remarks>
     int LastChange51(Proto<T>* f, int lastPc, int register)
@@ -102,34 +54,20 @@ unsafe partial class Introspection<T>
         Debug.Assert(
             lastPc >= 0 && lastPc < f->SizeCode, "A program counter lies in the code of its function.");
         Vm.Charge(lastPc >> 3);
-        int last = (int)f->SizeCode - 1;
+        int last = -1;
         for (int pc = 0; pc < lastPc; pc++)
         {
             Instruction i = InstructionAt(f, pc);
-            var op = (Opcode51)i.Op;
-            if (i.A == register && op.SetsA())
+            OpAttribute row = RowOf(i);
+            if (row.Writes(i, register))
                 last = pc;
-            switch (op)
-            {
-                case Opcode51.LoadNil when i.A <= register && register <= i.B:
-                case Opcode51.Self when register == i.A + 1:
-                case Opcode51.TForLoop when register >= i.A + 2:
-                case Opcode51.Call or Opcode51.TailCall or Opcode51.Vararg when register >= i.A:
-                    last = pc;
-                    break;
-                case Opcode51.Jmp or Opcode51.ForLoop or Opcode51.ForPrep:
-                    int target = pc + 1 + i.SBx;
-                    if (pc < target && target <= lastPc)
-                        pc = target - 1;
-                    break;
-                case Opcode51.SetList when i.C == 0:
-                    pc++;       // The next word is its C.
-                    break;
-                case Opcode51.Closure:
-                    // One pseudo-instruction for each upvalue follows.
-                    pc += ProtoAt(((uint*)At(f->P))[i.Bx])->NumUpvalues;
-                    break;
-            }
+            int target = pc + 1 + i.SBx;
+            if (row.B == Takes.Jump && pc < target && target <= lastPc)
+                pc = target - 1;
+            else if (row.Words == Words.BatchIfCIs0 && i.C == 0)
+                pc++;
+            else if (row.Words == Words.Captures)
+                pc += ProtoAt(((uint*)At(f->P))[i.Bx])->NumUpvalues;
         }
         return last;
     }
@@ -143,10 +81,10 @@ unsafe partial class Introspection<T>
         if ((IsLua(ci) && ci->TailCalls > 0) || Addr(ci) == _lookedAt->BaseCi || !IsLua(ci - 1))
             return null;
         ci--;
-        Instruction i = InstructionAt(ProtoOf(ci), CurrentPc(ci));
-        return (Opcode51)i.Op is Opcode51.Call or Opcode51.TailCall or Opcode51.TForLoop
-            ? NameOfRegister(ci, i.A, out name)
-            : null;
+        Proto<T>* f = ProtoOf(ci);
+        int pc = CurrentPc(ci);
+        Instruction i = InstructionAt(f, pc);
+        return RowOf(i).Calls is Calls.AtA or Calls.AtIterator ? NameOfRegister(f, pc, i.A, out name) : null;
     }
 
     /// <summary>The thread whose frames are under inspection.</summary>

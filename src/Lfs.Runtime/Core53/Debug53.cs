@@ -4,7 +4,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;
 
-// ldebug.c of 5.3: the current line, and the names of values in error messages.
+// ldebug.c of 5.3: the current line, the texts of errors, and what 5.3 does differently to name a value.
 unsafe partial class Introspection<T>
 {
     internal static bool IsLua(CallInfo53* ci) => (ci->Status & FrameStatus.Lua) != 0;
@@ -84,76 +84,17 @@ unsafe partial class Introspection<T>
             if (Slot(UpVal53At(UpvalRefs(cl)[i])->V) != value)
                 continue;
             kind = "upvalue";
-            name = UpvalueName53(ProtoAt(cl->Code), (uint)i);
+            name = UpvalueName(ProtoAt(cl->Code), (uint)i);
         }
         if (kind == null && value >= Slot(ci->Base) && value < Slot(ci->Top))
-            kind = NameOfRegister53(ProtoOf(ci), CurrentPc(ci), (int)(value - Slot(ci->Base)), out name);
+            kind = NameOfRegister(ProtoOf(ci), CurrentPc(ci), (int)(value - Slot(ci->Base)), out name);
         if (kind == null)
             return "";
         Vm.PushPieces($" ({kind} '{name}')");
         return $" ({kind} '{name}')";
     }
 
-    /// <remarks>Source: ldebug.c, <c>upvalname</c>.</remarks>
-    string UpvalueName53(Proto<T>* f, uint index)
-    {
-        Debug.Assert(index < f->SizeUpvalues, "A function names its own upvalues.");
-        uint name = ((UpvalDesc*)At(f->Upvalues))[index].Name;
-        return name == 0 ? "?" : Vm.TextOf(Vm.BytesOf(name));
-    }
-
-    /// <summary>The kind and name that the source gives a register at an instruction, or null.</summary>
-    /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
-    string? NameOfRegister53(Proto<T>* f, int lastPc, int register, out string name)
-    {
-        Debug.Assert(register >= 0, "A register number is not negative.");
-        name = "";
-        if (LocalName(f, register + 1, lastPc) is { } local)
-        {
-            name = local;
-            return "local";
-        }
-        int pc = LastChange53(f, lastPc, register);
-        if (pc < 0)
-            return null;
-        Instruction i = InstructionAt(f, pc);
-        switch ((Opcode53)i.Op)
-        {
-            case Opcode53.Move when i.B < i.A:
-                return NameOfRegister53(f, pc, i.B, out name);
-            case Opcode53.GetTabUp:
-                name = NameOfConstant53(f, pc, i.C);
-                return KindOfField53(UpvalueName53(f, (uint)i.B));
-            case Opcode53.GetTable:
-                name = NameOfConstant53(f, pc, i.C);
-                return KindOfField53(LocalName(f, i.B + 1, pc));
-            case Opcode53.GetUpval:
-                name = UpvalueName53(f, (uint)i.B);
-                return "upvalue";
-            case Opcode53.LoadK or Opcode53.LoadKX:
-                if (ConstantOf53(f, pc) is not { } text)
-                    return null;
-                name = text;
-                return "constant";
-            case Opcode53.Self:
-                name = NameOfConstant53(f, pc, i.C);
-                return "method";
-            default:
-                return null;
-        }
-    }
-
     static string KindOfField53(string? table) => table == "_ENV" ? "global" : "field";
-
-    /// <remarks>Source: ldebug.c, <c>kname</c>.</remarks>
-    string NameOfConstant53(Proto<T>* f, int pc, int rk)
-    {
-        Debug.Assert(rk <= Instruction.MaxC, "An operand is a register or a constant.");
-        if (!Instruction.IsConstant(rk))
-            return NameOfConstantIn53(f, pc, rk);
-        T* k = Slot(f->K) + Instruction.IndexOf(rk);
-        return Tag<T>.IsString(k->Tag) ? Vm.TextOf(Vm.BytesOf(k->Ref)) : "?";
-    }
 
     // A register has the name of a constant if it was loaded from one, or moved from such a register. Unlike
     // kname in C, this does not name other registers first: stripped code may chain thousands of them.
@@ -162,22 +103,11 @@ unsafe partial class Introspection<T>
         while (LocalName(f, register + 1, pc) == null && (pc = LastChange53(f, pc, register)) >= 0)
         {
             Instruction i = InstructionAt(f, pc);
-            bool isMove = i.Op == (int)Opcode53.Move && i.B < register;
-            if (!isMove)
-                return ConstantOf53(f, pc) ?? "?";
+            if (RowOf(i).Names != Names.Moved || i.B >= register)
+                return LoadedText(f, pc) ?? "?";
             register = i.B;
         }
         return "?";
-    }
-
-    /// <summary>The text that LOADK or LOADKX loads, or null.</summary>
-    string? ConstantOf53(Proto<T>* f, int pc)
-    {
-        Instruction i = InstructionAt(f, pc);
-        if ((Opcode53)i.Op is not (Opcode53.LoadK or Opcode53.LoadKX))
-            return null;
-        T* constant = Slot(f->K) + (i.Op == (int)Opcode53.LoadK ? i.Bx : InstructionAt(f, pc + 1).Ax);
-        return Tag<T>.IsString(constant->Tag) ? Vm.TextOf(Vm.BytesOf(constant->Ref)) : null;
     }
 
     /// <summary>The last instruction before <paramref name="lastPc"/> that certainly set a register, or -1.
@@ -193,29 +123,11 @@ unsafe partial class Introspection<T>
         for (int pc = 0; pc < lastPc; pc++)
         {
             Instruction i = InstructionAt(f, pc);
-            bool changes;
-            switch ((Opcode53)i.Op)
-            {
-                case Opcode53.LoadNil:
-                    changes = i.A <= register && register <= i.A + i.B;
-                    break;
-                case Opcode53.TForCall:
-                    changes = register >= i.A + 2;
-                    break;
-                case Opcode53.Call or Opcode53.TailCall:
-                    changes = register >= i.A;
-                    break;
-                case Opcode53.Jmp:
-                    int target = pc + 1 + i.SBx;
-                    if (pc < target && target <= lastPc)
-                        conditionalUntil = Math.Max(conditionalUntil, target);
-                    changes = false;
-                    break;
-                default:
-                    changes = register == i.A && ((Opcode53)i.Op).SetsA();
-                    break;
-            }
-            if (changes)
+            OpAttribute row = RowOf(i);
+            int target = pc + 1 + i.SBx;
+            if (row.Flow == Flow.Jump && pc < target && target <= lastPc)
+                conditionalUntil = Math.Max(conditionalUntil, target);
+            if (row.Writes(i, register))
                 last = pc < conditionalUntil ? -1 : pc;
         }
         return last;
@@ -228,29 +140,17 @@ unsafe partial class Introspection<T>
         Proto<T>* f = ProtoOf(ci);
         int pc = CurrentPc(ci);
         Instruction i = InstructionAt(f, pc);
-        var op = (Opcode53)i.Op;
-        name = "for iterator";
-        if (op is Opcode53.Call or Opcode53.TailCall)
-            return NameOfRegister53(f, pc, i.A, out name);
-        if (op == Opcode53.TForCall)
-            return "for iterator";
-        Event? e = op switch
+        OpAttribute row = RowOf(i);
+        switch (row.Calls)
         {
-            Opcode53.GetTabUp or Opcode53.GetTable or Opcode53.Self => Event.Index,
-            Opcode53.SetTabUp or Opcode53.SetTable => Event.NewIndex,
-            // Opcodes Add to Shr are in the order of their events.
-            >= Opcode53.Add and <= Opcode53.Shr => Event.Add + (op - Opcode53.Add),
-            Opcode53.Unm => Event.Unm,
-            Opcode53.BNot => Event.BNot,
-            Opcode53.Len => Event.Len,
-            Opcode53.Concat => Event.Concat,
-            Opcode53.Eq => Event.Eq,
-            Opcode53.Lt => Event.Lt,
-            Opcode53.Le => Event.Le,
-            _ => null,
-        };
-        name = e == null ? "" : Tables<T>.EventNames[(int)e];
-        return e == null ? null : "metamethod";
+            case Calls.AtA:
+                return NameOfRegister(f, pc, i.A, out name);
+            case Calls.AtIterator:
+                return name = "for iterator";
+            default:
+                name = row.Metamethod ?? "";
+                return row.Metamethod == null ? null : "metamethod";
+        }
     }
 
     string? NameOfCall53(CallInfo53* ci, out string name)

@@ -351,30 +351,28 @@ unsafe partial class Interpreter<T>
         Debug.Assert((ci->Status & FrameStatus.Lua) != 0, "Only Lua code has instructions to finish.");
         // The saved program counter is already past the interrupted instruction.
         var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
-        switch ((Opcode53)i.Op)
+        OpAttribute row = InstructionSet.Lua53.Row(i);
+        if (row.Calls == Calls.AtB)
+            return ResumeConcat53(ci, i);
+        if (row.Calls == Calls.AtIterator || (row.Calls == Calls.AtA && i.C != 0))
         {
-            case Opcode53.GetTabUp or Opcode53.GetTable or Opcode53.Self:
-            case >= Opcode53.Add and <= Opcode53.BNot:
-            case Opcode53.Len:
-                Top--;
-                Slot(ci->Base)[i.A] = *Top;
-                break;
-            case Opcode53.Eq or Opcode53.Lt or Opcode53.Le:
-                bool answer = !Tag<T>.IsFalse(Top - 1);
-                Top--;
-                if ((ci->Status & FrameStatus.LessOrEqual) != 0)
-                {
-                    ci->Status &= ~FrameStatus.LessOrEqual;
-                    answer = !answer;
-                }
-                Branch53(answer == (i.A != 0));
-                break;
-            case Opcode53.Concat:
-                return ResumeConcat53(ci, i);
-            case Opcode53.Call when i.C != 0:
-            case Opcode53.TForCall:
-                L53->Top = ci->Top;
-                break;
+            L53->Top = ci->Top;
+        }
+        else if (row.Metamethod != null && row.Flow == Flow.Test)
+        {
+            bool answer = !Tag<T>.IsFalse(Top - 1);
+            Top--;
+            if ((ci->Status & FrameStatus.LessOrEqual) != 0)
+            {
+                ci->Status &= ~FrameStatus.LessOrEqual;
+                answer = !answer;
+            }
+            Branch53(answer == (i.A != 0));
+        }
+        else if (row.Metamethod != null && row.Sets == Sets.A)
+        {
+            Top--;
+            Slot(ci->Base)[i.A] = *Top;
         }
         return true;
     }

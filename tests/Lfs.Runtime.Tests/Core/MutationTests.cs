@@ -250,7 +250,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         var i = new Instruction(BitConverter.ToUInt32(bytes, at));
         Instruction changed = random.Next(6) switch
         {
-            0 => i.WithOp(random.Next(target.Version == LuaVersion.Lua53 ? Opcodes53.Count : Opcodes51.Count)),
+            0 => i.WithOp(random.Next(InstructionSet.Of(target.Version).Count)),
             1 => i.WithA(random.Next(8)),
             2 => i.WithB(random.Next(8)),
             3 => i.WithC(random.Next(8)),
