@@ -94,7 +94,6 @@ sealed class ScriptDevice : IDisposable
     ScriptDevice(LfsDevice device, ScriptDeviceOptions options, Terminal terminal)
     {
         _device = device;
-        device.Collect();
         _bytesAfterBoot = device.LuaBytesInUse;
         _options = options;
         _terminal = terminal;

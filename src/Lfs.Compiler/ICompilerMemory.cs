@@ -20,6 +20,9 @@ public enum CompilerVector
     /// <summary>Its upvalues, with their names.</summary>
     Upvalues,
 
+    /// <summary>The functions in it.</summary>
+    Protos,
+
     /// <summary>The declared locals of all open functions (Dyndata.actvar, 5.3).</summary>
     Declared,
 
@@ -50,7 +53,8 @@ public interface ICompilerMemory
     void OpenFunction();
 
     /// <summary>The open function ends. Its vectors have been cut to size.</summary>
-    void CloseFunction();
+    /// <param name="function">The function.</param>
+    void CloseFunction(Proto function);
 
     /// <summary>A vector needs room for <paramref name="count"/> elements: <c>luaM_growvector</c>.</summary>
     /// <param name="level">The nesting level of the function: 0 for the main chunk, 1
@@ -58,6 +62,14 @@ public interface ICompilerMemory
     /// <param name="vector">The vector of that function.</param>
     /// <param name="count">The number of elements.</param>
     void Need(int level, CompilerVector vector, int count);
+
+    /// <summary>A local or an upvalue gets its name: an element for which <see cref="Need"/> made room.</summary>
+    /// <param name="level">The nesting level of the function.</param>
+    /// <param name="vector"><see cref="CompilerVector.LocVars"/> or
+    /// <see cref="CompilerVector.Upvalues"/>.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="name">Its name.</param>
+    void Name(int level, CompilerVector vector, int index, LuaString name);
 
     /// <summary>A vector of the open function is complete and shrinks to its elements:
     /// <c>luaM_reallocvector</c>.</summary>

@@ -118,7 +118,7 @@ abstract class FunctionScope
             upvalues[i] = Describe(_upvalues[i], keepsNames ? _scanner.Strings[_upvalues[i].Name] : null);
         var locVars = new LocVar[keepsNames ? _locVarCount : 0];
         Array.Copy(_locVars, locVars, locVars.Length);
-        return new Proto
+        var function = new Proto
         {
             Source = source,
             LineDefined = _lineDefined,
@@ -133,14 +133,16 @@ abstract class FunctionScope
             LocVars = locVars,
             Upvalues = upvalues,
         };
+        _memory?.CloseFunction(function);
+        return function;
     }
 
     void CutVectors(ICompilerMemory memory)
     {
         Code.CutVectors(memory);
+        memory.Cut(CompilerVector.Protos, _protos.Count);
         memory.Cut(CompilerVector.LocVars, _locVarCount);
         memory.Cut(CompilerVector.Upvalues, UpvalueCount);
-        memory.CloseFunction();
     }
 
     /// <summary>Emits the last return and ends the outermost block.</summary>
@@ -180,6 +182,7 @@ abstract class FunctionScope
         if (_locVarCount == _locVars.Length)
             Array.Resize(ref _locVars, _locVarCount * 2);
         _memory?.Need(_level, CompilerVector.LocVars, _locVarCount + 1);
+        _memory?.Name(_level, CompilerVector.LocVars, _locVarCount, _scanner.Strings[name]);
         Declared = slot + 1;
         _memory?.Need(_level, CompilerVector.Declared, DeclaredOutside + Declared + 1);
         _locVars[_locVarCount] = new LocVar(_scanner.Strings[name], 0, 0);
@@ -251,6 +254,7 @@ abstract class FunctionScope
     {
         CheckLimit(UpvalueCount + 1, _dialect.MaxUpvalues, "upvalues");
         _memory?.Need(_level, CompilerVector.Upvalues, UpvalueCount + 1);
+        _memory?.Name(_level, CompilerVector.Upvalues, UpvalueCount, _scanner.Strings[name]);
         _upvalues[UpvalueCount] = new CapturedVariable(outside.Kind, outside.Place, name);
         return UpvalueCount++;
     }

@@ -125,13 +125,13 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         try
         {
             CompilerRam ram = new(this, new LuaString(source.ChunkNameBytes));
-            Proto? main;
-            string error;
             using (ram)
-                main = Translate(source, ram, out error);
-            if (main == null)
-                return error;
-            PushChunk(main, ram.LongStrings);
+            {
+                Proto? main = Translate(source, ram, DebugLevel.Full, out string error);
+                if (main == null)
+                    return error;
+                ram.Finish();
+            }
             return null;
         }
         finally
@@ -142,19 +142,19 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
 
     string? LoadBinary(LuaSource source)
     {
-        Proto? main = Translate(source, null, out string error);
+        Proto? main = Translate(source, null, (DebugLevel)Vm.StripDefault, out string error);
         if (main == null)
             return error;
-        PushChunk(main, []);
+        PushChunk(main);
         return null;
     }
 
     static int CompilerNameBytes => ChunkName.CompilerSize(T.Target.Version);
 
-    Proto? Translate(LuaSource source, CompilerRam? ram, out string error)
+    Proto? Translate(LuaSource source, CompilerRam? ram, DebugLevel debug, out string error)
     {
         CompiledModule module = LfsCompiler.Compile(
-            source, new CompileOptions(T.Target, (DebugLevel)Vm.StripDefault)
+            source, new CompileOptions(T.Target, debug)
             {
                 Memory = ram,
                 TakeHostMemory = Vm.TakeHost,
@@ -180,9 +180,9 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
                     + $"{why.Line}: {why.Message}");
     }
 
-    void PushChunk(Proto main, Dictionary<LuaString, uint> longStrings)
+    void PushChunk(Proto main)
     {
-        _longStrings = longStrings;
+        _longStrings = [];
         bool blocked = Gc.GcBlocked;
         Gc.GcBlocked = true;
         try
@@ -210,10 +210,8 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     uint MakeProto(Proto source)
     {
         Debug.Assert(Gc.GcBlocked, "Nothing is collected while a prototype is placed.");
-        uint at = Vm.Alloc((uint)Proto<T>.Bytes);
-        new Span<byte>(At(at), Proto<T>.Bytes).Clear();
+        uint at = Vm.NewProto();
         Proto<T>* f = ProtoAt(at);
-        Vm.LinkObject(at, ObjectType.Of(Tag<T>.Proto));
         f->LineDefined = (uint)source.LineDefined;
         f->LastLine = (uint)source.LastLineDefined;
         f->NumParams = source.NumParams;

@@ -5,9 +5,8 @@ using Lfs.Compiler.Bytecode;
 namespace Lfs.Runtime.Core;
 
 // What compiling takes on a device: llex.c, lcode.c and lparser.c of both versions. The compiler is the
-// host's, but the same blocks come from the modelled heap at the same moments, and strings and the scanner's
-// table are made there: so memory runs out, strings enter the string table and the collector works as on a
-// device. The blocks go back when the text is read; then the finished Protos are placed (ChunkLoader).
+// host's, but the Protos grow in the modelled heap while it works, at the moments when a device's would: so
+// memory runs out, strings enter the string table and the collector works as on a device.
 unsafe partial class Chunks<T>
 {
     /// <summary>Texts that are being compiled: a reader function or a finalizer may load one within
@@ -15,7 +14,7 @@ unsafe partial class Chunks<T>
     internal readonly List<CompilerRam> Compiling = [];
 
     /// <summary>The memory of one compilation.</summary>
-    internal sealed class CompilerRam : ICompilerMemory, IDisposable
+    internal sealed partial class CompilerRam : ICompilerMemory, IDisposable
     {
         const int MinVector = 4;
 
@@ -25,57 +24,92 @@ unsafe partial class Chunks<T>
         /// <summary>Bytes that it takes for a string, beside the text.</summary>
         const int StringBytes = 128;
 
-        // Blocks of the whole compilation, and then, from its first one, those of each function.
+        /// <summary>Fills 5.1's line info that is not in use yet; a zero byte ends it: lcode.c.</summary>
+        const byte FillByte = 0x7F;
+
+        // The vectors of the whole compilation.
         const int Buffer = 0;
-        const int MainClosure = 1;
-        const int Declared = 2;
-        const int Labels = 3;
-        const int Gotos = 4;
-        const int SharedBlocks = 5;
-        const int ProtoBlock = 0;
-        const int Code = 1;
-        const int Lines = 2;
-        const int Constants = 3;
-        const int LocVars = 4;
-        const int Upvalues = 5;
-        const int Protos = 6;
-        const int FunctionBlocks = 7;
+        const int Declared = 1;
+        const int Labels = 2;
+        const int Gotos = 3;
+        const int SharedBlocks = 4;
 
         readonly record struct Block(uint At, uint Bytes);
-
-        struct Function
-        {
-            public int FirstBlock;
-            public int Protos;
-        }
 
         readonly Chunks<T> _vm;
 
         public bool IsStackFull => _vm.Vm.IsHostStackFull;
 
-        readonly List<Block> _blocks = [.. new Block[SharedBlocks]];
+        readonly Block[] _blocks = new Block[SharedBlocks];
+
+        /// <summary>A function that is open.</summary>
+        /// <param name="proto">Its Proto.</param>
+        sealed class Function(uint proto)
+        {
+            /// <summary>The address of its Proto.</summary>
+            public uint Proto { get; } = proto;
+
+            /// <summary>The number of functions in it so far.</summary>
+            public int Protos { get; set; }
+
+            /// <summary>The length of its line info, in bytes. 5.1's Proto does not know it.</summary>
+            public uint LineBytes { get; set; }
+        }
+
+        // Outermost first.
         readonly List<Function> _functions = [];
+
+        // 5.3: long strings are not interned, but a chunk has one each.
+        readonly Dictionary<LuaString, uint> _longStrings = [];
 
         /// <summary>The scanner's table: in 5.3 one for all, in 5.1 that of the function that is
         /// open.</summary>
         uint _table;
 
+        /// <summary>The chunk's name.</summary>
+        uint _source;
+
+        // The Proto of the main function, which no open function need refer to.
+        uint _main;
+
+        // The constant that was looked up last.
+        T _constant;
+
+        /// <summary>5.3: the closure of the main function.</summary>
+        public uint Closure { get; private set; }
+
+        /// <summary>5.3: the thread that compiles, and the place in its stack where the closure would be. A
+        /// device has the unfinished closure there, where a program could find and call it.</summary>
+        public (uint Thread, uint Place) Anchor { get; }
+
         /// <summary>Begins to compile a text.</summary>
-        /// <param name="vm">The state. Its stack gets values that stay until the chunk is placed.</param>
+        /// <param name="vm">The state. Its stack gets values that stay until the chunk is complete.</param>
         /// <param name="name">The chunk's name.</param>
+        /// <remarks>Source: lparser.c, <c>luaY_parser</c>.</remarks>
         public CompilerRam(Chunks<T> vm, LuaString name)
         {
             _vm = vm;
             vm.Compiling.Add(this);
             try
             {
+                Anchor = (Addr(vm.Vm.Running), vm.Vm.SaveStack(vm.Top));
                 if (T.Is53)
-                    Resize(MainClosure, (uint)Closure<T>.Bytes + 4);
-                uint text = vm.Vm.NewString(name.Bytes);
-                Remember(name, text);
-                PushString(text);
-                if (T.SharesScannerTable)
+                {
+                    Closure = vm.Vm.NewClosureOfChunk53();
+                    PushNil();
                     PushTable();
+                    _main = vm.Vm.NewProto();
+                    _vm.ClosureAt(Closure)->Code = _main;
+                    vm.Vm.BarrierObject((GcHeader*)_vm.ClosureAt(Closure), _main);
+                    _source = vm.Vm.NewString(name.Bytes);
+                    Remember(name, _source);
+                    _vm.ProtoAt(_main)->Source = _source;
+                }
+                else
+                {
+                    _source = vm.Vm.NewString(name.Bytes);
+                    PushString(_source);
+                }
                 Resize(Buffer, LuaState<T>.MinBuffer);
             }
             catch
@@ -85,42 +119,74 @@ unsafe partial class Chunks<T>
             }
         }
 
-        /// <summary>5.3: the long strings. They are not interned, but a chunk has one each.</summary>
-        public Dictionary<LuaString, uint> LongStrings { get; } = [];
-
-        /// <summary>The blocks in use, with their sizes in bytes.</summary>
+        /// <summary>The vectors of the whole compilation, with their sizes in bytes.</summary>
         public IEnumerable<(uint At, uint Bytes)> Blocks => _blocks.Select(block => (block.At, block.Bytes));
 
-        /// <summary>Gives all blocks back. What is on the stack stays there.</summary>
+        /// <summary>5.1: the Protos that the collector must keep. A device has them on the stack.</summary>
+        public IEnumerable<uint> Protos => [_main, .. _functions.Select(function => function.Proto)];
+
+        /// <summary>Gives back what only the compiler needed. What is on the stack stays there.</summary>
+        /// <remarks>Source: ldo.c, <c>luaD_protectedparser</c>.</remarks>
         public void Dispose()
         {
             foreach (Block block in _blocks)
                 _vm.Vm.Free(block.At, block.Bytes);
-            _blocks.Clear();
+            Array.Clear(_blocks);
             _vm.Compiling.Remove(this);
+        }
+
+        /// <summary>Pushes the closure of the text, which is compiled.</summary>
+        /// <remarks>Source: lparser.c, <c>luaY_parser</c>; ldo.c, <c>f_parser</c>.</remarks>
+        public void Finish()
+        {
+            Proto<T>* main = _vm.ProtoAt(_main);
+            _vm.Vm.Introspection.StripProto(main, _vm.Vm.StripDefault);
+            if (T.Is53)
+            {
+                _vm.Top--;      // The scanner's table.
+                SetRef(_vm.Top, Tag<T>.Function, Closure);
+                _vm.Top++;
+                _vm.Vm.CompleteChunk53(Closure);
+                return;
+            }
+            _vm.Top--;          // The name.
+            uint closure = _vm.Vm.NewLuaClosure(_main, _vm.L51->Globals.Ref);
+            SetRef(_vm.Top, Tag<T>.Function, closure);
+            _vm.Top++;
+            for (int i = 0; i < main->NumUpvalues; i++)
+                UpvalRefs(_vm.ClosureAt(closure))[i] = _vm.Vm.NewUpval();
         }
 
         public void OpenFunction()
         {
-            if (T.SharesScannerTable && _functions.Count > 0)
-                AddProto();
-            Function function = new() { FirstBlock = _blocks.Count };
-            _blocks.AddRange(new Block[FunctionBlocks]);
-            _functions.Add(function);
-            Resize(function.FirstBlock + ProtoBlock, (uint)Proto<T>.Bytes);
+            uint proto = T.Is53 ? OpenFunction53() : _vm.Vm.NewProto();
+            if (_main == 0)
+                _main = proto;
+            _functions.Add(new Function(proto));
+            _vm.ProtoAt(proto)->Source = _source;
+            _vm.Vm.BarrierObject((GcHeader*)_vm.ProtoAt(proto), _source);
             if (T.SharesScannerTable)
                 return;
             PushTable();
-            _vm.Vm.CheckStack(1);
-            SetNil(_vm.Top);            // The Proto, which is only a block here.
-            _vm.Top++;
+            PushNil();          // The Proto: see Protos.
         }
 
-        public void CloseFunction()
+        // lparser.c of 5.3, addprototype.
+        uint OpenFunction53()
+        {
+            if (_functions.Count == 0)
+                return _main;
+            MakeRoomForProto();
+            uint proto = _vm.Vm.NewProto();
+            AddProto(proto);
+            return proto;
+        }
+
+        public void CloseFunction(Proto function)
         {
             Debug.Assert(_functions.Count > 0, "The function to close is open.");
-            Function function = _functions[^1];
-            Resize(function.FirstBlock + Protos, 4 * (uint)function.Protos);
+            uint proto = _functions[^1].Proto;
+            Fill(_vm.ProtoAt(proto), function);
             _functions.RemoveAt(_functions.Count - 1);
             if (T.SharesScannerTable)
             {
@@ -131,19 +197,44 @@ unsafe partial class Chunks<T>
             if (_functions.Count == 0)
                 return;
             _table = _vm.Top[-2].Ref;
-            AddProto();
+            // lparser.c of 5.1, pushclosure.
+            MakeRoomForProto();
+            AddProto(proto);
         }
 
         public void Need(int level, CompilerVector vector, int count)
         {
             Debug.Assert(count >= 0, "The number of elements is not negative.");
-            uint element = ElementBytes(vector);
-            if (element != 0)
-                Grow(BlockOf(level, vector), element, count);
+            if (BlockOf(vector) is int block)
+            {
+                GrowShared(block, ElementBytes(vector), count);
+                return;
+            }
+            Grow(_functions[level], vector, count);
+            if (vector != CompilerVector.Constants)
+                return;
+            Proto<T>* f = ProtoOf(_functions[level]);
+            T* k = _vm.Slot(f->K) + (count - 1);
+            *k = _constant;
+            _vm.Vm.Barrier((GcHeader*)f, k);
         }
 
-        public void Cut(CompilerVector vector, int count) =>
-            Resize(BlockOf(_functions.Count - 1, vector), ElementBytes(vector) * (uint)count);
+        public void Name(int level, CompilerVector vector, int index, LuaString name)
+        {
+            Proto<T>* f = ProtoOf(_functions[level]);
+            uint text = AddressOf(name);
+            if (vector == CompilerVector.LocVars)
+                ((LocVarRecord*)_vm.At(f->LocVars))[index].Name = text;
+            else
+                *(uint*)_vm.At(f->Upvalues + (uint)index * (uint)T.UpvalueBytes) = text;
+            _vm.Vm.BarrierObject((GcHeader*)f, text);
+        }
+
+        public void Cut(CompilerVector vector, int count)
+        {
+            Debug.Assert(BlockOf(vector) == null, "The vectors of a function are cut.");
+            Resize(_functions[^1], vector, (uint)count);
+        }
 
         public void NeedText(int bytes)
         {
@@ -170,6 +261,8 @@ unsafe partial class Chunks<T>
         {
             _vm.Vm.CheckStack(1);
             T* key = _vm.Top;
+            T value;
+            SetNil(&value);
             switch (constant.Kind)
             {
                 case ConstantKind.Nil:
@@ -177,32 +270,38 @@ unsafe partial class Chunks<T>
                     break;
                 case ConstantKind.Boolean:
                     SetBoolean(key, constant.AsBoolean);
+                    value = *key;
                     break;
                 case ConstantKind.Float:
                     SetNumber(key, constant.AsFloat);
+                    value = *key;
                     break;
                 case ConstantKind.Integer when T.HasIntegers:
                     SetRef(key, Tag<T>.LightUserdata, unchecked((uint)constant.AsInteger));
+                    SetInteger(&value, constant.AsInteger);
                     break;
                 case ConstantKind.Integer:
                     SetInteger(key, constant.AsInteger);
+                    value = *key;
                     break;
                 case ConstantKind.String:
                     _vm.Vm.SetString(key, AddressOf(constant.Text!));
+                    value = *key;
                     break;
             }
+            _constant = value;
             _vm.Top++;
             Insert();
             _vm.Top--;
         }
 
         uint AddressOf(LuaString text) =>
-            LongStrings.TryGetValue(text, out uint at) ? at : _vm.Vm.NewString(text.Bytes);
+            _longStrings.TryGetValue(text, out uint at) ? at : _vm.Vm.NewString(text.Bytes);
 
         void Remember(LuaString text, uint at)
         {
             if (text.Bytes.Length > T.MaxInternedLength)
-                LongStrings.TryAdd(text, at);
+                _longStrings.TryAdd(text, at);
         }
 
         /// <summary>Makes the value on top a key of the scanner's table. Whether it was none.</summary>
@@ -222,67 +321,19 @@ unsafe partial class Chunks<T>
             _vm.Top++;
         }
 
+        void PushNil()
+        {
+            _vm.Vm.CheckStack(1);
+            SetNil(_vm.Top);
+            _vm.Top++;
+        }
+
         void PushTable()
         {
             _table = _vm.Vm.NewTable();
             _vm.Vm.CheckStack(1);
             SetRef(_vm.Top, Tag<T>.Table, _table);
             _vm.Top++;
-        }
-
-        // The function that is open gets one more function inside it.
-        void AddProto()
-        {
-            Debug.Assert(_functions.Count > 0, "The outer function is open.");
-            Function function = _functions[^1];
-            function.Protos++;
-            _functions[^1] = function;
-            Grow(function.FirstBlock + Protos, 4, function.Protos);
-        }
-
-        int BlockOf(int level, CompilerVector vector) => vector switch
-        {
-            CompilerVector.Declared => Declared,
-            CompilerVector.Labels => Labels,
-            CompilerVector.Gotos => Gotos,
-            CompilerVector.Code => _functions[level].FirstBlock + Code,
-            CompilerVector.Lines => _functions[level].FirstBlock + Lines,
-            CompilerVector.Constants => _functions[level].FirstBlock + Constants,
-            CompilerVector.LocVars => _functions[level].FirstBlock + LocVars,
-            _ => _functions[level].FirstBlock + Upvalues,
-        };
-
-        // 5.1 keeps its declared locals on the C stack, and has no labels.
-        static uint ElementBytes(CompilerVector vector) => vector switch
-        {
-            CompilerVector.Code => 4,
-            CompilerVector.Lines => 1,
-            CompilerVector.Constants => (uint)sizeof(T),
-            CompilerVector.LocVars => (uint)sizeof(LocVarRecord),
-            CompilerVector.Upvalues => (uint)T.UpvalueBytes,
-            CompilerVector.Declared => (uint)T.DeclaredBytes,
-            _ => (uint)T.LabelBytes,
-        };
-
-        // lmem.c, luaM_growaux_: doubles.
-        void Grow(int block, uint element, int count)
-        {
-            Debug.Assert(element > 0, "An element has a size.");
-            int size = (int)(_blocks[block].Bytes / element);
-            if (count <= size)
-                return;
-            while (size < count)
-                size = Math.Max(MinVector, 2 * size);
-            Resize(block, element * (uint)size);
-        }
-
-        void Resize(int block, uint bytes)
-        {
-            (uint at, uint old) = _blocks[block];
-            if (bytes > old)
-                _vm.Vm.TakeHost((long)HostFactor * (bytes - old));
-            if (bytes != old)
-                _blocks[block] = new Block(_vm.Vm.Realloc(at, old, bytes), bytes);
         }
     }
 }

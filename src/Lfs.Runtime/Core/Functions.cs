@@ -30,6 +30,15 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
         return at;
     }
 
+    /// <summary>A prototype without any vector (lfunc.c, luaF_newproto).</summary>
+    internal uint NewProto()
+    {
+        uint at = Alloc((uint)Proto<T>.Bytes);
+        new Span<byte>(At(at), Proto<T>.Bytes).Clear();
+        LinkObject(at, ObjectType.Of(Tag<T>.Proto));
+        return at;
+    }
+
     /// <summary>A closure of a host function, its upvalues nil (lfunc.c, luaF_newCclosure).</summary>
     internal uint NewHostClosure(uint code, int upvalues, uint env)
     {

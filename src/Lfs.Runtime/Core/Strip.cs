@@ -29,7 +29,7 @@ unsafe partial class Introspection<T>
         return InRom(proto) || level is < 0 or > MostStripped ? -1 : StripProto(ProtoAt(proto), level);
     }
 
-    int StripProto(Proto<T>* f, int level)
+    internal int StripProto(Proto<T>* f, int level)
     {
         Debug.Assert(!InRom(Addr(f)), "A prototype in ROM keeps its debug data.");
         Debug.Assert(level is >= 0 and <= MostStripped, "There is such a level.");

@@ -66,8 +66,17 @@ unsafe partial class Collector<T>
         MarkValue(&((Thread51<T>*)At(Vm.MainThread))->Globals);
         MarkValue(Slot(Vm.Registry));
         MarkReference(Vm.Handles);
+        MarkUnfinished();
         MarkTypeMetatables();
         GcState = GcState.Propagate;
+    }
+
+    /// <summary>Marks the Protos that are being compiled. The collector rests meanwhile, unless a reader
+    /// function loads a chunk itself.</summary>
+    void MarkUnfinished()
+    {
+        foreach (uint proto in Chunks.Compiling.SelectMany(ram => ram.Protos))
+            MarkReference(proto);
     }
 
     /// <remarks>Source: lgc.c, <c>markmt</c>.</remarks>
@@ -306,6 +315,7 @@ unsafe partial class Collector<T>
         Weak = 0;
         MarkObject(Addr(L51));
         MarkReference(Vm.Handles);
+        MarkUnfinished();
         MarkTypeMetatables();
         PropagateAll();
         Gray = GrayAgain;

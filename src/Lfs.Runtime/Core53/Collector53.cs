@@ -360,6 +360,17 @@ unsafe partial class Collector<T>
         return Closures<T>.ClosureBytes(cl);
     }
 
+    /// <summary>Marks the closure of a chunk that is being compiled, where a device has it on the
+    /// stack.</summary>
+    void MarkUnfinished53(uint thread, uint place)
+    {
+        foreach (Chunks<T>.CompilerRam ram in Chunks.Compiling)
+        {
+            if (ram.Anchor == (thread, place))
+                Mark53(ram.Closure);
+        }
+    }
+
     /// <remarks>Source: lgc.c, <c>traversethread</c>.</remarks>
     uint TraverseThread53(Thread53<T>* thread)
     {
@@ -370,7 +381,11 @@ unsafe partial class Collector<T>
         Debug.Assert(IsSlotOf53(thread, thread->Top), "The top of a stack lies in the stack.");
         T* slot = Slot(thread->Stack);
         for (T* top = Slot(thread->Top); slot < top; slot++)
+        {
+            if (Chunks.Compiling.Count > 0)
+                MarkUnfinished53(Addr(thread), (uint)(Addr(slot) - thread->Stack));
             MarkValue53(slot);
+        }
         if (Phase == GcPhase.InsideAtomic)
         {
             // Dead slots may refer to objects that this cycle frees.

@@ -106,6 +106,27 @@ unsafe partial class Closures<T>
         uint closure = NewLuaClosure(proto, 0);
         SetRef(Top, Tag<T>.Function, closure);
         Top++;
+        CompleteChunk53(closure);
+    }
+
+    /// <summary>The closure of a chunk that is being compiled: it has no Proto yet, and one upvalue.</summary>
+    /// <remarks>Source: lparser.c, <c>luaY_parser</c>.</remarks>
+    internal uint NewClosureOfChunk53()
+    {
+        uint at = Alloc((uint)Closure<T>.Bytes + 4);
+        Closure<T>* cl = ClosureAt(at);
+        LinkObject(at, ObjectType.Of(Tag<T>.Function));
+        cl->IsHost = false;
+        cl->NumUpvalues = 1;
+        cl->Code = 0;
+        UpvalRefs(cl)[0] = 0;
+        return at;
+    }
+
+    /// <summary>Gives the closure of a chunk its upvalues; the first are the globals, _ENV.</summary>
+    /// <remarks>Source: ldo.c, <c>f_parser</c>; lapi.c, <c>lua_load</c>.</remarks>
+    internal void CompleteChunk53(uint closure)
+    {
         InitUpvals53(closure);
         if (ClosureAt(closure)->NumUpvalues == 0)
             return;

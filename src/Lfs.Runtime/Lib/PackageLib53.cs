@@ -12,11 +12,21 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
     /// <summary>The functions that tables or closures in RAM refer to.</summary>
     public static IEnumerable<HostFunction<T>> Closures => [SearchPreload, SearchLua, Require, FindPath];
 
+    static readonly string[] _placeholders = ["preload", "path", "searchers", "loaded"];
+
+    /// <summary>Creates the table <c>package</c>.</summary>
+    /// <remarks>Source: loadlib.c, <c>luaopen_package</c>.</remarks>
     public static int Open(LuaState<T> lua)
     {
         lua.PushTable(0, 5);
         lua.PushLightFunction(FindPath);
         lua.SetField(-2, "searchpath"u8);
+        // The table has a place for each of these from the start.
+        foreach (string placeholder in _placeholders)
+        {
+            lua.PushBoolean(false);
+            lua.SetField(-2, Encoding.ASCII.GetBytes(placeholder));
+        }
         lua.PushTable(2, 0);
         ReadOnlySpan<HostFunction<T>> searchers = [SearchPreload, SearchLua];
         for (int i = 0; i < searchers.Length; i++)
@@ -28,8 +38,12 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         lua.PushValue(-1);
         lua.SetField(-3, "loaders"u8);
         lua.SetField(-2, "searchers"u8);
+        // setpath: the name of the variable of an environment, which a device has not.
+        string variable = "LUA_PATH";
+        lua.PushFormat($"{variable}{"_5_3"}");
         lua.PushString("?.lc;?.lua"u8);
-        lua.SetField(-2, "path"u8);
+        lua.SetField(-3, "path"u8);
+        lua.Pop(1);
         lua.PushString("/\n;\n?\n!\n-\n"u8);
         lua.SetField(-2, "config"u8);
         BaseLib53<T>.PushLoaded(lua);

@@ -155,7 +155,6 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         return 1;
     }
 
-    [SkipLocalsInit]
     static int Concat(LuaState<T> lua)
     {
         // 5.1 checks the separator before the table.
@@ -165,35 +164,32 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
             separator = lua.OptString(2, default);
         long i = lua.OptInteger(3, 1);
         last = lua.OptInteger(4, last);
-        Span<byte> scratch = stackalloc byte[LuaState<T>.ItemTextBytes];
         var buffer = new LuaBuffer<T>(lua);
         for (; i < last; i++)
         {
-            AddItem(lua, ref buffer, i, scratch);
+            AddItem(lua, ref buffer, i);
             buffer.Add(separator);
         }
         if (i == last)
-            AddItem(lua, ref buffer, i, scratch);
+            AddItem(lua, ref buffer, i);
         buffer.Push();
         return 1;
     }
 
     // ltablib.c, addfield.
-    static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key, scoped Span<byte> scratch)
+    static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key)
     {
         lua.Spend(1);
-        if ((!T.TablesHaveMethods || lua.IsPlainTable(1))
-            && lua.TryItemText(1, key, scratch, out ReadOnlySpan<byte> text))
+        if ((!T.TablesHaveMethods || lua.IsPlainTable(1)) && lua.TryItemString(1, key, out ReadOnlySpan<byte> text)
+            && buffer.TryAdd(text))
         {
-            buffer.Add(text);
             return;
         }
         Get(lua, 1, key);
         if (!lua.IsString(-1))
         {
             throw lua.Error(
-                $"invalid value ({lua.TypeNameOf(-1)}) at index {LuaState<T>.Decimal(key)} "
-                    + "in table for 'concat'");
+                $"invalid value ({lua.TypeNameOf(-1)}) at index {(int)key} in table for 'concat'");
         }
         buffer.AddTop();
     }

@@ -80,6 +80,17 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
         _used += text.Length;
     }
 
+    /// <summary>Adds bytes if there is room for them; false, and nothing added, if not.</summary>
+    public bool TryAdd(scoped ReadOnlySpan<byte> text)
+    {
+        if (text.Length > Room.Length - _used)
+            return false;
+        _vm.SpendBytes(text.Length);
+        _vm.CopyBytes(text, Room[_used..]);
+        _used += text.Length;
+        return true;
+    }
+
     /// <summary>Adds the string (or number) on top of the stack, and pops it.</summary>
     public void AddTop()
     {

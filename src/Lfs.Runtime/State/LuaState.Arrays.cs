@@ -5,9 +5,6 @@ namespace Lfs.Runtime.Core;
 // What the table library needs to be fast on plain arrays: items without a detour over the stack.
 unsafe partial class LuaState<T>
 {
-    /// <summary>Scratch space for <see cref="TryItemText"/>.</summary>
-    internal const int ItemTextBytes = NumberTextBytes;
-
     /// <summary>Pops a value: <c>value[key] = v</c>, with metamethods.</summary>
     internal void SetInt(int index, long key)
     {
@@ -64,21 +61,14 @@ unsafe partial class LuaState<T>
         return true;
     }
 
-    /// <summary>The text of a string or number in a table, without metamethods.</summary>
-    internal bool TryItemText(int index, long key, Span<byte> scratch, out ReadOnlySpan<byte> text)
+    /// <summary>The text of a string in a table, without metamethods.</summary>
+    internal bool TryItemString(int index, long key, out ReadOnlySpan<byte> text)
     {
         T* table = ValueAt(index);
         T* value = table->Tag == Tag<T>.Table ? GetInt(TableAt(table->Ref), key) : _nil;
-        if (Tag<T>.IsString(value->Tag))
-        {
-            text = BytesOf(value->Ref);
-            return true;
-        }
-        bool isNumber = Tag<T>.IsNumber(value->Tag);
-        if (isNumber)
-            ChargeFormat(value);
-        text = isNumber ? scratch[..WriteNumber(value, scratch)] : default;
-        return isNumber;
+        bool isString = Tag<T>.IsString(value->Tag);
+        text = isString ? BytesOf(value->Ref) : default;
+        return isString;
     }
 
     /// <summary>The operator &lt; on values near the top, with metamethods.</summary>

@@ -69,6 +69,21 @@ unsafe partial class LuaState<T>
         JoinPieces(1);
     }
 
+    /// <summary>Pushes the text of a number. 5.3 formats it between two empty pieces (lauxlib.c,
+    /// luaL_tolstring).</summary>
+    void PushNumberAsText(T* value)
+    {
+        T number = *value;
+        if (!T.FormatsFromEmpty)
+            AddPiece("");
+        SetString(Top, NumberToString(&number));
+        CountPiece();
+        if (T.FormatsFromEmpty)
+            return;
+        AddPiece("");
+        JoinPieces(3);
+    }
+
     /// <summary>Pushes a formatted text (lapi.c, lua_pushfstring), and returns it.</summary>
     public string PushFormat([InterpolatedStringHandlerArgument("")] ref LuaFormat format)
     {

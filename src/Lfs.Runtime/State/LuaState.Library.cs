@@ -41,8 +41,7 @@ unsafe partial class LuaState<T>
         {
             case BasicType.Number:
                 CheckGcBefore();
-                SetString(Top, NumberToString(ValueAt(index)));
-                Top++;
+                PushNumberAsText(ValueAt(index));
                 CheckGcAfter();
                 break;
             case BasicType.String:
