@@ -83,6 +83,19 @@ public interface ICompilerMemory
     /// (<c>luaX_newstring</c>).</summary>
     void AddString(LuaString text);
 
+    /// <summary>The message of an error is put together: <c>luaO_pushfstring</c>.</summary>
+    /// <param name="pieces">A literal, a value, a literal and so on; the last is a literal. Null is the text
+    /// that was put together last.</param>
+    void Format(params ReadOnlySpan<string?> pieces);
+
+    /// <summary>The text that was put together last.</summary>
+    string Message { get; }
+
+    /// <summary>The position is put before the message of an error: <c>luaX_lexerror</c>.</summary>
+    /// <param name="message">The message; null for the text that was put together last.</param>
+    /// <param name="line">The line.</param>
+    void Locate(string? message, int line);
+
     /// <summary>A constant of the open function is looked up, and added if it is new.</summary>
     void AddConstant(Constant constant);
 }

@@ -84,10 +84,8 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
     protected void Check(TokenKind kind)
     {
         if (Kind != kind)
-            throw Expected(kind);
+            throw _scanner.Expected(kind);
     }
-
-    LuaSyntaxException Expected(TokenKind kind) => _scanner.Error($"{_scanner.Describe(kind)} expected");
 
     protected void Skip(TokenKind kind)
     {
@@ -100,9 +98,8 @@ abstract partial class Grammar<TFunction> where TFunction : FunctionScope
         if (TrySkip(closing))
             return;
         if (line == _scanner.Line)
-            throw Expected(closing);
-        throw _scanner.Error(
-            $"{_scanner.Describe(closing)} expected (to close {_scanner.Describe(opening)} at line {line})");
+            throw _scanner.Expected(closing);
+        throw _scanner.Expected(closing, opening, line);
     }
 
     protected int ReadName()

@@ -126,6 +126,41 @@ sealed partial class Lexer : Scanner
         return kind < TokenKind.EndOfFile ? $"'{text}'" : text;
     }
 
+    // llex.c, luaX_token2str.
+    protected override string? FormatToken(ICompilerMemory memory, TokenKind kind)
+    {
+        string text = Describe(kind);
+        if (text[0] != '\'')
+            return text;
+        memory.Format("'", text[1..^1], "'");
+        return null;
+    }
+
+    // llex.c, lexerror.
+    protected override void FormatNear(ICompilerMemory memory, TokenKind kind)
+    {
+        string message = memory.Message;
+        string? text = null;
+        if (kind is TokenKind.Name or TokenKind.String or TokenKind.Number or TokenKind.Integer)
+            memory.Format("'", TokenText(), "'");
+        else
+            text = FormatToken(memory, kind);
+        memory.Format("", message, " near ", text, "");
+    }
+
+    // lparser.c, error_expected.
+    protected override void FormatExpected(ICompilerMemory memory, TokenKind kind) =>
+        memory.Format("", FormatToken(memory, kind), " expected");
+
+    // lparser.c, check_match.
+    protected override void FormatExpected(
+        ICompilerMemory memory, TokenKind closing, TokenKind opening, string line)
+    {
+        string open = FormatToken(memory, opening) ?? memory.Message;
+        string close = FormatToken(memory, closing) ?? memory.Message;
+        memory.Format("", close, " expected (to close ", open, " at line ", line, ")");
+    }
+
     // A zero byte is token 0, which the reference treats as "no token".
     protected override string Near(TokenKind kind) => kind switch
     {

@@ -91,9 +91,9 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
                 Top = place + 1;
                 return LuaStatus.Ok;
             }
-            Top = place;
             Vm.Charge(Calls<T>.ExceptionInstructions);      // The parser ends by one.
-            Vm.PushText(error);
+            *place = Top[-1];
+            Top = place + 1;
             return LuaStatus.SyntaxError;
         }
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
@@ -128,11 +128,17 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
             using (ram)
             {
                 Proto? main = Translate(source, ram, DebugLevel.Full, out string error);
-                if (main == null)
-                    return error;
-                ram.Finish();
+                if (main != null)
+                {
+                    ram.Finish();
+                    return null;
+                }
+                // The compiler has put the message together on the stack, unless it failed before it began.
+                if (ram.Message.Length == 0)
+                    Vm.PushPieces(error);
+                Debug.Assert(ram.Message.Length == 0 || ram.Message == error, "Both have the same message.");
+                return error;
             }
-            return null;
         }
         finally
         {
@@ -144,7 +150,10 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     {
         Proto? main = Translate(source, null, (DebugLevel)Vm.StripDefault, out string error);
         if (main == null)
+        {
+            Vm.PushPieces(error);
             return error;
+        }
         PushChunk(main);
         return null;
     }

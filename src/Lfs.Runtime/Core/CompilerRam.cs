@@ -66,7 +66,9 @@ unsafe partial class Chunks<T>
         /// open.</summary>
         uint _table;
 
-        /// <summary>The chunk's name.</summary>
+        readonly LuaString _name;
+
+        // The chunk's name as a string of the device.
         uint _source;
 
         // The Proto of the main function, which no open function need refer to.
@@ -89,6 +91,7 @@ unsafe partial class Chunks<T>
         public CompilerRam(Chunks<T> vm, LuaString name)
         {
             _vm = vm;
+            _name = name;
             vm.Compiling.Add(this);
             try
             {

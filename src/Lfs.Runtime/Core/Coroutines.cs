@@ -65,7 +65,8 @@ unsafe partial class Calls<T>
             throw State.Error("too many arguments to resume");
         if (status != "suspended")
         {
-            State.PushText($"cannot resume {status} coroutine");
+            State.CheckGcBefore();
+            State.PushFormat($"cannot resume {status} coroutine");
             return -1;
         }
         State.MoveTo(thread, arguments);

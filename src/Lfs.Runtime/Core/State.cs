@@ -72,6 +72,7 @@ sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
     {
         Mount(lfs);
         Vm.SystemStrtHash = system.StringHash;
+        Vm.SystemStrtUse = system.StringCount;
         Vm.SystemStrtSize = system.StringBuckets;
         Vm.SystemMain = system.Main;
         Vm.Seed = lfs.Used > 0 ? lfs.Seed : system.Seed;

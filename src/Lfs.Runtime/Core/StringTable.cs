@@ -32,6 +32,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
     /// The LFS paper calls the string table RO2strt.
     /// </summary>
     internal uint SystemStrtHash;
+    internal uint SystemStrtUse;
     internal uint SystemStrtSize;
 
     /// <summary>The seed of string hashes. The length of a string is mixed in. Always 0 in 5.1.</summary>

@@ -43,8 +43,9 @@ unsafe partial class Calls<T>
         // Every marker below is one C call, this one excluded: LeaveProtected53 does not count it down.
         l->NumCCalls = (ushort)(depth.CCalls + (l->Protections - depth.Protections) - 1);
         left = (ci->Status & FrameStatus.Fresh) != 0;
-        LeaveProtected53(ci, first);
+        // While the frame of pcall still counts: luaD_pcall shrinks before it returns.
         ShrinkStack53(l);
+        LeaveProtected53(ci, Slot(ci->Base));
         if (!left)
             left = FinishMarkers53();
         return true;

@@ -28,7 +28,21 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
     {
         bool inRom = lua.CheckOption(1, "RAM", ["RAM", "ROM"]) == 1;
         if (!lua.PushStrings(inRom))
+        {
             lua.PushNil();
+            return 1;
+        }
+        lua.GetField(ILuaState.GlobalsIndex, "table"u8);
+        if (lua.IsTable(-1))
+        {
+            lua.GetField(-1, "sort"u8);
+            if (!T.Is53)
+                lua.Remove(-2);
+            lua.PushValue(T.Pick(-2, -3));
+            lua.Call(1, 0);
+            if (T.Is53)
+                lua.Pop(1);
+        }
         return 1;
     }
 

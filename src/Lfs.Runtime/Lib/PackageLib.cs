@@ -152,7 +152,10 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
             throw lua.Error("'package.preload' must be a table");
         lua.GetField(-1, name);
         if (lua.IsNoneOrNil(-1))
-            lua.PushText($"\n\tno field package.preload['{lua.TextOf(name)}']");
+        {
+            lua.CheckGcBefore();
+            lua.PushFormat($"\n\tno field package.preload['{lua.TextOf(name)}']");
+        }
         return 1;
     }
 
@@ -160,14 +163,15 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     static int LoaderLua(LuaState<T> lua)
     {
         ReadOnlySpan<byte> name = lua.CheckCString(1);
-        string? file = FindFile(lua, lua.TextOf(name), "path");
-        if (file == null)
+        if (!FindFile(lua, name, "path"))
             return 1;
-        if (lua.LoadFile(System.Text.Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
+        ReadOnlySpan<byte> file = lua.CheckString(-1);
+        if (lua.LoadFile(file) == LuaStatus.Ok)
             return 1;
         lua.TryString(-1, out ReadOnlySpan<byte> why);
-        string module = lua.TextOf(name);
-        throw lua.Error($"error loading module '{module}' from file '{file}':\n\t{lua.TextOf(why)}");
+        string reason = lua.TextOf(Introspection<T>.UpToNul(why));
+        throw lua.Error(
+            $"error loading module '{lua.TextOf(name)}' from file '{lua.TextOf(file)}':\n\t{reason}");
     }
 
     /// <summary>
@@ -176,36 +180,32 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     /// </summary>
     static int LoaderC(LuaState<T> lua)
     {
-        FindFile(lua, lua.TextOf(lua.CheckString(1)), "cpath");
+        FindFile(lua, lua.CheckCString(1), "cpath");
         return 1;
     }
 
     // loadlib.c, loader_Croot.
     static int LoaderCRoot(LuaState<T> lua)
     {
-        string name = lua.TextOf(lua.CheckString(1));
-        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        ReadOnlySpan<byte> name = lua.CheckCString(1);
+        int dot = name.IndexOf((byte)'.');
         if (dot < 0)
             return 0;
-        FindFile(lua, name[..dot], "cpath");
+        lua.PushString(name[..dot]);
+        FindFile(lua, lua.CheckString(-1), "cpath");
         return 1;
     }
 
-    /// <summary>
-    /// The first file of a path that exists. If none exists, pushes the names tried
-    /// and returns null (findfile).
-    /// </summary>
-    static string? FindFile(LuaState<T> lua, string name, string field)
+    /// <summary>Pushes the first file of a path that exists and returns true, or pushes the message of
+    /// those that do not.</summary>
+    /// <remarks>Source: loadlib.c, <c>findfile</c>.</remarks>
+    static bool FindFile(LuaState<T> lua, ReadOnlySpan<byte> name, string field)
     {
+        name = SearchPath<T>.PushReplaced(lua, name, "."u8, "/"u8);
         PushPackageField(lua, System.Text.Encoding.ASCII.GetBytes(field));
-        if (!lua.TryString(-1, out ReadOnlySpan<byte> path))
-            throw lua.Error($"'package.{field}' must be a string");
-        HostText<T> tried = new(lua);
-        string module = SearchPath<T>.Replace(lua, name, ".", "/");
-        if (SearchPath<T>.Find(lua, module, lua.TextOf(path), tried) is { } file)
-            return file;
-        lua.PushText(tried.ToString());
-        return null;
+        return lua.TryString(-1, out ReadOnlySpan<byte> path)
+            ? SearchPath<T>.Find51(lua, name, Introspection<T>.UpToNul(path))
+            : throw lua.Error($"'package.{field}' must be a string");
     }
 
     // loadlib.c, ll_loadlib.

@@ -131,50 +131,45 @@ static class PackageLib53<T> where T : unmanaged, ITarget<T>
         BaseLib53<T>.PushRegistryTable(lua, "_PRELOAD"u8);
         lua.GetField(-1, name);
         if (lua.IsNoneOrNil(-1))
-            lua.PushText($"\n\tno field package.preload['{lua.TextOf(name)}']");
+            lua.PushFormat($"\n\tno field package.preload['{lua.TextOf(name)}']");
         return 1;
     }
 
     // loadlib.c, searcher_Lua.
     static int SearchLua(LuaState<T> lua)
     {
-        string name = lua.TextOf(lua.CheckString(1));
+        ReadOnlySpan<byte> name = lua.CheckCString(1);
         lua.GetField(LuaState<T>.UpvalueIndex(1), "path"u8);
         if (!lua.TryString(-1, out ReadOnlySpan<byte> path))
             throw lua.Error("'package.path' must be a string");
-        HostText<T> tried = new(lua);
-        string module = SearchPath<T>.Replace(lua, name, ".", "/");
-        if (SearchPath<T>.Find(lua, module, lua.TextOf(path), tried) is not { } file)
-        {
-            lua.PushText(tried.ToString());
+        name = SearchPath<T>.PushReplaced(lua, name, "."u8, "/"u8);
+        if (!SearchPath<T>.Find53(lua, name, Introspection<T>.UpToNul(path)))
             return 1;
-        }
-        if (lua.LoadFile(Encoding.Latin1.GetBytes(file)) == LuaStatus.Ok)
+        ReadOnlySpan<byte> file = lua.CheckString(-1);
+        if (lua.LoadFile(file) == LuaStatus.Ok)
         {
-            lua.PushText(file);
+            lua.PushString(file);
             return 2;
         }
-        string why = lua.TextOf(lua.CheckString(-1));
-        throw lua.Error($"error loading module '{name}' from file '{file}':\n\t{why}");
+        string module = lua.TextOf(lua.CheckCString(1));
+        string why = lua.TextOf(Introspection<T>.UpToNul(lua.CheckString(-1)));
+        throw lua.Error($"error loading module '{module}' from file '{lua.TextOf(file)}':\n\t{why}");
     }
 
     // loadlib.c, ll_searchpath.
     public static int FindPath(LuaState<T> lua)
     {
         // Read the arguments from last to first, as C compilers evaluate those of searchpath.
-        string replacement = lua.TextOf(lua.OptString(4, "/"u8));
-        string separator = lua.TextOf(lua.OptString(3, "."u8));
-        string path = lua.TextOf(lua.CheckString(2));
-        string name = lua.TextOf(lua.CheckString(1));
-        HostText<T> tried = new(lua);
-        name = SearchPath<T>.Replace(lua, name, separator, replacement);
-        if (SearchPath<T>.Find(lua, name, path, tried) is { } file)
-        {
-            lua.PushText(file);
+        ReadOnlySpan<byte> replacement = Introspection<T>.UpToNul(lua.OptString(4, "/"u8));
+        ReadOnlySpan<byte> separator = Introspection<T>.UpToNul(lua.OptString(3, "."u8));
+        ReadOnlySpan<byte> path = lua.CheckCString(2);
+        ReadOnlySpan<byte> name = lua.CheckCString(1);
+        if (!separator.IsEmpty)
+            name = SearchPath<T>.PushReplaced(lua, name, separator, replacement);
+        if (SearchPath<T>.Find53(lua, name, path))
             return 1;
-        }
         lua.PushNil();
-        lua.PushText(tried.ToString());
+        lua.Insert(-2);
         return 2;
     }
 }

@@ -3,61 +3,94 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Lib;
 
 /// <summary>The search for a file along a path of templates.</summary>
-/// <remarks>Sources: loadlib.c of 5.1, <c>findfile</c>, and of 5.3, <c>searchpath</c>.</remarks>
+/// <remarks>Sources: loadlib.c of 5.1, <c>findfile</c>, and of 5.3, <c>searchpath</c>. Templates, names and
+/// messages are strings on the Lua stack, as on a device.</remarks>
 static class SearchPath<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>Finds the first file of a path that exists; null if there is none.</summary>
+    /// <summary>The budget for one template.</summary>
+    const int TemplateInstructions = 16;
+
+    /// <summary>5.1: pushes the first file of a path that exists and returns true, or pushes the message of
+    /// those that do not.</summary>
     /// <param name="lua">The state.</param>
     /// <param name="name">The text that replaces each question mark.</param>
-    /// <param name="path">The templates, separated by semicolons.</param>
-    /// <param name="tried">Receives the names that do not exist, in the format of messages.</param>
-    public static string? Find(LuaState<T> lua, string name, string path, HostText<T> tried)
+    /// <param name="path">The templates, separated by semicolons. The stack anchors both.</param>
+    public static bool Find51(LuaState<T> lua, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
     {
-        int start = 0;
-        while (start < path.Length)
+        lua.PushString(default);
+        while (PushTemplate(lua, ref path))
         {
-            int end = path.IndexOf(';', start);
-            if (end < 0)
-                end = path.Length;
-            lua.Spend(16);
-            if (end > start)
-            {
-                string file = FileOf(lua, path.AsSpan(start, end - start), name);
-                if (lua.Device.Files.ContainsKey(file))
-                    return file;
-                tried.Append("\n\tno file '").Append(file).Append('\'');
-            }
-            start = end + 1;
+            if (PushFile(lua, name))
+                return true;
+            PushNoFile(lua);
+            lua.Concat(2);
         }
-        return null;
+        return false;
     }
 
-    /// <summary>Replaces each dot, or another separator, in a name (luaL_gsub).</summary>
-    public static string Replace(LuaState<T> lua, string name, string separator, string replacement)
+    /// <summary>5.3: the same.</summary>
+    public static bool Find53(LuaState<T> lua, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
     {
-        if (separator.Length == 0)
-            return name;
-        long count = 0;
-        for (int at = 0; (at = name.IndexOf(separator, at, StringComparison.Ordinal)) >= 0;)
+        LuaBuffer<T> message = new(lua);
+        while (PushTemplate(lua, ref path))
         {
-            count++;
-            at += separator.Length;
+            if (PushFile(lua, name))
+                return true;
+            PushNoFile(lua);
+            message.AddTop();
         }
-        Require(lua, name.Length + count * ((long)replacement.Length - separator.Length));
-        return name.Replace(separator, replacement, StringComparison.Ordinal);
+        message.Push();
+        return false;
     }
 
-    // Fills a template: loadlib.c, luaL_gsub with LUA_PATH_MARK.
-    static string FileOf(LuaState<T> lua, ReadOnlySpan<char> template, string name)
+    /// <summary>Pushes a text in which another replaces each occurrence of a pattern.</summary>
+    /// <returns>The new text, as long as it is on the stack.</returns>
+    /// <remarks>Source: lauxlib.c, <c>luaL_gsub</c>.</remarks>
+    public static ReadOnlySpan<byte> PushReplaced(
+        LuaState<T> lua, ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> replacement)
     {
-        Require(lua, template.Length + template.Count('?') * ((long)name.Length - 1));
-        return template.ToString().Replace("?", name, StringComparison.Ordinal);
+        LuaBuffer<T> buffer = new(lua);
+        while (text.IndexOf(pattern) is int at and >= 0)
+        {
+            lua.Spend(1);
+            buffer.Add(text[..at]);
+            buffer.Add(replacement);
+            text = text[(at + pattern.Length)..];
+        }
+        buffer.Add(text);
+        buffer.Push();
+        return lua.CheckString(-1);
     }
 
-    // A device builds the name in its heap, so refuse one that would not fit.
-    static void Require(LuaState<T> lua, long bytes)
+    // loadlib.c, pushnexttemplate.
+    static bool PushTemplate(LuaState<T> lua, ref ReadOnlySpan<byte> path)
     {
-        lua.RequireText(bytes);
-        lua.SpendBytes(bytes);
+        lua.Spend(TemplateInstructions);
+        path = path.TrimStart((byte)';');
+        if (path.IsEmpty)
+            return false;
+        int end = path.IndexOf((byte)';');
+        if (end < 0)
+            end = path.Length;
+        lua.PushString(path[..end]);
+        path = path[end..];
+        return true;
+    }
+
+    // Replaces the template on top by the name of a file. True if the file exists.
+    static bool PushFile(LuaState<T> lua, ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> file = PushReplaced(lua, lua.CheckString(-1), "?"u8, name);
+        lua.Remove(-2);
+        return lua.Device.Files.ContainsKey(lua.TextOf(file));
+    }
+
+    // Replaces the name of a file on top by a line of the message.
+    static void PushNoFile(LuaState<T> lua)
+    {
+        string file = lua.TextOf(lua.CheckString(-1));
+        lua.CheckGcBefore();
+        lua.PushFormat($"\n\tno file '{file}'");
+        lua.Remove(-2);
     }
 }

@@ -183,11 +183,6 @@ static partial class StringLib<T>
     static void AddText53(
         LuaState<T> lua, ref LuaBuffer<T> buffer, FormatItem item, int argument, scoped Span<byte> scratch)
     {
-        if (!item.HasModifiers && lua.TypeOf(argument) == BasicType.String)
-        {
-            buffer.Add(lua.CheckString(argument));
-            return;
-        }
         lua.PushAsText(argument);
         ReadOnlySpan<byte> text = lua.CheckString(-1);
         if (!item.HasModifiers)

@@ -18,7 +18,10 @@ static partial class TableLib<T>
                 return 0;
             lua.ArgumentCheck(count < int.MaxValue, 1, "array too big");
         }
-        lua.EnsureStack(40, "");
+        else
+        {
+            lua.EnsureStack(40, "");
+        }
         if (!lua.IsNoneOrNil(2))
             lua.CheckType(2, BasicType.Function);
         lua.SetCount(2);

@@ -188,8 +188,8 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         Get(lua, 1, key);
         if (!lua.IsString(-1))
         {
-            throw lua.Error(
-                $"invalid value ({lua.TypeNameOf(-1)}) at index {(int)key} in table for 'concat'");
+            string type = lua.TypeNameOf(-1);
+            throw lua.Error($"invalid value ({type}) at index {(int)key} in table for 'concat'");
         }
         buffer.AddTop();
     }

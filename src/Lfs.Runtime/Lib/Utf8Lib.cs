@@ -143,17 +143,28 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
     static int Char(LuaState<T> lua)
     {
         int count = lua.Count;
-        Span<byte> bytes = stackalloc byte[MaxBytes];
+        if (count == 1)
+        {
+            PushCharacter(lua, 1);
+            return 1;
+        }
         var buffer = new LuaBuffer<T>(lua);
-        lua.Spend(count >> 2);
         for (int i = 1; i <= count; i++)
         {
-            long code = lua.CheckInteger(i);
-            lua.ArgumentCheck(code is >= 0 and <= MaxCode, i, "value out of range");
-            buffer.Add(bytes[..Encode((uint)code, bytes)]);
+            PushCharacter(lua, i);
+            buffer.AddTop();
         }
         buffer.Push();
         return 1;
+    }
+
+    // lutf8lib.c, pushutfchar.
+    static void PushCharacter(LuaState<T> lua, int argument)
+    {
+        Span<byte> bytes = stackalloc byte[MaxBytes];
+        long code = lua.CheckInteger(argument);
+        lua.ArgumentCheck(code is >= 0 and <= MaxCode, argument, "value out of range");
+        lua.PushFormat($"{lua.TextOf(bytes[..Encode((uint)code, bytes)])}");
     }
 
     // lutf8lib.c, byteoffset.

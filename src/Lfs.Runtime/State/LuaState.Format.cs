@@ -69,19 +69,23 @@ unsafe partial class LuaState<T>
         JoinPieces(1);
     }
 
-    /// <summary>Pushes the text of a number. 5.3 formats it between two empty pieces (lauxlib.c,
-    /// luaL_tolstring).</summary>
-    void PushNumberAsText(T* value)
+    /// <summary>Pushes the text of a number. 5.1 turns the number itself into a string (lbaselib.c,
+    /// luaB_tostring), 5.3 formats it between two empty pieces (lauxlib.c, luaL_tolstring).</summary>
+    void PushNumberAsText(int index)
     {
-        T number = *value;
-        if (!T.FormatsFromEmpty)
-            AddPiece("");
+        if (T.FormatsFromEmpty)
+        {
+            TryString(index, out ReadOnlySpan<byte> text);
+            PushString(text);
+            return;
+        }
+        T number = *ValueAt(index);
+        AddPiece("");
         SetString(Top, NumberToString(&number));
         CountPiece();
-        if (T.FormatsFromEmpty)
-            return;
         AddPiece("");
         JoinPieces(3);
+        CheckGc();
     }
 
     /// <summary>Pushes a formatted text (lapi.c, lua_pushfstring), and returns it.</summary>

@@ -40,9 +40,7 @@ unsafe partial class LuaState<T>
         switch ((BasicType)Tag<T>.Basic(value->Tag))
         {
             case BasicType.Number:
-                CheckGcBefore();
-                PushNumberAsText(ValueAt(index));
-                CheckGcAfter();
+                PushNumberAsText(index);
                 break;
             case BasicType.String:
                 PushValue(index);
@@ -222,70 +220,45 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>
-    /// Pushes a sorted array of the strings of RAM or of the images; false if there is no image.
+    /// Pushes an array of the strings of RAM or of the images, in the order of their table; false if there is
+    /// no image.
     /// </summary>
+    /// <remarks>Source: lnodemcu.c, <c>lua_pushstringsarray</c>.</remarks>
     internal bool PushStrings(bool inRom)
     {
-        // Collected first: pushing them could resize the table that is being walked.
-        List<uint> found = [];
+        if (inRom && RoStrtHash == 0 && SystemStrtHash == 0)
+            return false;
+        PushNewTable(inRom ? RoStrtUse + SystemStrtUse : StrtUse, 0);
+        CheckGc();
+        long count = 0;
         if (inRom)
         {
-            AddStrings(RoStrtHash, RoStrtSize, found);
-            AddStrings(SystemStrtHash, SystemStrtSize, found);
+            AddStrings(RoStrtHash, RoStrtSize, ref count);
+            AddStrings(SystemStrtHash, SystemStrtSize, ref count);
         }
         else
         {
-            AddStrings(StrtHash, StrtSize, found);
-        }
-        if (found.Count == 0)
-            return false;
-        SortStrings(found);
-        EnsureStack(3, "too many strings");
-        bool blocked = Gc.GcBlocked;
-        Gc.GcBlocked = true;        // Dead strings on the list must not go before they are in the table.
-        try
-        {
-            PushNewTable((uint)found.Count, 0);
-            Table<T>* t = TableAt(Top[-1].Ref);
-            for (int i = 0; i < found.Count; i++)
-            {
-                TString* s = StringAt(found[i]);
-                if (!inRom && IsDead(s->Marked))
-                    s->Marked ^= WhiteBits;
-                T* slot = SetInt(t, i + 1);
-                SetString(slot, found[i]);
-                BarrierBack(t, slot);
-            }
-        }
-        finally
-        {
-            Gc.GcBlocked = blocked;
+            AddStrings(StrtHash, StrtSize, ref count);
         }
         return true;
     }
 
-    void SortStrings(List<uint> strings)
+    // The array has room for all strings, so nothing is allocated, and the table stays as it is.
+    void AddStrings(uint table, uint buckets, ref long count)
     {
-        try
-        {
-            strings.Sort((a, b) =>
-            {
-                Spend(2);
-                return CompareStrings(a, b);
-            });
-        }
-        catch (InvalidOperationException wrapped) when (wrapped.InnerException is BudgetExceeded exceeded)
-        {
-            throw exceeded;
-        }
-    }
-
-    void AddStrings(uint table, uint buckets, List<uint> found)
-    {
+        Table<T>* t = TableAt(Top[-1].Ref);
         for (uint i = 0; table != 0 && i < buckets; i++)
         {
             for (uint at = ((uint*)At(table))[i]; at != 0; at = ChainOf(StringAt(at)))
-                found.Add(at);
+            {
+                TString* s = StringAt(at);
+                if (!InRom(at) && IsDead(s->Marked))
+                    s->Marked ^= WhiteBits;
+                T* slot = SetInt(t, ++count);
+                SetString(slot, at);
+                BarrierBack(t, slot);
+                Charge(1);
+            }
         }
     }
 
