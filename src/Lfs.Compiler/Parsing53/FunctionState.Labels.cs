@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lfs.Compiler.Parsing;
 
 namespace Lfs.Compiler.Parsing53;
@@ -160,11 +161,18 @@ partial class FunctionState
         _gotos.RemoveRange(waiting, _gotos.Count - waiting);
     }
 
-    LuaSyntaxException Unmatched(Label jump) => Error(
-        jump.Name == _lexer.BreakName
-            ? $"<break> at line {jump.Place.Line} not inside a loop"
-            : $"no visible label '{NameText(jump.Name)}' for <goto> at line {jump.Place.Line}",
-        jump.Place);
+    LuaSyntaxException Unmatched(Label jump)
+    {
+        string name = NameText(jump.Name);
+        string line = jump.Place.Line.ToString(CultureInfo.InvariantCulture);
+        if (jump.Name == _lexer.BreakName)
+        {
+            _lexer.Memory?.Format("<", name, "> at line ", line, " not inside a loop");
+            return Error($"<{name}> at line {line} not inside a loop", jump.Place);
+        }
+        _lexer.Memory?.Format("no visible label '", name, "' for <goto> at line ", line, "");
+        return Error($"no visible label '{name}' for <goto> at line {line}", jump.Place);
+    }
 
     LuaSyntaxException Error(string message, LabelPlace place) =>
         _lexer.MeaningError(message, place.Start, place.End);

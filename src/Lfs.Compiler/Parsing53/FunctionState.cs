@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Parsing;
 using static Lfs.Compiler.Parsing.ExpressionKind;
@@ -50,8 +51,12 @@ sealed partial class FunctionState : FunctionScope
     protected override UpvalueDescriptor Describe(CapturedVariable variable, LuaString? name) =>
         new(name, variable.Kind == Local, (byte)variable.Place);
 
-    protected override LuaSyntaxException LimitError(int limit, string what, string where) =>
-        _lexer.Error($"too many {what} (limit is {limit}) in {where}");
+    protected override LuaSyntaxException LimitError(int limit, string what, string where)
+    {
+        string most = limit.ToString(CultureInfo.InvariantCulture);
+        _lexer.Memory?.Format("too many ", what, " (limit is ", most, ") in ", where, "");
+        return _lexer.Error($"too many {what} (limit is {most}) in {where}");
+    }
 
     /// <summary>The error for too many nested levels.</summary>
     public LuaSyntaxException LevelError() => LimitError(Limits.MaxLevels, "C levels");

@@ -66,8 +66,9 @@ sealed partial class Lexer : Scanner
     protected override void FailUnfinishedLong(bool isComment, int firstLine)
     {
         string what = isComment ? "comment" : "string";
-        throw LexicalError(
-            $"unfinished long {what} (starting at line {firstLine})", At, TokenKind.EndOfFile);
+        string line = firstLine.ToString(CultureInfo.InvariantCulture);
+        Memory?.Format("unfinished long ", what, " (starting at line ", line, ")");
+        throw LexicalError($"unfinished long {what} (starting at line {line})", At, TokenKind.EndOfFile);
     }
 
     protected override TokenKind ReadDot(ref Token token)

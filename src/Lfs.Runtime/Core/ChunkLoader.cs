@@ -94,6 +94,8 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
             Vm.Charge(Calls<T>.ExceptionInstructions);      // The parser ends by one.
             *place = Top[-1];
             Top = place + 1;
+            if (T.Is53)
+                Vm.ShrinkStack53(L53);       // ldo.c, luaD_pcall.
             return LuaStatus.SyntaxError;
         }
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)

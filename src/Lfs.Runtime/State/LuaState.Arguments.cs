@@ -162,7 +162,8 @@ unsafe partial class LuaState<T>
     {
         if (!GetMetatable(index))
             return false;
-        RawGetField(-1, name);
+        PushString(name);
+        RawGet(-2);
         if (IsNoneOrNil(-1))
         {
             Pop(2);
