@@ -251,7 +251,10 @@ static partial class StringLib<T>
             return;
         }
         if (!lua.IsString(-1))
-            throw lua.Error($"invalid replacement value (a {lua.TypeNameOf(-1)})");
+        {
+            string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
+            throw lua.Error($"invalid replacement value (a {type})");
+        }
         buffer.AddTop();
     }
 }

@@ -191,9 +191,9 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         Get(lua, 1, key);
         if (!lua.IsString(-1))
         {
+            string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
             throw lua.Error(
-                $"invalid value ({lua.TypeNameOf(-1)}) at index {LuaState<T>.Decimal(key)} "
-                    + "in table for 'concat'");
+                $"invalid value ({type}) at index {LuaState<T>.Decimal(key)} in table for 'concat'");
         }
         buffer.AddTop();
     }

@@ -187,7 +187,8 @@ unsafe partial class LuaState<T>
         }
     }
 
-    /// <summary>Sets the limit of <c>node.egc</c>, in KiB; at least what is in use after a collection.</summary>
+    /// <summary>Sets the limit of <c>node.egc</c>, in KiB; at least what is in use after a
+    /// collection.</summary>
     /// <remarks>Source: lapi.c, <c>lua_gc</c>.</remarks>
     int SetMemoryLimit51(int kilobytes)
     {
