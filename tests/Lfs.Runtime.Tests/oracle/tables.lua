@@ -50,4 +50,4 @@ print(pcall(table.sort, { 3, 1, 0 / 0, 2, 0 / 0, 5, -1, 4 }))
 local large = {}
 for i = 1, 2000 do large[i] = random(100000) end
 table.sort(large)
-print(table.concat(large, " "))
+for i = 1, #large, 100 do print(table.concat(large, " ", i, i + 99)) end
