@@ -35,7 +35,7 @@ public class RunCommandTests
             .With("b.lua", "return 'b'")
             .With("sub/c.lua", "return 'c'");
 
-        Assert.Equal("b\tc\tnil\tcannot open none.lua\n", session.Run("run", "a.lua").Text);
+        Assert.Equal("b\tc\tnil\tcannot open none.lua: \n", session.Run("run", "a.lua").Text);
     }
 
     [Fact]
@@ -288,14 +288,13 @@ public class RunCommandTests
     [InlineData("5.1-int", "[C]: ?")]
     [InlineData("5.3", "[C]: in ?")]
     [InlineData("5.3-64", "[C]: in ?")]
-    public void A_traceback_ends_at_the_host(string target, string last)
+    public void A_traceback_ends_at_the_chunk_that_calls_the_file_or_at_the_host(string target, string last)
     {
         using Session session = new Session().With("a.lua", "print(debug.traceback('here'))\nerror 'x'");
 
         Ending ending = session.Run("run", "--target", target, "a.lua");
 
-        string bottom = $"stack traceback:\n\ta.lua:1: in main chunk\n\t{last}\n";
-        Assert.Equal("here\n" + bottom, ending.Text);
+        Assert.Equal("here\nstack traceback:\n\ta.lua:1: in main chunk\n\t[lfs]:12: in main chunk\n", ending.Text);
         Assert.EndsWith($"\ta.lua:2: in main chunk\n\t{last}\n", ending.Error, StringComparison.Ordinal);
     }
 

@@ -20,13 +20,6 @@ unsafe partial class LuaState<T>
         return HostResult.Raised;
     }
 
-    /// <summary>Raises a text without an exception: the function returns this.</summary>
-    internal int RaiseText(string message)
-    {
-        PushText(message);
-        return RaiseOnTop();
-    }
-
     /// <summary>Pushes what <c>tostring</c> gives for a value.</summary>
     internal void PushAsText(int index)
     {

@@ -3,7 +3,7 @@ using Lfs.Runtime;
 namespace Lfs.Tests;
 
 /// <summary>The most bytes that Lua's data took are known after they are given back.</summary>
-public class PeakTests
+public class LuaBytesPeakTests
 {
     [Theory]
     [InlineData("5.1")]
