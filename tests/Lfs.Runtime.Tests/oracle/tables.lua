@@ -28,6 +28,10 @@ for n = 1, 300 do
     print(#t, table.getn(t), pcall(table.concat, t, ",", random(6) - 2, random(12) - 1))
   end
 end
+-- In short lines: a device joins no more than 4,096 bytes.
+local function show(list)
+  for i = 1, #list, 50 do print(table.concat(list, " ", i, math.min(i + 49, #list))) end
+end
 local kinds = {
   function() return random(10) end, function() return random(1000) / 7 end, function() return "s" .. random(50) end,
   function(i) return i end, function(i) return -i end,
@@ -44,10 +48,11 @@ for n = 1, 150 do
     return order(a, b)
   end
   print(pcall(table.sort, t, random(4) > 1 and logged or nil))
-  print(dump(t), table.concat(log, " "))
+  print(dump(t))
+  show(log)
 end
 print(pcall(table.sort, { 3, 1, 0 / 0, 2, 0 / 0, 5, -1, 4 }))
 local large = {}
 for i = 1, 2000 do large[i] = random(100000) end
 table.sort(large)
-for i = 1, #large, 100 do print(table.concat(large, " ", i, i + 99)) end
+show(large)
