@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Lfs.Cli.Tests;
 
 public class RunCommandTests
@@ -32,7 +35,7 @@ public class RunCommandTests
             .With("b.lua", "return 'b'")
             .With("sub/c.lua", "return 'c'");
 
-        Assert.Equal("b\tc\tnil\tcannot open none.lua\n", session.Run("run", "a.lua").Text);
+        Assert.Equal("b\tc\tnil\tcannot open none.lua: \n", session.Run("run", "a.lua").Text);
     }
 
     [Fact]
@@ -141,6 +144,35 @@ public class RunCommandTests
         Ending ending = session.Run("run", "a.lua");
 
         Assert.Equal((1, $"lfs: {message}\n"), (ending.Code, ending.Error));
+    }
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void Memory_is_reported_on_standard_error(string target)
+    {
+        using Session session = new Session().With("a.lua", "t = {} for i = 1, 100 do t[i] = i end print(#t)")
+            .With("b.lua", "t = {} for i = 1, 400 do t[i] = i end t = nil collectgarbage() print(400)");
+
+        Ending few = session.Run("run", "--memory", "--target", target, "a.lua");
+        Ending more = session.Run("run", "--memory", "--target", target, "b.lua");
+        Ending none = session.Run("run", "--target", target, "a.lua");
+
+        Assert.Equal(("100\n", "400\n", "100\n", ""), (few.Text, more.Text, none.Text, none.Error));
+        (int Start, int End, int Peak) first = MemoryOf(few), second = MemoryOf(more);
+        Assert.True(first.Start == second.Start && first.Start < first.End && first.End <= first.Peak, $"{first}");
+        Assert.True(second.End < first.End && second.Peak > first.Peak, $"{second}");
+    }
+
+    static (int Start, int End, int Peak) MemoryOf(Ending ending)
+    {
+        Match match = Regex.Match(
+            ending.Error, @"^lfs: Lua data in bytes: ([0-9]+) after boot, ([0-9]+) at the end, ([0-9]+) at the most\n$");
+        Assert.True(match.Success && ending.Code == 0, ending.Error);
+        int[] figures = [.. match.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture))];
+        return (figures[0], figures[1], figures[2]);
     }
 
     [Fact]
@@ -256,14 +288,13 @@ public class RunCommandTests
     [InlineData("5.1-int", "[C]: ?")]
     [InlineData("5.3", "[C]: in ?")]
     [InlineData("5.3-64", "[C]: in ?")]
-    public void A_traceback_ends_at_the_host(string target, string last)
+    public void A_traceback_ends_at_the_chunk_that_calls_the_file_or_at_the_host(string target, string last)
     {
         using Session session = new Session().With("a.lua", "print(debug.traceback('here'))\nerror 'x'");
 
         Ending ending = session.Run("run", "--target", target, "a.lua");
 
-        string bottom = $"stack traceback:\n\ta.lua:1: in main chunk\n\t{last}\n";
-        Assert.Equal("here\n" + bottom, ending.Text);
+        Assert.Equal("here\nstack traceback:\n\ta.lua:1: in main chunk\n\t[lfs]:12: in main chunk\n", ending.Text);
         Assert.EndsWith($"\ta.lua:2: in main chunk\n\t{last}\n", ending.Error, StringComparison.Ordinal);
     }
 

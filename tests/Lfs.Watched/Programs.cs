@@ -8,7 +8,7 @@ static class Programs
     const long Budget = 60_000;
 
     // A collection at every allocation counts as well.
-    const long BudgetAlways = 1_000_000;
+    const long BudgetAlways = 2_500_000;
     const int Steps = 40;
 
     // The heap is walked so often while a program runs.

@@ -263,7 +263,7 @@ static class ChargeCases
         new("debug.traceback", "debug.traceback()", Grows: false),
         new("debug.traceback", "f(few)", "local f f = function(n) if n > 0 then f(n - 1) else debug.traceback() end end",
             Grows: false),
-        new("debug.traceback", "debug.traceback(s)", Text),
+        new("debug.traceback", "debug.traceback(s, 100)", Text),
         new("debug.getinfo", "debug.getinfo(f, 'L')", Function, Only: "5.3"),
         new("debug.getinfo", "debug.getinfo(1)", Grows: false, Only: "5.3"),
         new("debug.getinfo", "debug.getinfo(f)", "local f = load('return 1', ('x'):rep(n))", Only: "5.3"),

@@ -24,7 +24,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     internal uint TotalBytes;
 
     /// <summary>The most that <see cref="TotalBytes"/> has been since the state was made.</summary>
-    public uint PeakBytes { get; private set; }
+    public uint PeakBytes { get; private protected set; }
 
     /// <summary>The collector steps when <see cref="TotalBytes"/> reaches this.</summary>
     internal uint GcThreshold;
@@ -121,10 +121,7 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
     {
         EgcMode mode = EgcMode;
         bool limited = (mode & EgcMode.OnMemLimit) != 0;
-        if ((mode & EgcMode.Always) != 0)
-            EmergencyCollect();
-        if (limited && MemLimit < 0 && _heap.BytesFree < (uint)-(long)MemLimit)
-            EmergencyCollect();
+        CollectFirst();
         if (limited && MemLimit > 0 && newBytes > oldBytes && ExceedsLimit(newBytes - oldBytes))
             ThrowMemoryError();
         uint at = address == 0 ? _heap.Allocate(newBytes) : Resize(address, oldBytes, newBytes);
@@ -138,10 +135,27 @@ abstract unsafe partial class Allocator<T>(Device device, Firmware<T> firmware)
         return at;
     }
 
+    /// <summary>The collections that the mode asks for before a block is allocated or resized.</summary>
+    private protected void CollectFirst()
+    {
+        if ((EgcMode & EgcMode.Always) != 0)
+            EmergencyCollect();
+        if ((EgcMode & EgcMode.OnMemLimit) != 0 && MemLimit < 0 && _heap.BytesFree < (uint)-(long)MemLimit)
+            EmergencyCollect();
+    }
+
+    /// <summary>Makes a block shorter. The collection that the mode asks for has been made.</summary>
+    private protected uint Shorten(uint address, uint oldBytes, uint newBytes)
+    {
+        Debug.Assert(newBytes > 0 && newBytes < oldBytes, "A block that becomes shorter remains.");
+        TotalBytes -= oldBytes - newBytes;
+        return _heap.Reallocate(address, newBytes);
+    }
+
     /// <summary>True if the limit of <c>node.egc</c> has no room for more bytes, even after a collection.
     /// The collector takes steps until there is room, or a cycle has ended.</summary>
-    /// <remarks>Source: lauxlib.c, <c>l_check_memlimit</c>. It takes steps; here it is a whole collection, since a
-    /// step may call finalizers and move the stack.</remarks>
+    /// <remarks>Source: lauxlib.c, <c>l_check_memlimit</c>. It takes steps; here it is a whole collection,
+    /// since a step may call finalizers and move the stack.</remarks>
     bool ExceedsLimit(uint more)
     {
         if (more > (uint)MemLimit)

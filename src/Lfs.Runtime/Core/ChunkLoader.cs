@@ -101,6 +101,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
         catch (LuaError failure) when (failure.Status == LuaStatus.MemoryError)
         {
             Vm.ResizingStrings = false;
+            Vm.StackIsFixed = false;
             Top = Vm.RestoreStack(top);
             return LuaStatus.MemoryError;
         }

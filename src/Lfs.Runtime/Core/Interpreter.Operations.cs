@@ -234,8 +234,8 @@ unsafe partial class Interpreter<T>
     /// How many strings and numbers there are at the top, and how long they are together; numbers become
     /// strings.
     /// </summary>
-    /// <remarks>Source: lvm.c, <c>luaV_concat</c>. In 5.1 the limit of <c>node.egc</c>, 4,096 unless a program
-    /// changes it, bounds a string that a join makes longer, also where the mode does not use the
+    /// <remarks>Source: lvm.c, <c>luaV_concat</c>. In 5.1 the limit of <c>node.egc</c>, 4,096 unless a
+    /// program changes it, bounds a string that a join makes longer, also where the mode does not use the
     /// limit.</remarks>
     int MeasurePieces(T* top, int most, out int bytes)
     {
@@ -245,7 +245,8 @@ unsafe partial class Interpreter<T>
         {
             uint more = LengthOf(StringAt(top[-n - 1].Ref));
             // Unsigned, as in C: a string that is longer already, and a limit of 0, are no limits.
-            bool exceeds = !T.Is53 && (uint)MemLimit < uint.MaxValue - 2 && more >= unchecked((uint)MemLimit - (uint)length);
+            bool exceeds = !T.Is53 && (uint)MemLimit < uint.MaxValue - 2
+                && more >= unchecked((uint)MemLimit - (uint)length);
             length += more;
             if (exceeds || length >= int.MaxValue - 64)
                 throw Introspection.RunErrorException("string length overflow");

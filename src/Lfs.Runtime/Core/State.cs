@@ -41,8 +41,8 @@ sealed unsafe partial class Opening<T>(Vm<T> vm) : VmPart<T>(vm)
         Mount(lfs);
         for (int i = 0; i < Tables<T>.EventNames.Length; i++)
             Vm.TmName[i] = Tables<T>.EventNames[i].Length == 0 ? 0 : FixedString(Tables<T>.EventNames[i]);
-        // ltm.c, luaT_init: the name stands among those of the metamethods. Reserved words are no strings here:
-        // llex.c compares their text.
+        // ltm.c, luaT_init: the name stands among those of the metamethods. Reserved words are no strings
+        // here: llex.c compares their text.
         FixedString("__metatable");
         Vm.MemErrMsg = FixedString("not enough memory");
         Vm.GcThreshold = 4 * Vm.TotalBytes;

@@ -428,8 +428,8 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>
-    /// Gives a table vectors of other sizes and moves every entry (ltable.c, luaH_resize). A failure leaves it
-    /// as it was.
+    /// Gives a table vectors of other sizes and moves every entry (ltable.c, luaH_resize). A failure leaves
+    /// it as it was.
     /// </summary>
     internal void ResizeTable(Table<T>* t, uint arraySize, uint hashSize)
     {
@@ -544,8 +544,19 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
             T* value = Slot(t->Array) + i;
             if (value->Tag != Tag<T>.Nil)
                 *SetInt(t, i + 1) = *value;
+            SetNil(value);
         }
-        t->Array = Realloc(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
+        if (size == 0)
+        {
+            Free(t->Array, old * (uint)sizeof(T));
+            t->Array = 0;
+            return;
+        }
+        // A collection finds the table whole.
+        t->SizeArray = old;
+        CollectFirst();
+        t->SizeArray = size;
+        t->Array = Shorten(t->Array, old * (uint)sizeof(T), size * (uint)sizeof(T));
     }
 
     /// <summary>A vector of empty nodes (ltable.c, setnodevector).</summary>

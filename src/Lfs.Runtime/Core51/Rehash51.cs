@@ -40,13 +40,16 @@ unsafe partial class Tables<T>
             ShrinkArray(t, arraySize);
     }
 
-    /// <remarks>Source: ltable.c, <c>resize_hashpart</c>.</remarks>
+    /// <remarks>Source: ltable.c, <c>resize_hashpart</c>. There, a part that becomes shorter may be collected
+    /// while its chains are broken; here the collection comes before.</remarks>
     void ResizeNodes51(Table<T>* t, uint hashSize)
     {
         uint oldCount = IsDummy(t) ? 0 : t->SizeNode;
         int logSize = CeilLog2(hashSize);
         uint count = 1u << logSize;
         uint longer = Math.Max(count, oldCount);
+        if (oldCount > count)
+            CollectFirst();
         bool isLong = longer * (ulong)T.NodeBytes >= LongBlock;
         // A long vector is rearranged in a copy, so that a cancellation can be heard meanwhile.
         uint copy = isLong ? CopyNodes51(t, oldCount, longer) : 0;
@@ -67,7 +70,7 @@ unsafe partial class Tables<T>
             CompactNodes51(t, oldCount, count, copy != 0);
             if (oldCount > count)
             {
-                t->Node = Realloc(t->Node, longer * (uint)T.NodeBytes, count * (uint)T.NodeBytes);
+                t->Node = Shorten(t->Node, longer * (uint)T.NodeBytes, count * (uint)T.NodeBytes);
                 t->LastFree = t->Node + count * (uint)T.NodeBytes;
                 held = count;
             }
@@ -81,9 +84,12 @@ unsafe partial class Tables<T>
         }
         if (copy != 0 && oldCount > 0)
             Free(original, oldCount * (uint)T.NodeBytes);
+        if (TotalBytes > PeakBytes)
+            PeakBytes = TotalBytes;
     }
 
-    /// <summary>A copy of a table's nodes in a vector of a length; 0 if the heap has no room for both.</summary>
+    /// <summary>A copy of a table's nodes in a vector of a length; 0 if the heap has no room for
+    /// both.</summary>
     uint CopyNodes51(Table<T>* t, uint count, uint length)
     {
         uint at = _heap.Allocate(length * (uint)T.NodeBytes);

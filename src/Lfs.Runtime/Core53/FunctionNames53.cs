@@ -1,7 +1,7 @@
 namespace Lfs.Runtime.Core;
 
-// lauxlib.c of 5.3: the name of a function in the libraries. The search pushes every key that it passes, so the
-// names of ROTables become strings in RAM.
+// lauxlib.c of 5.3: the name of a function in the libraries. The search pushes every key that it passes, so
+// the names of ROTables become strings in RAM.
 unsafe partial class LuaState<T>
 {
     const string GlobalPrefix = "_G.";

@@ -103,8 +103,8 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         lua.Call(1, 0);
     }
 
-    // lauxlib.c of 5.3, luaL_requiref. A library that is not in ROM becomes a global, even if it has no value:
-    // the key then takes a node.
+    // lauxlib.c of 5.3, luaL_requiref. A library that is not in ROM becomes a global, even if it has no
+    // value: the key then takes a node.
     static void Require53(LuaState<T> lua, HostFunction<T> open, ReadOnlySpan<byte> name)
     {
         bool inRom = false;

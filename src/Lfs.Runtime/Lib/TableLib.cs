@@ -188,7 +188,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         Get(lua, 1, key);
         if (!lua.IsString(-1))
         {
-            string type = lua.TypeNameOf(-1);
+            string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
             throw lua.Error($"invalid value ({type}) at index {(int)key} in table for 'concat'");
         }
         buffer.AddTop();

@@ -12,23 +12,11 @@ sealed class HostText<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
 {
     readonly StringBuilder _text = new();
 
-    /// <summary>The number of bytes so far.</summary>
-    public int Length => _text.Length;
-
     /// <summary>Adds a text with one character a byte.</summary>
     public HostText<T> Append(string text)
     {
         Require(text.Length);
         _text.Append(text);
-        return this;
-    }
-
-    /// <summary>Adds a string of the program.</summary>
-    public HostText<T> Append(ReadOnlySpan<byte> bytes)
-    {
-        Require(bytes.Length);
-        foreach (byte value in bytes)
-            _text.Append((char)value);
         return this;
     }
 

@@ -20,9 +20,9 @@ interface IFormatTarget
 }
 
 /// <summary>
-/// An interpolated string as the device makes it: each literal between two values, and each value, is a string
-/// on the Lua stack of its own before they are joined. So a message takes as much RAM as on a device, and no
-/// other strings.
+/// An interpolated string as the device makes it: each literal between two values, and each value, is a
+/// string on the Lua stack of its own before they are joined. So a message takes as much RAM as on a device,
+/// and no other strings.
 /// </summary>
 /// <remarks>Source: lobject.c, <c>luaO_pushvfstring</c>. There is a literal, possibly empty, before each
 /// value and after the last.</remarks>

@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace Lfs.Runtime.Core;
 
-// lauxlib.c of 5.3: a buffer that outgrows its first 256 bytes moves to a block of the heap that a userdata on the
-// stack holds, the box. The block is not Lua's memory: it is not counted, and no collection makes room for it.
+// lauxlib.c of 5.3: a buffer that outgrows its first 256 bytes moves to a block of the heap that a userdata
+// on the stack holds, the box. The block is not Lua's memory: it is not counted, and no collection makes room
+// for it.
 unsafe partial class LuaState<T>
 {
     /// <summary>Bytes of a box: the address of its block and its size.</summary>
@@ -13,7 +14,8 @@ unsafe partial class LuaState<T>
     readonly HashSet<uint> _boxes = [];
 
     /// <summary>The blocks that boxes hold: address and size in bytes.</summary>
-    internal IEnumerable<(uint At, uint Bytes)> BoxBlocks => _boxes.Select(BlockOf).Where(block => block.At != 0);
+    internal IEnumerable<(uint At, uint Bytes)> BoxBlocks =>
+        _boxes.Select(BlockOf).Where(block => block.At != 0);
 
     (uint At, uint Bytes) BlockOf(uint box)
     {

@@ -20,13 +20,6 @@ unsafe partial class LuaState<T>
         return HostResult.Raised;
     }
 
-    /// <summary>Raises a text without an exception: the function returns this.</summary>
-    internal int RaiseText(string message)
-    {
-        PushText(message);
-        return RaiseOnTop();
-    }
-
     /// <summary>Pushes what <c>tostring</c> gives for a value.</summary>
     internal void PushAsText(int index)
     {
@@ -184,7 +177,8 @@ unsafe partial class LuaState<T>
         }
     }
 
-    /// <summary>Sets the limit of <c>node.egc</c>, in KiB; at least what is in use after a collection.</summary>
+    /// <summary>Sets the limit of <c>node.egc</c>, in KiB; at least what is in use after a
+    /// collection.</summary>
     /// <remarks>Source: lapi.c, <c>lua_gc</c>.</remarks>
     int SetMemoryLimit51(int kilobytes)
     {

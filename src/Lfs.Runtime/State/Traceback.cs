@@ -3,60 +3,52 @@ using System.Runtime.CompilerServices;
 namespace Lfs.Runtime.Core;
 
 /// <summary>Receives the parts of a traceback.</summary>
-abstract class TracebackText : IFormatTarget
+interface ITracebackText : IFormatTarget
 {
     /// <summary>Adds a text.</summary>
-    public abstract void Add(string text);
+    void Add(string text);
 
     /// <summary>Adds a formatted text.</summary>
-    public abstract void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format);
+    void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format);
 
     /// <summary>The name of a function in the libraries, or null. <see cref="ForgetName"/> follows a
     /// name.</summary>
-    public abstract string? NameInLibraries(in Activation at);
+    string? NameInLibraries(in Activation at);
 
     /// <summary>Drops the name that was found, below the text that was added last.</summary>
-    public abstract void ForgetName();
+    void ForgetName();
 
     /// <summary>Ends the line of one level.</summary>
-    public abstract void EndLevel();
-
-    public abstract void BeginFormat();
-
-    public abstract void AddPiece(string text);
-
-    public abstract void AddPiece(int number);
-
-    public abstract void EndFormat(int pieces);
+    void EndLevel();
 }
 
 /// <summary>The traceback that a host gets. It takes no RAM of the device.</summary>
-sealed class HostTraceback<T>(LuaState<T> lua, HostText<T> text) : TracebackText
+sealed class HostTraceback<T>(LuaState<T> lua, HostText<T> text) : ITracebackText
     where T : unmanaged, ITarget<T>
 {
-    public override void Add(string part) => text.Append(part);
+    public void Add(string part) => text.Append(part);
 
-    public override void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format) => format.End();
+    public void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format) => format.End();
 
-    public override string? NameInLibraries(in Activation at) => lua.Introspection.NameInLibraries53(at);
+    public string? NameInLibraries(in Activation at) => lua.Introspection.NameInLibraries53(at);
 
-    public override void ForgetName()
+    public void ForgetName()
     {
     }
 
-    public override void EndLevel()
+    public void EndLevel()
     {
     }
 
-    public override void BeginFormat()
+    public void BeginFormat()
     {
     }
 
-    public override void AddPiece(string part) => text.Append(part);
+    public void AddPiece(string part) => text.Append(part);
 
-    public override void AddPiece(int number) => text.Append(number);
+    public void AddPiece(int number) => text.Append(number);
 
-    public override void EndFormat(int pieces)
+    public void EndFormat(int pieces)
     {
     }
 }
@@ -65,36 +57,36 @@ sealed class HostTraceback<T>(LuaState<T> lua, HostText<T> text) : TracebackText
 /// level.</summary>
 /// <param name="lua">The state.</param>
 /// <param name="below">How many values lie below the first part.</param>
-sealed class StackTraceback<T>(LuaState<T> lua, int below) : TracebackText
+sealed class StackTraceback<T>(LuaState<T> lua, int below) : ITracebackText
     where T : unmanaged, ITarget<T>
 {
     readonly IFormatTarget _target = lua;
 
-    public override void Add(string part) => lua.PushText(part);
+    public void Add(string part) => lua.PushText(part);
 
-    public override void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format)
+    public void Format([InterpolatedStringHandlerArgument("")] ref LuaFormat format)
     {
         format.End();
         lua.CheckGcAfter();
     }
 
-    public override string? NameInLibraries(in Activation at) => lua.PushNameInLibraries53(at);
+    public string? NameInLibraries(in Activation at) => lua.PushNameInLibraries53(at);
 
-    public override void ForgetName() => lua.Remove(-2);
+    public void ForgetName() => lua.Remove(-2);
 
-    public override void EndLevel() => lua.Concat(lua.Count - below);
+    public void EndLevel() => lua.Concat(lua.Count - below);
 
-    public override void BeginFormat()
+    public void BeginFormat()
     {
         lua.CheckGcBefore();
         _target.BeginFormat();
     }
 
-    public override void AddPiece(string part) => _target.AddPiece(part);
+    public void AddPiece(string part) => _target.AddPiece(part);
 
-    public override void AddPiece(int number) => _target.AddPiece(number);
+    public void AddPiece(int number) => _target.AddPiece(number);
 
-    public override void EndFormat(int pieces) => _target.EndFormat(pieces);
+    public void EndFormat(int pieces) => _target.EndFormat(pieces);
 }
 
 /// <summary>Writes the text of a stack traceback.</summary>
@@ -108,7 +100,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
     /// <param name="lua">The state.</param>
     /// <param name="thread">The thread to inspect; 0 for the running one.</param>
     /// <param name="level">The first level to show; 0 is the running function.</param>
-    public static void Write(TracebackText text, LuaState<T> lua, uint thread, int level)
+    public static void Write(ITracebackText text, LuaState<T> lua, uint thread, int level)
     {
         text.Add("stack traceback:");
         int last = LastLevel(lua, thread);
@@ -155,7 +147,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         return above - 1;
     }
 
-    static void WriteLevel51(TracebackText text, in Activation at)
+    static void WriteLevel51(ITracebackText text, in Activation at)
     {
         text.Add("\n\t");
         text.Format($"{at.ShortSource}:");
@@ -171,7 +163,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
             text.Format($" in function <{at.ShortSource}:{at.LineDefined}>");
     }
 
-    static void WriteLevel53(TracebackText text, in Activation at)
+    static void WriteLevel53(ITracebackText text, in Activation at)
     {
         text.Format($"\n\t{at.ShortSource}:");
         if (at.CurrentLine > 0)
@@ -183,7 +175,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
     }
 
     // lauxlib.c of 5.3, pushfuncname.
-    static void WriteFunction53(TracebackText text, in Activation at)
+    static void WriteFunction53(ITracebackText text, in Activation at)
     {
         if (text.NameInLibraries(at) is { } name)
         {

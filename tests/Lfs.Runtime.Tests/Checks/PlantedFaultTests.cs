@@ -44,7 +44,15 @@ public sealed class PlantedFaultTests
     public void A_fault_while_the_collector_marks_is_found(string target, string name)
     {
         using var victim = new Victim(target);
-        victim.Device.Run("for i = 1, 200 do a[i] = {} end collectgarbage('restart') collectgarbage('setstepmul', 40)");
+        // Among many globals that take steps to visit, some lie between those that are known.
+        victim.Device.Run("""
+            for i = 1, 40 do
+              local t = {}
+              for j = 1, 40 do t[j] = j end
+              _G['other' .. i] = t
+            end
+            for i = 1, 200 do a[i] = {} end collectgarbage('restart') collectgarbage('setstepmul', 40)
+            """);
         bool found = false;
 
         // The collector does not say where it is: the fault is planted, and taken back, after each step.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Lfs.Runtime;
 using Lfs.Runtime.Core;
 using Xunit.Abstractions;
@@ -35,7 +36,7 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
             device.Machine.Heap.FailNone();
             string where = $"allocation {number}";
 
-            Assert.True(error is null or { Message: "not enough memory" }, $"{where}: {error}");
+            Assert.True(IsExhaustion(error, is53), $"{where}: {error}");
             AssertSound(device, where);
             device.Settle();
             AssertSound(device, where + ", collected");
@@ -51,6 +52,11 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
         output.WriteLine($"{target} {name}: {number - 1} of {number - 1} failures, {errors} reached the program");
         Assert.True(number is > 3 and < MostAllocations);
     }
+
+    // Where a buffer of 5.3 grows, its box tells the failure.
+    static bool IsExhaustion(LuaException? error, bool is53) =>
+        error is null or { Message: "not enough memory" } || (is53 && Regex.IsMatch(
+            error.Message, "^test:[0-9]+: not enough memory for buffer allocation$"));
 
     // After the failure every object is as before, to the byte. Not so the vectors that keep some of what they
     // grew to: what failed did not let them grow. Nor the weak table of 5.1's newproxy, which outlives the
@@ -76,7 +82,7 @@ public sealed class HeapExhaustionTests(ITestOutputHelper output)
     {
         VectorSizes vectors = device.State.Vectors;
         long stack = is53 ? 0 : vectors.Stack;
-        Assert.True(stack <= 90 * Unsafe.SizeOf<Value51>());
+        Assert.True(stack <= 90 * Unsafe.SizeOf<Value51>(), $"The stack has {stack} bytes.");
         return (device.LuaBytesInUse - stack, device.Machine.Heap.Check().UsedBlocks);
     }
 

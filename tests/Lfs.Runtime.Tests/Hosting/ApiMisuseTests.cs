@@ -59,6 +59,7 @@ public partial class ApiMisuseTests
         new("LfsDevice.Boot", Is.Anywhere, _ => LfsDevice.Boot(new LfsDeviceOptions()).Dispose()),
         new("LfsDevice.Machine", Is.Anywhere, given => Assert.NotNull(given.Device.Machine)),
         new("LfsDevice.LuaBytesInUse", Is.Figure, given => _ = given.Device.LuaBytesInUse),
+        new("LfsDevice.LuaBytesPeak", Is.Figure, given => _ = given.Device.LuaBytesPeak),
         new("LfsDevice.HeapBytesFree", Is.Figure, given => _ = given.Device.HeapBytesFree),
         new("LfsDevice.LfsBytesUsed", Is.Figure, given => _ = given.Device.LfsBytesUsed),
         new("LfsDevice.SystemBytesUsed", Is.Figure, given => _ = given.Device.SystemBytesUsed),

@@ -11,9 +11,11 @@ public class StringLibTests
     [InlineData("('abc'):byte(0), ('abc'):byte(10)", "nil")]
     [InlineData("string.char(72, 105), #string.char()", "Hi 0")]
     [InlineData("('ab'):rep(3), #('x'):rep(0), #(''):rep(2e9)", "ababab 0 0")]
-    [InlineData("#('x'):rep(10000), #('abc'):rep(1000), #('y'):rep(200):rep(20)", "10000 3000 4000")]
+    [InlineData("#('x'):rep(4095), #('abc'):rep(1000), #('y'):rep(200):rep(20)", "4095 3000 4000")]
     [InlineData("pcall(string.char, 256)", "false bad argument #1 to '?' (invalid value)")]
-    [InlineData("pcall(string.rep, 'x', 1e9)", "false not enough memory")]
+    [InlineData("pcall(string.rep, 'x', 4096)", "false string length overflow")]
+    [InlineData("node.egc.setmode(4, 0), #('x'):rep(10000)", "nil 10000")]
+    [InlineData("node.egc.setmode(4, 0), pcall(string.rep, 'x', 1e9)", "nil false not enough memory")]
     public void A_call_gives_these_results(string call, string results) => Check(call, results);
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Lfs.Tests;
 /// Programs that once ended the process, hung or took the host's memory: each runs on a device of its own in a
 /// watched process.
 /// </summary>
-public class AttackTests
+public partial class AttackTests
 {
     static readonly string[] Targets = ["5.1", "5.1-int", "5.3", "5.3-64"];
 
@@ -138,7 +138,10 @@ public class AttackTests
                 files.Dequeue();
                 string? expected = NameOf(parts[1]) == "os_date" && libraries == "host" ? OsDate(target)
                     : ExpectedOf(parts[1], target);
-                if (parts[2] != expected && !HasNoRoom(parts[1], heapBytes, parts[2]))
+                // In 5.3 memory may end where a buffer grows.
+                string answer = target.StartsWith("5.3", StringComparison.Ordinal)
+                    ? parts[2].Replace("memory for buffer allocation", "memory", StringComparison.Ordinal) : parts[2];
+                if (answer != expected && !HasNoRoom(parts[1], heapBytes, parts[2]))
                     wrong.Add($"{parts[1]}: {parts[2]}, expected {expected}");
             }
             if (outcome.Lived)
@@ -152,7 +155,11 @@ public class AttackTests
     }
 
     static bool HasNoRoom(string file, uint heapBytes, string answer) =>
-        answer == Memory && heapBytes < Room && NeedsRoom.Contains(NameOf(file));
+        OutOfMemory().IsMatch(answer) && heapBytes < Room && NeedsRoom.Contains(NameOf(file));
+
+    /// <summary>The place is told by 5.3 for a buffer, and by a coroutine.</summary>
+    [GeneratedRegex("^raised (Memory|Runtime attack:[0-9]+:) not enough memory( for buffer allocation)?$")]
+    private static partial Regex OutOfMemory();
 
     const string OpenList = "instruction 4 takes open results that begin below its list";
     const string Captured = "instruction 4 calls over a register that a closure holds";
