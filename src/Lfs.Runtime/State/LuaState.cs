@@ -510,8 +510,9 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
             ThrowNotInRam(table);
     }
 
+    // ltable.c, luaH_set: unlike luaH_newkey of 5.3, both versions have the same text.
     void ThrowNotInRam(T* table) => throw (table->Tag == Tag<T>.RoTable
-        ? Introspection.RunErrorException(T.ReadOnlyTableText)
+        ? Introspection.RunErrorException("table is readonly")
         : NoLongerThere("table"));
 
     void Check(bool done)
