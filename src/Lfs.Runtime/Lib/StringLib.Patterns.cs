@@ -251,7 +251,11 @@ static partial class StringLib<T>
             return;
         }
         if (!lua.IsString(-1))
-            throw lua.Error($"invalid replacement value (a {lua.TypeNameOf(-1)})");
+        {
+            // Named first: the pieces of the message are pushed.
+            string type = lua.TypeNameOf(-1);
+            throw lua.Error($"invalid replacement value (a {type})");
+        }
         buffer.AddTop();
     }
 }

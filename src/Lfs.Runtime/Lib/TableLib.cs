@@ -191,9 +191,10 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         Get(lua, 1, key);
         if (!lua.IsString(-1))
         {
+            // Named first: the pieces of the message are pushed.
+            string type = lua.TypeNameOf(-1);
             throw lua.Error(
-                $"invalid value ({lua.TypeNameOf(-1)}) at index {LuaState<T>.Decimal(key)} "
-                    + "in table for 'concat'");
+                $"invalid value ({type}) at index {LuaState<T>.Decimal(key)} in table for 'concat'");
         }
         buffer.AddTop();
     }

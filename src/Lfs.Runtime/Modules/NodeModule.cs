@@ -172,7 +172,10 @@ static class NodeModule
             return 1;
         }
         lua.GetField(2, "exists"u8);
-        lua.PushValue(1);
+        if (lua.TryString(1, out ReadOnlySpan<byte> image))
+            lua.PushString(image);
+        else
+            lua.PushNil();
         lua.Call(1, 1);
         if (hasRegion && lua.ToBoolean(-1))
             return Restart(lua);
