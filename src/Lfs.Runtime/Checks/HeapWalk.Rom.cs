@@ -12,7 +12,8 @@ unsafe partial class HeapChecks<T>
 
         void VisitRom()
         {
-            VisitRoTable(_vm._firmware.Root);
+            foreach (uint table in _vm._firmware.Tables)
+                VisitRoTable(table);
             uint strings = VisitRoStrings(_vm.Vm.RoStrtHash, _vm.Vm.RoStrtSize);
             if (strings != _vm.Vm.RoStrtUse)
                 Fail($"{strings} strings are in ROM, {_vm.Vm.RoStrtUse} are counted", _vm.Vm.RoStrtHash);

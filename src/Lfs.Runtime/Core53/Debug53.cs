@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Runtime.Core;

@@ -252,8 +252,7 @@ static partial class StringLib<T>
         }
         if (!lua.IsString(-1))
         {
-            // Named first: the pieces of the message are pushed.
-            string type = lua.TypeNameOf(-1);
+            string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
             throw lua.Error($"invalid replacement value (a {type})");
         }
         buffer.AddTop();

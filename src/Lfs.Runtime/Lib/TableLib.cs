@@ -191,8 +191,7 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
         Get(lua, 1, key);
         if (!lua.IsString(-1))
         {
-            // Named first: the pieces of the message are pushed.
-            string type = lua.TypeNameOf(-1);
+            string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
             throw lua.Error(
                 $"invalid value ({type}) at index {LuaState<T>.Decimal(key)} in table for 'concat'");
         }

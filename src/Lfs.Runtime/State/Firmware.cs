@@ -90,6 +90,9 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// <summary>The functions, in order of their code addresses.</summary>
     public HostFunction<T>[] Functions => [.. _functions];
 
+    /// <summary>Addresses of all tables.</summary>
+    public IEnumerable<uint> Tables => _tables.Values;
+
     /// <summary>Address of a table.</summary>
     public uint TableOf(RoDefinition<T> table) => _tables[table];
 

@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Lfs.Runtime.Core;
 
-// lobject.c, luaO_pushvfstring, and the functions of lauxlib.c that call it. The pieces of a message are strings
-// on the stack, and so in the string table, until they are joined.
+// lobject.c, luaO_pushvfstring, and the functions of lauxlib.c that call it. The pieces of a message are
+// strings on the stack, and so in the string table, until they are joined.
 unsafe partial class LuaState<T>
 {
     void IFormatTarget.BeginFormat()
@@ -58,7 +59,11 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Pushes a formatted text without a step of the collector (luaO_pushfstring).</summary>
-    internal void PushPieces([InterpolatedStringHandlerArgument("")] ref LuaFormat format) => format.End();
+    internal void PushPieces([InterpolatedStringHandlerArgument("")] ref LuaFormat format)
+    {
+        format.End();
+        Debug.Assert(Tag<T>.IsString(Top[-1].Tag), "The pieces of a text become one string.");
+    }
 
     /// <summary>Pushes a text that has no values, as the pieces of a message (luaO_pushfstring).</summary>
     internal void PushPieces(string text)
@@ -77,7 +82,8 @@ unsafe partial class LuaState<T>
         return TextOf(Introspection<T>.UpToNul(BytesOf(Top[-1].Ref)));
     }
 
-    /// <summary>Pushes "chunk:line: " of a level of the stack, or an empty text (lauxlib.c, luaL_where).</summary>
+    /// <summary>Pushes "chunk:line: " of a level of the stack, or an empty text (lauxlib.c,
+    /// luaL_where).</summary>
     public void PushWhere(int level)
     {
         CheckGcBefore();
