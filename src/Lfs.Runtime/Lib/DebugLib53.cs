@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -65,6 +66,8 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return shift == 0 || lua.IsRunning(lua.AddressAt(1)) ? 0 : lua.AddressAt(1);
     }
 
+    static readonly SearchValues<char> _infoOptions = SearchValues.Create("SlnutLf");
+
     /// <summary>Facts about a level of the stack or a function, in a table.</summary>
     /// <remarks>
     /// A '>' before the options makes <c>lua_getinfo</c> ask for the value on top of the stack. The library puts
@@ -84,7 +87,7 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         }
         // On the stack of another thread the value would be one that the thread still needs.
         bool isOnTop = !isFunction && thread == 0 && options.StartsWith('>');
-        if (options.AsSpan(isOnTop ? 1 : 0).ContainsAnyExcept("SlnutLf"))
+        if (options.AsSpan(isOnTop ? 1 : 0).ContainsAnyExcept(_infoOptions))
             throw lua.ArgumentError(shift + 2, "invalid option");
         if (isOnTop)
             at = new("", -1, -1, "", "", "", 0);
