@@ -14,10 +14,11 @@ namespace Lfs.Cli.Tests;
 public sealed partial class DeviceOutputTests(ITestOutputHelper output)
 {
     const string FormatOnX86 =
-        "%d of numbers from 2^31 on: C does not define the conversion. x86 gives the smallest integer; a device "
-        + "saturates.";
+        "%d of numbers from 2^31 on: C does not define the conversion. x86 gives the smallest integer; a "
+        + "device saturates.";
     const string FloatModulo =
-        "Float % as in Lua elsewhere: a - floor(a/b)*b loses digits, and is a NaN for infinities (conformance.md).";
+        "Float % as in Lua elsewhere: a - floor(a/b)*b loses digits, is a NaN for infinities, and differs in "
+        + "the sign of zero.";
 
     /// <summary>Lines that differ on purpose, or where x86 is not a device.</summary>
     static readonly Deviation[] Deviations =
@@ -49,7 +50,7 @@ public sealed partial class DeviceOutputTests(ITestOutputHelper output)
             lines += wanted.Length;
             equal += wanted.Length - different.Length;
             foreach (int line in different.Except(ListedLines(name, target)))
-                differences.Append($"{name}:{line}: wanted {At(wanted, line)}\n  printed {At(printed, line)}\n");
+                differences.Append($"{name}:{line}: {At(printed, line)}\n  wanted {At(wanted, line)}\n");
             foreach (int line in ListedLines(name, target).Except(different))
                 differences.Append($"{name}:{line}: is listed as a deviation, but equal\n");
         }

@@ -63,8 +63,8 @@ public sealed class LfsImage
     public int Size => _region.Length;
 
     /// <summary>
-    /// The size of the image that a device of the reference makes of the same file: in 5.3 its loader makes the
-    /// string <c>userdata</c> twice, unless the image uses a System image.
+    /// The size of the image that a device of the reference makes of the same file: in 5.3 its loader makes
+    /// the string <c>userdata</c> twice, unless the image uses a System image.
     /// </summary>
     /// <remarks>Source: lua53/lundump.c, <c>LoadAllStrings</c>, which counts it once.</remarks>
     public int SizeAsReferenceLoads =>
@@ -75,8 +75,9 @@ public sealed class LfsImage
     // Each short string leads to the one before it; the first leads to the start of the region.
     int CountShortStrings()
     {
+        uint unit = IsAbsolute ? (uint)WordBytes : 1;
         int count = 0;
-        for (int at = Header53.ShortHead; at != 0; at = (int)((this[at] - BaseAddress) / (IsAbsolute ? 4u : 1u)))
+        for (int at = Header53.ShortHead; at != 0; at = (int)((this[at] - BaseAddress) / unit))
             count++;
         return count;
     }

@@ -20,7 +20,8 @@ unsafe partial class Introspection<T>
 
     /// <summary>Line of the instruction that a frame executes, or -1 if unknown.</summary>
     /// <remarks>
-    /// The integer build can fail before it has saved a program counter. Source: ldebug.c, <c>currentline</c>.
+    /// The integer build can fail before it has saved a program counter. Source: ldebug.c,
+    /// <c>currentline</c>.
     /// </remarks>
     int CurrentLine(CallInfo51* ci) =>
         IsLua(ci) && CurrentPc(ci) is >= 0 and int pc ? LineOf(ProtoOf(ci), pc) : -1;

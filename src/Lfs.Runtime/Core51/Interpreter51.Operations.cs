@@ -75,8 +75,9 @@ unsafe partial class Interpreter<T>
     /// Arithmetic of the integer build: results wrap, quotients are floored, and a zero divisor is an error.
     /// </summary>
     /// <remarks>
-    /// Source: lvm.c, <c>Arith</c>, and luaconf.h, <c>luai_lnumdiv</c>, of the integer build. The interpreter
-    /// does not save the program counter for two numbers, so the error names the line where it was saved last.
+    /// Source: lvm.c, <c>Arith</c>, and luaconf.h, <c>luai_lnumdiv</c>, of the integer build. The
+    /// interpreter does not save the program counter for two numbers, so the error names the line where it
+    /// was saved last.
     /// </remarks>
     bool ComputeInteger(T* result, long a, long b, Event e)
     {

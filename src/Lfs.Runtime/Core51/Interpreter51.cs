@@ -13,9 +13,9 @@ unsafe partial class Interpreter<T>
     /// Fully optimized from the start: tiered compilation would replace the code while it runs (on-stack
     /// replacement), and replaced code keeps the program counter, base and constants in memory.
     /// The integer build names the line of the saved program counter when it divides by zero. So there it is
-    /// saved by the instructions that save it in lvm.c (<c>Protect</c> and calls) and by no others: what has to
-    /// save it for a call into this class puts back the value before. <c>HasFloats</c> is a constant of the
-    /// compiled code: the other build has none of this.
+    /// saved by the instructions that save it in lvm.c (<c>Protect</c> and calls) and by no others: what has
+    /// to save it for a call into this class puts back the value before. <c>HasFloats</c> is a constant of
+    /// the compiled code: the other build has none of this.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override LuaStatus Interpret()

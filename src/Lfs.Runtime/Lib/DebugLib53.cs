@@ -70,8 +70,9 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Facts about a level of the stack or a function, in a table.</summary>
     /// <remarks>
-    /// A '>' before the options makes <c>lua_getinfo</c> ask for the value on top of the stack. The library puts
-    /// it there for a function. If a program writes it, the value on top is the last argument, of any type.
+    /// A '>' before the options makes <c>lua_getinfo</c> ask for the value on top of the stack. The library
+    /// puts it there for a function. If a program writes it, the value on top is the last argument, of any
+    /// type.
     /// Source: ldblib.c, <c>db_getinfo</c>; ldebug.c, <c>lua_getinfo</c>.
     /// </remarks>
     static int GetInfo(LuaState<T> lua)

@@ -151,7 +151,8 @@ static class NodeModule
         return 1;
     }
 
-    /// <summary>Would load an image from a file. The modelled device has no file system, so none is found.
+    /// <summary>
+    /// Would load an image from a file. The modelled device has no file system, so none is found.
     /// </summary>
     /// <remarks>5.3 asks the module <c>file</c>, which a program may have made. Source: lflash.c of 5.1 and
     /// lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
@@ -191,8 +192,8 @@ static class NodeModule
     }
 
     /// <summary>
-    /// Keys that are no entries: <c>config</c>, <c>time</c>, or the name of a module, for which a number counts
-    /// too.
+    /// Keys that are no entries: <c>config</c>, <c>time</c>, or the name of a module, for which a number
+    /// counts too.
     /// </summary>
     /// <remarks>Source: node.c, <c>node_lfs_func</c>.</remarks>
     static int LfsIndex(ILuaState lua)
@@ -219,8 +220,8 @@ static class NodeModule
     }
 
     /// <summary>
-    /// The names of all modules, sorted by the global <c>table.sort</c>. Without a table of that name, what has
-    /// its name is the result.
+    /// The names of all modules, sorted by the global <c>table.sort</c>. If the global <c>table</c> is not a
+    /// table, it is the result.
     /// </summary>
     /// <remarks>Source: node.c, <c>node_lfslist</c>.</remarks>
     static int List(ILuaState lua)
