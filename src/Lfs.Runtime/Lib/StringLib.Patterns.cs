@@ -252,7 +252,7 @@ static partial class StringLib<T>
         }
         if (!lua.IsString(-1))
         {
-            string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
+            string type = lua.TypeNameOf(-1);
             throw lua.Error($"invalid replacement value (a {type})");
         }
         buffer.AddTop();
