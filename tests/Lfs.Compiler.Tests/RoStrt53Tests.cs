@@ -69,6 +69,9 @@ public sealed class RoStrt53Tests
         Assert.Equal(["userdata", "thread", "proto"], ConstantsOf(image));
         Assert.Equal(["userdata", "userdata", "thread"], ConstantsOf(reference));
         Assert.Equal(16 + 12, reference.Size - image.Size);
+        Assert.Equal(reference.Size, image.SizeAsReferenceLoads);
+        Assert.Equal(reference.Size, reference.SizeAsReferenceLoads);
+        Assert.Equal(reference.Size, image.ToAbsolute(Images.Base).SizeAsReferenceLoads);
         Assert.Equal(image.Header53.RoUse, reference.Header53.RoUse);
         Assert.NotNull(LfsImage.Read(reference.ToAbsolute(Images.Base).ToBytes()).Image);
     }

@@ -301,6 +301,7 @@ static class ChargeCases
         new("node.stripdebug", "node.stripdebug(1)", Grows: false),
         new("node.LFS.get", "node.LFS.get('x')", Grows: false),
         new("node.LFS.list", "node.LFS.list()", Grows: false),
+        new("node.LFS.reload", "node.LFS.reload('x')", Grows: false),
         new("node.egc.meminfo", "node.egc.meminfo()", Grows: false, Only: "5.1"),
         new("node.egc.setmode", "node.egc.setmode(1)", Grows: false, Only: "5.1"),
 

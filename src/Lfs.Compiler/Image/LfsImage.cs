@@ -62,6 +62,26 @@ public sealed class LfsImage
     /// <summary>The size of the image in the LFS region, in bytes.</summary>
     public int Size => _region.Length;
 
+    /// <summary>
+    /// The size of the image that a device of the reference makes of the same file: in 5.3 its loader makes
+    /// the string <c>userdata</c> twice, unless the image uses a System image.
+    /// </summary>
+    /// <remarks>Source: lua53/lundump.c, <c>LoadAllStrings</c>, which counts it once.</remarks>
+    public int SizeAsReferenceLoads =>
+        Target.Version == LuaVersion.Lua51 || System is not null || CountShortStrings() > Header53.RoUse
+            ? Size
+            : Size + RomString.TotalWords(FixedStrings.Userdata.Length) * WordBytes;
+
+    // Each short string leads to the one before it; the first leads to the start of the region.
+    int CountShortStrings()
+    {
+        uint unit = IsAbsolute ? (uint)WordBytes : 1;
+        int count = 0;
+        for (int at = Header53.ShortHead; at != 0; at = (int)((this[at] - BaseAddress) / unit))
+            count++;
+        return count;
+    }
+
     /// <summary>The words as they lie in the LFS region, little-endian. They must not be changed.</summary>
     public byte[] Region => _region;
 

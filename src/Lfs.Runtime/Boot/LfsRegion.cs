@@ -117,6 +117,7 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
         return empty with
         {
             Used = size,
+            Reported = size,
             StringHash = hash,
             StringCount = Word(machine, 4),
             StringBuckets = Word(machine, 5),
@@ -145,6 +146,7 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
         return empty with
         {
             Used = size,
+            Reported = (uint)Mounted!.SizeAsReferenceLoads,
             Seed = Word(machine, 2),
             Time = (int)Word(machine, 3),
             StringCount = Word(machine, 4),

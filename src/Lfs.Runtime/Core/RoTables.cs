@@ -83,7 +83,12 @@ unsafe partial class Tables<T>
         return true;
     }
 
-    /// <summary>Like <see cref="NextEntry"/>, for a ROTable.</summary>
+    /// <summary>Like <see cref="NextEntry"/>, for a ROTable. A string that is no key is taken for the last.
+    /// </summary>
+    /// <remarks>
+    /// After a key of another type the reference gives the key back, with what lies above the stack. Source:
+    /// ltable.c, <c>rotable_next</c>.
+    /// </remarks>
     internal bool NextRoEntry(uint table, T* key)
     {
         Debug.Assert(InRom(table), "A ROTable lies in ROM.");
@@ -94,7 +99,7 @@ unsafe partial class Tables<T>
                 throw Introspection.RunErrorException("invalid key to 'next'");
             entry = EntryOf(table, StringAt(key->Ref));
             if (entry == 0)
-                throw Introspection.RunErrorException("invalid key to 'next'");
+                return false;
             entry += (uint)RoEntryBytes;
         }
         uint name = *(uint*)At(entry);

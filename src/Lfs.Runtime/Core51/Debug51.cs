@@ -19,21 +19,12 @@ unsafe partial class Introspection<T>
     }
 
     /// <summary>Line of the instruction that a frame executes, or -1 if unknown.</summary>
-    int CurrentLine(CallInfo51* ci) => IsLua(ci) ? LineOf(ProtoOf(ci), CurrentPc(ci)) : -1;
-
-    /// <summary>
-    /// Raises an error at line -1. The integer build reports a division by zero there, because it has not
-    /// saved the program counter.
-    /// </summary>
-    internal bool RunErrorWithoutLine(string message)
-    {
-        const int MessageInstructions = 32;
-        Vm.Charge(MessageInstructions + (IsLua(Ci) ? SourceOf(ProtoOf(Ci)).Length >> 4 : 0));
-        Vm.PushPieces(message);
-        if (IsLua(Ci))
-            Vm.PushPieces($"{ShortSource(SourceOf(ProtoOf(Ci)))}:{-1}: {message}");
-        return Raise();
-    }
+    /// <remarks>
+    /// The integer build can fail before it has saved a program counter. Source: ldebug.c,
+    /// <c>currentline</c>.
+    /// </remarks>
+    int CurrentLine(CallInfo51* ci) =>
+        IsLua(ci) && CurrentPc(ci) is >= 0 and int pc ? LineOf(ProtoOf(ci), pc) : -1;
 
     static readonly string[] _typeNames51 =
         ["nil", "boolean", "lightfunction", "number", "string", "table", "function", "userdata", "thread"];

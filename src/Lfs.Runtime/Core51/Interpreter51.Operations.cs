@@ -75,15 +75,16 @@ unsafe partial class Interpreter<T>
     /// Arithmetic of the integer build: results wrap, quotients are floored, and a zero divisor is an error.
     /// </summary>
     /// <remarks>
-    /// Source: lvm.c, <c>Arith</c>, of the integer build. The error has line -1, since the device does not
-    /// save the program counter here.
+    /// Source: lvm.c, <c>Arith</c>, and luaconf.h, <c>luai_lnumdiv</c>, of the integer build. The
+    /// interpreter does not save the program counter for two numbers, so the error names the line where it
+    /// was saved last.
     /// </remarks>
     bool ComputeInteger(T* result, long a, long b, Event e)
     {
         if (b == 0 && e == Event.Div)
-            return Introspection.RunErrorWithoutLine("divide by zero");
+            return Introspection.RunError("divide by zero");
         if (b == 0 && e == Event.Mod)
-            return Introspection.RunErrorWithoutLine("modulo by zero");
+            return Introspection.RunError("modulo by zero");
         SetInteger(result, e switch
         {
             Event.Add => a + b,
@@ -96,6 +97,9 @@ unsafe partial class Interpreter<T>
         });
         return true;
     }
+
+    /// <summary>A table or string, whose length needs no metamethod.</summary>
+    static bool HasOwnLength(T* b) => Tag<T>.Basic(b->Tag) is (int)BasicType.Table or (int)BasicType.String;
 
     bool LengthOfOther(T* result, T* b)
     {

@@ -12,6 +12,10 @@ unsafe partial class Interpreter<T>
     /// <remarks>
     /// Fully optimized from the start: tiered compilation would replace the code while it runs (on-stack
     /// replacement), and replaced code keeps the program counter, base and constants in memory.
+    /// The integer build names the line of the saved program counter when it divides by zero. So there it is
+    /// saved by the instructions that save it in lvm.c (<c>Protect</c> and calls) and by no others: what has
+    /// to save it for a call into this class puts back the value before. <c>HasFloats</c> is a constant of
+    /// the compiled code: the other build has none of this.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override LuaStatus Interpret()
@@ -26,10 +30,11 @@ unsafe partial class Interpreter<T>
     reload:
         ci = (CallInfo51*)(mem + L51->Ci);
     resume:
+        pc = (uint*)(mem + ci->SavedPc);
+    refresh:
         cl = (Closure<T>*)(mem + ((T*)(mem + ci->Func))->Ref);
         k = (T*)(mem + ((Proto<T>*)(mem + cl->Code))->K);
         frame = (T*)(mem + ci->Base);
-        pc = (uint*)(mem + ci->SavedPc);
         while (true)
         {
             uint i = *pc;
@@ -66,6 +71,8 @@ unsafe partial class Interpreter<T>
 
                 case (uint)Opcode51.GetGlobal: // R(A) := Gbl[K(Bx)]
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> PosBx].Ref);
                     if (value->Tag != Tag<T>.Nil)
                     {
@@ -80,6 +87,8 @@ unsafe partial class Interpreter<T>
 
                 case (uint)Opcode51.GetTable: // R(A) := R(B)[RK(C)]
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* table = frame + (i >> PosB);
                     T* key = Rk(frame, k, i >> PosC & MaxC);
                     if (table->Tag == Tag<T>.Table)
@@ -114,6 +123,8 @@ unsafe partial class Interpreter<T>
 
                 case (uint)Opcode51.SetGlobal: // Gbl[K(Bx)] := R(A)
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* value = GetString((Table<T>*)(mem + cl->Env), k[i >> PosBx].Ref);
                     if (value->Tag != Tag<T>.Nil)
                     {
@@ -137,6 +148,11 @@ unsafe partial class Interpreter<T>
                     *(T*)(mem + uv->V) = *ra;
                     if (!NeedsBarrier((GcHeader*)uv, ra))
                         continue;
+                    if (!T.HasFloats)
+                    {
+                        Gc.BarrierForward((GcHeader*)uv, ra->Ref);
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
                     Gc.BarrierForward((GcHeader*)uv, ra->Ref);
                     goto reload;
@@ -144,6 +160,8 @@ unsafe partial class Interpreter<T>
 
                 case (uint)Opcode51.SetTable: // R(A)[RK(B)] := RK(C)
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* key = Rk(frame, k, i >> PosB);
                     T* value = Rk(frame, k, i >> PosC & MaxC);
                     if (ra->Tag == Tag<T>.Table && !InRom(ra->Ref))
@@ -190,6 +208,8 @@ unsafe partial class Interpreter<T>
 
                 case (uint)Opcode51.Self: // R(A+1) := R(B); R(A) := R(B)[RK(C)]
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* self = frame + (i >> PosB);
                     T* key = Rk(frame, k, i >> PosC & MaxC);
                     T receiver = *self;
@@ -277,6 +297,12 @@ unsafe partial class Interpreter<T>
                         ra->Float = b->Float / c->Float;
                         continue;
                     }
+                    if (!T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        if (!ComputeInteger(ra, b->Int, c->Int, Event.Div))
+                            return Raised;
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic(ra, b, c, Event.Div))
                         return Raised;
@@ -295,6 +321,12 @@ unsafe partial class Interpreter<T>
                         ra->Float = x - Math.Floor(x / y) * y;
                         continue;
                     }
+                    if (!T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        if (!ComputeInteger(ra, b->Int, c->Int, Event.Mod))
+                            return Raised;
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic(ra, b, c, Event.Mod))
                         return Raised;
@@ -305,6 +337,11 @@ unsafe partial class Interpreter<T>
                 {
                     T* b = Rk(frame, k, i >> PosB);
                     T* c = Rk(frame, k, i >> PosC & MaxC);
+                    if (!T.HasFloats && b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
+                    {
+                        ComputeInteger(ra, b->Int, c->Int, Event.Pow);
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
                     if (!Arithmetic(ra, b, c, Event.Pow))
                         return Raised;
@@ -334,10 +371,18 @@ unsafe partial class Interpreter<T>
                     continue;
 
                 case (uint)Opcode51.Len: // R(A) := length of R(B)
+                {
+                    T* b = frame + (i >> PosB);
+                    if (!T.HasFloats && HasOwnLength(b))
+                    {
+                        Length(ra, b);
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
-                    if (!Length(ra, frame + (i >> PosB)))
+                    if (!Length(ra, b))
                         return Raised;
                     goto reload;
+                }
 
                 case (uint)Opcode51.Concat: // R(A) := R(B).. ... ..R(C)
                 {
@@ -355,13 +400,13 @@ unsafe partial class Interpreter<T>
                     pc += distance;
                     if (distance >= 0 || (SliceLeft += distance) > 0)
                         continue;
-                    ci->SavedPc = Addr(pc);
-                    RefillBudget();
-                    goto reload;
+                    goto refill;
                 }
 
                 case (uint)Opcode51.Eq: // if ((RK(B) == RK(C)) ~= A) then pc++
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* b = Rk(frame, k, i >> PosB);
                     T* c = Rk(frame, k, i >> PosC & MaxC);
                     bool equal;
@@ -383,11 +428,13 @@ unsafe partial class Interpreter<T>
                     ci->SavedPc = Addr(pc);
                     if (!EqualObjects(b, c, (i >> PosA & MaxA) != 0))
                         return Raised;
-                    goto reload;
+                    goto jumped;
                 }
 
                 case (uint)Opcode51.Lt: // if ((RK(B) < RK(C)) ~= A) then pc++
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* b = Rk(frame, k, i >> PosB);
                     T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
@@ -401,11 +448,13 @@ unsafe partial class Interpreter<T>
                     ci->SavedPc = Addr(pc);
                     if (!CompareObjects(b, c, (i >> PosA & MaxA) != 0, Event.Lt))
                         return Raised;
-                    goto reload;
+                    goto jumped;
                 }
 
                 case (uint)Opcode51.Le: // if ((RK(B) <= RK(C)) ~= A) then pc++
                 {
+                    if (!T.HasFloats)
+                        ci->SavedPc = Addr(pc);
                     T* b = Rk(frame, k, i >> PosB);
                     T* c = Rk(frame, k, i >> PosC & MaxC);
                     if (b->Tag == Tag<T>.Number && c->Tag == Tag<T>.Number)
@@ -419,7 +468,7 @@ unsafe partial class Interpreter<T>
                     ci->SavedPc = Addr(pc);
                     if (!CompareObjects(b, c, (i >> PosA & MaxA) != 0, Event.Le))
                         return Raised;
-                    goto reload;
+                    goto jumped;
                 }
 
                 case (uint)Opcode51.Test: // if not (R(A) <=> C) then pc++
@@ -549,35 +598,44 @@ unsafe partial class Interpreter<T>
                     pc += distance;
                     if ((SliceLeft += distance) > 0)
                         continue;
-                    ci->SavedPc = Addr(pc);
-                    RefillBudget();
-                    goto reload;
+                    goto refill;
                 }
 
                 case (uint)Opcode51.ForPrep: // R(A) -= R(A+2); pc += sBx
                     ci->SavedPc = Addr(pc);
                     if (!PrepareFor(ra, (int)(i >> PosBx) - MaxSBx))
                         return Raised;
-                    goto reload;
+                    goto jumped;
 
                 // R(A+3), ... := R(A)(R(A+1), R(A+2)); if R(A+3) ~= nil then R(A+2) = R(A+3) else pc++
                 case (uint)Opcode51.TForLoop:
                     ci->SavedPc = Addr(pc);
                     if (!IterateFor(ra, (int)(i >> PosC & MaxC)))
                         return Raised;
-                    goto reload;
+                    goto jumped;
 
                 case (uint)Opcode51.SetList: // R(A)[(C-1)*50+j] := R(A+j), 1 <= j <= B
                 {
                     uint c = i >> PosC & MaxC;
                     if (c == 0)
                         c = *pc++;
+                    if (!T.HasFloats)
+                    {
+                        StoreList(ra, i >> PosB, c);
+                        ci = (CallInfo51*)(mem + L51->Ci);
+                        goto refresh;
+                    }
                     ci->SavedPc = Addr(pc);
                     StoreList(ra, i >> PosB, c);
                     goto reload;
                 }
 
                 case (uint)Opcode51.Close: // close all upvalues >= R(A)
+                    if (!T.HasFloats)
+                    {
+                        CloseUpvals(L51, Addr(ra));
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
                     CloseUpvals(L51, Addr(ra));
                     goto reload;
@@ -588,6 +646,11 @@ unsafe partial class Interpreter<T>
                     goto reload;
 
                 case (uint)Opcode51.Vararg: // R(A), ..., R(A+B-1) = vararg
+                    if (!T.HasFloats && i >> PosB != 0)
+                    {
+                        CopyVarargs(ra, (int)(i >> PosB) - 1);
+                        continue;
+                    }
                     ci->SavedPc = Addr(pc);
                     CopyVarargs(ra, (int)(i >> PosB) - 1);
                     goto reload;
@@ -604,9 +667,28 @@ unsafe partial class Interpreter<T>
                 pc += distance + 1;
                 if (distance >= 0 || (SliceLeft += distance) > 0)
                     continue;
+            }
+
+        refill:     // After a jump backward that has used up the slice.
+            {
+                uint saved = ci->SavedPc;
                 ci->SavedPc = Addr(pc);
                 RefillBudget();
-                goto reload;
+                if (T.HasFloats)
+                    goto reload;
+                ci->SavedPc = saved;
+                continue;
+            }
+
+        jumped:     // After a jump that a call into this class has taken, by moving the saved counter.
+            {
+                if (T.HasFloats)
+                    goto reload;
+                uint saved = Addr(pc);
+                ci = (CallInfo51*)(mem + L51->Ci);
+                pc = (uint*)(mem + ci->SavedPc);
+                ci->SavedPc = saved;
+                goto refresh;
             }
         }
     }

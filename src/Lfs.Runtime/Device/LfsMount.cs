@@ -4,6 +4,7 @@ namespace Lfs.Runtime.Core;
 /// <param name="FlashOffset">Start of the region in flash; 0 without a region.</param>
 /// <param name="Bytes">Size of the region.</param>
 /// <param name="Used">Bytes of the mounted image, 0 if none.</param>
+/// <param name="Reported">The same as the reference counts them.</param>
 /// <param name="StringHash">Address of ROstrt's buckets.</param>
 /// <param name="StringCount">Strings in ROstrt.</param>
 /// <param name="StringBuckets">Buckets of ROstrt.</param>
@@ -11,5 +12,5 @@ namespace Lfs.Runtime.Core;
 /// <param name="Seed">5.3: the hash seed of the image.</param>
 /// <param name="Time">5.3: the image's build time.</param>
 readonly record struct LfsMount(
-    uint FlashOffset, uint Bytes, uint Used, uint StringHash, uint StringCount, uint StringBuckets, uint Main,
-    uint Seed, long Time);
+    uint FlashOffset, uint Bytes, uint Used, uint Reported, uint StringHash, uint StringCount,
+    uint StringBuckets, uint Main, uint Seed, long Time);

@@ -16,8 +16,8 @@ static class CoroutineLib<T> where T : unmanaged, ITarget<T>
             new("wrap", Wrap), new("yield", Yield),
         ],
         [
-            new("create", Create), new("isyieldable", IsYieldable), new("resume", Resume),
-            new("running", Running), new("status", Status), new("wrap", Wrap), new("yield", Yield),
+            new("create", Create), new("resume", Resume), new("running", Running), new("status", Status),
+            new("wrap", Wrap), new("yield", Yield), new("isyieldable", IsYieldable),
         ]));
 
     // luaB_cocreate.

@@ -11,10 +11,10 @@ static class DebugLib<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>The table <c>debug</c>.</summary>
     public static RoDefinition<T> Table { get; } = new("debug",
-        [
-            new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", GetTraceback),
-            .. T.Is53 ? DebugLib53<T>.Entries : [],
-        ]);
+        T.Is53 ? DebugLib53<T>.Entries(Minimal) : [.. Minimal]);
+
+    static RoEntry<T>[] Minimal =>
+        [new("getregistry", GetRegistry), new("getstrings", GetStrings), new("traceback", GetTraceback)];
 
     // ldblib.c, db_getregistry.
     static int GetRegistry(LuaState<T> lua)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -6,15 +7,16 @@ namespace Lfs.Runtime.Lib;
 // names only if the debug level kept them. Each function does the work of db_... in ldblib.c.
 static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
 {
-    /// <summary>The functions that 5.3 adds to the three of 5.1.</summary>
-    /// <remarks>Source: ldblib.c of 5.3.</remarks>
-    public static IEnumerable<RoEntry<T>> Entries =>
+    /// <summary>The whole library: what 5.3 adds to the functions of 5.1, and these among it.</summary>
+    /// <remarks>The order is that of the reference, which a traversal shows. Source: ldblib.c of 5.3,
+    /// <c>dblib</c>.</remarks>
+    public static RoEntry<T>[] Entries(RoEntry<T>[] of51) =>
         [
             new("getuservalue", GetUserValue), new("gethook", GetHook), new("getinfo", GetInfo),
-            new("getlocal", GetLocal), new("getmetatable", GetMetatable), new("getupvalue", GetUpvalue),
-            new("upvaluejoin", UpvalueJoin), new("upvalueid", UpvalueId),
+            new("getlocal", GetLocal), .. of51[..^1], new("getmetatable", GetMetatable),
+            new("getupvalue", GetUpvalue), new("upvaluejoin", UpvalueJoin), new("upvalueid", UpvalueId),
             new("setuservalue", SetUserValue), new("sethook", SetHook), new("setlocal", SetLocal),
-            new("setmetatable", SetMetatable), new("setupvalue", SetUpvalue),
+            new("setmetatable", SetMetatable), new("setupvalue", SetUpvalue), of51[^1],
         ];
 
     // db_getmetatable. Unlike getmetatable, it ignores the field __metatable.
@@ -64,11 +66,19 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
         return shift == 0 || lua.IsRunning(lua.AddressAt(1)) ? 0 : lua.AddressAt(1);
     }
 
-    // db_getinfo.
+    static readonly SearchValues<char> _infoOptions = SearchValues.Create("SlnutLf");
+
+    /// <summary>Facts about a level of the stack or a function, in a table.</summary>
+    /// <remarks>
+    /// A '>' before the options makes <c>lua_getinfo</c> ask for the value on top of the stack. The library
+    /// puts it there for a function. If a program writes it, the value on top is the last argument, of any
+    /// type.
+    /// Source: ldblib.c, <c>db_getinfo</c>; ldebug.c, <c>lua_getinfo</c>.
+    /// </remarks>
     static int GetInfo(LuaState<T> lua)
     {
         uint thread = ThreadArgument(lua, out int shift);
-        string options = lua.TextOf(lua.OptString(shift + 2, "flnStu"u8));
+        string options = lua.TextOf(Introspection<T>.UpToNul(lua.OptString(shift + 2, "flnStu"u8)));
         Activation at = new("", -1, -1, "", "", "", 0);
         bool isFunction = lua.TypeOf(shift + 1) == BasicType.Function;
         if (!isFunction && !TryLevel(lua, thread, lua.CheckInteger(shift + 1), out at))
@@ -76,10 +86,14 @@ static partial class DebugLib53<T> where T : unmanaged, ITarget<T>
             lua.PushNil();
             return 1;
         }
-        if (options.AsSpan().ContainsAnyExcept(isFunction ? "SlnutLf>" : "SlnutLf"))
+        // On the stack of another thread the value would be one that the thread still needs.
+        bool isOnTop = !isFunction && thread == 0 && options.StartsWith('>');
+        if (options.AsSpan(isOnTop ? 1 : 0).ContainsAnyExcept(_infoOptions))
             throw lua.ArgumentError(shift + 2, "invalid option");
-        if (isFunction)
-            lua.PushValue(shift + 1);
+        if (isOnTop)
+            at = new("", -1, -1, "", "", "", 0);
+        if (isFunction || isOnTop)
+            lua.PushValue(isFunction ? shift + 1 : lua.Count);
         else
             lua.PushFunctionOf(at);
         int function = lua.Count;

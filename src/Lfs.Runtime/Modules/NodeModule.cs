@@ -13,7 +13,7 @@ static class NodeModule
     public static Module Module { get; } = new("node", Table);
 
     static RomTable LfsTable { get; } = new("node.LFS",
-        [new("get", GetModule), new("list", List)],
+        [new("list", List), new("get", GetModule), new("reload", Reload)],
         new RomTable("node.LFS metatable", [new("__index", LfsIndex)]));
 
     static RomTable Egc { get; } = new("node.egc",
@@ -24,14 +24,14 @@ static class NodeModule
             new("ON_MEM_LIMIT", Number: (int)EgcMode.OnMemLimit), new("ALWAYS", Number: (int)EgcMode.Always),
         ]);
 
-    // The tables of 5.3 lack node.egc (node.c of its branch).
+    // In the order of node.c. The tables of 5.3 lack node.egc.
     static RomTable Table(LuaVersion version) => new("node",
         [
-            new("heap", Heap), new("info", Info), new("bootreason", BootReason), new("restart", Restart),
-            new("chipid", ChipId), new("flashsize", FlashSize), new("flashindex", GetModule),
-            new("getpartitiontable", GetPartitionTable), new("LFS", Table: LfsTable),
-            new("stripdebug", StripDebug),
+            new("heap", Heap), new("info", Info), new("flashindex", GetModule), new("LFS", Table: LfsTable),
+            new("restart", Restart), new("chipid", ChipId), new("flashsize", FlashSize),
+            new("bootreason", BootReason), new("stripdebug", StripDebug),
             .. version == LuaVersion.Lua53 ? Array.Empty<RomEntry>() : [new("egc", Table: Egc)],
+            new("getpartitiontable", GetPartitionTable),
         ]);
 
     static int Heap(ILuaState lua)
@@ -119,17 +119,21 @@ static class NodeModule
         LfsMount lfs = lua.Device.Lfs;
         lua.PushTable(0, 4);
         SetNumber(lua, "lfs_mapped"u8, lfs.Bytes == 0 ? 0 : MemoryMap.Irom0Start + lfs.FlashOffset);
-        SetNumber(lua, "lfs_base"u8, lfs.FlashOffset);
+        SetNumber(lua, "lfs_base"u8, lfs.Bytes == 0 ? BaseWithoutRegion(lua) : lfs.FlashOffset);
         SetNumber(lua, "lfs_size"u8, lfs.Bytes);
-        SetNumber(lua, "lfs_used"u8, lfs.Used);
+        SetNumber(lua, "lfs_used"u8, lfs.Reported);
         LfsMount system = lua.Device.System;
         if (system.Bytes == 0)
             return;
         SetNumber(lua, "system_mapped"u8, MemoryMap.Irom0Start + system.FlashOffset);
         SetNumber(lua, "system_base"u8, system.FlashOffset);
         SetNumber(lua, "system_size"u8, system.Bytes);
-        SetNumber(lua, "system_used"u8, system.Used);
+        SetNumber(lua, "system_used"u8, system.Reported);
     }
+
+    // lnodemcu.c, lua_getlfsconfig: 5.3 computes it from the mapped address, which is 0.
+    static long BaseWithoutRegion(ILuaState lua) =>
+        lua.Target.Version == LuaVersion.Lua53 ? unchecked((int)(0 - MemoryMap.Irom0Start)) : 0;
 
     static int GetPartitionTable(ILuaState lua)
     {
@@ -147,6 +151,39 @@ static class NodeModule
         return 1;
     }
 
+    /// <summary>
+    /// Would load an image from a file. The modelled device has no file system, so none is found.
+    /// </summary>
+    /// <remarks>5.3 asks the module <c>file</c>, which a program may have made. Source: lflash.c of 5.1 and
+    /// lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
+    static int Reload(ILuaState lua)
+    {
+        const string NoRegion = "No LFS partition allocated";
+        lua.SetCount(1);
+        bool hasRegion = lua.Device.Lfs.Bytes != 0;
+        if (lua.Target.Version == LuaVersion.Lua51)
+        {
+            lua.PushText(hasRegion ? "LFS image file not found" : NoRegion);
+            return 1;
+        }
+        lua.GetField(ILuaState.GlobalsIndex, "file"u8);
+        if (lua.IsNoneOrNil(2))
+        {
+            lua.PushText("No file system mounted");
+            return 1;
+        }
+        lua.GetField(2, "exists"u8);
+        if (lua.TryString(1, out ReadOnlySpan<byte> image))
+            lua.PushString(image);
+        else
+            lua.PushNil();
+        lua.Call(1, 1);
+        if (hasRegion && lua.ToBoolean(-1))
+            return Restart(lua);
+        lua.PushText(NoRegion);
+        return 1;
+    }
+
     static int GetModule(ILuaState lua)
     {
         if (lua.TypeOf(1) != BasicType.String || !lua.PushModule(lua.CheckString(1)))
@@ -154,15 +191,20 @@ static class NodeModule
         return 1;
     }
 
-    /// <summary>Keys that are no entries: <c>config</c>, <c>time</c>, or the name of a module.</summary>
+    /// <summary>
+    /// Keys that are no entries: <c>config</c>, <c>time</c>, or the name of a module, for which a number
+    /// counts too.
+    /// </summary>
+    /// <remarks>Source: node.c, <c>node_lfs_func</c>.</remarks>
     static int LfsIndex(ILuaState lua)
     {
-        ReadOnlySpan<byte> name = lua.TypeOf(2) == BasicType.String ? lua.CheckString(2) : default;
-        if (name.SequenceEqual("config"u8))
+        if (!lua.TryString(2, out ReadOnlySpan<byte> name))
+            lua.PushNil();
+        else if (name.SequenceEqual("config"u8))
             PushConfig(lua);
         else if (name.SequenceEqual("time"u8))
             PushTime(lua);
-        else if (name.IsEmpty || !lua.PushModule(name))
+        else if (!lua.PushModule(name))
             lua.PushNil();
         return 1;
     }
@@ -177,7 +219,11 @@ static class NodeModule
             lua.PushNil();
     }
 
-    /// <summary>The names of all modules, sorted by the global <c>table.sort</c>.</summary>
+    /// <summary>
+    /// The names of all modules, sorted by the global <c>table.sort</c>. If the global <c>table</c> is not a
+    /// table, it is the result.
+    /// </summary>
+    /// <remarks>Source: node.c, <c>node_lfslist</c>.</remarks>
     static int List(ILuaState lua)
     {
         if (!lua.PushImageIndex())
@@ -186,6 +232,8 @@ static class NodeModule
             return 1;
         }
         lua.GetField(ILuaState.GlobalsIndex, "table"u8);
+        if (lua.TypeOf(-1) != BasicType.Table)
+            return 1;
         lua.GetField(-1, "sort"u8);
         lua.Remove(-2);
         lua.PushValue(-2);

@@ -510,8 +510,9 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
             ThrowNotInRam(table);
     }
 
+    // ltable.c, luaH_set: unlike luaH_newkey of 5.3, both versions have the same text.
     void ThrowNotInRam(T* table) => throw (table->Tag == Tag<T>.RoTable
-        ? Introspection.RunErrorException(T.ReadOnlyTableText)
+        ? Introspection.RunErrorException("table is readonly")
         : NoLongerThere("table"));
 
     void Check(bool done)
@@ -570,7 +571,13 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
             if (metatable != 0)
                 BarrierObject(Object(value->Ref), metatable);
         }
-        else if (value->Tag != Tag<T>.RoTable)
+        else if (value->Tag == Tag<T>.RoTable)
+        {
+            // 5.1 ignores it. 5.3 writes to flash, as it does for a field.
+            if (T.Is53)
+                throw Introspection.RunErrorException(T.ReadOnlyTableText);
+        }
+        else
         {
             Mt[Tag<T>.Basic(value->Tag)] = metatable;
         }
