@@ -53,8 +53,8 @@ public interface ICompilerMemory
     void OpenFunction();
 
     /// <summary>The open function ends. Its vectors have been cut to size.</summary>
-    /// <param name="function">The function.</param>
-    void CloseFunction(Proto function);
+    /// <param name="proto">The function.</param>
+    void CloseFunction(Proto proto);
 
     /// <summary>A vector needs room for <paramref name="count"/> elements: <c>luaM_growvector</c>.</summary>
     /// <param name="level">The nesting level of the function: 0 for the main chunk, 1
@@ -86,7 +86,7 @@ public interface ICompilerMemory
     /// <summary>The message of an error is put together: <c>luaO_pushfstring</c>.</summary>
     /// <param name="pieces">A literal, a value, a literal and so on; the last is a literal. Null is the text
     /// that was put together last.</param>
-    void Format(params ReadOnlySpan<string?> pieces);
+    void Format(params string?[] pieces);
 
     /// <summary>The text that was put together last.</summary>
     string Message { get; }

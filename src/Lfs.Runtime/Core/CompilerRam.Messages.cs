@@ -8,7 +8,7 @@ unsafe partial class Chunks<T>
         /// <summary>The text that was put together last; empty if there was no error.</summary>
         public string Message { get; private set; } = "";
 
-        public void Format(params ReadOnlySpan<string?> pieces)
+        public void Format(params string?[] pieces)
         {
             IFormatTarget target = _vm.Vm;
             target.BeginFormat();

@@ -185,11 +185,11 @@ unsafe partial class Chunks<T>
             return proto;
         }
 
-        public void CloseFunction(Proto function)
+        public void CloseFunction(Proto proto)
         {
             Debug.Assert(_functions.Count > 0, "The function to close is open.");
-            uint proto = _functions[^1].Proto;
-            Fill(_vm.ProtoAt(proto), function);
+            uint closed = _functions[^1].Proto;
+            Fill(_vm.ProtoAt(closed), proto);
             _functions.RemoveAt(_functions.Count - 1);
             if (T.SharesScannerTable)
             {
@@ -202,7 +202,7 @@ unsafe partial class Chunks<T>
             _table = _vm.Top[-2].Ref;
             // lparser.c of 5.1, pushclosure.
             MakeRoomForProto();
-            AddProto(proto);
+            AddProto(closed);
         }
 
         public void Need(int level, CompilerVector vector, int count)
