@@ -63,7 +63,8 @@ public interface ICompilerMemory
     /// <param name="count">The number of elements.</param>
     void Need(int level, CompilerVector vector, int count);
 
-    /// <summary>A local or an upvalue gets its name: an element for which <see cref="Need"/> made room.</summary>
+    /// <summary>A local or an upvalue gets its name: an element for which <see cref="Need"/> made
+    /// room.</summary>
     /// <param name="level">The nesting level of the function.</param>
     /// <param name="vector"><see cref="CompilerVector.LocVars"/> or
     /// <see cref="CompilerVector.Upvalues"/>.</param>

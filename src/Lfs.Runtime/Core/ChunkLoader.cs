@@ -48,7 +48,7 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
                     NextPiece = nextPiece,
                     IsFile = isFile,
                 };
-                status = LoadTwice(source, isText);
+                status = TryLoad(source, isText);
             }
         }
         finally
@@ -66,20 +66,9 @@ sealed unsafe partial class Chunks<T>(Vm<T> vm) : VmPart<T>(vm)
     /// <summary>Copies of a chunk's name that a load takes: in characters and bytes.</summary>
     const int NameFactor = 8;
 
-    LuaStatus LoadTwice(LuaSource source, bool isText)
+    LuaStatus TryLoad(LuaSource source, bool isText)
     {
         uint top = Vm.SaveStack(Top);
-        LuaStatus status = TryLoad(source, isText, top);
-        if (status != LuaStatus.MemoryError || source.NextPiece != null)
-            return status;
-        // While it compiles, 5.1 does not even collect when memory is short. What a program left behind must
-        // not keep the next one from being loaded.
-        Vm.EmergencyCollect();
-        return TryLoad(source, isText, top);
-    }
-
-    LuaStatus TryLoad(LuaSource source, bool isText, uint top)
-    {
         long hostBytes = Vm.HostBytes;
         try
         {

@@ -116,6 +116,8 @@ unsafe partial class Chunks<T>
             Set(function, vector, at, length);
             if (length > old)
                 Clear(vector, at, old, length);
+            else if (vector == CompilerVector.Lines && !T.LineInfoHasSize)
+                *(byte*)_vm.At(at + length - 1) = 0;
         }
 
         // What is not in use yet refers to nothing. 5.1 finds the length of line info by its zero byte.

@@ -672,10 +672,15 @@ unsafe partial class Interpreter<T>
         refill:     // After a jump backward that has used up the slice.
             {
                 uint saved = ci->SavedPc;
-                ci->SavedPc = Addr(pc);
+                // The traceback of a budget that has ended names the line of the next instruction. That may
+                // be the first of the function.
+                ci->SavedPc = Addr(pc + 1);
                 RefillBudget();
                 if (T.HasFloats)
+                {
+                    ci->SavedPc = Addr(pc);
                     goto reload;
+                }
                 ci->SavedPc = saved;
                 continue;
             }

@@ -109,7 +109,8 @@ unsafe partial class Closures<T>
         CompleteChunk53(closure);
     }
 
-    /// <summary>The closure of a chunk that is being compiled: it has no Proto yet, and one upvalue.</summary>
+    /// <summary>The closure of a chunk that is being compiled: it has no Proto yet, and one
+    /// upvalue.</summary>
     /// <remarks>Source: lparser.c, <c>luaY_parser</c>.</remarks>
     internal uint NewClosureOfChunk53()
     {

@@ -50,7 +50,7 @@ static partial class StringLib<T>
             int literal = format[at..].IndexOf((byte)'%');
             if (literal < 0)
                 literal = format.Length - at;
-            buffer.Add(format.Slice(at, literal));
+            buffer.AddEach(format.Slice(at, literal));
             at += literal + 1;
             if (at > format.Length)
                 break;

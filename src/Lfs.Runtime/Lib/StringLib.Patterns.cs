@@ -164,7 +164,7 @@ static partial class StringLib<T>
                 continue;
             }
             count++;
-            buffer.Add(source[copied..start]);
+            buffer.AddEach(source[copied..start]);
             if (isText)
                 AddReplacement(lua, ref buffer, in matcher, replacement, start, end);
             else
@@ -174,6 +174,7 @@ static partial class StringLib<T>
             if (matcher.IsAnchored)
                 break;
         }
+        // At the end, the rest at once: luaL_addlstring.
         buffer.Add(source[copied..]);
         buffer.Push();
         lua.PushInteger(count);
@@ -190,10 +191,10 @@ static partial class StringLib<T>
             int percent = text.IndexOf((byte)'%');
             if (percent < 0)
             {
-                buffer.Add(text);
+                buffer.AddEach(text);
                 return;
             }
-            buffer.Add(text[..percent]);
+            buffer.AddEach(text[..percent]);
             // After a final percent sign, 5.1 reads the zero byte that ends the string.
             bool isLast = percent + 1 == text.Length;
             byte c = isLast ? (byte)0 : text[percent + 1];
@@ -211,16 +212,17 @@ static partial class StringLib<T>
         LuaState<T> lua, ref LuaBuffer<T> buffer, in Matcher<T> matcher, byte digit, int start, int end)
     {
         lua.Spend(2);
-        int position = 0;
-        ReadOnlySpan<byte> text = digit == '0'
-            ? matcher.Source[start..end]
-            : matcher.CaptureText(digit - '1', start, end, out position);
-        if (position == 0)
+        if (digit == '0')
         {
-            buffer.Add(text);
+            buffer.Add(matcher.Source[start..end]);
             return;
         }
-        lua.PushInteger(position);
+        matcher.PushCapture(digit - '1', start, end);
+        if (T.Is53)
+        {
+            lua.PushAsText(-1);
+            lua.Remove(-2);
+        }
         buffer.AddTop();
     }
 
@@ -247,10 +249,9 @@ static partial class StringLib<T>
         if (!lua.ToBoolean(-1))
         {
             lua.Pop(1);
-            buffer.Add(source[start..end]);
-            return;
+            lua.PushString(source[start..end]);
         }
-        if (!lua.IsString(-1))
+        else if (!lua.IsString(-1))
         {
             string type = lua.TypeNameOf(-1);       // The error's position comes onto the stack first.
             throw lua.Error($"invalid replacement value (a {type})");

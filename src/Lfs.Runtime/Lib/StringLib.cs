@@ -90,6 +90,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         int count = lua.Count;
         lua.Spend(count >> 2);
         var buffer = new LuaBuffer<T>(lua);
+        if (T.BoxesBuffers)
+            buffer.Reserve(count);
         for (int i = 1; i <= count; i++)
         {
             long code = lua.CheckInteger(i);
@@ -171,6 +173,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         if (T.Is53 && unit > int.MaxValue / count)
             throw lua.Error("resulting string too large");
         var buffer = new LuaBuffer<T>(lua);
+        if (T.BoxesBuffers)
+            buffer.Reserve((int)(unit * count) - separator.Length);
         AddRepeated(ref buffer, text, separator, count - 1);
         buffer.Add(text);
         buffer.Push();

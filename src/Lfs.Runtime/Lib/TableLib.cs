@@ -180,8 +180,8 @@ static partial class TableLib<T> where T : unmanaged, ITarget<T>
     static void AddItem(LuaState<T> lua, ref LuaBuffer<T> buffer, long key)
     {
         lua.Spend(1);
-        if ((!T.TablesHaveMethods || lua.IsPlainTable(1)) && lua.TryItemString(1, key, out ReadOnlySpan<byte> text)
-            && buffer.TryAdd(text))
+        if ((!T.TablesHaveMethods || lua.IsPlainTable(1))
+            && lua.TryItemString(1, key, out ReadOnlySpan<byte> text) && buffer.TryAdd(text))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Lib;
@@ -164,7 +165,8 @@ static class Utf8Lib<T> where T : unmanaged, ITarget<T>
         Span<byte> bytes = stackalloc byte[MaxBytes];
         long code = lua.CheckInteger(argument);
         lua.ArgumentCheck(code is >= 0 and <= MaxCode, argument, "value out of range");
-        lua.PushFormat($"{lua.TextOf(bytes[..Encode((uint)code, bytes)])}");
+        string character = Encoding.Latin1.GetString(bytes[..Encode((uint)code, bytes)]);
+        lua.PushFormat($"{character}");
     }
 
     // lutf8lib.c, byteoffset.

@@ -20,14 +20,6 @@ sealed class HostText<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
         return this;
     }
 
-    /// <summary>Adds a character.</summary>
-    public HostText<T> Append(char character)
-    {
-        Require(1);
-        _text.Append(character);
-        return this;
-    }
-
     /// <summary>Adds a number.</summary>
     public HostText<T> Append(int number) => Append(number.ToString(CultureInfo.InvariantCulture));
 

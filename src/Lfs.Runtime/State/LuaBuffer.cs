@@ -80,6 +80,19 @@ ref struct LuaBuffer<T>(LuaState<T> vm) where T : unmanaged, ITarget<T>
         _used += text.Length;
     }
 
+    /// <summary>Adds bytes as C does one at a time (luaL_addchar): 5.3 then only doubles its room.</summary>
+    public void AddEach(scoped ReadOnlySpan<byte> text)
+    {
+        while (T.BoxesBuffers && text.Length > Room.Length - _used)
+        {
+            int part = Room.Length - _used;
+            Add(text[..part]);
+            text = text[part..];
+            MakeRoom(1);
+        }
+        Add(text);
+    }
+
     /// <summary>Adds bytes if there is room for them; false, and nothing added, if not.</summary>
     public bool TryAdd(scoped ReadOnlySpan<byte> text)
     {
