@@ -141,6 +141,7 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
         {
             case ObjectType.String:
                 Vm.StrtUse--;
+                Vm.FreedStrings++;
                 Vm.Free(Addr(o), StringTable<T>.StringBytes((TString*)o));
                 break;
             case ObjectType.Table:

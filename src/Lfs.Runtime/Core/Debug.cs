@@ -135,7 +135,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
         if (!IsLua(ci))
             return;
         Vm.Charge(SourceOf(ProtoOf(ci)).Length >> 4);
-        Vm.PushPieces($"{ShortSource(SourceOf(ProtoOf(ci)))}:{CurrentLine(ci)}: {message}");
+        Vm.PushPieces($"{ShortSource(ProtoOf(ci))}:{CurrentLine(ci)}: {message}");
     }
 
     /// <summary>Raises the value on top of the stack (ldebug.c, luaG_errormsg). Always false.</summary>
@@ -158,6 +158,16 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
         Vm.Raised = status == LuaStatus.Ok ? LuaStatus.RuntimeError : status;
         return false;
     }
+
+    /// <summary>The chunk of a function as messages name it. Most calls ask for the last one again.</summary>
+    string ShortSource(Proto<T>* f)
+    {
+        if (f->Source == 0 || f->Source != _shown.Source || _shown.FreedStrings != Vm.FreedStrings)
+            _shown = (f->Source, Vm.FreedStrings, ShortSource(SourceOf(f)));
+        return _shown.Name;
+    }
+
+    (uint Source, ulong FreedStrings, string Name) _shown;
 
     ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : Vm.BytesOf(f->Source);
 
@@ -238,15 +248,15 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
     }
 
     /// <summary>
-    /// What is known of a level of a thread's stack: 0 is the running function. False if there is no such
-    /// level.
+    /// What is known of a level of a thread's stack: 0 is the running function, which is named if asked
+    /// for. False if there is no such level.
     /// </summary>
-    internal bool FindActivation(uint thread, int level, out Activation found)
+    internal bool FindActivation(uint thread, int level, out Activation found, bool named = true)
     {
         const int DescribeInstructions = 16;
         Vm.Charge(DescribeInstructions + (Math.Max(level, 0) >> 2));
         if (T.LinksFrames)
-            return FindActivation53(thread, level, out found);
+            return FindActivation53(thread, level, out found, named);
         Thread51<T>* l = thread == 0 ? L51 : (Thread51<T>*)At(thread);
         _lookedAt = l;
         found = default;
@@ -260,7 +270,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
         }
         if (level == 0 && at > l->BaseCi)
         {
-            found = Describe((CallInfo51*)At(at));
+            found = Describe((CallInfo51*)At(at), named);
             return true;
         }
         if (level >= 0)

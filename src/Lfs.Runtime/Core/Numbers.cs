@@ -65,8 +65,18 @@ unsafe partial class StringTable<T>
         Debug.Assert(Tag<T>.IsNumber(number->Tag), "Only a number is written as one.");
         if (T.HasIntegers)
             return WriteNumber53(number, text);
-        return T.HasFloats
-            ? NumberText.Write(number->Float, NumberFormat.G14, text)
-            : NumberText.Write(number->Int, text);
+        if (!T.HasFloats)
+            return NumberText.Write(number->Int, text);
+        double value = number->Float;
+        return IsShortInteger(value)
+            ? NumberText.Write((long)value, text)
+            : NumberText.Write(value, NumberFormat.G14, text);
+    }
+
+    // Most numbers of a program are integers. Up to 14 digits, "%.14g" writes them all.
+    static bool IsShortInteger(double value)
+    {
+        const double Limit = 1e14;
+        return Math.Abs(value) < Limit && value == (long)value && !(value == 0 && double.IsNegative(value));
     }
 }

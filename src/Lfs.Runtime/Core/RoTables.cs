@@ -10,6 +10,9 @@ unsafe partial class Tables<T>
     const int RoCacheLines = 256;
     readonly RoCacheLine[] _roCache = new RoCacheLine[RoCacheLines];
 
+    // The same for keys that were not found. As long as no string is freed, a key stays what it was.
+    readonly RoMiss[] _roMisses = new RoMiss[RoCacheLines];
+
     /// <summary>
     /// A table, the key that was looked up in it last at this line, and the entry that was found.
     /// </summary>
@@ -18,6 +21,13 @@ unsafe partial class Tables<T>
         public uint Table;
         public uint Key;
         public uint Entry;
+    }
+
+    struct RoMiss
+    {
+        public ulong FreedStrings;
+        public uint Table;
+        public uint Key;
     }
 
     /// <summary>Bytes of an entry: the address of its name, then the value.</summary>
@@ -36,8 +46,11 @@ unsafe partial class Tables<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref RoCacheLine RoLine(uint table, uint hash) =>
-        ref _roCache[unchecked((29 * table) ^ (37 * hash)) >> 4 & (RoCacheLines - 1)];
+    ref RoCacheLine RoLine(uint table, uint hash) => ref _roCache[RoIndex(table, hash)];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint RoIndex(uint table, uint hash) =>
+        unchecked((29 * table) ^ (37 * hash)) >> 4 & (RoCacheLines - 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     T* FindRo(uint table, TString* key, ref RoCacheLine line)
@@ -50,9 +63,15 @@ unsafe partial class Tables<T>
         }
         if (LengthOf(key) > T.MaxRoName)
             return _nil;
+        ref RoMiss miss = ref _roMisses[RoIndex(table, key->Hash)];
+        if (miss.Table == table && miss.Key == Addr(key) && miss.FreedStrings == FreedStrings)
+            return _nil;
         uint entry = EntryOf(table, key);
         if (entry == 0)
+        {
+            miss = new RoMiss { Table = table, Key = Addr(key), FreedStrings = FreedStrings };
             return _nil;
+        }
         line = new RoCacheLine { Table = table, Key = Addr(key), Entry = entry };
         return (T*)At(entry + 4);
     }

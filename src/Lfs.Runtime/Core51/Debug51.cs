@@ -81,15 +81,16 @@ unsafe partial class Introspection<T>
     /// <summary>The thread whose frames are under inspection.</summary>
     Thread51<T>* _lookedAt;
 
-    Activation Describe(CallInfo51* ci)
+    Activation Describe(CallInfo51* ci, bool named)
     {
-        string? kind = NameOfCall(ci, out string name);
+        string name = "";
+        string? kind = named ? NameOfCall(ci, out name) : null;
         if (!IsLua(ci))
             return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func);
         Proto<T>* f = ProtoOf(ci);
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+            ShortSource(f), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
                 ci->Func);
     }
 }

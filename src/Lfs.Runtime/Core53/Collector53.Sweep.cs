@@ -55,9 +55,11 @@ unsafe partial class Collector<T>
         {
             case ObjectType.String:
                 RemoveString53((TString*)o);
+                Vm.FreedStrings++;
                 Vm.Free(Addr(o), StringTable<T>.StringBytes((TString*)o));
                 break;
             case ObjectType.LongString:
+                Vm.FreedStrings++;
                 Vm.Free(Addr(o), StringTable<T>.StringBytes((TString*)o));
                 break;
             case ObjectType.Table:

@@ -26,8 +26,7 @@ unsafe partial class Introspection<T>
             return;
         uint source = ProtoOf(ci)->Source;
         Vm.Charge(source == 0 ? 0 : StringTable<T>.LengthOf(StringAt(source)) >> 4);
-        string shown = source == 0 ? "?" : ShortSource(Vm.BytesOf(source));
-        Vm.PushPieces($"{shown}:{CurrentLine(ci)}: {message}");
+        Vm.PushPieces($"{ShortSource(ProtoOf(ci))}:{CurrentLine(ci)}: {message}");
     }
 
     /// <summary>The name of a value's type, which <c>__name</c> in its metatable overrides.</summary>
@@ -171,7 +170,7 @@ unsafe partial class Introspection<T>
     /// <summary>The thread at an address; 0 is the running one.</summary>
     Thread53<T>* ThreadOf53(uint thread) => thread == 0 ? L53 : (Thread53<T>*)At(thread);
 
-    bool FindActivation53(uint thread, int level, out Activation found)
+    bool FindActivation53(uint thread, int level, out Activation found, bool named)
     {
         Thread53<T>* l = ThreadOf53(thread);
         found = default;
@@ -181,20 +180,21 @@ unsafe partial class Introspection<T>
             level--;
         if (level != 0 || at == first)
             return false;
-        found = Describe53(Ci53At(at));
+        found = Describe53(Ci53At(at), named);
         return true;
     }
 
-    Activation Describe53(CallInfo53* ci)
+    Activation Describe53(CallInfo53* ci, bool named)
     {
-        string? kind = NameOfCall53(ci, out string name);
+        string name = "";
+        string? kind = named ? NameOfCall53(ci, out name) : null;
         bool isTail = (ci->Status & FrameStatus.Tail) != 0;
         if (!IsLua(ci))
             return new Activation("[C]", -1, -1, "C", kind ?? "", name, ci->Func, isTail);
         Proto<T>* f = ProtoOf(ci);
         string what = f->LineDefined == 0 ? "main" : "Lua";
         return new Activation(
-            ShortSource(SourceOf(f)), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
+            ShortSource(f), CurrentLine(ci), (int)f->LineDefined, what, kind ?? "", name,
                 ci->Func,
             isTail);
     }

@@ -33,7 +33,7 @@ unsafe partial class Introspection<T>
         Proto<T>* f = ProtoAt(cl->Code);
         Vm.Charge(SourceOf(f).Length >> 3);
         return new FunctionFacts(
-            Vm.TextOf(SourceOf(f)), ShortSource(SourceOf(f)), (int)f->LineDefined, (int)f->LastLine,
+            Vm.TextOf(SourceOf(f)), ShortSource(f), (int)f->LineDefined, (int)f->LastLine,
             f->LineDefined == 0 ? "main" : "Lua", cl->NumUpvalues, f->NumParams, f->IsVararg != 0);
     }
 

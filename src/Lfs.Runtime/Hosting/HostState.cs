@@ -26,12 +26,25 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     public LuaValue[] Run(byte[] chunk, string chunkName, ReadOnlySpan<LuaValue> arguments)
     {
         int before = Lua.Count;
-        LuaStatus status = LuaStatus.Ok;
-        Protected(() => status = Lua.LoadChunk(
-            chunk, Encoding.UTF8.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
+        LuaStatus status = Load(chunk, chunkName);
+        if (status == LuaStatus.MemoryError && Guard.IsOutermost)
+        {
+            // While it compiles, 5.1 does not even collect when memory is short. What a program left behind
+            // must not keep the next one from being loaded.
+            CollectAfterFailure(before);
+            status = Load(chunk, chunkName);
+        }
         if (status != LuaStatus.Ok)
             throw Failure(status);
         return CallPushed(before, arguments);
+    }
+
+    LuaStatus Load(byte[] chunk, string chunkName)
+    {
+        LuaStatus status = LuaStatus.Ok;
+        Protected(() => status = Lua.LoadChunk(
+            chunk, Encoding.UTF8.GetBytes(chunkName), isFile: chunkName.StartsWith('@')));
+        return status;
     }
 
     public LuaValue[] RunModule(string name, ReadOnlySpan<LuaValue> arguments)
@@ -188,12 +201,24 @@ sealed partial class HostState(ILuaState lua, Guard guard)
             if (exception is BudgetExceeded exceeded)
                 exceeded.Traceback = traceback;
             Lua.SetCount(before);
+            // A buffer of 5.3 that was in use is freed by a finalizer, and an emergency runs none.
+            if (status == LuaStatus.MemoryError && Guard.IsOutermost)
+                CollectAfterFailure(before);
             throw;
         }
         finally
         {
             Lua.ReturnHost(hostBytes);
         }
+    }
+
+    /// <summary>Collects what a failed program left behind. An error of a finalizer does not take the place
+    /// of the program's.</summary>
+    void CollectAfterFailure(int before)
+    {
+        Lua.SetCount(before);
+        Lua.Protect(Lua.FullCollect);
+        Lua.SetCount(before);
     }
 
     /// <summary>Does what the host asks of the state. It counts as a call does, and may run

@@ -145,7 +145,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
             lua.PushNil();
             return 1;
         }
-        lua.GetMetaField(1, "__metatable"u8);
+        lua.GetMetaField(1, "__metatable");
         return 1;
     }
 
@@ -155,7 +155,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         BasicType type = lua.TypeOf(2);
         lua.CheckTable(1);
         lua.ArgumentCheck(type is BasicType.Nil or BasicType.Table, 2, "nil or table expected");
-        if (lua.GetMetaField(1, "__metatable"u8))
+        if (lua.GetMetaField(1, "__metatable"))
             throw lua.Error("cannot change a protected metatable");
         lua.SetCount(2);
         lua.SetMetatable(1);
@@ -196,7 +196,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
         }
         int level = optional ? lua.OptInt(1, 1) : lua.CheckInt(1);
         lua.ArgumentCheck(level >= 0, 1, "level must be non-negative");
-        if (!lua.Introspection.FindActivation(0, level, out Activation at))
+        if (!lua.Introspection.FindActivation(0, level, out Activation at, named: false))
             throw lua.ArgumentError(1, "invalid level");
         if (at.Function == 0)
             throw lua.Error("no function environment for tail call at level " + LuaState<T>.Decimal(level));
@@ -289,7 +289,7 @@ static class BaseLib<T> where T : unmanaged, ITarget<T>
     static int Pairs53(LuaState<T> lua)
     {
         lua.CheckAny(1);
-        if (lua.GetMetaField(1, "__pairs"u8))
+        if (lua.GetMetaField(1, "__pairs"))
         {
             lua.PushValue(1);
             lua.Call(1, 3);

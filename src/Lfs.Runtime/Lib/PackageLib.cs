@@ -300,7 +300,8 @@ static class PackageLib<T> where T : unmanaged, ITarget<T>
     // loadlib.c, setfenv.
     static void SetCallerEnvironment(LuaState<T> lua)
     {
-        if (!lua.Introspection.FindActivation(0, 1, out Activation caller) || caller.Function == 0)
+        if (!lua.Introspection.FindActivation(0, 1, out Activation caller, named: false)
+            || caller.Function == 0)
             throw lua.Error("'module' not called from a Lua function");
         lua.PushFunctionOf(caller);
         if (lua.IsHostFunction(-1))

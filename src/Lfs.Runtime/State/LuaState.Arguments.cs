@@ -145,7 +145,7 @@ unsafe partial class LuaState<T>
     /// <summary>
     /// Calls a metamethod by name on a value and leaves its result; false if there is none.
     /// </summary>
-    internal bool CallMeta(int index, ReadOnlySpan<byte> name)
+    internal bool CallMeta(int index, string name)
     {
         if (index is < 0 and > ILuaState.RegistryIndex)
             index = Count + index + 1;
@@ -157,11 +157,11 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Pushes a field of a value's metatable; false, and nothing pushed, if it is nil.</summary>
-    internal bool GetMetaField(int index, ReadOnlySpan<byte> name)
+    internal bool GetMetaField(int index, string name)
     {
         if (!GetMetatable(index))
             return false;
-        PushString(name);
+        PushText(name);
         RawGet(-2);
         if (IsNoneOrNil(-1))
         {

@@ -34,7 +34,7 @@ unsafe partial class LuaState<T> : ILuaState
 
     public bool PushFunctionAt(int level)
     {
-        if (!Introspection.FindActivation(0, level, out Activation at) || at.Function == 0)
+        if (!Introspection.FindActivation(0, level, out Activation at, named: false) || at.Function == 0)
             return false;
         PushFunctionOf(at);
         return true;

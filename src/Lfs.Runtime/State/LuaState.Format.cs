@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Lfs.Runtime.Core;
 
@@ -23,10 +22,7 @@ unsafe partial class LuaState<T>
 
     void AddPiece(string text)
     {
-        const int ShortPiece = 256;
-        Span<byte> bytes = text.Length <= ShortPiece ? stackalloc byte[text.Length] : new byte[text.Length];
-        Encoding.Latin1.GetBytes(text, bytes);
-        SetString(Top, NewString(bytes));
+        SetString(Top, NewString(text));
         CountPiece();
     }
 
@@ -106,7 +102,7 @@ unsafe partial class LuaState<T>
     public void PushWhere(int level)
     {
         CheckGcBefore();
-        if (Introspection.FindActivation(0, level, out Activation at) && at.CurrentLine > 0)
+        if (Introspection.FindActivation(0, level, out Activation at, named: false) && at.CurrentLine > 0)
             PushPieces($"{at.ShortSource}:{at.CurrentLine}: ");
         else if (T.FormatsFromEmpty)
             PushString(default);
@@ -149,7 +145,7 @@ unsafe partial class LuaState<T>
 
     /// <summary>"chunk:line: " of a level of the stack, or an empty text, for the host.</summary>
     string Where(int level) =>
-        Introspection.FindActivation(0, level, out Activation at) && at.CurrentLine > 0
+        Introspection.FindActivation(0, level, out Activation at, named: false) && at.CurrentLine > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{at.ShortSource}:{at.CurrentLine}: ")
             : "";
 

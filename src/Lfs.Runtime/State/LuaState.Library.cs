@@ -23,7 +23,7 @@ unsafe partial class LuaState<T>
     /// <summary>Pushes what <c>tostring</c> gives for a value.</summary>
     internal void PushAsText(int index)
     {
-        if (CallMeta(index, "__tostring"u8))
+        if (CallMeta(index, "__tostring"))
         {
             if (T.Is53 && !IsString(-1))
                 throw Error("'__tostring' must return a string");
@@ -45,7 +45,7 @@ unsafe partial class LuaState<T>
                 PushString("nil"u8);
                 break;
             default:
-                string kind = T.TypesHaveNames && GetMetaField(index, "__name"u8) ? NameOnTop(index)
+                string kind = T.TypesHaveNames && GetMetaField(index, "__name") ? NameOnTop(index)
                     : TypeNameOf(index);
                 string address = ValueAt(index)->Ref.ToString("x8", CultureInfo.InvariantCulture);
                 CheckGcBefore();

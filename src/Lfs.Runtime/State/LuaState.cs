@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Lfs.Runtime.Core;
 
@@ -274,9 +273,10 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// <summary>A text whose characters are bytes (Latin-1), as messages are put together.</summary>
     public void PushText(string text)
     {
-        Span<byte> bytes = text.Length <= 512 ? stackalloc byte[text.Length] : new byte[text.Length];
-        Encoding.Latin1.GetBytes(text, bytes);
-        PushString(bytes);
+        CheckGcBefore();
+        SetString(Top, NewString(text));
+        Top++;
+        CheckGcAfter();
     }
 
     public void PushValue(int index)

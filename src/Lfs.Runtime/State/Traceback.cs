@@ -131,7 +131,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         const int MostLevels = 1 << 30;
         int below = 1;
         int above = 1;
-        while (above < MostLevels && lua.Introspection.FindActivation(thread, above, out _))
+        while (above < MostLevels && lua.Introspection.FindActivation(thread, above, out _, named: false))
         {
             below = above;
             above *= 2;
@@ -139,7 +139,7 @@ static class Traceback<T> where T : unmanaged, ITarget<T>
         while (below < above)
         {
             int middle = (below + above) / 2;
-            if (lua.Introspection.FindActivation(thread, middle, out _))
+            if (lua.Introspection.FindActivation(thread, middle, out _, named: false))
                 below = middle + 1;
             else
                 above = middle;
