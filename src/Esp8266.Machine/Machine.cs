@@ -1,6 +1,7 @@
 using Esp8266.Boot;
 using Esp8266.Flash;
 using Esp8266.Memory;
+using Esp8266.Timing;
 
 namespace Esp8266;
 
@@ -56,6 +57,9 @@ public sealed class Machine : IDisposable
 
     /// <summary>The number that <c>node.chipid()</c> returns.</summary>
     public uint ChipId => _options.ChipId;
+
+    /// <summary>The time, which only moves when the device is run.</summary>
+    public Clock Clock { get; } = new();
 
     /// <summary>The reason for the last start.</summary>
     public ResetInfo LastReset { get; private set; }
@@ -123,6 +127,7 @@ public sealed class Machine : IDisposable
         Cache.Refresh();
         Bus = new Bus(Memory, Map, Cache);
         Heap = FreshHeap();
+        Clock.Reset();
         LastReset = info;
     }
 

@@ -31,7 +31,7 @@ namespace Lfs.Runtime;
 /// 32 bits in 5.3, a fraction in 5.1-int) throws <see cref="ArgumentOutOfRangeException"/>. A handle of
 /// another device, or from before a restart, throws <see cref="InvalidOperationException"/>.</para>
 /// </remarks>
-public sealed class LfsDevice : IDisposable
+public sealed partial class LfsDevice : IDisposable
 {
     readonly Dictionary<string, LuaHostFunction> _registered = [];
     readonly Stream _output;
@@ -44,7 +44,7 @@ public sealed class LfsDevice : IDisposable
     LfsDevice(LfsDeviceOptions options)
     {
         _output = options.Output ?? Stream.Null;
-        _guard = new Guard(() => RestartNow(ResetReason.SoftRestart), Recover);
+        _guard = new Guard(RestartBy, Recover);
         _boot = new DeviceBoot(options);
         bool booted = false;
         try
@@ -228,7 +228,11 @@ public sealed class LfsDevice : IDisposable
     public void Restart(ResetReason reason = ResetReason.SoftRestart) => _guard.Change(
         () => ArgumentOutOfRangeException.ThrowIfGreaterThan(
             (byte)reason, (byte)ResetReason.External, nameof(reason)),
-        () => RestartNow(reason));
+        () =>
+        {
+            _loops.Reset();
+            RestartNow(reason);
+        });
 
     /// <summary>
     /// Switches the device off, replaces the image in the LFS region as a flash programmer would, and powers
@@ -280,8 +284,7 @@ public sealed class LfsDevice : IDisposable
     /// <exception cref="InvalidOperationException">Another thread is using the device.</exception>
     public void Dispose() => _guard.Dispose(() =>
     {
-        _state.IsOver = true;
-        _boot.Device.OpenFiles.Dispose();
+        EndLife();
         Machine.Release();
     });
 
@@ -306,8 +309,7 @@ public sealed class LfsDevice : IDisposable
 
     void RestartNow(ResetReason reason)
     {
-        _state.IsOver = true;
-        _boot.Device.OpenFiles.Dispose();
+        EndLife();
         Machine.Reset(reason);
         Start();
     }
@@ -315,8 +317,7 @@ public sealed class LfsDevice : IDisposable
     /// <summary>Resets the device after a CPU exception or a failed check.</summary>
     void Recover(Exception cause)
     {
-        _state.IsOver = true;
-        _boot.Device.OpenFiles.Dispose();
+        EndLife();
         if (cause is MachineFault fault)
             Machine.Run(_ => throw fault);
         else
@@ -324,9 +325,10 @@ public sealed class LfsDevice : IDisposable
         Start();
     }
 
-    [MemberNotNull(nameof(_state))]
+    [MemberNotNull(nameof(_state), nameof(_loop))]
     void Start()
     {
+        (_wakesAt, BootLoop) = (null, null);
         using StringWriter uart = new();
         try
         {
@@ -337,6 +339,7 @@ public sealed class LfsDevice : IDisposable
             if (_state is not null)
                 state.Lua.SetBudget(State.BudgetLeft, _cancellation);
             _state = state;
+            _loop = new EventLoop(_boot.Device, state.Lua);
             _guard.TurnOn();
         }
         catch (Exception exception)

@@ -63,6 +63,20 @@ public sealed record LfsDeviceOptions
     /// <summary>The number that <c>node.chipid()</c> returns.</summary>
     public uint ChipId { get; init; } = MachineOptions.DefaultChipId;
 
+    /// <summary>
+    /// The seed of the numbers that <c>node.random</c> draws, which a chip takes from the noise of its radio. Two
+    /// devices with the same seed draw the same numbers.
+    /// </summary>
+    public ulong EntropySeed { get; init; }
+
+    /// <summary>
+    /// True to start as the firmware does: open the modules, print the banner, run the start-up command or
+    /// <c>init.lua</c>, and show a prompt. This is the device's first task, and runs when the host gives it time
+    /// (<see cref="LfsDevice.RunUntilIdle"/>, <see cref="LfsDevice.Advance"/>). False makes a Lua state that only
+    /// the host drives.
+    /// </summary>
+    public bool Startup { get; init; }
+
     /// <summary>The stream for <c>print</c> and boot messages, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }
 

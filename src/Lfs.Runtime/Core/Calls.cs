@@ -141,20 +141,35 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     /// Calls the value below <paramref name="arguments"/> values on top, protected by the host itself (ldo.c,
     /// luaD_pcall). An error leaves the stack as it was before the function was pushed, with the error's
     /// value on top. <paramref name="failing"/> sees the frames that it came from; with <paramref
-    /// name="keepsHandler"/> the handler of a surrounding <c>xpcall</c> hears the error first.
+    /// name="keepsHandler"/> the handler of a surrounding <c>xpcall</c> hears the error first, or the
+    /// function at the stack index <paramref name="handler"/>.
     /// </summary>
     public LuaStatus ProtectedCall(
-        int arguments, int wanted, Action? failing = null, bool keepsHandler = false)
+        int arguments, int wanted, Action? failing = null, bool keepsHandler = false, int handler = 0)
     {
         Debug.Assert(arguments >= 0, "The number of arguments is not negative.");
         NoteThread();
-        if (T.Is53)
-            return ProtectedCall53(arguments, wanted, failing, keepsHandler);
+        uint errFunc = keepsHandler ? ErrFunc : handler == 0 ? 0 : SaveStack(HandlerAt(handler));
+        return T.Is53 ? ProtectedCall53(arguments, wanted, failing, errFunc)
+            : ProtectedCall51(arguments, wanted, failing, errFunc);
+    }
+
+    uint ErrFunc => T.Is53 ? L53->ErrFunc : L51->ErrFunc;
+
+    T* HandlerAt(int index)
+    {
+        T* slot = index > 0 ? Base + (index - 1) : Top + index;
+        Debug.Assert(slot >= Base && slot < Top, "A handler lies on the running frame.");
+        return slot;
+    }
+
+    LuaStatus ProtectedCall51(int arguments, int wanted, Action? failing, uint handler)
+    {
         uint func = SaveStack(Top - arguments - 1);
         uint ci = L51->Ci - L51->BaseCi;
         ushort depth = L51->NumCCalls;
         uint errFunc = L51->ErrFunc;
-        L51->ErrFunc = keepsHandler ? errFunc : 0;
+        L51->ErrFunc = handler;
         LuaStatus status;
         try
         {

@@ -78,7 +78,7 @@ unsafe partial class Calls<T>
     }
 
     /// <remarks>Source: ldo.c, <c>luaD_pcall</c>.</remarks>
-    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, bool keepsHandler)
+    LuaStatus ProtectedCall53(int arguments, int wanted, Action? failing, uint handler)
     {
         Debug.Assert(
             arguments >= 0 && Top - arguments > Base, "The function and its arguments lie on the frame.");
@@ -87,7 +87,7 @@ unsafe partial class Calls<T>
         uint ci = l->Ci;
         Depth53 depth = DepthOf53(l);
         uint errFunc = l->ErrFunc;
-        l->ErrFunc = keepsHandler ? errFunc : 0;
+        l->ErrFunc = handler;
         LuaStatus status;
         try
         {

@@ -1,5 +1,7 @@
 using Esp8266;
+using Esp8266.Timing;
 using Lfs.Runtime.Host;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 
@@ -40,11 +42,26 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>The clock of <c>os</c>, and its time zone.</summary>
     public TimeProvider Clock { get; } = new HostClock(options.Clock);
 
+    /// <summary>The device's own clock.</summary>
+    public Clock Time => Machine.Clock;
+
+    /// <summary>What the device has in RAM beside Lua's heap, since the last reset.</summary>
+    public DeviceLife Life { get; private set; } = new();
+
+    /// <summary>What the reboot-config records say about start-up.</summary>
+    public StartupSettings Startup { get; private set; } = new(null, HasBanner: true);
+
+    /// <summary>The generator in place of the chip's source of noise.</summary>
+    public Entropy Entropy { get; } = new(options.EntropySeed);
+
     /// <summary>The files that the program has open.</summary>
     public OpenFiles OpenFiles { get; private set; } = new();
 
     /// <summary>The code that a host program passed to <c>os.exit</c>; null if it did not call it.</summary>
     public int? ExitCode { get; set; }
+
+    /// <summary>The modules of the firmware beside Lua's own libraries.</summary>
+    public IReadOnlyList<Module> Modules => options.Modules;
 
     /// <summary>The libraries of the firmware.</summary>
     public LibrarySet Libraries => options.LibrarySet;
@@ -60,6 +77,9 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     public void Begin(LfsMount lfs, LfsMount system)
     {
         (Lfs, System) = (lfs, system);
+        Life = new();
+        if (options.Startup)
+            Life.Tasks.TryPost(TaskPriority.High, new DeviceTask(TaskHandler.Main, 0));
         OpenFiles = new();
         ExitCode = null;
     }

@@ -10,9 +10,9 @@ namespace Lfs.Runtime.Hosting;
 /// One thread at a time is inside. It may enter again only from a host function that Lua calls, because the
 /// state is consistent there. It may be inconsistent while a library writes to a stream of the host.
 /// </remarks>
-/// <param name="restart">Restarts the device, for <c>node.restart()</c>.</param>
+/// <param name="restart">Carries out what the program has asked for, as <c>node.restart()</c> does.</param>
 /// <param name="recover">Resets the device after the exception that ended it.</param>
-sealed class Guard(Action restart, Action<Exception> recover)
+sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
 {
     const int Nobody = 0;
 
@@ -42,16 +42,18 @@ sealed class Guard(Action restart, Action<Exception> recover)
     /// <param name="require">Checks the arguments. Its exceptions go to the caller unchanged.</param>
     /// <param name="work">The work on the Lua state.</param>
     /// <param name="cutShort">The result if the program ends itself by a restart.</param>
+    /// <param name="evenOff">The work does not need a device that has started.</param>
     /// <exception cref="LuaException">Any failure inside the device.</exception>
     /// <exception cref="InsufficientExecutionStackException">The thread has less stack left
     /// than Lua needs.</exception>
-    public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort)
+    public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort, bool evenOff = false)
     {
         bool wasOutside = Enter();
         TResult result = cutShort;
         try
         {
-            RequireOn();
+            if (!evenOff)
+                RequireOn();
             require();
             result = Inside(work, cutShort);
         }
@@ -140,7 +142,7 @@ sealed class Guard(Action restart, Action<Exception> recover)
         catch (RestartRequest request)
         {
             if (!IsEnding && !request.IsExit)
-                _afterwards += restart;
+                _afterwards += () => restart(request);
             IsEnding = true;
         }
         catch (BudgetExceeded exceeded)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Lfs.Runtime.Core;
 using Lfs.Runtime.Modules;
 
@@ -22,9 +23,12 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     };
 
     /// <summary>The firmware with some libraries and modules.</summary>
-    public static Firmware<T> With(LibrarySet set, IReadOnlyList<Module> modules) =>
-        new(Root(modules), set == LibrarySet.Device ? Closures : [.. Closures, .. HostClosures],
-            T.Is53 ? [] : [PackageLib<T>.LibraryMetatable]);
+    public static Firmware<T> With(LibrarySet set, IReadOnlyList<Module> modules)
+    {
+        ModuleParts<T> parts = new(modules);
+        return new(Root(modules, parts), set == LibrarySet.Device ? Closures : [.. Closures, .. HostClosures],
+            T.Is53 ? [] : [PackageLib<T>.LibraryMetatable], parts);
+    }
 
     static IEnumerable<HostFunction<T>> Closures =>
         [
@@ -39,7 +43,7 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     /// <summary>
     /// The master table: base functions and libraries, reached through <c>_G</c>'s metatable.
     /// </summary>
-    static RoDefinition<T> Root(IReadOnlyList<Module> modules)
+    static RoDefinition<T> Root(IReadOnlyList<Module> modules, ModuleParts<T> parts)
     {
         List<RoEntry<T>> entries = [.. BaseLib<T>.Entries];
         entries.Add(new("string", Table: StringLib<T>.Table));
@@ -50,27 +54,9 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
         if (T.Is53)
             entries.Add(new("utf8", Table: Utf8Lib<T>.Table));
         entries.Add(new("ROM", Self: true));
-        Dictionary<RomTable, RoDefinition<T>> placed = new(ReferenceEqualityComparer.Instance);
         foreach (Module module in modules)
-            entries.Add(new(module.Name, Table: Placed(module.Table(T.Target.Version), placed)));
+            entries.Add(new(module.Name, Table: parts.Placed(module.Table(T.Target.Version))));
         return new RoDefinition<T>("ROM", entries);
-    }
-
-    /// <summary>A module's table for this build; the same one each time that it is referred to.</summary>
-    static RoDefinition<T> Placed(RomTable table, Dictionary<RomTable, RoDefinition<T>> placed)
-    {
-        if (placed.TryGetValue(table, out RoDefinition<T>? known))
-            return known;
-        RoDefinition<T> definition = new(
-            table.Name,
-            [.. table.Entries.Select(entry => new RoEntry<T>(
-                entry.Name,
-                entry.Function is { } function ? function.Invoke : null,
-                entry.Number,
-                entry.Table is { } inner ? Placed(inner, placed) : null))],
-            table.Metatable is { } metatable ? Placed(metatable, placed) : null);
-        placed.Add(table, definition);
-        return definition;
     }
 
     /// <summary>Opens the libraries that put something into RAM.</summary>
@@ -91,7 +77,14 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     // luaopen_debug of 5.1, and luaN_init of 5.3 when no image waits to be loaded.
     static int OpenNothing(LuaState<T> lua) => 0;
 
-    static void OpenOne(LuaState<T> lua, HostFunction<T> open, ReadOnlySpan<byte> name)
+    static void OpenOne(LuaState<T> lua, HostFunction<T> open, ReadOnlySpan<byte> name) =>
+        OpenOne(lua, lua.CodeOf(open), name);
+
+    /// <summary>Opens a module, as the firmware's start-up does.</summary>
+    public static void OpenModule(LuaState<T> lua, LuaFunction open, string name) =>
+        OpenOne(lua, lua.CodeOf(open), Encoding.Latin1.GetBytes(name));
+
+    static void OpenOne(LuaState<T> lua, uint open, ReadOnlySpan<byte> name)
     {
         if (T.Is53)
         {
@@ -105,7 +98,7 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
 
     // lauxlib.c of 5.3, luaL_requiref. A library that is not in ROM becomes a global, even if it has no
     // value: the key then takes a node.
-    static void Require53(LuaState<T> lua, HostFunction<T> open, ReadOnlySpan<byte> name)
+    static void Require53(LuaState<T> lua, uint open, ReadOnlySpan<byte> name)
     {
         bool inRom = false;
         BaseLib53<T>.PushLoaded(lua);

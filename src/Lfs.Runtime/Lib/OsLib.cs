@@ -53,7 +53,7 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
         int code = isBoolean ? (lua.ToBoolean(1) ? 0 : 1) : lua.OptInt(1, 0);
         lua.Device.ExitCode = code;
         lua.Device.OpenFiles.Flush();
-        throw new RestartRequest(isExit: true);
+        throw new RestartRequest { IsExit = true };
     }
 
     // os.execute starts no program, because that would escape the limits that the host has set.

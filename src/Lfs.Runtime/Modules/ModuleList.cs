@@ -4,5 +4,5 @@ namespace Lfs.Runtime.Modules;
 static class ModuleList
 {
     /// <summary>Those that every device has, in the order of the master ROM table.</summary>
-    public static IReadOnlyList<Module> All { get; } = [NodeModule.Module];
+    public static IReadOnlyList<Module> All { get; } = [NodeModule.Module, PipeModule.Module, TmrModule.Module, UartModule.Module];
 }

@@ -1,5 +1,4 @@
 using Esp8266;
-using Esp8266.Boot;
 using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Core;
 
@@ -7,10 +6,14 @@ namespace Lfs.Runtime.Modules;
 
 /// <summary>The module <c>node</c>, as far as the modelled device has what it asks for.</summary>
 /// <remarks>Source: app/modules/node.c; lnodemcu.c and lflash.c for <c>node.LFS</c>.</remarks>
-static class NodeModule
+static partial class NodeModule
 {
     /// <summary>The module.</summary>
-    public static Module Module { get; } = new("node", Table);
+    public static Module Module { get; } = new("node", Table, Open)
+    {
+        Functions = [OnError, PipeModule.Create, .. PipeModule.Module.Functions],
+        Tables = PipeModule.Module.Tables,
+    };
 
     static RomTable LfsTable { get; } = new("node.LFS",
         [new("list", List), new("get", GetModule), new("reload", Reload)],
@@ -24,94 +27,25 @@ static class NodeModule
             new("ON_MEM_LIMIT", Number: (int)EgcMode.OnMemLimit), new("ALWAYS", Number: (int)EgcMode.Always),
         ]);
 
-    // In the order of node.c. The tables of 5.3 lack node.egc.
+    // In the order of node.c. The tables of 5.3 lack node.egc. osprint is in builds for development only.
     static RomTable Table(LuaVersion version) => new("node",
         [
-            new("heap", Heap), new("info", Info), new("flashindex", GetModule), new("LFS", Table: LfsTable),
-            new("restart", Restart), new("chipid", ChipId), new("flashsize", FlashSize),
-            new("bootreason", BootReason), new("stripdebug", StripDebug),
+            new("heap", Heap), new("info", Info), new("task", Table: TaskTable), new("flashindex", GetModule),
+            new("LFS", Table: LfsTable), new("setonerror", SetOnError), new("restart", Restart),
+            new("dsleep", DeepSleep), new("dsleepMax", DeepSleepMost), new("sleep", LightSleep),
+            new("chipid", ChipId), new("flashid", FlashChipId), new("flashsize", FlashSize), new("input", Input),
+            new("output", Output), new("CPU80MHZ", Number: Slow), new("CPU160MHZ", Number: Fast),
+            new("setcpufreq", SetFrequency), new("getcpufreq", GetFrequency), new("bootreason", BootReason),
+            new("restore", Restore), new("random", Random), new("stripdebug", StripDebug),
             .. version == LuaVersion.Lua53 ? Array.Empty<RomEntry>() : [new("egc", Table: Egc)],
-            new("getpartitiontable", GetPartitionTable),
+            new("osprint", OsPrint), new("getpartitiontable", GetPartitionTable),
         ]);
 
-    static int Heap(ILuaState lua)
+    // luaopen_node.
+    static int Open(ILuaState lua)
     {
-        lua.PushInteger(lua.Device.Machine.Heap.BytesFree);
-        return 1;
-    }
-
-    static int ChipId(ILuaState lua)
-    {
-        lua.PushInteger(lua.Device.Machine.ChipId);
-        return 1;
-    }
-
-    static int FlashSize(ILuaState lua)
-    {
-        lua.PushInteger(lua.Device.Machine.Flash.Bytes);
-        return 1;
-    }
-
-    /// <summary>The budget that a restart uses: it takes 30 microseconds with an image.</summary>
-    const int RestartInstructions = 1000;
-
-    static int Restart(ILuaState lua)
-    {
-        lua.Spend(RestartInstructions);
-        throw new RestartRequest();
-    }
-
-    static int BootReason(ILuaState lua)
-    {
-        ResetInfo last = lua.Device.Machine.LastReset;
-        // The raw code tells a power-on (1) from a reset pin (2) and a wake-up (2); both watchdogs are 4 and
-        // 3.
-        ReadOnlySpan<int> raw = [1, 4, 2, 3, 2, 2, 2];
-        lua.PushInteger(raw[(int)last.Reason]);
-        lua.PushInteger((int)last.Reason);
-        if (last.Reason != ResetReason.Exception)
-            return 2;
-        ReadOnlySpan<uint> registers =
-            [last.Exccause, last.Epc1, last.Epc2, last.Epc3, last.Excvaddr, last.Depc];
-        foreach (uint register in registers)
-            lua.PushInteger(register);
-        return 8;
-    }
-
-    static int Info(ILuaState lua)
-    {
-        int group = lua.CheckOption(1, "legacy", ["legacy", "lfs", "hw", "sw_version"]);
-        switch (group)
-        {
-            case 1:
-                PushConfig(lua);
-                return 1;
-            case 2:
-                lua.PushTable(0, 5);
-                SetNumber(lua, "chip_id"u8, lua.Device.Machine.ChipId);
-                SetNumber(lua, "flash_size"u8, lua.Device.Machine.Flash.Bytes >> 10);
-                return 1;
-            case 3:
-                lua.PushTable(0, 3);
-                SetNumber(lua, "node_version_major"u8, 3);
-                SetNumber(lua, "node_version_minor"u8, 0);
-                SetNumber(lua, "node_version_revision"u8, 0);
-                return 1;
-            default:
-                // Version (three values), chip, flash chip, flash size, flash mode, flash speed.
-                ReadOnlySpan<uint> legacy =
-                    [3, 0, 0, lua.Device.Machine.ChipId, 0x4016E0, lua.Device.Machine.Flash.Bytes >> 10, 2,
-                        40_000_000];
-                foreach (uint value in legacy)
-                    lua.PushInteger(value);
-                return legacy.Length;
-        }
-    }
-
-    static void SetNumber(ILuaState lua, ReadOnlySpan<byte> name, long value)
-    {
-        lua.PushInteger(value);
-        lua.SetField(-2, name);
+        lua.SetCount(0);
+        return SetOnError(lua);
     }
 
     static void PushConfig(ILuaState lua)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 
@@ -58,6 +59,8 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// </summary>
     readonly Dictionary<HostFunction<T>, uint> _delegates = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, uint> _names = [];
+    readonly Dictionary<LuaFunction, uint> _moduleCodes = [];
+    readonly Dictionary<RomTable, uint> _moduleTables = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<RoDefinition<T>, uint> _tables = [];
     readonly byte[] _rom = new byte[128 * 1024];
     uint _used = MostFunctions * CodeStep;
@@ -67,7 +70,8 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// only the registry refers to.
     /// </summary>
     public Firmware(
-        RoDefinition<T> root, IEnumerable<HostFunction<T>> closures, IEnumerable<RoDefinition<T>> metatables)
+        RoDefinition<T> root, IEnumerable<HostFunction<T>> closures, IEnumerable<RoDefinition<T>> metatables,
+        ModuleParts<T> modules)
     {
         DummyNode = Take((uint)T.NodeBytes);
         foreach (HostFunction<T> function in closures)
@@ -75,8 +79,16 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
         Root = Place(root);
         foreach (RoDefinition<T> table in metatables)
             Place(table);
+        foreach ((LuaFunction function, HostFunction<T> placed) in modules.Functions)
+            _moduleCodes[function] = CodeFor(placed);
+        foreach ((RomTable table, RoDefinition<T> placed) in modules.Tables)
+            _moduleTables[table] = Place(placed);
+        Openers = modules.Openers;
         Rom = _rom[..(int)_used];
     }
+
+    /// <summary>The modules that the firmware's start-up opens, by name, in their order.</summary>
+    public IReadOnlyList<(string Name, LuaFunction Open)> Openers { get; }
 
     /// <summary>The bytes for flash at <see cref="FlashOffset"/>.</summary>
     public byte[] Rom { get; }
@@ -95,6 +107,12 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
 
     /// <summary>Address of a table.</summary>
     public uint TableOf(RoDefinition<T> table) => _tables[table];
+
+    /// <summary>Address of a table of a module.</summary>
+    public uint TableOf(RomTable table) => _moduleTables[table];
+
+    /// <summary>The code address of a function of a module.</summary>
+    public uint CodeOf(LuaFunction function) => _moduleCodes[function];
 
     /// <summary>The code address of a function of this firmware.</summary>
     public uint CodeOf(HostFunction<T> function) => _delegates[function];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Lfs.Compiler.Bytecode;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 
@@ -136,6 +137,35 @@ interface ILuaState : IFormatTarget
     /// <summary>Pushes a new userdata. Its bytes.</summary>
     Span<byte> PushUserdata(int bytes);
 
+    /// <summary>Pushes a text that is put together as the device does it, and returns it
+    /// (lua_pushfstring).</summary>
+    string PushFormat([InterpolatedStringHandlerArgument("")] ref LuaFormat format);
+
+    /// <summary>The bytes of a userdata (lua_touserdata).</summary>
+    Span<byte> UserdataBytes(int index);
+
+    /// <summary>Pushes a function of the firmware without upvalues (lua_pushcfunction).</summary>
+    void PushFunction(LuaFunction function);
+
+    /// <summary>Replaces the values on top by a closure of a firmware function over them
+    /// (lua_pushcclosure).</summary>
+    void PushClosure(LuaFunction function, int upvalues);
+
+    /// <summary>The pseudo index of an upvalue of the running function, from 1 (lua_upvalueindex).</summary>
+    static int UpvalueIndex(int number) => GlobalsIndex - number;
+
+    /// <summary>Opens the modules, as the firmware's start-up does (linit.c, luaL_openlibs).</summary>
+    void OpenModules();
+
+    /// <summary>Pushes a table of a module (lua_pushrotable).</summary>
+    void PushRomTable(RomTable table);
+
+    /// <summary>Joins the values on top (lua_concat).</summary>
+    void Concat(int count);
+
+    /// <summary>True if two values are the same, without metamethods (lua_rawequal).</summary>
+    bool RawEqual(int first, int second);
+
     // ---- Tables
 
     /// <summary>Replaces the key on top by the value under it (lua_gettable).</summary>
@@ -149,6 +179,20 @@ interface ILuaState : IFormatTarget
 
     /// <summary>Stores the top in a field, and pops it (lua_setfield).</summary>
     void SetField(int index, ReadOnlySpan<byte> name);
+
+    /// <summary>Replaces the key on top by its value, without metamethods (lua_rawget).</summary>
+    void RawGet(int index);
+
+    /// <summary>Stores the top under the key below it, without metamethods, and pops both
+    /// (lua_rawset).</summary>
+    void RawSet(int index);
+
+    /// <summary>Pushes the metatable of a value. False, and nothing pushed, if it has none
+    /// (lua_getmetatable).</summary>
+    bool GetMetatable(int index);
+
+    /// <summary>Pops a table, or nil, and makes it the metatable of a value (lua_setmetatable).</summary>
+    void SetMetatable(int index);
 
     /// <summary>Pushes an item without metamethods (lua_rawgeti).</summary>
     void RawGetInt(int index, long key);
@@ -220,8 +264,10 @@ interface ILuaState : IFormatTarget
     /// <param name="wanted">The number of results, or <see cref="MultRet"/>.</param>
     /// <param name="failing">Runs where the error was raised, before the frames are unwound.</param>
     /// <param name="keepsHandler">The handler of a surrounding <c>xpcall</c> sees the error first.</param>
+    /// <param name="handler">The index of a function that sees the error first and gives its value; 0 for
+    /// none.</param>
     LuaStatus ProtectedCall(
-        int arguments, int wanted, Action? failing = null, bool keepsHandler = false);
+        int arguments, int wanted, Action? failing = null, bool keepsHandler = false, int handler = 0);
 
     /// <summary>Runs work that may raise an error, whose value is on top then (lua_cpcall).</summary>
     LuaStatus Protect(Action work);
@@ -229,6 +275,13 @@ interface ILuaState : IFormatTarget
     /// <summary>Compiles a text, or loads a precompiled chunk, and pushes its function, or the message of
     /// the error (lua_load).</summary>
     LuaStatus LoadChunk(byte[] chunk, ReadOnlySpan<byte> name, bool isFile);
+
+    /// <summary>Loads a file of the device and pushes its function, or the message of the error
+    /// (luaL_loadfile).</summary>
+    LuaStatus LoadFile(ReadOnlySpan<byte> name);
+
+    /// <summary>Writes to the console, or to the pipe of <c>node.output</c> (lua_writestring).</summary>
+    void WriteOutput(ReadOnlySpan<byte> text);
 
     /// <summary>Pushes the module of an image. False if there is none of that name.</summary>
     bool PushModule(ReadOnlySpan<byte> name);

@@ -1,4 +1,6 @@
 using Lfs.Compiler.Bytecode;
+using Lfs.Runtime.Lib;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 
@@ -20,17 +22,48 @@ unsafe partial class LuaState<T> : ILuaState
     public LuaStatus LoadChunk(byte[] chunk, ReadOnlySpan<byte> name, bool isFile) =>
         Chunks.Load(chunk, name, isFile: isFile);
 
-    /// <summary>Writes to the console. A look for the pipe that <c>node.output</c> redirects it to makes a
+    /// <summary>Writes to the console, or to the pipe of <c>node.output</c>. To look for that pipe makes a
     /// string of its name.</summary>
+    /// <exception cref="RestartRequest">The pipe cannot be written to. A report of that would be written to the
+    /// pipe again.</exception>
     /// <remarks>Source: node.c, <c>output_redirect</c>.</remarks>
-    internal void WriteOutput(ReadOnlySpan<byte> text)
+    public void WriteOutput(ReadOnlySpan<byte> text)
     {
         int count = Count;
         PushString("stdout"u8);
         RawGet(ILuaState.RegistryIndex);
-        Device.Console.Write(text);
+        if (TypeOf(-1) == BasicType.Table)
+            WriteToPipe(text);
+        else
+            Device.Console.Write(text);
         SetCount(count);
     }
+
+    void WriteToPipe(ReadOnlySpan<byte> text)
+    {
+        if (Device.Life.Of<OutputSettings>().IsSerial)
+            Device.Console.Write(text);
+        RawGetInt(-1, 1);
+        Insert(-2);
+        PushString(text);
+        if (ProtectedCall(2, 0) == LuaStatus.Ok)
+            return;
+        TryString(-1, out ReadOnlySpan<byte> message);
+        Device.Console.Write([.. "error calling stdout:write("u8, .. message, .. ")\n"u8]);
+        throw new RestartRequest();
+    }
+
+    public void PushFunction(LuaFunction function) => PushLightFunction(CodeOf(function));
+
+    public void PushClosure(LuaFunction function, int upvalues) => PushClosure(CodeOf(function), upvalues);
+
+    public void OpenModules()
+    {
+        foreach ((string name, LuaFunction open) in _firmware.Openers)
+            Libraries<T>.OpenModule(this, open, name);
+    }
+
+    public void PushRomTable(RomTable table) => PushRoTable(_firmware.TableOf(table));
 
     public bool PushFunctionAt(int level)
     {

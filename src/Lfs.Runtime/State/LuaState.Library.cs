@@ -194,7 +194,7 @@ unsafe partial class LuaState<T>
     }
 
     /// <summary>Pushes a chunk from a file of the device, or a message.</summary>
-    internal LuaStatus LoadFile(ReadOnlySpan<byte> name)
+    public LuaStatus LoadFile(ReadOnlySpan<byte> name)
     {
         name = Introspection<T>.UpToNul(name);
         string path = TextOf(name);

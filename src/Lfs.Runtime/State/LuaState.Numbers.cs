@@ -35,19 +35,15 @@ unsafe partial class LuaState<T>
     /// <summary>Starts the sequence of random numbers that belongs to a seed.</summary>
     internal void SeedRandom(uint seed) => _randomState = seed;
 
-    /// <summary>The next random number: 31 bits, as C's <c>rand</c> gives.</summary>
-    /// <remarks>
-    /// SplitMix64. What a device's ROM computes is not documented, so its sequences are not reproduced; like
-    /// there, a state that was not seeded always starts with the same sequence.
+    /// <summary>The next random number: 31 bits, as C's <c>rand</c> gives. A state that was not seeded starts
+    /// with the sequence of seed 1.</summary>
+    /// <remarks>The firmware is linked with newlib (app/Makefile, <c>-lc</c>), whose <c>rand</c> is a linear
+    /// congruential generator of 64 bits with a multiplier of Knuth's. Source: newlib, libc/stdlib/rand.c.
     /// </remarks>
     internal int NextRandom()
     {
-        unchecked
-        {
-            ulong z = _randomState += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return (int)((z ^ (z >> 31)) >> 33);
-        }
+        const ulong Multiplier = 6364136223846793005;
+        _randomState = unchecked(_randomState * Multiplier + 1);
+        return (int)(_randomState >> 32) & int.MaxValue;
     }
 }

@@ -17,7 +17,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// </summary>
 
     /// <summary>The pseudo-index of a host closure's upvalue, counted from 1.</summary>
-    internal static int UpvalueIndex(int number) => ILuaState.GlobalsIndex - number;
+    internal static int UpvalueIndex(int number) => ILuaState.UpvalueIndex(number);
 
     /// <summary>The value at an index; the firmware's nil where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -227,7 +227,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>The payload of a userdata.</summary>
-    internal Span<byte> UserdataBytes(int index)
+    public Span<byte> UserdataBytes(int index)
     {
         T* value = ValueAt(index);
         if (value->Tag != Tag<T>.Userdata)
@@ -297,10 +297,19 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
         Top++;
     }
 
+    /// <summary>The code address of a function of the firmware.</summary>
+    internal uint CodeOf(HostFunction<T> function) => _firmware.CodeOf(function);
+
+    /// <inheritdoc cref="CodeOf(HostFunction{T})"/>
+    internal uint CodeOf(LuaFunction function) => _firmware.CodeOf(function);
+
     /// <summary>A function of the firmware without upvalues: no RAM.</summary>
-    internal void PushLightFunction(HostFunction<T> function)
+    internal void PushLightFunction(HostFunction<T> function) => PushLightFunction(CodeOf(function));
+
+    /// <inheritdoc cref="PushLightFunction(HostFunction{T})"/>
+    internal void PushLightFunction(uint code)
     {
-        SetRef(Top, Tag<T>.LightFunction, _firmware.CodeOf(function));
+        SetRef(Top, Tag<T>.LightFunction, code);
         Top++;
     }
 
@@ -441,7 +450,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>Replaces the key on top by the value under it.</summary>
-    internal void RawGet(int index) => Top[-1] = *GetAny(AnyTable(index), Top - 1);
+    public void RawGet(int index) => Top[-1] = *GetAny(AnyTable(index), Top - 1);
 
     internal void RawGetField(int index, ReadOnlySpan<byte> name)
     {
@@ -473,7 +482,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>Pops a key and above it a value into a table (lapi.c, lua_rawset).</summary>
-    internal void RawSet(int index)
+    public void RawSet(int index)
     {
         T* table = ValueAt(index);
         RequireRam(table);
@@ -540,7 +549,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// <summary>
     /// Pushes the metatable of a value (lapi.c, lua_getmetatable); false, and nothing pushed, if it has none.
     /// </summary>
-    internal bool GetMetatable(int index)
+    public bool GetMetatable(int index)
     {
         uint metatable = MetatableOf(ValueAt(index));
         if (metatable == 0)
@@ -554,7 +563,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// Pops a table or nil and makes it the metatable of a value, or of the value's type (lapi.c,
     /// lua_setmetatable).
     /// </summary>
-    internal void SetMetatable(int index)
+    public void SetMetatable(int index)
     {
         T* value = ValueAt(index);
         T* popped = Top - 1;
@@ -589,7 +598,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     /// <summary>Calls a function below its arguments; results replace them. An error is thrown.</summary>
     public void Call(int arguments, int results) => Call(Top - arguments - 1, results);
 
-    internal bool RawEqual(int first, int second) => RawEqual(ValueAt(first), ValueAt(second));
+    public bool RawEqual(int first, int second) => RawEqual(ValueAt(first), ValueAt(second));
 
     /// <summary>Equality with metamethods.</summary>
     internal bool AreEqual(int first, int second)
@@ -620,7 +629,7 @@ abstract unsafe partial class LuaState<T>(Device device, Firmware<T> firmware)
     }
 
     /// <summary>Joins values on top into one, with metamethods.</summary>
-    internal void Concat(int count)
+    public void Concat(int count)
     {
         if (count >= 2)
         {

@@ -1,0 +1,29 @@
+namespace Lfs.Runtime.Core;
+
+/// <summary>
+/// What a device has in its RAM and registers beside Lua's heap, from one reset to the next: tasks, timers, the
+/// serial line, and the variables of its modules. A reset makes a new one, so nothing survives by accident.
+/// </summary>
+sealed class DeviceLife
+{
+    readonly Dictionary<Type, object> _variables = [];
+
+    /// <summary>The tasks that wait.</summary>
+    public TaskQueue Tasks { get; } = new();
+
+    /// <summary>The timers that are armed.</summary>
+    public SoftTimers Timers { get; } = new();
+
+    /// <summary>The serial line's receiver, and the reader of its lines.</summary>
+    public SerialInput Input { get; } = new();
+
+    /// <summary>The variables of one module: its static variables in C.</summary>
+    public TVariables Of<TVariables>() where TVariables : class, new()
+    {
+        if (_variables.TryGetValue(typeof(TVariables), out object? known))
+            return (TVariables)known;
+        TVariables made = new();
+        _variables.Add(typeof(TVariables), made);
+        return made;
+    }
+}
