@@ -1,4 +1,6 @@
 using Esp8266;
+using Esp8266.Flash;
+using Lfs.Runtime.Boot;
 using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
@@ -21,6 +23,12 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>5.3: the System region as the last boot has mounted it; empty unless the device has
     /// one.</summary>
     public LfsMount System { get; private set; }
+
+    /// <summary>The partition table that the last boot has found in flash.</summary>
+    public PartitionTable Partitions { get; private set; } = new();
+
+    /// <summary>The messages to the next boot, in flash.</summary>
+    public RebootConfig RebootConfig { get; private set; } = new(machine.Flash);
 
     /// <summary>The stream that <c>print</c> writes to: the UART.</summary>
     public Stream Console { get; } = new HostStream(options.Output ?? Stream.Null);
@@ -56,10 +64,10 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     public string? Environment(string name) =>
         HostFailure.Shield(() => options.EnvironmentVariable?.Invoke(name));
 
-    /// <summary>Begins a new life after a reset, with what a boot has mounted.</summary>
-    public void Begin(LfsMount lfs, LfsMount system)
+    /// <summary>Begins a new life after a reset, with what a boot has found and mounted.</summary>
+    public void Begin(LfsMount lfs, LfsMount system, PartitionTable partitions, RebootConfig config)
     {
-        (Lfs, System) = (lfs, system);
+        (Lfs, System, Partitions, RebootConfig) = (lfs, system, partitions, config);
         OpenFiles = new();
         ExitCode = null;
     }

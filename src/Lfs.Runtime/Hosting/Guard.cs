@@ -1,3 +1,5 @@
+using Esp8266.Boot;
+using Esp8266.Flash;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Hosting;
@@ -10,9 +12,9 @@ namespace Lfs.Runtime.Hosting;
 /// One thread at a time is inside. It may enter again only from a host function that Lua calls, because the
 /// state is consistent there. It may be inconsistent while a library writes to a stream of the host.
 /// </remarks>
-/// <param name="restart">Restarts the device, for <c>node.restart()</c>.</param>
+/// <param name="restart">Restarts the device for a reason, for <c>node.restart()</c>.</param>
 /// <param name="recover">Resets the device after the exception that ended it.</param>
-sealed class Guard(Action restart, Action<Exception> recover)
+sealed class Guard(Action<ResetReason> restart, Action<Exception> recover)
 {
     const int Nobody = 0;
 
@@ -25,7 +27,8 @@ sealed class Guard(Action restart, Action<Exception> recover)
     /// <summary>The change of the device that is due when Lua has unwound; null for none.</summary>
     Action? _afterwards;
 
-    LuaException? _fault;
+    // A LuaException that wraps the failure, or the PowerLoss itself.
+    Exception? _fault;
     string? _off;
 
     /// <summary>True if the current call of the host is not nested in another.</summary>
@@ -43,6 +46,7 @@ sealed class Guard(Action restart, Action<Exception> recover)
     /// <param name="work">The work on the Lua state.</param>
     /// <param name="cutShort">The result if the program ends itself by a restart.</param>
     /// <exception cref="LuaException">Any failure inside the device.</exception>
+    /// <exception cref="PowerLoss">The power failed; it is on again.</exception>
     /// <exception cref="InsufficientExecutionStackException">The thread has less stack left
     /// than Lua needs.</exception>
     public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort)
@@ -140,7 +144,7 @@ sealed class Guard(Action restart, Action<Exception> recover)
         catch (RestartRequest request)
         {
             if (!IsEnding && !request.IsExit)
-                _afterwards += restart;
+                _afterwards += () => restart(request.Reason);
             IsEnding = true;
         }
         catch (BudgetExceeded exceeded)
@@ -155,7 +159,7 @@ sealed class Guard(Action restart, Action<Exception> recover)
         {
             // A check failed, in the model or in our own code, so the state cannot be trusted. Keep the first
             // failure: it causes those that follow while the calls unwind.
-            _fault ??= new LuaException(
+            _fault ??= exception is PowerLoss ? exception : new LuaException(
                 $"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
             IsEnding = true;
             throw _fault;
@@ -237,12 +241,12 @@ sealed class Guard(Action restart, Action<Exception> recover)
     void Finish()
     {
         Action? afterwards = _afterwards;
-        LuaException? fault = _fault;
+        Exception? fault = _fault;
         (_afterwards, _fault, IsEnding) = (null, null, false);
         try
         {
             if (fault is not null && !IsDisposed)
-                recover(fault.InnerException!);
+                recover(fault.InnerException ?? fault);
             afterwards?.Invoke();
         }
         finally

@@ -7,7 +7,7 @@ namespace Lfs.Runtime.Modules;
 
 /// <summary>The module <c>node</c>, as far as the modelled device has what it asks for.</summary>
 /// <remarks>Source: app/modules/node.c; lnodemcu.c and lflash.c for <c>node.LFS</c>.</remarks>
-static class NodeModule
+static partial class NodeModule
 {
     /// <summary>The module.</summary>
     public static Module Module { get; } = new("node", Table);
@@ -27,11 +27,12 @@ static class NodeModule
     // In the order of node.c. The tables of 5.3 lack node.egc.
     static RomTable Table(LuaVersion version) => new("node",
         [
-            new("heap", Heap), new("info", Info), new("flashindex", GetModule), new("LFS", Table: LfsTable),
+            new("heap", Heap), new("info", Info), new("flashreload", FlashReload),
+            new("flashindex", GetModule), new("LFS", Table: LfsTable),
             new("restart", Restart), new("chipid", ChipId), new("flashsize", FlashSize),
             new("bootreason", BootReason), new("stripdebug", StripDebug),
             .. version == LuaVersion.Lua53 ? Array.Empty<RomEntry>() : [new("egc", Table: Egc)],
-            new("getpartitiontable", GetPartitionTable),
+            new("getpartitiontable", GetPartitionTable), new("setpartitiontable", SetPartitionTable),
         ]);
 
     static int Heap(ILuaState lua)
@@ -134,55 +135,6 @@ static class NodeModule
     // lnodemcu.c, lua_getlfsconfig: 5.3 computes it from the mapped address, which is 0.
     static long BaseWithoutRegion(ILuaState lua) =>
         lua.Target.Version == LuaVersion.Lua53 ? unchecked((int)(0 - MemoryMap.Irom0Start)) : 0;
-
-    static int GetPartitionTable(ILuaState lua)
-    {
-        LfsMount lfs = lua.Device.Lfs;
-        lua.PushTable(0, 4);
-        SetNumber(lua, "lfs_addr"u8, lfs.FlashOffset);
-        SetNumber(lua, "lfs_size"u8, lfs.Bytes);
-        SetNumber(lua, "spiffs_addr"u8, 0);
-        SetNumber(lua, "spiffs_size"u8, 0);
-        LfsMount system = lua.Device.System;
-        if (system.Bytes == 0)
-            return 1;
-        SetNumber(lua, "system_addr"u8, system.FlashOffset);
-        SetNumber(lua, "system_size"u8, system.Bytes);
-        return 1;
-    }
-
-    /// <summary>
-    /// Would load an image from a file. The modelled device has no file system, so none is found.
-    /// </summary>
-    /// <remarks>5.3 asks the module <c>file</c>, which a program may have made. Source: lflash.c of 5.1 and
-    /// lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
-    static int Reload(ILuaState lua)
-    {
-        const string NoRegion = "No LFS partition allocated";
-        lua.SetCount(1);
-        bool hasRegion = lua.Device.Lfs.Bytes != 0;
-        if (lua.Target.Version == LuaVersion.Lua51)
-        {
-            lua.PushText(hasRegion ? "LFS image file not found" : NoRegion);
-            return 1;
-        }
-        lua.GetField(ILuaState.GlobalsIndex, "file"u8);
-        if (lua.IsNoneOrNil(2))
-        {
-            lua.PushText("No file system mounted");
-            return 1;
-        }
-        lua.GetField(2, "exists"u8);
-        if (lua.TryString(1, out ReadOnlySpan<byte> image))
-            lua.PushString(image);
-        else
-            lua.PushNil();
-        lua.Call(1, 1);
-        if (hasRegion && lua.ToBoolean(-1))
-            return Restart(lua);
-        lua.PushText(NoRegion);
-        return 1;
-    }
 
     static int GetModule(ILuaState lua)
     {
