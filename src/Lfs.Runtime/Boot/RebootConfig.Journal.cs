@@ -21,9 +21,11 @@ sealed partial class RebootConfig
         int end = 0;
         foreach (Entry entry in entries)
         {
-            if (entry.Kind == RebootRecord.Deleted || entry.Kind == kind || Find(entries, entry.Kind) != entry)
+            bool isKept = entry.Kind != RebootRecord.Deleted && entry.Kind != kind && !IsTombstone(entry);
+            if (!isKept || Find(entries, entry.Kind) != entry)
                 continue;
             _sector.AsSpan(entry.At, entry.End - entry.At).CopyTo(packed.AsSpan(end));
+            packed[end + CommitByte] = 0;
             packed[end + SettleByte] = 0;
             end += entry.End - entry.At;
         }

@@ -13,7 +13,7 @@ namespace Lfs.Runtime.Boot;
 /// <c>platform_rcr_read</c>, <c>platform_rcr_write</c>, <c>platform_rcr_delete</c>.</para>
 /// <para>The reference's own comment says that a power failure can lose the sector. Here no record is ever
 /// lost or half written. The content goes first, then length and kind, then the two zero bytes, one by one:
-/// the first makes the record valid, the second tells the next boot that the first is firmly
+/// the first cleared bit makes the record valid, the second byte tells the next boot that the first is firmly
 /// programmed. Of two records of a kind the later one is valid. A full sector is compacted by way of a copy
 /// (RebootConfig.Journal.cs). Records are read from the chip, never through the window, which is stale after
 /// a write.</para>
@@ -45,7 +45,7 @@ sealed partial class RebootConfig(FlashChip flash)
     /// <param name="At">The offset of its header.</param>
     /// <param name="Kind">Its kind.</param>
     /// <param name="Bytes">The length of its content: a multiple of 4.</param>
-    /// <param name="Commit">0 if it is valid.</param>
+    /// <param name="Commit">A byte of which at least one bit is cleared.</param>
     /// <param name="Settle">0 if <paramref name="Commit"/> is known to be firm.</param>
     readonly record struct Entry(int At, RebootRecord Kind, int Bytes, byte Commit, byte Settle)
     {
@@ -84,17 +84,16 @@ sealed partial class RebootConfig(FlashChip flash)
     }
 
     /// <summary>Deletes a record, if there is one of that kind.</summary>
-    /// <remarks>A record without content goes in its place first. Without it, a bit that the power failure has
-    /// left half programmed could bring the record back at a later boot.</remarks>
+    /// <remarks>A record without content takes its place. Otherwise a bit that a power failure has left half
+    /// programmed could bring the record back at a later boot.</remarks>
     /// <exception cref="PowerLoss">The power failed.</exception>
     public void Delete(RebootRecord kind)
     {
-        Debug.Assert(kind != RebootRecord.PhyData, "The record without content is not deleted.");
-        if (Read(kind) is null)
-            return;
-        Write(kind, []);
-        if (Find(Scan(out _), kind) is { } tombstone)
-            Delete(tombstone);
+        Debug.Assert(
+            kind is not (RebootRecord.PhyData or RebootRecord.PartitionTable),
+            "A record that is valid without content, or never, is not deleted.");
+        if (Read(kind) is not null)
+            Write(kind, []);
     }
 
     /// <summary>Completes what a power failure interrupted, so that every later boot reads the same. A sector
@@ -107,14 +106,13 @@ sealed partial class RebootConfig(FlashChip flash)
         foreach (Entry entry in entries)
         {
             if (entry.Commit != 0)
-                Withdraw(entry);
-            else if (entry.Settle != 0)
+                Program(entry.At + CommitByte, [0]);
+            if (entry.Settle != 0)
                 Program(entry.At + CommitByte, [0, 0]);
         }
         foreach (Entry entry in entries)
         {
-            bool isValid = entry.Commit == 0 && entry.Kind != RebootRecord.Deleted;
-            if (isValid && (IsTombstone(entry) || Find(entries, entry.Kind) != entry))
+            if (entry.Kind != RebootRecord.Deleted && Find(entries, entry.Kind) != entry)
                 Delete(entry);
         }
     }
@@ -146,13 +144,6 @@ sealed partial class RebootConfig(FlashChip flash)
         Program(entry.At + KindByte, [0]);
     }
 
-    // The record never was valid. Its kind goes first: with the commit byte alone it would become so.
-    void Withdraw(Entry entry)
-    {
-        Delete(entry);
-        Program(entry.At + KindByte, [0, 0, 0]);
-    }
-
     void Program(int at, ReadOnlySpan<byte> bytes)
     {
         if (!bytes.IsEmpty)
@@ -171,7 +162,7 @@ sealed partial class RebootConfig(FlashChip flash)
             ReadOnlySpan<byte> header = _sector.AsSpan(end, Word);
             Entry entry = new(end, (RebootRecord)header[KindByte], header[0] * Word,
                 header[CommitByte], header[SettleByte]);
-            // Without any bit of the commit byte cleared, the length may be torn.
+            // As long as no bit of the commit byte is cleared, length and content may be torn.
             if (entry.Kind == RebootRecord.Free || entry.Commit == Blank || entry.End > UsableBytes)
                 break;
             entries.Add(entry);
@@ -185,7 +176,7 @@ sealed partial class RebootConfig(FlashChip flash)
     {
         for (int i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i].Kind == kind && entries[i].Commit == 0 && IsPlausible(entries[i]))
+            if (entries[i].Kind == kind && IsPlausible(entries[i]))
                 return entries[i];
         }
         return null;
