@@ -57,6 +57,8 @@ static class Help
           --system IMAGE      5.3 only: the image in a second region, the System region
           --ram SIZE          bytes of heap (44K); K, M and G are understood. From 1M up the collector paces
                               itself instead of collecting at every allocation
+          --lfs-size SIZE     bytes of the LFS region: multiples of 4K (256K with an image, else none)
+          --spiffs-size SIZE  bytes of the file system's partition, 0 for none (the rest of flash)
           --host-libs         add the libraries os and io
           --memory            report on standard error how many bytes of RAM Lua's data took
           --folder DIR        the folder whose files the program sees (the current one)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Esp8266;
+using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 using Lfs.Runtime;
 
@@ -25,6 +26,13 @@ sealed class RunArguments
 
     /// <summary>The size of the heap, in bytes.</summary>
     public uint HeapBytes { get; private set; } = LfsDeviceOptions.DeviceHeapBytes;
+
+    /// <summary>The size of the LFS region, in bytes; null for the usual one if there is an image, else
+    /// none.</summary>
+    public uint? LfsBytes { get; private set; }
+
+    /// <summary>The size of the partition for the file system, in bytes; null for the rest of flash.</summary>
+    public uint? SpiffsBytes { get; private set; }
 
     /// <summary>True to add <c>os</c> and <c>io</c>.</summary>
     public bool HasHostLibraries { get; private set; }
@@ -72,7 +80,7 @@ sealed class RunArguments
     void Read(string option, string? argument)
     {
         if (option is not ("--target" or "--image" or "--system" or "--ram" or "--folder"
-            or "--instructions"))
+            or "--lfs-size" or "--spiffs-size" or "--instructions"))
             throw new CommandFailure($"unrecognized option '{option}'");
         if (string.IsNullOrEmpty(argument))
             throw new CommandFailure($"'{option}' needs argument");
@@ -91,7 +99,13 @@ sealed class RunArguments
                 Folder = argument;
                 break;
             case "--ram":
-                HeapBytes = ReadSize(argument);
+                HeapBytes = ReadHeap(argument);
+                break;
+            case "--lfs-size":
+                LfsBytes = ReadPartition(option, argument);
+                break;
+            case "--spiffs-size":
+                SpiffsBytes = ReadPartition(option, argument);
                 break;
             default:
                 Instructions = ReadCount(argument);
@@ -105,7 +119,7 @@ sealed class RunArguments
         return target.RunsOnDevice ? target : throw new CommandFailure($"no device runs '{name}'");
     }
 
-    static uint ReadSize(string text)
+    static ulong ReadSize(string option, string text)
     {
         int shift = text[^1] switch
         {
@@ -115,16 +129,28 @@ sealed class RunArguments
             _ => 0,
         };
         string digits = shift == 0 ? text : text[..^1];
-        if (!uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint count))
-            throw new CommandFailure($"'--ram' needs a size like 44K or 512M, not '{text}'");
+        return uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
+            ? (ulong)count << shift
+            : throw new CommandFailure($"'{option}' needs a size like 44K or 512M, not '{text}'");
+    }
+
+    static uint ReadHeap(string text)
+    {
         // The size of a heap is a multiple of 8 bytes.
-        ulong bytes = ((ulong)count << shift) & ~7ul;
+        ulong bytes = ReadSize("--ram", text) & ~7ul;
         if (bytes is < SmallestHeap or > MachineOptions.LargestHeapBytes)
         {
             throw new CommandFailure(FormattableString.Invariant(
                 $"'--ram' must be from 8K to {MachineOptions.LargestHeapBytes >> 20}M"));
         }
         return (uint)bytes;
+    }
+
+    static uint ReadPartition(string option, string text)
+    {
+        ulong bytes = ReadSize(option, text);
+        return bytes % FlashChip.SectorSize == 0 && bytes <= FlashChip.LargestBytes ? (uint)bytes
+            : throw new CommandFailure($"'{option}' must be a multiple of 4K, at most 16M");
     }
 
     static long ReadCount(string text) =>

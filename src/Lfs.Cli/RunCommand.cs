@@ -33,6 +33,8 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             Image = image,
             SystemImage = system,
             HeapBytes = arguments.HeapBytes,
+            LfsBytes = arguments.LfsBytes,
+            SpiffsBytes = arguments.SpiffsBytes,
             HasHostLibraries = arguments.HasHostLibraries,
             Instructions = arguments.Instructions,
             Program = arguments.Program == StandardInput ? ScriptDevice.InputName : arguments.Program,
@@ -46,6 +48,10 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         catch (LfsImageException e)
         {
             throw new CommandFailure($"{FileOf(e, system)}: {e.Message}");
+        }
+        catch (ArgumentException e) when (arguments.LfsBytes is not null || arguments.SpiffsBytes is not null)
+        {
+            throw new CommandFailure(e.Message);
         }
     }
 

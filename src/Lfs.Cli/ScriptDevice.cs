@@ -20,6 +20,13 @@ sealed record ScriptDeviceOptions(LuaTarget Target, HostFolder Folder)
     /// <summary>The size of the heap, in bytes.</summary>
     public required uint HeapBytes { get; init; }
 
+    /// <summary>The size of the LFS region, in bytes; null for the usual one if there is an image, else
+    /// none.</summary>
+    public uint? LfsBytes { get; init; }
+
+    /// <summary>The size of the partition for the file system, in bytes; null for the rest of flash.</summary>
+    public uint? SpiffsBytes { get; init; }
+
     /// <summary>True to add <c>os</c> and <c>io</c>.</summary>
     public bool HasHostLibraries { get; init; }
 
@@ -200,7 +207,8 @@ sealed class ScriptDevice : IDisposable
         Image = options.Image,
         SystemImage = options.SystemImage,
         HeapBytes = options.HeapBytes,
-        LfsBytes = !options.HasModules ? 0 : new LfsDeviceOptions().LfsBytes,
+        LfsBytes = options.LfsBytes ?? (options.HasModules ? new LfsDeviceOptions().LfsBytes : 0),
+        SpiffsBytes = options.SpiffsBytes,
         HostLibraries = options.HasHostLibraries,
         NodeLibrary = !options.IsCompiler,
         HostFolder = options.Folder,

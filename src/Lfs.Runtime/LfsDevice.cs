@@ -25,7 +25,9 @@ namespace Lfs.Runtime;
 /// <see cref="Dispose"/>) end the running program, as <c>node.restart()</c> does, and take effect when it has
 /// unwound. The call that ran the program then returns no results. The streams and files in the options must
 /// not use the device that uses them.</para>
-/// <para>Errors inside the device reach the caller as <see cref="LuaException"/>. After
+/// <para>Errors inside the device reach the caller as <see cref="LuaException"/>. A power failure that a
+/// test has set (<see cref="FlashChip.Faults"/>) reaches the caller as <see cref="PowerLoss"/>; the device is
+/// on again then, unless the power failed again during its boot, and <see cref="Restart"/> powers it on. After
 /// <see cref="Dispose"/>, every member except Dispose throws <see cref="ObjectDisposedException"/>. Null
 /// throws <see cref="ArgumentNullException"/>. A number that the build cannot hold exactly (an integer beyond
 /// 32 bits in 5.3, a fraction in 5.1-int) throws <see cref="ArgumentOutOfRangeException"/>. A handle of
@@ -41,11 +43,11 @@ public sealed partial class LfsDevice : IDisposable
     CancellationToken _cancellation;
 
 
-    LfsDevice(LfsDeviceOptions options)
+    LfsDevice(DeviceBoot boot, LfsDeviceOptions options)
     {
         _output = options.Output ?? Stream.Null;
         _guard = new Guard(RestartBy, Recover);
-        _boot = new DeviceBoot(options);
+        _boot = boot;
         bool booted = false;
         try
         {
@@ -73,7 +75,8 @@ public sealed partial class LfsDevice : IDisposable
     /// <summary>The host's side of that state, for tests.</summary>
     internal HostState HostState => _state;
 
-    /// <summary>Powers on a device, with the image of the options in its LFS region.</summary>
+    /// <summary>Provisions a device, with firmware, partition table and the image of the options, and powers
+    /// it on.</summary>
     /// <exception cref="LfsImageException">The image cannot be used on this device.</exception>
     /// <exception cref="LuaException">The heap is too small for a Lua state, or
     /// <see cref="LfsDeviceOptions.Output"/> failed.</exception>
@@ -88,7 +91,43 @@ public sealed partial class LfsDevice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         HostStack.Require();
-        return new LfsDevice(options);
+        return new LfsDevice(DeviceBoot.Provision(options), options);
+    }
+
+    /// <summary>Powers on a device with a content of its flash chip, which says all that provisioning says:
+    /// target and libraries of the firmware, partitions, images, and messages to this boot.</summary>
+    /// <param name="flash">The whole content, as <see cref="Flash"/> returns it. It is copied.</param>
+    /// <param name="options">The rest of the device: its heap, streams, files and clock. Options that describe
+    /// the content of flash are not used.</param>
+    /// <exception cref="ArgumentException">The flash has an impossible size, or holds no firmware of this
+    /// library; or the options have an image, which belongs into the flash.</exception>
+    /// <exception cref="LuaException">The firmware in flash is damaged or of another version of this library,
+    /// or there is no partition table. Or as for <see cref="Boot"/>.</exception>
+    /// <exception cref="InsufficientExecutionStackException">As for <see cref="Boot"/>.</exception>
+    /// <exception cref="InsufficientMemoryException">As for <see cref="Boot"/>.</exception>
+    public static LfsDevice FromFlash(byte[] flash, LfsDeviceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(flash);
+        LfsDeviceOptions rest = options ?? new LfsDeviceOptions();
+        if (rest.Image is not null || rest.SystemImage is not null)
+        {
+            throw new ArgumentException(
+                "The images are those in the flash: leave Image and SystemImage unset.", nameof(options));
+        }
+        HostStack.Require();
+        return new LfsDevice(DeviceBoot.FromFlash(flash, rest), rest);
+    }
+
+    /// <summary>A copy of the content of the flash chip, which <see cref="FromFlash"/> can boot.</summary>
+    public byte[] Flash
+    {
+        get
+        {
+            _guard.RequireAlive();
+            byte[] content = new byte[Machine.Flash.Bytes];
+            Machine.Flash.Read(new FlashOffset(0), content);
+            return content;
+        }
     }
 
     /// <summary>The bytes of Lua data in use: <c>collectgarbage"count"</c> times 1024.</summary>
@@ -247,7 +286,8 @@ public sealed partial class LfsDevice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         Replace(
-            _boot.Application, () => DeviceBoot.Require(_boot.Application.Place(file, _boot.System.Mounted)));
+            () => _boot.Regions.Application,
+            region => LfsRegion.Require(region.Place(file, _boot.Regions.System.Mounted)));
     }
 
     /// <summary>
@@ -262,17 +302,18 @@ public sealed partial class LfsDevice : IDisposable
     public void ReplaceSystemImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Replace(_boot.System, () => DeviceBoot.Require(_boot.System.Place(file, null)));
+        Replace(() => _boot.Regions.System, region => LfsRegion.Require(region.Place(file, null)));
     }
 
-    // An image that is accepted while Lua runs is placed again afterwards, because the
-    // other region may have changed.
-    void Replace(LfsRegion region, Func<LfsImage> place) => _guard.Change(() => place(), () =>
+    // An image that is accepted while Lua runs is placed again afterwards, because the regions may have
+    // changed.
+    void Replace(Func<LfsRegion> region, Func<LfsRegion, LfsImage> place) => _guard.Change(
+        () => place(region()), () =>
     {
-        LfsImage placed = place();
+        LfsImage placed = place(region());
         try
         {
-            _boot.Replace(region, placed);
+            DeviceBoot.Replace(region(), placed);
         }
         finally
         {
@@ -310,15 +351,17 @@ public sealed partial class LfsDevice : IDisposable
     void RestartNow(ResetReason reason)
     {
         EndLife();
-        Machine.Reset(reason);
+        Machine.Reset(Machine.Flash.IsPowered ? reason : ResetReason.PowerOn);
         Start();
     }
 
-    /// <summary>Resets the device after a CPU exception or a failed check.</summary>
+    /// <summary>Resets the device after a CPU exception or a failed check, or powers it on again.</summary>
     void Recover(Exception cause)
     {
         EndLife();
-        if (cause is MachineFault fault)
+        if (cause is PowerLoss)
+            Machine.PowerOn();
+        else if (cause is MachineFault fault)
             Machine.Run(_ => throw fault);
         else
             Machine.Reset(ResetReason.Exception);

@@ -5,6 +5,8 @@ using Lfs.Runtime.Modules;
 namespace Lfs.Runtime;
 
 /// <summary>The hardware of a device, its firmware build, and the flash content at first power-on.</summary>
+/// <remarks>A boot reads what concerns flash from there: image, target, libraries, sizes and places of
+/// regions describe what <see cref="LfsDevice.Boot"/> programs before the first one.</remarks>
 public sealed record LfsDeviceOptions
 {
     /// <summary>The heap of a real device, in bytes: the RAM that NodeMCU leaves for
@@ -59,6 +61,18 @@ public sealed record LfsDeviceOptions
     /// <summary>The size of the System region in bytes: a multiple of 4096; 0 for the size that
     /// <see cref="SystemImage"/> needs.</summary>
     public uint SystemBytes { get; init; }
+
+    /// <summary>True for a second LFS region of <see cref="LfsBytes"/> behind the first. A reload then goes to
+    /// the region that is not in use, and the old image stays in use until the new one is complete.</summary>
+    public bool KeepsOldImage { get; init; }
+
+    /// <summary>The start of the partition for the file system: a multiple of 4096. Null means 1 MB, if
+    /// <see cref="SpiffsBytes"/> is given and fits there, or else the end of the LFS regions.</summary>
+    public uint? SpiffsOffset { get; init; }
+
+    /// <summary>The size of the partition for the file system: a multiple of 4096, 0 for none. Null means all
+    /// of the flash up to the last 12 KB, which the SDK uses.</summary>
+    public uint? SpiffsBytes { get; init; }
 
     /// <summary>The number that <c>node.chipid()</c> returns.</summary>
     public uint ChipId { get; init; } = MachineOptions.DefaultChipId;

@@ -79,6 +79,10 @@ public sealed partial class FlashChip
     /// <summary>The next power loss; null for none.</summary>
     public FlashFaults? Faults { get; set; }
 
+    /// <summary>Receives every call of <see cref="Program"/> and <see cref="EraseSector"/> before it begins;
+    /// null to keep none.</summary>
+    internal List<FlashCall>? Calls { get; set; }
+
     /// <summary>False after a <see cref="PowerLoss"/>, until <see cref="PowerOn"/>.</summary>
     public bool IsPowered { get; private set; } = true;
 
@@ -108,6 +112,7 @@ public sealed partial class FlashChip
     public void Program(FlashOffset start, ReadOnlySpan<byte> source)
     {
         RequireRange(start, source.Length);
+        Calls?.Add(new FlashCall(Capture(), start, source.ToArray()));
         if (IsTornAcrossPages(start, source.Length))
             ProgramPagesInAnyOrder(start, source);
 
@@ -128,6 +133,7 @@ public sealed partial class FlashChip
     {
         RequireRange(sector, (int)SectorSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(sector.Value % SectorSize, 0u, nameof(sector));
+        Calls?.Add(new FlashCall(Capture(), sector, null));
         Begin();
         Erases++;
         _wear[sector.Sector]++;

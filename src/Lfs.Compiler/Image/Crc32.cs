@@ -4,7 +4,7 @@ namespace Lfs.Compiler.Image;
 
 /// <summary>The checksum of a gzip member.</summary>
 /// <remarks>Source: RFC 1952, section 8.</remarks>
-static class Crc32
+public static class Crc32
 {
     const uint Polynomial = 0xEDB88320;
     const int Slices = 8;
@@ -18,6 +18,10 @@ static class Crc32
     public const uint Start = uint.MaxValue;
 
     /// <summary>Returns the state after some more bytes.</summary>
+    /// <param name="state">The state before: <see cref="Start"/>, or a result of this function.</param>
+    /// <param name="bytes">The array with the bytes.</param>
+    /// <param name="start">The index of the first byte.</param>
+    /// <param name="count">The number of bytes.</param>
     public static uint Update(uint state, byte[] bytes, int start, int count)
     {
         Debug.Assert(

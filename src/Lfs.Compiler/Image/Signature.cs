@@ -52,6 +52,21 @@ public static class Signature
         return isAbsolute ? signature | Absolute : signature & ~Absolute;
     }
 
+    /// <summary>The words of a placed image as those of an absolute one: a load on the device leaves the bit
+    /// out.</summary>
+    /// <param name="region">A whole image, whose first word is the signature.</param>
+    /// <returns>The same array if nothing is to be changed, else a copy.</returns>
+    public static byte[] AsAbsolute(byte[] region)
+    {
+        uint signature = RecordWords.ReadWord(region, 0);
+        uint absolute = Placed(signature, isAbsolute: true);
+        if (absolute == signature)
+            return region;
+        var copy = (byte[])region.Clone();
+        RecordWords.WriteWord(copy, 0, absolute);
+        return copy;
+    }
+
     /// <summary>The 5.1 target whose images carry a signature; null if there is none.</summary>
     /// <param name="signature">The signature of a relocatable or absolute image.</param>
     public static LuaTarget? TargetOf(uint signature)

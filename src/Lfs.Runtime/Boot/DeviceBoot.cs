@@ -8,73 +8,93 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Boot;
 
 /// <summary>
-/// What happens before Lua runs: the flash of a device is provisioned, and at each boot its regions are
-/// mounted and a Lua state is made.
+/// What happens before Lua runs: each boot reads the partition table and the reboot-config records in flash,
+/// mounts the regions and makes a Lua state. It knows nothing of the boot before.
 /// </summary>
 /// <remarks>Source: user_main.c, lflash.c <c>luaN_init</c>.</remarks>
 sealed class DeviceBoot
 {
     readonly LfsDeviceOptions _options;
     readonly FirmwareBuild _firmware;
+    readonly Dictionary<uint, VerifiedImage> _verified;
+    LfsRegions? _regions;
+
+    DeviceBoot(
+        Machine machine, FirmwareBuild firmware, LfsDeviceOptions options,
+        Dictionary<uint, VerifiedImage> verified)
+    {
+        (_options, _firmware, _verified) = (options, firmware, verified);
+        machine.IsInUse = true;
+        Device = new Device(machine, options);
+    }
 
     /// <summary>Makes a machine and programs its flash. It is not powered on yet.</summary>
     /// <exception cref="ArgumentException">The options contradict each other or name no target.</exception>
     /// <exception cref="LfsImageException">An image cannot be used on this device.</exception>
     /// <exception cref="InsufficientMemoryException">The process has no addresses left for one more
     /// device.</exception>
-    public DeviceBoot(LfsDeviceOptions options)
+    public static DeviceBoot Provision(LfsDeviceOptions options)
     {
-        _options = options;
-        _firmware = FirmwareBuild.Of(options);
-        LoadedImage? system = options.SystemImage is { } file ? LfsImage.Read(file) : null;
-        FlashLayout layout = FlashLayout.Of(options, _firmware, system?.Image);
-        Application = new LfsRegion("LFS image", layout.LfsOffset, layout.LfsBytes, _firmware.Target);
-        System = new LfsRegion("System LFS image", layout.SystemOffset, layout.SystemBytes, _firmware.Target);
-        Machine machine = new(new MachineOptions
+        FirmwareBuild firmware = FirmwareBuild.Of(options);
+        Dictionary<uint, VerifiedImage> verified = [];
+        Machine machine = Provisioning.Program(options, firmware, verified);
+        return new DeviceBoot(machine, firmware, options, verified);
+    }
+
+    /// <summary>Makes a machine with a content of its flash. It is not powered on yet.</summary>
+    /// <exception cref="ArgumentException">The flash has an impossible size, or no firmware in
+    /// it.</exception>
+    /// <exception cref="InsufficientMemoryException">As for <see cref="Provision"/>.</exception>
+    public static DeviceBoot FromFlash(byte[] flash, LfsDeviceOptions options)
+    {
+        if (flash.Length > 0 && (flash.Length & (flash.Length - 1)) != 0)
         {
-            HeapBytes = options.HeapBytes,
-            FlashBytes = options.FlashBytes,
-            ChipId = options.ChipId,
-        });
-        machine.IsInUse = true;
-        Device = new Device(machine, options);
-        bool provisioned = false;
-        try
-        {
-            Flash.Program(new FlashOffset(FirmwareBuild.FlashOffset), _firmware.Rom);
-            LfsImage? placed = system is null ? null : Provision(System, System.Place(system, null));
-            if (options.Image is { } image)
-                Provision(Application, Application.Place(image, placed));
-            provisioned = true;
+            throw new ArgumentException(
+                $"The size of a flash chip is a power of two, but the content has {flash.Length} bytes.",
+                nameof(flash));
         }
-        finally
+        if (!FirmwareHeader.TryRead(flash, out FirmwareHeader? header))
         {
-            // The caller gets no device to dispose. Release its 4 GiB of addresses now.
-            if (!provisioned)
-                machine.Release();
+            throw new ArgumentException(
+                "The flash has no firmware that can be run: its first bytes do not name one. "
+                + "LfsDevice.Flash gives a content that can.", nameof(flash));
         }
+        LfsDeviceOptions found = options with
+        {
+            TargetName = header.Target.Name,
+            HostLibraries = header.Libraries != LibrarySet.Device,
+            NodeLibrary = header.Libraries != LibrarySet.Compiler,
+        };
+        Machine machine = Provisioning.MachineOf(found, (uint)flash.Length);
+        machine.Flash.Load(new MemoryStream(flash));
+        return new DeviceBoot(machine, FirmwareBuild.Of(found), found, []);
     }
 
     /// <summary>The device.</summary>
     public Device Device { get; }
 
-    /// <summary>The LFS region; beside a System region that of the Application.</summary>
-    public LfsRegion Application { get; }
-
-    /// <summary>5.3: the System region; it has no bytes unless the options ask for one.</summary>
-    public LfsRegion System { get; }
+    /// <summary>The regions that the last boot has found.</summary>
+    public LfsRegions Regions =>
+        _regions ?? throw new InvalidOperationException("The device has not found its partition table.");
 
     FlashChip Flash => Device.Machine.Flash;
 
     /// <summary>Mounts the regions of a machine that has just been reset, and makes a Lua state.</summary>
     /// <param name="uart">Gets the boot messages.</param>
-    /// <exception cref="LuaException">The heap is too small for a state, or the firmware was
-    /// overwritten.</exception>
+    /// <exception cref="LuaException">The heap is too small for a state, or firmware or partition table
+    /// are missing in flash.</exception>
+    /// <exception cref="PowerLoss">The power failed while the boot completed what an earlier power failure
+    /// had interrupted.</exception>
     public ILuaState Start(TextWriter uart)
     {
         RequireFirmware();
-        LfsMount system = System.Mount(Device.Machine, null, uart);
-        Device.Begin(Application.Mount(Device.Machine, System.Mounted, uart), system);
+        RebootConfig config = new(Flash);
+        config.Settle();
+        PartitionTable table = TableIn(config);
+        _regions = LfsRegions.Of(Flash, table, _firmware.Target, _verified);
+        LfsMount system = Regions.System.Mount(Device.Machine, null, uart);
+        LfsMount application = Regions.Application.Mount(Device.Machine, Regions.System.Mounted, uart);
+        Device.Begin(application, system, table, config);
         try
         {
             ILuaState state = _firmware.Open(Device);
@@ -95,37 +115,41 @@ sealed class DeviceBoot
 
     /// <summary>Puts another image into a region while the power is off, as a programmer does.</summary>
     /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile.</exception>
-    public void Replace(LfsRegion region, LfsImage placed)
+    public static void Replace(LfsRegion region, LfsImage placed)
     {
-        region.Erase(Flash);
-        region.Program(Flash, placed);
+        region.Erase();
+        region.Program(placed);
     }
 
-    /// <summary>The image that a region has accepted.</summary>
-    /// <exception cref="LfsImageException">It has refused the file.</exception>
-    public static LfsImage Require(LoadedImage loaded) =>
-        loaded.Image ?? throw new LfsImageException(loaded.Diagnostics[0].Message, loaded.Diagnostics[0].Id);
-
-    LfsImage Provision(LfsRegion region, LoadedImage loaded)
+    PartitionTable TableIn(RebootConfig config)
     {
-        LfsImage placed = Require(loaded);
-        region.Program(Flash, placed);
-        return placed;
+        const string Cure = "Provision the device again, with LfsDevice.Boot.";
+        if (config.Read(RebootRecord.PartitionTable) is not { } record)
+            throw new LuaException($"There is no partition table in flash. {Cure}", LuaErrorKind.Fault);
+        PartitionTable table = PartitionTable.FromBytes(record);
+        PartitionError error = table.Check(Flash.Bytes);
+        return error == PartitionError.None ? table : throw new LuaException(
+            $"The partition table in flash is invalid: {error}. {Cure}", LuaErrorKind.Fault);
     }
 
     // The firmware's tables are used in place and hold addresses. No image can be mounted there, but a host
     // can program any flash.
     void RequireFirmware()
     {
+        Require(0, _firmware.Header.ToBytes(Flash.Bytes));
+        Require(FirmwareBuild.FlashOffset, _firmware.Rom);
+    }
+
+    void Require(uint offset, byte[] wanted)
+    {
         ReadOnlySpan<byte> window = Device.Machine.Memory.Bytes(
-            MemoryMap.Irom0Start + FirmwareBuild.FlashOffset, (uint)_firmware.Rom.Length);
-        if (!window.SequenceEqual(_firmware.Rom))
-        {
-            int at = window.CommonPrefixLength(_firmware.Rom);
-            throw new LuaException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The firmware in flash was overwritten at 0x{FirmwareBuild.FlashOffset + at:x}."),
-                LuaErrorKind.Fault);
-        }
+            MemoryMap.Irom0Start + offset, (uint)wanted.Length);
+        if (window.SequenceEqual(wanted))
+            return;
+        int at = window.CommonPrefixLength(wanted);
+        throw new LuaException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The firmware in flash was overwritten at 0x{offset + at:x}."),
+            LuaErrorKind.Fault);
     }
 }

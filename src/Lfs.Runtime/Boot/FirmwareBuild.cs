@@ -9,11 +9,20 @@ namespace Lfs.Runtime.Boot;
 /// The firmware of a device: one target, with some libraries and modules. A target is looked up here, once;
 /// from then on the build stands for it.
 /// </summary>
-abstract class FirmwareBuild(LuaTarget target)
+abstract class FirmwareBuild(LuaTarget target, LibrarySet libraries)
 {
     /// <summary>The offset in flash where the firmware lies, after the boot loader and the sector of
     /// reboot-config records.</summary>
     public const uint FlashOffset = Firmware<Value51>.FlashOffset;
+
+    /// <summary>The entry point that the boot ROM jumps to: the first code of the firmware.</summary>
+    public const uint EntryPoint = Firmware<Value51>.CodeStart;
+
+    /// <summary>The name and the form of the firmware at the start of flash.</summary>
+    public FirmwareHeader Header { get; } = new(target, libraries);
+
+    /// <summary>The first byte of flash behind the firmware.</summary>
+    public uint End => FlashOffset + (uint)Rom.Length;
 
     /// <summary>The target that the firmware is built for.</summary>
     public LuaTarget Target { get; } = target;
@@ -48,14 +57,16 @@ abstract class FirmwareBuild(LuaTarget target)
     }
 
     static FirmwareBuild<T> Of<T>(LfsDeviceOptions options) where T : unmanaged, ITarget<T> =>
-        new(ReferenceEquals(options.Modules, ModuleList.All)
+        new(options.LibrarySet, ReferenceEquals(options.Modules, ModuleList.All)
             ? Libraries<T>.Of(options.LibrarySet)
             : Libraries<T>.With(options.LibrarySet, options.Modules));
 }
 
 /// <summary>The firmware of a target with one kind of value.</summary>
+/// <param name="libraries">Its set of libraries.</param>
 /// <param name="firmware">Its tables and functions.</param>
-sealed class FirmwareBuild<T>(Firmware<T> firmware) : FirmwareBuild(T.Target)
+sealed class FirmwareBuild<T>(LibrarySet libraries, Firmware<T> firmware)
+    : FirmwareBuild(T.Target, libraries)
     where T : unmanaged, ITarget<T>
 {
     public override byte[] Rom => firmware.Rom;

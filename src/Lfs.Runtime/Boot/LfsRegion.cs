@@ -11,21 +11,36 @@ namespace Lfs.Runtime.Boot;
 /// <summary>A flash range reserved for an image. It is programmed here, and verified
 /// and mounted at boot.</summary>
 /// <remarks>Source: lflash.c, <c>luaN_init</c>, of 5.1; lua53/lundump.h, <c>LFSHeader</c>, of 5.3.</remarks>
+/// <param name="flash">The chip.</param>
 /// <param name="name">The name of its image in messages.</param>
-/// <param name="flashOffset">The start of the region, in bytes from the start of flash.</param>
-/// <param name="bytes">The size of the region in bytes; 0 for no LFS.</param>
+/// <param name="place">The range; it has 0 bytes if there is no such region.</param>
 /// <param name="target">The build of the firmware.</param>
-sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget target)
+/// <param name="checksum">The kind of the record with the checksum of its image.</param>
+/// <param name="verified">The images that earlier boots have verified, by the start of their region. A boot
+/// compares one with the flash instead of walking it again.</param>
+sealed class LfsRegion(
+    FlashChip flash, string name, Partition place, LuaTarget target, RebootRecord checksum,
+    Dictionary<uint, VerifiedImage> verified)
 {
     const uint Erased = 0xFFFF_FFFF;
 
-    // The image that was verified last. A restart compares it with the flash instead of walking it again.
-    LfsImage? _sound;
+    readonly uint flashOffset = place.Start.Value;
+    readonly uint bytes = place.End <= MemoryMap.Irom0Bytes ? place.Bytes : 0;
 
     /// <summary>The image that the last boot mounted; null if the region holds no valid one.</summary>
     public LfsImage? Mounted { get; private set; }
 
-    uint Start => MemoryMap.Irom0Start + flashOffset;
+    /// <summary>The start of the region in flash.</summary>
+    public FlashOffset FlashOffset => place.Start;
+
+    /// <summary>The size of the region; 0 if there is none in the mapped part of flash.</summary>
+    public uint Bytes => bytes;
+
+    /// <summary>The kind of the record with the checksum of its image.</summary>
+    public RebootRecord Checksum => checksum;
+
+    /// <summary>The address at which the CPU sees the region.</summary>
+    public uint Start => MemoryMap.Irom0Start + flashOffset;
 
     /// <summary>Reads a file and places its image at the region, or returns the reason why that is
     /// impossible.</summary>
@@ -58,18 +73,28 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
             : new LoadedImage(complete.ToAbsolute(Start), []);
     }
 
-    /// <summary>Programs a placed image, as a flash programmer does while the device is off.</summary>
-    public void Program(FlashChip flash, LfsImage placed)
+    /// <summary>The image that a region has accepted.</summary>
+    /// <exception cref="LfsImageException">It has refused the file.</exception>
+    public static LfsImage Require(LoadedImage loaded) =>
+        loaded.Image ?? throw new LfsImageException(loaded.Diagnostics[0].Message, loaded.Diagnostics[0].Id);
+
+    /// <summary>Programs a placed image and notes its checksum, as a flash programmer does while the device is
+    /// off.</summary>
+    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile.</exception>
+    public void Program(LfsImage placed)
     {
-        flash.Program(new FlashOffset(flashOffset), placed.Region);
-        _sound = placed;
+        RegionChecksum noted = RegionChecksum.Of(flashOffset, placed.Region);
+        flash.Program(FlashOffset, placed.Region);
+        new RebootConfig(flash).Write(checksum, noted.ToBytes());
+        verified[Start] = new VerifiedImage(placed.Region, placed, noted.Crc);
     }
 
     /// <summary>Erases the sectors of the region, and no other sector.</summary>
-    public void Erase(FlashChip flash)
+    /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile.</exception>
+    public void Erase()
     {
         for (uint at = 0; at < bytes; at += FlashChip.SectorSize)
-            flash.EraseSector(new FlashOffset(flashOffset + at));
+            flash.EraseSector(FlashOffset + at);
     }
 
     /// <summary>Verifies the image in the mapped window and mounts it if it is valid.</summary>
@@ -79,6 +104,8 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
     public LfsMount Mount(Machine machine, LfsImage? system, TextWriter uart)
     {
         Mounted = null;
+        if (bytes != place.Bytes)
+            uart.Write(Invariant($"{name} ignored: its partition at 0x{flashOffset:x6} is not mapped\n"));
         if (bytes == 0)
             return default;
         LfsMount empty = new() { FlashOffset = flashOffset, Bytes = bytes };
@@ -161,32 +188,57 @@ sealed class LfsRegion(string name, uint flashOffset, uint bytes, LuaTarget targ
     bool TryVerify(Machine machine, uint size, LfsImage? system, TextWriter uart)
     {
         ReadOnlySpan<byte> window = machine.Memory.Bytes(Start, size);
-        if (_sound is null || !window.SequenceEqual(_sound.Region) || _sound.System != system)
+        if (!verified.TryGetValue(Start, out VerifiedImage? known)
+            || !window.SequenceEqual(known.Content) || known.Image.System != system)
         {
-            LoadedImage loaded = LfsImage.Read(window.ToArray(), system);
-            if (loaded.Image is null)
-            {
-                Diagnostic found = loaded.Diagnostics[0];
-                uart.Write(found.Id == DiagnosticId.SystemMismatch
-                    ? $"{name} refused: {found.Id.Code()}: {found.Message}\n"
-                    : $"{name} is damaged: {found.Message}\n");
+            byte[] content = window.ToArray();
+            known = Verify(content, system, uart);
+            if (known is null)
                 return false;
-            }
-            // Both number sizes of 5.3 have the same signature.
-            if (loaded.Image.Target != target)
-            {
-                uart.Write($"{name} is damaged: it is built for {loaded.Image.Target.Name}\n");
-                return false;
-            }
-            if (loaded.Image.BaseAddress != Start)
-            {
-                uart.Write($"{name} is damaged: it is placed at another address\n");
-                return false;
-            }
-            _sound = loaded.Image;
+            verified[Start] = known;
         }
-        Mounted = _sound;
+        if (!AgreesWithChecksum(known, uart))
+            return false;
+        Mounted = known.Image;
         return true;
+    }
+
+    VerifiedImage? Verify(byte[] content, LfsImage? system, TextWriter uart)
+    {
+        LoadedImage loaded = LfsImage.Read(Signature.AsAbsolute(content), system);
+        if (loaded.Image is not { } image)
+        {
+            Diagnostic found = loaded.Diagnostics[0];
+            uart.Write(found.Id == DiagnosticId.SystemMismatch
+                ? $"{name} refused: {found.Id.Code()}: {found.Message}\n"
+                : $"{name} is damaged: {found.Message}\n");
+            return null;
+        }
+        // Both number sizes of 5.3 have the same signature.
+        if (image.Target != target)
+        {
+            uart.Write($"{name} is damaged: it is built for {image.Target.Name}\n");
+            return null;
+        }
+        if (image.BaseAddress != Start)
+        {
+            uart.Write($"{name} is damaged: it is placed at another address\n");
+            return null;
+        }
+        return new VerifiedImage(content, image, RegionChecksum.CrcOf(content));
+    }
+
+    // An image without a record is one of the reference's, or was programmed by other means.
+    bool AgreesWithChecksum(VerifiedImage image, TextWriter uart)
+    {
+        byte[]? record = new RebootConfig(flash).Read(checksum);
+        if (RegionChecksum.Read(record, flashOffset) is not { } noted)
+            return true;
+        if (noted.Bytes == image.Content.Length && noted.Crc == image.Crc)
+            return true;
+        uart.Write(Invariant(
+            $"{name} is damaged: its checksum is 0x{image.Crc:x8}, not 0x{noted.Crc:x8} as when it was loaded\n"));
+        return false;
     }
 
     uint Word(Machine machine, uint index) => machine.Bus.LoadWord(new Address(Start + 4 * index));

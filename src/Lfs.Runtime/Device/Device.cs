@@ -1,5 +1,7 @@
 using Esp8266;
+using Esp8266.Flash;
 using Esp8266.Timing;
+using Lfs.Runtime.Boot;
 using Lfs.Runtime.Host;
 using Lfs.Runtime.Modules;
 
@@ -23,6 +25,12 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>5.3: the System region as the last boot has mounted it; empty unless the device has
     /// one.</summary>
     public LfsMount System { get; private set; }
+
+    /// <summary>The partition table that the last boot has found in flash.</summary>
+    public PartitionTable Partitions { get; private set; } = new();
+
+    /// <summary>The messages to the next boot, in flash.</summary>
+    public RebootConfig RebootConfig { get; private set; } = new(machine.Flash);
 
     /// <summary>The stream that <c>print</c> writes to: the UART.</summary>
     public Stream Console { get; } = new HostStream(options.Output ?? Stream.Null);
@@ -49,7 +57,7 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     public DeviceLife Life { get; private set; } = new();
 
     /// <summary>What the reboot-config records say about start-up.</summary>
-    public StartupSettings Startup { get; private set; } = new(null, HasBanner: true);
+    public StartupSettings Startup => StartupSettings.Read(RebootConfig);
 
     /// <summary>The generator in place of the chip's source of noise.</summary>
     public Entropy Entropy { get; } = new(options.EntropySeed);
@@ -73,11 +81,15 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     public string? Environment(string name) =>
         HostFailure.Shield(() => options.EnvironmentVariable?.Invoke(name));
 
-    /// <summary>Begins a new life after a reset, with what a boot has mounted.</summary>
-    public void Begin(LfsMount lfs, LfsMount system)
+    const int FastMegahertz = 160;
+
+    /// <summary>Begins a new life after a reset, with what a boot has found and mounted.</summary>
+    public void Begin(LfsMount lfs, LfsMount system, PartitionTable partitions, RebootConfig config)
     {
-        (Lfs, System) = (lfs, system);
+        (Lfs, System, Partitions, RebootConfig) = (lfs, system, partitions, config);
         Life = new();
+        if (Startup.IsFast)
+            Time.SetFrequency(FastMegahertz);
         if (options.Startup)
             Life.Tasks.TryPost(TaskPriority.High, new DeviceTask(TaskHandler.Main, 0));
         OpenFiles = new();

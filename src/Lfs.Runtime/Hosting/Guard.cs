@@ -1,3 +1,4 @@
+using Esp8266.Flash;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Hosting;
@@ -25,7 +26,8 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
     /// <summary>The change of the device that is due when Lua has unwound; null for none.</summary>
     Action? _afterwards;
 
-    LuaException? _fault;
+    // A LuaException that wraps the failure, or the PowerLoss itself.
+    Exception? _fault;
     string? _off;
 
     /// <summary>True if the current call of the host is not nested in another.</summary>
@@ -44,6 +46,7 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
     /// <param name="cutShort">The result if the program ends itself by a restart.</param>
     /// <param name="evenOff">The work does not need a device that has started.</param>
     /// <exception cref="LuaException">Any failure inside the device.</exception>
+    /// <exception cref="PowerLoss">The power failed; it is on again.</exception>
     /// <exception cref="InsufficientExecutionStackException">The thread has less stack left
     /// than Lua needs.</exception>
     public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort, bool evenOff = false)
@@ -157,7 +160,7 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
         {
             // A check failed, in the model or in our own code, so the state cannot be trusted. Keep the first
             // failure: it causes those that follow while the calls unwind.
-            _fault ??= new LuaException(
+            _fault ??= exception is PowerLoss ? exception : new LuaException(
                 $"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
             IsEnding = true;
             throw _fault;
@@ -239,12 +242,12 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
     void Finish()
     {
         Action? afterwards = _afterwards;
-        LuaException? fault = _fault;
+        Exception? fault = _fault;
         (_afterwards, _fault, IsEnding) = (null, null, false);
         try
         {
             if (fault is not null && !IsDisposed)
-                recover(fault.InnerException!);
+                recover(fault.InnerException ?? fault);
             afterwards?.Invoke();
         }
         finally

@@ -30,8 +30,9 @@ static partial class NodeModule
     // In the order of node.c. The tables of 5.3 lack node.egc. osprint is in builds for development only.
     static RomTable Table(LuaVersion version) => new("node",
         [
-            new("heap", Heap), new("info", Info), new("task", Table: TaskTable), new("flashindex", GetModule),
-            new("LFS", Table: LfsTable), new("setonerror", SetOnError), new("restart", Restart),
+            new("heap", Heap), new("info", Info), new("task", Table: TaskTable),
+            new("flashreload", FlashReload), new("flashindex", GetModule), new("LFS", Table: LfsTable), new("setonerror", SetOnError),
+            new("startupcommand", StartupCommand), new("startup", Startup), new("restart", Restart),
             new("dsleep", DeepSleep), new("dsleepMax", DeepSleepMost), new("sleep", LightSleep),
             new("chipid", ChipId), new("flashid", FlashChipId), new("flashsize", FlashSize), new("input", Input),
             new("output", Output), new("CPU80MHZ", Number: Slow), new("CPU160MHZ", Number: Fast),
@@ -39,6 +40,7 @@ static partial class NodeModule
             new("restore", Restore), new("random", Random), new("stripdebug", StripDebug),
             .. version == LuaVersion.Lua53 ? Array.Empty<RomEntry>() : [new("egc", Table: Egc)],
             new("osprint", OsPrint), new("getpartitiontable", GetPartitionTable),
+            new("setpartitiontable", SetPartitionTable),
         ]);
 
     // luaopen_node.
@@ -68,55 +70,6 @@ static partial class NodeModule
     // lnodemcu.c, lua_getlfsconfig: 5.3 computes it from the mapped address, which is 0.
     static long BaseWithoutRegion(ILuaState lua) =>
         lua.Target.Version == LuaVersion.Lua53 ? unchecked((int)(0 - MemoryMap.Irom0Start)) : 0;
-
-    static int GetPartitionTable(ILuaState lua)
-    {
-        LfsMount lfs = lua.Device.Lfs;
-        lua.PushTable(0, 4);
-        SetNumber(lua, "lfs_addr"u8, lfs.FlashOffset);
-        SetNumber(lua, "lfs_size"u8, lfs.Bytes);
-        SetNumber(lua, "spiffs_addr"u8, 0);
-        SetNumber(lua, "spiffs_size"u8, 0);
-        LfsMount system = lua.Device.System;
-        if (system.Bytes == 0)
-            return 1;
-        SetNumber(lua, "system_addr"u8, system.FlashOffset);
-        SetNumber(lua, "system_size"u8, system.Bytes);
-        return 1;
-    }
-
-    /// <summary>
-    /// Would load an image from a file. The modelled device has no file system, so none is found.
-    /// </summary>
-    /// <remarks>5.3 asks the module <c>file</c>, which a program may have made. Source: lflash.c of 5.1 and
-    /// lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
-    static int Reload(ILuaState lua)
-    {
-        const string NoRegion = "No LFS partition allocated";
-        lua.SetCount(1);
-        bool hasRegion = lua.Device.Lfs.Bytes != 0;
-        if (lua.Target.Version == LuaVersion.Lua51)
-        {
-            lua.PushText(hasRegion ? "LFS image file not found" : NoRegion);
-            return 1;
-        }
-        lua.GetField(ILuaState.GlobalsIndex, "file"u8);
-        if (lua.IsNoneOrNil(2))
-        {
-            lua.PushText("No file system mounted");
-            return 1;
-        }
-        lua.GetField(2, "exists"u8);
-        if (lua.TryString(1, out ReadOnlySpan<byte> image))
-            lua.PushString(image);
-        else
-            lua.PushNil();
-        lua.Call(1, 1);
-        if (hasRegion && lua.ToBoolean(-1))
-            return Restart(lua);
-        lua.PushText(NoRegion);
-        return 1;
-    }
 
     static int GetModule(ILuaState lua)
     {

@@ -146,14 +146,14 @@ public class TwoRegionsTests
         using LfsDevice device = Boot("5.3", Devices.Image("5.3", ("@sys.lua", System)), file, output);
         byte[] application = RegionHash(device, "lfs");
         byte[] firmware = SHA256.HashData(device.Machine.Memory.Bytes(
-            MemoryMap.Irom0Start, LfsDeviceOptions.DefaultLfsOffset));
+            MemoryMap.Irom0Start + 0x11000, LfsDeviceOptions.DefaultLfsOffset - 0x11000));
         output.SetLength(0);
 
         device.ReplaceSystemImage(Devices.Image("5.3", ("@sys.lua", "return 'new system'")));
 
         Assert.Equal(application, RegionHash(device, "lfs"));
         Assert.Equal(firmware, SHA256.HashData(device.Machine.Memory.Bytes(
-            MemoryMap.Irom0Start, LfsDeviceOptions.DefaultLfsOffset)));
+            MemoryMap.Irom0Start + 0x11000, LfsDeviceOptions.DefaultLfsOffset - 0x11000)));
         Assert.Matches(
             @"^System LFS image loaded\nLFS image refused: LFS0106: word 11: the image was placed beside System image "
             + @"0x[0-9a-f]{8}, but the System image here is 0x[0-9a-f]{8}: place its file again\n$",

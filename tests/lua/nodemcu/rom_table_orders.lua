@@ -15,5 +15,5 @@ print(de == (_VERSION == "Lua 5.1" and "getregistry getstrings traceback"
     .. "setuservalue sethook setlocal setmetatable setupvalue traceback"))  --> true
 print(keys(node.LFS))  --> list get reload
 print(keys(node, "egc"))
---> heap info flashindex LFS restart chipid flashsize bootreason stripdebug getpartitiontable
+--> heap info flashreload flashindex LFS restart chipid flashsize bootreason stripdebug getpartitiontable setpartitiontable
 print(next(string, "no such key"), next(node, "no such key"))  --> nil	nil

@@ -1,0 +1,63 @@
+using Esp8266;
+using Esp8266.Flash;
+using Lfs.Compiler.Image;
+
+namespace Lfs.Runtime.Boot;
+
+/// <summary>What happens before the first power-on: firmware, partition table and images are programmed into
+/// a blank chip. From then on the flash is the truth, and the options are not read again.</summary>
+static class Provisioning
+{
+    /// <summary>Makes a machine and programs its flash. It is not powered on yet.</summary>
+    /// <param name="options">What to program.</param>
+    /// <param name="firmware">The firmware.</param>
+    /// <param name="verified">Receives the images, which need not be verified again.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="LfsImageException">An image cannot be used on this device.</exception>
+    public static Machine Program(
+        LfsDeviceOptions options, FirmwareBuild firmware, Dictionary<uint, VerifiedImage> verified)
+    {
+        LoadedImage? system = options.SystemImage is { } file ? LfsImage.Read(file) : null;
+        PartitionTable table = FlashLayout.Of(options, firmware, system?.Image);
+        Machine machine = MachineOf(options, options.FlashBytes);
+        bool isDone = false;
+        try
+        {
+            FlashChip flash = machine.Flash;
+            flash.Program(new FlashOffset(0), firmware.Header.ToBytes(flash.Bytes));
+            flash.Program(new FlashOffset(FirmwareBuild.FlashOffset), firmware.Rom);
+            RebootConfig config = new(flash);
+            config.Write(RebootRecord.PartitionTable, table.ToBytes());
+            config.Write(RebootRecord.PhyData, []);
+            if (options.KeepsOldImage)
+                config.Write(RebootRecord.ActiveRegion, new byte[4]);
+            LfsRegions regions = LfsRegions.Of(flash, table, firmware.Target, verified);
+            LfsImage? placed = system is null ? null : Put(regions.System, regions.System.Place(system, null));
+            if (options.Image is { } image)
+                Put(regions.Application, regions.Application.Place(image, placed));
+            isDone = true;
+        }
+        finally
+        {
+            // The caller gets no machine to dispose. Release its 4 GiB of addresses now.
+            if (!isDone)
+                machine.Release();
+        }
+        return machine;
+    }
+
+    /// <summary>A machine with blank flash.</summary>
+    public static Machine MachineOf(LfsDeviceOptions options, uint flashBytes) => new(new MachineOptions
+    {
+        HeapBytes = options.HeapBytes,
+        FlashBytes = flashBytes,
+        ChipId = options.ChipId,
+    });
+
+    static LfsImage Put(LfsRegion region, LoadedImage loaded)
+    {
+        LfsImage placed = LfsRegion.Require(loaded);
+        region.Program(placed);
+        return placed;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using Lfs.Compiler.Image;
+
+namespace Lfs.Runtime.Boot;
+
+/// <summary>
+/// What provisioning and reload note of the image that they have put into a region. A boot mounts no other
+/// bytes there.
+/// </summary>
+/// <remarks>It is a reboot-config record, because the region itself has the reference's layout, to the last
+/// byte. The reference skips the record.</remarks>
+/// <param name="FlashOffset">The start of the region. A record for another place is ignored.</param>
+/// <param name="Bytes">The size of the image.</param>
+/// <param name="Crc">The CRC-32 of the image as it lies in flash.</param>
+readonly record struct RegionChecksum(uint FlashOffset, uint Bytes, uint Crc)
+{
+    const int RecordBytes = 12;
+
+    /// <summary>The checksum of an image.</summary>
+    public static RegionChecksum Of(uint flashOffset, byte[] image) =>
+        new(flashOffset, (uint)image.Length, CrcOf(image));
+
+    /// <summary>The CRC-32 of some bytes.</summary>
+    public static uint CrcOf(byte[] bytes) => ~Crc32.Update(Crc32.Start, bytes, 0, bytes.Length);
+
+    /// <summary>The content of the record.</summary>
+    public byte[] ToBytes()
+    {
+        byte[] bytes = new byte[RecordBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, FlashOffset);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Crc);
+        return bytes;
+    }
+
+    /// <summary>Reads a record; null if there is none for the region.</summary>
+    public static RegionChecksum? Read(byte[]? record, uint flashOffset)
+    {
+        if (record?.Length != RecordBytes)
+            return null;
+        RegionChecksum checksum = new(
+            BinaryPrimitives.ReadUInt32LittleEndian(record),
+            BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(4)),
+            BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(8)));
+        return checksum.FlashOffset == flashOffset ? checksum : null;
+    }
+}

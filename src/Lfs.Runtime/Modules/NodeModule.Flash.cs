@@ -1,0 +1,124 @@
+using System.Text;
+using Esp8266.Boot;
+using Esp8266.Flash;
+using Lfs.Compiler.Bytecode;
+using Lfs.Runtime.Boot;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Modules;
+
+// What concerns flash: the partition table, and the reload of an image.
+static partial class NodeModule
+{
+    // The keys of a partition table that programs see, in the order in which they are listed.
+    static readonly string[] _partitionKeys =
+        ["lfs_addr", "lfs_size", "spiffs_addr", "spiffs_size", "system_addr", "system_size"];
+
+    // The last two keys are this library's own, for a device with a System region.
+    static int PartitionKeys(Device device) => device.System.Bytes > 0 ? 6 : 4;
+
+    /// <summary>Source: node.c, <c>node_getpartitiontable</c>.</summary>
+    static int GetPartitionTable(ILuaState lua)
+    {
+        PartitionTable table = lua.Device.Partitions;
+        table.TryFind(PartitionType.Lfs0, out Partition lfs);
+        table.TryFind(PartitionType.Spiffs0, out Partition spiffs);
+        table.TryFind(PartitionType.Lfs1, out Partition system);
+        ReadOnlySpan<uint> values =
+            [lfs.Start.Value, lfs.Bytes, spiffs.Start.Value, spiffs.Bytes, system.Start.Value, system.Bytes];
+        lua.PushTable(0, 4);
+        for (int i = 0; i < PartitionKeys(lua.Device); i++)
+            SetNumber(lua, Encoding.ASCII.GetBytes(_partitionKeys[i]), values[i]);
+        return 1;
+    }
+
+    /// <summary>Changes the partition table for the next boot, and restarts.</summary>
+    /// <remarks>Source: node.c, <c>node_setpartitiontable</c>. It waits for the watchdog.</remarks>
+    static int SetPartitionTable(ILuaState lua)
+    {
+        lua.ArgumentCheck(lua.TypeOf(1) == BasicType.Table, 1, "must be table");
+        lua.SetCount(1);
+        uint?[] settings = new uint?[_partitionKeys.Length];
+        lua.PushNil();
+        while (lua.Next(1))
+        {
+            int key = lua.IsString(2) && lua.TryNumber(3, out _) ? PartitionKey(lua) : -1;
+            lua.ArgumentCheck(key >= 0, 1, "invalid partition setting");
+            settings[key] = UnsignedAt(lua, 3);
+            lua.Pop(1);
+        }
+        if (PartitionChange.Apply(lua.Device.Partitions, settings, lua.Device.Machine.Flash.Bytes)
+            is not { } changed)
+        {
+            throw lua.Error("Partition value out of range");
+        }
+        lua.Device.RebootConfig.Write(RebootRecord.PartitionTable, changed.ToBytes());
+        return RestartByWatchdog(lua);
+    }
+
+    // A number as key is no key. It is not converted, because the traversal would lose its place.
+    static int PartitionKey(ILuaState lua)
+    {
+        if (lua.TypeOf(2) != BasicType.String || !lua.TryString(2, out ReadOnlySpan<byte> name))
+            return -1;
+        int key = Array.IndexOf(_partitionKeys, Encoding.Latin1.GetString(name));
+        return key < PartitionKeys(lua.Device) ? key : -1;
+    }
+
+    // 5.3 converts only whole numbers. 0xFFFFFFFF means: not given.
+    static uint? UnsignedAt(ILuaState lua, int index)
+    {
+        lua.TryNumber(index, out double number);
+        bool counts = lua.Target.Version == LuaVersion.Lua51 || number == Math.Floor(number);
+        uint value = counts ? unchecked((uint)(long)number) : 0;
+        return value == uint.MaxValue ? null : value;
+    }
+
+    /// <summary>What the reference does by an endless loop.</summary>
+    static int RestartByWatchdog(ILuaState lua)
+    {
+        lua.Spend(RestartInstructions);
+        throw new RestartRequest(ResetReason.SoftwareWatchdog);
+    }
+
+    static int FlashReload(ILuaState lua)
+    {
+        const string Note = "Warning, deprecated API! node.flashreload. It will be removed soon. "
+            + "Use node.LFS interface instead. See documentation for details.\n";
+        lua.Device.Console.Write(Encoding.ASCII.GetBytes(Note));
+        return Reload(lua);
+    }
+
+    /// <summary>
+    /// Would load an image from a file. The modelled device has no file system, so none is found.
+    /// </summary>
+    /// <remarks>5.3 asks the module <c>file</c>, which a program may have made. Source: lflash.c of 5.1 and
+    /// lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
+    static int Reload(ILuaState lua)
+    {
+        const string NoRegion = "No LFS partition allocated";
+        lua.SetCount(1);
+        bool hasRegion = lua.Device.Lfs.Bytes != 0;
+        if (lua.Target.Version == LuaVersion.Lua51)
+        {
+            lua.PushText(hasRegion ? "LFS image file not found" : NoRegion);
+            return 1;
+        }
+        lua.GetField(ILuaState.GlobalsIndex, "file"u8);
+        if (lua.IsNoneOrNil(2))
+        {
+            lua.PushText("No file system mounted");
+            return 1;
+        }
+        lua.GetField(2, "exists"u8);
+        if (lua.TryString(1, out ReadOnlySpan<byte> image))
+            lua.PushString(image);
+        else
+            lua.PushNil();
+        lua.Call(1, 1);
+        if (hasRegion && lua.ToBoolean(-1))
+            return Restart(lua);
+        lua.PushText(NoRegion);
+        return 1;
+    }
+}
