@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Esp8266.Spiffs;
 
 /// <summary>Empties blocks and erases them, so that there are free pages.</summary>
@@ -6,6 +8,9 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
 {
     /// <summary>How many blocks are emptied at most before a call gives up.</summary>
     const int MostRuns = 256;
+
+    /// <summary>Blocks and scores that fit in the buffer.</summary>
+    const int MostCandidates = (Layout.PageBytes - 8) / 6;
 
     const int WeightOfDeleted = 5;
     const int WeightOfUsed = -1;
@@ -57,36 +62,47 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
     }
 
     /// <summary>The block that is best erased: many deleted pages, few used ones, not erased for long.</summary>
-    /// <remarks>Source: <c>spiffs_gc_find_candidate</c>, of whose candidates only the first is used.</remarks>
+    /// <remarks>Source: <c>spiffs_gc_find_candidate</c>.</remarks>
     int FindBlock(bool countsAge)
     {
-        // The reference keeps a table of scores here, and a search that starts at entry -1 sees its end.
-        volume.Work.Fill(0xFF);
-        int best = 0;
-        int highest = 0;
+        var candidates = new (int Block, int Score)[Layout.Blocks];
         for (int block = 0; block < Layout.Blocks; block++)
-        {
-            volume.LoadLookup(block);
-            int deleted = 0;
-            int used = 0;
-            for (int entry = 0; entry < Layout.Entries && volume.LoadedId(entry) != ObjectId.Free; entry++)
-            {
-                if (volume.LoadedId(entry) == ObjectId.Deleted)
-                    deleted++;
-                else
-                    used++;
-            }
+            candidates[block] = (block, ScoreOf(block, countsAge));
+        // The sort is stable: of equals the first block comes first.
+        candidates = [.. candidates.OrderByDescending(candidate => candidate.Score).Take(MostCandidates)];
+        LeaveTable(candidates);
+        return candidates[0].Block;
+    }
 
-            int age = AgeOf(volume.ReadWord(Layout.AddressOfEraseCount(block)));
-            int score = (deleted * WeightOfDeleted) + (used * WeightOfUsed) + (countsAge ? age * WeightOfAge : 0);
-            if (block == 0 || score > highest)
-            {
-                best = block;
-                highest = score;
-            }
+    int ScoreOf(int block, bool countsAge)
+    {
+        volume.LoadLookup(block);
+        int deleted = 0;
+        int used = 0;
+        for (int entry = 0; entry < Layout.Entries && volume.LoadedId(entry) != ObjectId.Free; entry++)
+        {
+            if (volume.LoadedId(entry) == ObjectId.Deleted)
+                deleted++;
+            else
+                used++;
         }
 
-        return best;
+        int age = AgeOf(volume.ReadWord(Layout.AddressOfEraseCount(block)));
+        return (deleted * WeightOfDeleted) + (used * WeightOfUsed) + (countsAge ? age * WeightOfAge : 0);
+    }
+
+    /// <summary>Leaves the table of candidates in the buffer, which a write of no bytes takes for an index.
+    /// </summary>
+    void LeaveTable(ReadOnlySpan<(int Block, int Score)> candidates)
+    {
+        Span<byte> table = volume.Work;
+        table.Fill(0xFF);
+        int scores = (candidates.Length * Layout.EntryBytes + 3) & ~3;
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(table.Slice(i * 2), (ushort)candidates[i].Block);
+            BinaryPrimitives.WriteInt32LittleEndian(table.Slice(scores + (i * 4)), candidates[i].Score);
+        }
     }
 
     int AgeOf(ushort eraseCount) => volume.EraseCount > eraseCount

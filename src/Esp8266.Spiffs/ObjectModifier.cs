@@ -11,7 +11,7 @@ sealed class ObjectModifier(
     /// <summary>Replaces bytes.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="offset">The first byte.</param>
-    /// <param name="source">The new bytes, no more than the file has from there on; not empty.</param>
+    /// <param name="source">The new bytes, no more than the file has from there on.</param>
     public SpiffsError Modify(Descriptor file, uint offset, ReadOnlySpan<byte> source)
     {
         SpiffsError error = collector.MakeRoom((uint)source.Length + Layout.DataBytes);
@@ -64,10 +64,12 @@ sealed class ObjectModifier(
             source = source.Slice(count);
         }
 
-        file.MoveCursor(indexPage, (ushort)loaded);
-        SpiffsError stored = Store(file, (ushort)loaded, indexPage, out ushort storedPage);
-        if (loaded != 0 && storedPage != 0)
-            file.MoveCursor(storedPage, (ushort)loaded);
+        // No bytes at all still store the header: the reference does not look whether it loaded one.
+        ushort last = (ushort)Math.Max(loaded, 0);
+        file.MoveCursor(indexPage, last);
+        SpiffsError stored = Store(file, last, indexPage, out ushort storedPage);
+        if (last != 0 && storedPage != 0)
+            file.MoveCursor(storedPage, last);
         return stored == SpiffsError.None ? error : stored;
     }
 

@@ -47,8 +47,7 @@ sealed class ObjectTruncator(
                 loaded = indexSpan;
             }
 
-            error = DeleteData(dataSpan);
-            if (error != SpiffsError.None)
+            if (DeleteData(dataSpan) != SpiffsError.None)
                 break;
             uint inLastPage = size % Layout.DataBytes;
             size -= inLastPage == 0 ? Layout.DataBytes : inLastPage;
@@ -56,10 +55,10 @@ sealed class ObjectTruncator(
             dataSpan--;
         }
 
-        SpiffsError stored = Finish(file, (ushort)Math.Max(loaded, 0), indexPage, size, removes);
-        if (stored != SpiffsError.None)
-            return stored;
-        file.Size = size;
+        // A data page that cannot be deleted ends the loop, but is no error if the rest is stored.
+        error = Finish(file, (ushort)Math.Max(loaded, 0), indexPage, size, removes);
+        if (error == SpiffsError.None)
+            file.Size = size;
         return error;
     }
 
