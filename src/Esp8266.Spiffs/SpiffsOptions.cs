@@ -16,23 +16,22 @@ public sealed class SpiffsOptions
     /// <summary>The fewest blocks of a file system: two of them stay free for garbage collection.</summary>
     public const int FewestBlocks = 4;
 
-    /// <summary>The most pages: their numbers are 16 bits, and the check counts them in steps of 512.</summary>
-    const int MostPages = 65536 - 512;
+    /// <summary>The most bytes: page numbers are 16 bits, and the check counts pages in steps of 512.</summary>
+    public const uint MostBytes = (65536 - 512) * Layout.PageBytes;
 
     /// <summary>Describes a file system.</summary>
     /// <param name="bytes">The size; what does not fill a block at the end is left alone.</param>
     /// <param name="blockBytes"><see cref="LargeBlock"/> or <see cref="SmallBlock"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The block has another size, or there are fewer than 4 blocks or more than 65,024 pages.
+    /// The block has another size, or the size is less than 4 blocks or more than <see cref="MostBytes"/>.
     /// </exception>
     public SpiffsOptions(uint bytes, int blockBytes)
     {
         if (blockBytes is not (SmallBlock or LargeBlock))
             throw new ArgumentOutOfRangeException(nameof(blockBytes), blockBytes, "a block has 4096 or 8192 bytes");
-        uint blocks = bytes / (uint)blockBytes;
-        if (blocks < FewestBlocks || blocks * (uint)blockBytes / Layout.PageBytes > MostPages)
-            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "a file system has 4 blocks to 65,024 pages");
-        Bytes = blocks * (uint)blockBytes;
+        if (bytes < FewestBlocks * blockBytes || bytes > MostBytes)
+            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "4 blocks to 16,646,144 bytes");
+        Bytes = bytes - (bytes % (uint)blockBytes);
         BlockBytes = blockBytes;
     }
 
