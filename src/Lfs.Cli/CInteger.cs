@@ -15,7 +15,8 @@ static class CInteger
         return end > 0 && end == text.Length ? number : null;
     }
 
-    static long Parse(string text, out int end)
+    /// <summary>The number at the start of a text, and where it ends.</summary>
+    public static long Parse(string text, out int end)
     {
         int at = 0;
         while (at < text.Length && char.IsWhiteSpace(text[at]))

@@ -104,6 +104,19 @@ sealed class Folder(string path)
         }
     }
 
+    /// <summary>Deletes a file, if that can be.</summary>
+    public void Delete(string file)
+    {
+        try
+        {
+            File.Delete(PathOf(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // It is deleted because of another failure, which is the one to report.
+        }
+    }
+
     static CommandFailure Cannot(string what, string file, string why) => new($"cannot {what} {file}: {why}");
 
     static string ReasonOf(Exception e) => e switch

@@ -9,6 +9,7 @@ static class Help
           compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
           inspect   print what an LFS image or a .lc file holds
           run       run a Lua file, or a module of an image, on a modelled ESP8266
+          spiffs    make, list and change SPIFFS images, as spiffsimg does
 
         lfs help COMMAND tells more about a command, lfs --version the version.
 
@@ -63,6 +64,24 @@ static class Help
           --memory            report on standard error how many bytes of RAM Lua's data took
           --folder DIR        the folder whose files the program sees (the current one)
           --instructions N    stop after about N instructions
+
+        """;
+
+    public const string Spiffs = """
+        Usage: lfs spiffs -f IMAGE [options]
+
+        Makes, lists and changes images of a device's file system. IMAGE is the file; a %x in the name of a new
+        one becomes its place in flash.
+          -c SIZE      make the image, of SIZE bytes
+          -S FLASHSIZE make it as large as fits in a flash of 32m (bits), 4MB (bytes) and the like
+          -U USED      bytes of that flash, from its start, that are used
+          -o FILE      write the place of the new image in flash to FILE
+          -d           delete image and FILE if the image cannot be made
+          -l           list the files
+          -i           read commands from standard input
+          -r SCRIPT    read commands from SCRIPT
+
+        Commands: ls, info, import FILE NAME, export NAME FILE, cat NAME, rm NAME. Lines with # are comments.
 
         """;
 }

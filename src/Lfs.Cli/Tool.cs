@@ -46,6 +46,7 @@ static class Tool
         {
             "compile" => new CompileCommand(CompileArguments.Parse(rest), terminal).Run(),
             "inspect" => new InspectCommand(terminal).Run(rest),
+            "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
             "run" => new RunCommand(RunArguments.Parse(rest), terminal).Run(),
             "help" or "--help" or "-h" => ShowHelp(rest, terminal),
             "--version" => ShowVersion(terminal),
@@ -61,6 +62,7 @@ static class Tool
             ["compile"] => Help.Compile,
             ["inspect"] => Help.Inspect,
             ["run"] => Help.Run,
+            ["spiffs"] => Help.Spiffs,
             _ => throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"),
         });
         return Success;

@@ -13,8 +13,9 @@ public class ArchitectureTests
         ["Lfs.Generator"] = ["Lfs.Compiler"],
         ["Lfs.MsBuild"] = ["Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
+        ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Lfs.Compiler"],
-        ["lfs"] = ["Esp8266.Machine", "Lfs.Compiler", "Lfs.Runtime"],
+        ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
     };
 
     /// <summary>What an assembly may use that neither is ours nor comes with .NET.</summary>

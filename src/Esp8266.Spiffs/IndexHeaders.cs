@@ -1,0 +1,80 @@
+namespace Esp8266.Spiffs;
+
+/// <summary>Creates and updates object index headers.</summary>
+/// <remarks>Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_nucleus.c.</remarks>
+sealed class IndexHeaders(Volume volume, DescriptorTable descriptors)
+{
+    /// <summary>The kind of a file.</summary>
+    const byte File = 1;
+
+    /// <summary>Writes the header of a new object without content.</summary>
+    /// <remarks>
+    /// Bytes that the reference leaves to chance are zeros here. Source: <c>spiffs_object_create</c>.
+    /// </remarks>
+    public SpiffsError Create(ushort id, ReadOnlySpan<byte> name, out ushort page)
+    {
+        id = ObjectId.OfIndex(id);
+        Span<byte> bytes = stackalloc byte[IndexPage.HeaderTable];
+        bytes.Clear();
+        const PageMarks Marks = PageMarks.Blank & ~(PageMarks.Final | PageMarks.Index | PageMarks.Used);
+        new PageHeader(id, 0, Marks).CopyTo(bytes);
+        var header = new IndexPage(bytes) { Kind = File, Size = IndexPage.UndefinedSize };
+        header.Rename(name);
+
+        SpiffsError error = volume.AllocateHeader(id, bytes, out page);
+        if (error == SpiffsError.None)
+            descriptors.IndexMoved(id, 0, page, IndexPage.UndefinedSize);
+        return error;
+    }
+
+    /// <summary>Writes the header that is in <see cref="Volume.Work"/> to a new page.</summary>
+    /// <param name="file">The open file; null for none.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="page">The present page.</param>
+    /// <param name="size">The new size; 0 to keep it.</param>
+    /// <remarks>Source: <c>spiffs_object_update_index_hdr</c> with page data.</remarks>
+    public SpiffsError Store(Descriptor? file, ushort id, ushort page, uint size = 0)
+    {
+        SpiffsError error = new IndexPage(volume.Work).Header.RejectIndex(ObjectId.OfIndex(id), 0);
+        return error == SpiffsError.None ? Replace(file, id, page, size) : error;
+    }
+
+    /// <summary>Reads a file's header, and writes it to a new page with another size.</summary>
+    /// <remarks>Source: <c>spiffs_object_update_index_hdr</c> without page data.</remarks>
+    public SpiffsError StoreSize(Descriptor file, uint size)
+    {
+        SpiffsError error = Load(file);
+        return error == SpiffsError.None ? Replace(file, file.Id, file.HeaderPage, size) : error;
+    }
+
+    /// <summary>Reads a file's header, and writes it to a new page with another name.</summary>
+    public SpiffsError StoreName(Descriptor file, ReadOnlySpan<byte> name)
+    {
+        SpiffsError error = Load(file);
+        if (error != SpiffsError.None)
+            return error;
+        new IndexPage(volume.Work).Rename(name);
+        return Replace(file, file.Id, file.HeaderPage, 0);
+    }
+
+    SpiffsError Load(Descriptor file)
+    {
+        volume.Cache.Read(volume.Layout.AddressOf(file.HeaderPage), volume.Work);
+        return new IndexPage(volume.Work).Header.RejectIndex(ObjectId.OfIndex(file.Id), 0);
+    }
+
+    SpiffsError Replace(Descriptor? file, ushort id, ushort page, uint size)
+    {
+        id = ObjectId.OfIndex(id);
+        var header = new IndexPage(volume.Work);
+        if (size != 0)
+            header.Size = size;
+        SpiffsError error = volume.Replace(volume.Work, id, page, out ushort target);
+        if (error != SpiffsError.None)
+            return error;
+        descriptors.IndexMoved(id, header.Header.Span, target, header.Size);
+        if (file is not null)
+            file.HeaderPage = target;
+        return SpiffsError.None;
+    }
+}
