@@ -30,6 +30,12 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>The messages to the next boot, in flash.</summary>
     public RebootConfig RebootConfig { get; private set; } = new(machine.Flash);
 
+    /// <summary>Loads images into the LFS region; null before the first boot.</summary>
+    public ImageLoader? ImageLoader { get; private set; }
+
+    /// <summary>The files from which a reload can take an image.</summary>
+    public IImageFiles ImageFiles => new HostImageFiles(Files);
+
     /// <summary>The stream that <c>print</c> writes to: the UART.</summary>
     public Stream Console { get; } = new HostStream(options.Output ?? Stream.Null);
 
@@ -64,10 +70,14 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     public string? Environment(string name) =>
         HostFailure.Shield(() => options.EnvironmentVariable?.Invoke(name));
 
-    /// <summary>Begins a new life after a reset, with what a boot has found and mounted.</summary>
-    public void Begin(LfsMount lfs, LfsMount system, PartitionTable partitions, RebootConfig config)
+    /// <summary>Notes what a boot has found in flash.</summary>
+    public void Find(PartitionTable partitions, RebootConfig config, ImageLoader loader) =>
+        (Partitions, RebootConfig, ImageLoader) = (partitions, config, loader);
+
+    /// <summary>Begins a new life after a reset, with what a boot has mounted.</summary>
+    public void Begin(LfsMount lfs, LfsMount system)
     {
-        (Lfs, System, Partitions, RebootConfig) = (lfs, system, partitions, config);
+        (Lfs, System) = (lfs, system);
         OpenFiles = new();
         ExitCode = null;
     }

@@ -332,6 +332,18 @@ interface ILuaState : IFormatTarget
     /// <summary>Cycles of the collector since the state was made.</summary>
     long Cycles { get; }
 
+    /// <summary>Takes a block that counts as Lua data, or raises <c>not enough memory</c>
+    /// (luaM_malloc).</summary>
+    /// <returns>Its address.</returns>
+    uint TakeBlock(uint bytes);
+
+    /// <summary>Takes a block that does not count as Lua data (malloc).</summary>
+    /// <returns>Its address; 0 if there is no room.</returns>
+    uint TakeSystemBlock(uint bytes);
+
+    /// <summary>Gives back a block.</summary>
+    void ReturnBlock(uint address);
+
     /// <summary>Collects all garbage (luaC_fullgc).</summary>
     void FullCollect();
 

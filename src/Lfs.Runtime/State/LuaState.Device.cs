@@ -68,4 +68,32 @@ unsafe partial class LuaState<T> : ILuaState
         slot.Float = number;
         return double.IsFinite(number) == double.IsFinite(slot.Float);
     }
+
+    /// <summary>The blocks that a module holds while it works, with their sizes, and if they count as Lua
+    /// data.</summary>
+    internal Dictionary<uint, (uint Bytes, bool IsCounted)> TakenBlocks { get; } = [];
+
+    uint ILuaState.TakeBlock(uint bytes)
+    {
+        uint at = Alloc(bytes);
+        TakenBlocks.Add(at, (bytes, true));
+        return at;
+    }
+
+    uint ILuaState.TakeSystemBlock(uint bytes)
+    {
+        uint at = _heap.Allocate(bytes);
+        if (at != 0)
+            TakenBlocks.Add(at, (bytes, false));
+        return at;
+    }
+
+    void ILuaState.ReturnBlock(uint address)
+    {
+        TakenBlocks.Remove(address, out (uint Bytes, bool IsCounted) block);
+        if (block.IsCounted)
+            Free(address, block.Bytes);
+        else
+            _heap.Free(address);
+    }
 }

@@ -57,6 +57,9 @@ public partial class ApiMisuseTests
     static readonly Member[] _members =
     [
         new("LfsDevice.Boot", Is.Anywhere, _ => LfsDevice.Boot(new LfsDeviceOptions()).Dispose()),
+        new("LfsDevice.FromFlash", Is.Figure | Is.TakesBytes,
+            given => LfsDevice.FromFlash(given.Bytes is null ? null! : given.Device.Flash).Dispose()),
+        new("LfsDevice.Flash", Is.Figure, given => Assert.NotEmpty(given.Device.Flash)),
         new("LfsDevice.Machine", Is.Anywhere, given => Assert.NotNull(given.Device.Machine)),
         new("LfsDevice.LuaBytesInUse", Is.Figure, given => _ = given.Device.LuaBytesInUse),
         new("LfsDevice.LuaBytesPeak", Is.Figure, given => _ = given.Device.LuaBytesPeak),

@@ -1,0 +1,11 @@
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Host;
+
+/// <summary>Takes images from the files that the host gives a device.</summary>
+/// <param name="files">The files.</param>
+sealed class HostImageFiles(HostFiles files) : IImageFiles
+{
+    public Stream? Open(string name) =>
+        files.TryGetValue(name, out byte[]? content) ? new MemoryStream(content, writable: false) : null;
+}
