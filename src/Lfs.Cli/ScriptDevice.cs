@@ -218,7 +218,7 @@ sealed class ScriptDevice : IDisposable
         Output = terminal.Output,
         Error = terminal.Error,
         Input = terminal.Input,
-        Files = new FolderFiles(options.Folder, ProgramOf(options)),
+        HostFiles = new FolderFiles(options.Folder, ProgramOf(options)).Read,
     };
 
     static Dictionary<string, byte[]> ProgramOf(ScriptDeviceOptions options)

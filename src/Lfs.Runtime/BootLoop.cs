@@ -3,14 +3,23 @@ using Esp8266.Boot;
 namespace Lfs.Runtime;
 
 /// <summary>A device that restarts itself over and over, and was therefore stopped.</summary>
-/// <param name="Restarts">The restarts in a row that each followed soon after the one before.</param>
-/// <param name="Reason">The reason of the last.</param>
-/// <param name="Longest">The longest time between two of them.</param>
-public sealed record BootLoop(int Restarts, ResetReason Reason, TimeSpan Longest)
+public sealed class BootLoop
 {
     /// <summary>The restarts in a row after which a device is stopped.</summary>
     public const int MostRestarts = 10;
 
-    /// <summary>A life of at least this time is none of a loop.</summary>
+    internal BootLoop(int restarts, ResetReason reason, TimeSpan longest) =>
+        (Restarts, Reason, Longest) = (restarts, reason, longest);
+
+    /// <summary>A life of at least this time is none of a loop: 10 seconds.</summary>
     public static TimeSpan ShortLife { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The restarts in a row that each followed soon after the one before.</summary>
+    public int Restarts { get; }
+
+    /// <summary>The reason of the last.</summary>
+    public ResetReason Reason { get; }
+
+    /// <summary>The longest time between two of them.</summary>
+    public TimeSpan Longest { get; }
 }

@@ -110,7 +110,13 @@ public sealed partial class LfsDevice
     /// another inside it. <see cref="InvokeAsync"/> brings work in from any thread.</remarks>
     /// <param name="cancellation">Ends the run. The task then completes; it is not cancelled.</param>
     /// <exception cref="LuaException">The budget is used up, or the device stopped.</exception>
-    public async Task RunAsync(CancellationToken cancellation = default)
+    public Task RunAsync(CancellationToken cancellation = default)
+    {
+        _guard.RequireAlive();
+        return RunInRealTime(cancellation);
+    }
+
+    async Task RunInRealTime(CancellationToken cancellation)
     {
         TimeProvider provider = _boot.Device.Clock;
         long started = provider.GetTimestamp();

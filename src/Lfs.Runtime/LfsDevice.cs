@@ -48,6 +48,7 @@ public sealed partial class LfsDevice : IDisposable
         _output = options.Output ?? Stream.Null;
         _guard = new Guard(RestartBy, Recover);
         _boot = boot;
+        Files = new LfsFiles(this);
         bool booted = false;
         try
         {
@@ -129,6 +130,13 @@ public sealed partial class LfsDevice : IDisposable
             return content;
         }
     }
+
+    /// <summary>The files of the device.</summary>
+    public LfsFiles Files { get; }
+
+    /// <summary>Works on the file system, which does not need a device that is on.</summary>
+    internal TResult Use<TResult>(Func<FileSystem, TResult> work) =>
+        _guard.Call(() => { }, () => work(_boot.Device.FileSystem), default!, evenOff: true);
 
     /// <summary>The bytes of Lua data in use: <c>collectgarbage"count"</c> times 1024.</summary>
     public uint LuaBytesInUse => Alive(State.BytesInUse);

@@ -100,9 +100,18 @@ public sealed record LfsDeviceOptions
     /// <summary>The stream of <c>io.stdin</c> (host libraries); null for none.</summary>
     public Stream? Input { get; init; }
 
-    /// <summary>The files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find, by name. The caller
-    /// may change them while the device runs.</summary>
-    public IDictionary<string, byte[]>? Files { get; init; }
+    /// <summary>
+    /// The files that the file system holds at first power-on, by name: at most 31 bytes of UTF-8 each. They are
+    /// written in the order of their names. Null leaves the partition blank; the device formats it when it starts.
+    /// </summary>
+    public IReadOnlyDictionary<string, byte[]>? Files { get; init; }
+
+    /// <summary>
+    /// A function that gives <c>loadfile</c>, <c>dofile</c> and <c>require</c> the bytes of a file of the host, by
+    /// its name with one byte in each character, or null if there is none. They ask it before they look into the
+    /// file system of the device. Null for no such files.
+    /// </summary>
+    public Func<string, byte[]?>? HostFiles { get; init; }
 
     /// <summary>
     /// True to add <c>os</c> and <c>io</c>, which a device lacks, for scripts, test suites and benchmarks.

@@ -126,6 +126,24 @@ public sealed partial class FlashChip
         }
     }
 
+    /// <summary>Clears every bit that is clear in <paramref name="source"/>, as <see cref="Program"/> does, for
+    /// firmware that writes a 1 over a 0 on purpose: that is no violation.</summary>
+    /// <param name="start">Any place. Each page touched is one operation.</param>
+    /// <param name="source">The bytes to program; the range must end inside the chip.</param>
+    /// <exception cref="PowerLoss"><see cref="Faults"/> was set for one of these operations.</exception>
+    public void ClearBits(FlashOffset start, ReadOnlySpan<byte> source)
+    {
+        (long violations, NandViolation? first) = (Violations, FirstViolation);
+        try
+        {
+            Program(start, source);
+        }
+        finally
+        {
+            (Violations, FirstViolation) = (violations, first);
+        }
+    }
+
     /// <summary>Sets all bits of one sector.</summary>
     /// <param name="sector">The sector's first byte.</param>
     /// <exception cref="PowerLoss"><see cref="Faults"/> was set for this operation.</exception>

@@ -87,14 +87,12 @@ sealed class DeviceBoot
     /// had interrupted.</exception>
     public ILuaState Start(TextWriter uart)
     {
-        RequireFirmware();
-        RebootConfig config = new(Flash);
-        config.Settle();
-        PartitionTable table = TableIn(config);
-        _regions = LfsRegions.Of(Flash, table, _firmware.Target, _verified);
+        // A load that this boot completes changes the flash behind the window: then the chip starts again.
+        while (HasLoaded(uart))
+            Device.Machine.Reset(Device.Machine.LastReset.Reason);
         LfsMount system = Regions.System.Mount(Device.Machine, null, uart);
         LfsMount application = Regions.Application.Mount(Device.Machine, Regions.System.Mounted, uart);
-        Device.Begin(application, system, table, config);
+        Device.Begin(application, system);
         try
         {
             ILuaState state = _firmware.Open(Device);
@@ -108,6 +106,26 @@ sealed class DeviceBoot
         {
             throw new LuaException("not enough memory to start Lua.", LuaErrorKind.Memory);
         }
+    }
+
+    /// <summary>Reads what is in flash, and completes what the last life has left for this one.</summary>
+    /// <returns>True if an image has changed.</returns>
+    bool HasLoaded(TextWriter uart)
+    {
+        RequireFirmware();
+        RebootConfig config = new(Flash);
+        config.Settle();
+        PartitionTable table = TableIn(config);
+        _regions = LfsRegions.Of(Flash, table, _firmware.Target, _verified);
+        ImageLoader loader = new(Flash, config, _regions, _firmware.Target);
+        Device.Find(table, config, loader);
+        if (loader.Recover())
+            return true;
+        if (config.Read(RebootRecord.LfsImage) is null)
+            return false;
+        // The System image is that of the flash, not of the boot before.
+        Regions.System.Mount(Device.Machine, null, TextWriter.Null);
+        return new PendingLoad(Device, loader).TryRun(uart);
     }
 
     /// <summary>The limit that stands beside the default mode of <c>node.egc</c>, in bytes.</summary>

@@ -39,6 +39,9 @@ sealed class LfsRegion(
     /// <summary>The kind of the record with the checksum of its image.</summary>
     public RebootRecord Checksum => checksum;
 
+    /// <summary>What was noted of the image when it was loaded; null if nothing was.</summary>
+    public RegionChecksum? Noted => RegionChecksum.Read(new RebootConfig(flash).Read(checksum), flashOffset);
+
     /// <summary>The address at which the CPU sees the region.</summary>
     public uint Start => MemoryMap.Irom0Start + flashOffset;
 
@@ -231,9 +234,13 @@ sealed class LfsRegion(
     // An image without a record is one of the reference's, or was programmed by other means.
     bool AgreesWithChecksum(VerifiedImage image, TextWriter uart)
     {
-        byte[]? record = new RebootConfig(flash).Read(checksum);
-        if (RegionChecksum.Read(record, flashOffset) is not { } noted)
+        if (Noted is not { } noted)
             return true;
+        if (noted.IsLoading)
+        {
+            uart.Write($"{name} is damaged: its load was interrupted\n");
+            return false;
+        }
         if (noted.Bytes == image.Content.Length && noted.Crc == image.Crc)
             return true;
         uart.Write(Invariant(

@@ -1,6 +1,9 @@
+using System.Text;
 using Esp8266;
 using Esp8266.Flash;
+using Esp8266.Spiffs;
 using Lfs.Compiler.Image;
+using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Boot;
 
@@ -35,6 +38,7 @@ static class Provisioning
             LfsImage? placed = system is null ? null : Put(regions.System, regions.System.Place(system, null));
             if (options.Image is { } image)
                 Put(regions.Application, regions.Application.Place(image, placed));
+            PutFiles(options, flash, table);
             isDone = true;
         }
         finally
@@ -44,6 +48,26 @@ static class Provisioning
                 machine.Release();
         }
         return machine;
+    }
+
+    static void PutFiles(LfsDeviceOptions options, FlashChip flash, PartitionTable table)
+    {
+        if (options.Files is null)
+            return;
+        FileSystem files = new(flash, table, Stream.Null);
+        if (!files.Format())
+        {
+            throw new ArgumentException(
+                "The device has no file system for Files: give SpiffsBytes, or a larger flash.", nameof(options));
+        }
+        foreach (string name in options.Files.Keys.Order(StringComparer.Ordinal))
+        {
+            SpiffsError error = files.Write(Encoding.UTF8.GetBytes(name), options.Files[name]
+                ?? throw new ArgumentException($"The file '{name}' has no content.", nameof(options)));
+            if (error != SpiffsError.None)
+                throw new ArgumentException($"The file '{name}': {LfsFiles.MessageOf(error)}", nameof(options));
+        }
+        files.Mounted()!.Unmount();
     }
 
     /// <summary>A machine with blank flash.</summary>

@@ -64,6 +64,11 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
                     Collect51();
                 foreach ((uint at, uint bytes) in _vm.Chunks.Compiling.SelectMany(one => one.Blocks))
                     Own(at, bytes);
+                foreach ((uint at, (uint bytes, bool isCounted)) in _vm.Vm.TakenBlocks)
+                {
+                    OwnBlock(at, bytes);
+                    _bytes += isCounted ? bytes : 0;
+                }
                 if (_fault == null)
                     Visit();
             }

@@ -32,6 +32,12 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>The messages to the next boot, in flash.</summary>
     public RebootConfig RebootConfig { get; private set; } = new(machine.Flash);
 
+    /// <summary>Loads images into the LFS region; null before the first boot.</summary>
+    public ImageLoader? ImageLoader { get; private set; }
+
+    /// <summary>The file system in flash. A boot mounts it anew.</summary>
+    public FileSystem FileSystem { get; private set; } = new(machine.Flash, new(), Stream.Null);
+
     /// <summary>The stream that <c>print</c> writes to: the UART.</summary>
     public Stream Console { get; } = new HostStream(options.Output ?? Stream.Null);
 
@@ -41,8 +47,9 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>The stream from which the host libraries read standard input.</summary>
     public Stream Input { get; } = new HostStream(options.Input ?? Stream.Null);
 
-    /// <summary>The files that <c>loadfile</c>, <c>dofile</c> and <c>require</c> find.</summary>
-    public HostFiles Files { get; } = new(options.Files ?? new Dictionary<string, byte[]>());
+    /// <summary>The files that <c>loadfile</c>, <c>dofile</c>, <c>require</c> and a reload find: those of a
+    /// host, if the tool runs the device, and those of the file system.</summary>
+    public ProgramFiles Files => new(options.HostFiles, FileSystem);
 
     /// <summary>The folder of the host in which <c>io</c> and <c>os</c> find files; null for none.</summary>
     public HostFolder? Folder => options.HostFolder;
@@ -83,10 +90,17 @@ sealed class Device(Machine machine, LfsDeviceOptions options)
 
     const int FastMegahertz = 160;
 
-    /// <summary>Begins a new life after a reset, with what a boot has found and mounted.</summary>
-    public void Begin(LfsMount lfs, LfsMount system, PartitionTable partitions, RebootConfig config)
+    /// <summary>Notes what a boot has found in flash.</summary>
+    public void Find(PartitionTable partitions, RebootConfig config, ImageLoader loader)
     {
-        (Lfs, System, Partitions, RebootConfig) = (lfs, system, partitions, config);
+        (Partitions, RebootConfig, ImageLoader) = (partitions, config, loader);
+        FileSystem = new FileSystem(Machine.Flash, partitions, Console);
+    }
+
+    /// <summary>Begins a new life after a reset, with what a boot has mounted.</summary>
+    public void Begin(LfsMount lfs, LfsMount system)
+    {
+        (Lfs, System) = (lfs, system);
         Life = new();
         if (Startup.IsFast)
             Time.SetFrequency(FastMegahertz);

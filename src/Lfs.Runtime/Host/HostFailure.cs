@@ -91,19 +91,3 @@ sealed class HostStream(Stream stream) : Stream
         return true;
     });
 }
-
-/// <summary>The host's file dictionary, whose exceptions become host failures.</summary>
-sealed class HostFiles(IDictionary<string, byte[]> files)
-{
-    public bool ContainsKey(string name) => TryGetValue(name, out _);
-
-    /// <summary>Finds the bytes of a file. A null entry counts as a missing file.</summary>
-    public bool TryGetValue(
-        string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? content)
-    {
-        byte[]? found = null;
-        bool exists = HostFailure.Shield(() => files.TryGetValue(name, out found));
-        content = found;
-        return exists && content is not null;
-    }
-}

@@ -138,7 +138,7 @@ static class BaseLib53<T> where T : unmanaged, ITarget<T>
         ReadOnlySpan<byte> mode = lua.OptString(2, "bt"u8);
         bool hasEnvironment = lua.TypeOf(3) != BasicType.None;
         ReadOnlySpan<byte> name = BaseLib<T>.CheckFileName(lua);
-        LuaStatus status = lua.Device.Files.TryGetValue(lua.TextOf(name), out byte[]? chunk)
+        LuaStatus status = lua.Device.Files.TryRead(lua.TextOf(name), out byte[]? chunk)
             && RefusesMode(lua, chunk, mode)
             ? LuaStatus.SyntaxError
             : lua.LoadFile(name);

@@ -82,7 +82,7 @@ static class SearchPath<T> where T : unmanaged, ITarget<T>
     {
         ReadOnlySpan<byte> file = PushReplaced(lua, lua.CheckString(-1), "?"u8, name);
         lua.Remove(-2);
-        return lua.Device.Files.ContainsKey(lua.TextOf(file));
+        return lua.Device.Files.Exists(lua.TextOf(file));
     }
 
     // Replaces the name of a file on top by a line of the message.

@@ -4,5 +4,6 @@ namespace Lfs.Runtime.Modules;
 static class ModuleList
 {
     /// <summary>Those that every device has, in the order of the master ROM table.</summary>
-    public static IReadOnlyList<Module> All { get; } = [NodeModule.Module, PipeModule.Module, TmrModule.Module, UartModule.Module];
+    public static IReadOnlyList<Module> All { get; } =
+        [FileModule.Module, NodeModule.Module, PipeModule.Module, TmrModule.Module, UartModule.Module];
 }

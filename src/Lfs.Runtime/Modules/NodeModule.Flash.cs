@@ -89,21 +89,37 @@ static partial class NodeModule
         return Reload(lua);
     }
 
-    /// <summary>
-    /// Would load an image from a file. The modelled device has no file system, so none is found.
-    /// </summary>
-    /// <remarks>5.3 asks the module <c>file</c>, which a program may have made. Source: lflash.c of 5.1 and
-    /// lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
+    /// <summary>Loads an image from a file into the LFS region, and restarts.</summary>
+    /// <remarks>Source: lflash.c of 5.1 and lnodemcu.c of 5.3, <c>luaL_lfsreload</c>.</remarks>
+    /// <returns>The reason why it is not loaded.</returns>
     static int Reload(ILuaState lua)
     {
-        const string NoRegion = "No LFS partition allocated";
         lua.SetCount(1);
-        bool hasRegion = lua.Device.Lfs.Bytes != 0;
-        if (lua.Target.Version == LuaVersion.Lua51)
+        return lua.Target.Version == LuaVersion.Lua51 ? Reload51(lua) : Reload53(lua);
+    }
+
+    const string NoRegion = "No LFS partition allocated";
+
+    static int Reload51(ILuaState lua)
+    {
+        string? refusal = NoRegion;
+        if (lua.Device.Lfs.Bytes != 0)
         {
-            lua.PushText(hasRegion ? "LFS image file not found" : NoRegion);
-            return 1;
+            string? name = lua.TryString(1, out ReadOnlySpan<byte> text) ? Encoding.Latin1.GetString(text) : null;
+            Reload51 reload = new(lua);
+            refusal = reload.Run(name);
+            if (refusal is null)
+                return RestartByWatchdog(lua);
         }
+        lua.SetCount(0);
+        lua.PushText(refusal);
+        return 1;
+    }
+
+    /// <summary>Leaves a request for the next boot. The file is looked for, but not looked at.</summary>
+    /// <remarks>It asks the module <c>file</c>, which a program may have made.</remarks>
+    static int Reload53(ILuaState lua)
+    {
         lua.GetField(ILuaState.GlobalsIndex, "file"u8);
         if (lua.IsNoneOrNil(2))
         {
@@ -111,14 +127,19 @@ static partial class NodeModule
             return 1;
         }
         lua.GetField(2, "exists"u8);
-        if (lua.TryString(1, out ReadOnlySpan<byte> image))
-            lua.PushString(image);
+        byte[]? name = lua.TryString(1, out ReadOnlySpan<byte> image) ? [.. image, 0] : null;
+        if (name is not null)
+            lua.PushString(name.AsSpan()[..^1]);
         else
             lua.PushNil();
         lua.Call(1, 1);
-        if (hasRegion && lua.ToBoolean(-1))
-            return Restart(lua);
-        lua.PushText(NoRegion);
-        return 1;
+        if (name is null || lua.Device.Lfs.Bytes == 0 || !lua.ToBoolean(-1))
+        {
+            lua.PushText(NoRegion);
+            return 1;
+        }
+        // Without room for the request, what is on top is returned.
+        return name.Length <= RebootConfig.LargestContent
+            && lua.Device.RebootConfig.Write(RebootRecord.LfsImage, name) ? Restart(lua) : 1;
     }
 }

@@ -35,7 +35,7 @@ static partial class NodeModule
             new("startupcommand", StartupCommand), new("startup", Startup), new("restart", Restart),
             new("dsleep", DeepSleep), new("dsleepMax", DeepSleepMost), new("sleep", LightSleep),
             new("chipid", ChipId), new("flashid", FlashChipId), new("flashsize", FlashSize), new("input", Input),
-            new("output", Output), new("CPU80MHZ", Number: Slow), new("CPU160MHZ", Number: Fast),
+            new("output", Output), new("compile", Compile), new("CPU80MHZ", Number: Slow), new("CPU160MHZ", Number: Fast),
             new("setcpufreq", SetFrequency), new("getcpufreq", GetFrequency), new("bootreason", BootReason),
             new("restore", Restore), new("random", Random), new("stripdebug", StripDebug),
             .. version == LuaVersion.Lua53 ? Array.Empty<RomEntry>() : [new("egc", Table: Egc)],

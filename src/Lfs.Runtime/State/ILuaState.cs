@@ -9,6 +9,9 @@ namespace Lfs.Runtime.Core;
 /// <returns>The number of results.</returns>
 delegate int LuaFunction(ILuaState lua);
 
+/// <summary>Gives the next piece of a string in the making; empty at the end.</summary>
+delegate ReadOnlySpan<byte> NextPiece();
+
 /// <summary>
 /// A Lua state as device modules and the hosting API see it: the stack interface of lua.h and lauxlib.h,
 /// independent of the version and of the size of numbers.
@@ -153,6 +156,15 @@ interface ILuaState : IFormatTarget
 
     /// <summary>The pseudo index of an upvalue of the running function, from 1 (lua_upvalueindex).</summary>
     static int UpvalueIndex(int number) => GlobalsIndex - number;
+
+    /// <summary>Pushes a string of pieces that a function gives, an empty one at the end, put together in a
+    /// luaL_Buffer.</summary>
+    void PushJoined(NextPiece next);
+
+    /// <summary>The bytecode of the Lua function at an index; null if it is no Lua function (lua_dump).</summary>
+    /// <param name="index">The function.</param>
+    /// <param name="strip">0 keeps all debug data; 1 only the lines, in 5.3; else none is kept.</param>
+    byte[]? DumpFunction(int index, int strip);
 
     /// <summary>Opens the modules, as the firmware's start-up does (linit.c, luaL_openlibs).</summary>
     void OpenModules();
@@ -384,6 +396,18 @@ interface ILuaState : IFormatTarget
 
     /// <summary>Cycles of the collector since the state was made.</summary>
     long Cycles { get; }
+
+    /// <summary>Takes a block that counts as Lua data, or raises <c>not enough memory</c>
+    /// (luaM_malloc).</summary>
+    /// <returns>Its address.</returns>
+    uint TakeBlock(uint bytes);
+
+    /// <summary>Takes a block that does not count as Lua data (malloc).</summary>
+    /// <returns>Its address; 0 if there is no room.</returns>
+    uint TakeSystemBlock(uint bytes);
+
+    /// <summary>Gives back a block.</summary>
+    void ReturnBlock(uint address);
 
     /// <summary>Collects all garbage (luaC_fullgc).</summary>
     void FullCollect();

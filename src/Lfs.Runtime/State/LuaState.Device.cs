@@ -1,3 +1,4 @@
+using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Lib;
 using Lfs.Runtime.Modules;
@@ -57,6 +58,16 @@ unsafe partial class LuaState<T> : ILuaState
 
     public void PushClosure(LuaFunction function, int upvalues) => PushClosure(CodeOf(function), upvalues);
 
+    public void PushJoined(NextPiece next)
+    {
+        LuaBuffer<T> buffer = new(this);
+        for (ReadOnlySpan<byte> piece = next(); !piece.IsEmpty; piece = next())
+            buffer.AddEach(piece);
+        buffer.Push();
+    }
+
+    public byte[]? DumpFunction(int index, int strip) => Chunks.Dump(index, (DebugLevel)strip, out _);
+
     public void OpenModules()
     {
         foreach ((string name, LuaFunction open) in _firmware.Openers)
@@ -100,5 +111,33 @@ unsafe partial class LuaState<T> : ILuaState
         T slot = default;
         slot.Float = number;
         return double.IsFinite(number) == double.IsFinite(slot.Float);
+    }
+
+    /// <summary>The blocks that a module holds while it works, with their sizes, and if they count as Lua
+    /// data.</summary>
+    internal Dictionary<uint, (uint Bytes, bool IsCounted)> TakenBlocks { get; } = [];
+
+    uint ILuaState.TakeBlock(uint bytes)
+    {
+        uint at = Alloc(bytes);
+        TakenBlocks.Add(at, (bytes, true));
+        return at;
+    }
+
+    uint ILuaState.TakeSystemBlock(uint bytes)
+    {
+        uint at = _heap.Allocate(bytes);
+        if (at != 0)
+            TakenBlocks.Add(at, (bytes, false));
+        return at;
+    }
+
+    void ILuaState.ReturnBlock(uint address)
+    {
+        TakenBlocks.Remove(address, out (uint Bytes, bool IsCounted) block);
+        if (block.IsCounted)
+            Free(address, block.Bytes);
+        else
+            _heap.Free(address);
     }
 }

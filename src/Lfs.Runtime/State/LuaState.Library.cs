@@ -200,7 +200,7 @@ unsafe partial class LuaState<T>
         string path = TextOf(name);
         CheckGcBefore();
         PushFormat($"@{path}");
-        if (!Device.Files.TryGetValue(path, out byte[]? content))
+        if (!Device.Files.TryRead(path, out byte[]? content))
         {
             CheckGcBefore();
             PushFormat($"cannot open {path}: ");

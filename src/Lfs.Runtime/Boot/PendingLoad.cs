@@ -1,0 +1,74 @@
+using System.Text;
+using Lfs.Compiler.Image;
+using Lfs.Runtime.Core;
+
+namespace Lfs.Runtime.Boot;
+
+/// <summary>
+/// 5.3: loads the image that a program has asked for before it restarted. The request is deleted only when
+/// the load is complete or refused, so that a power failure loses neither.
+/// </summary>
+/// <remarks>Source: lua53/lnodemcu.c, <c>luaN_init</c>. The reference deletes the request and erases the region
+/// before it looks at the file.</remarks>
+/// <param name="device">The device, just reset.</param>
+/// <param name="loader">The loader.</param>
+sealed class PendingLoad(Device device, ImageLoader loader)
+{
+    // Source: lnodemcu.c, LFSflashState and its two buffers of a sector each.
+    const uint LoaderBytes = 112 + 4096 + 4096;
+
+    /// <summary>Loads the image, if a program has asked for one.</summary>
+    /// <param name="uart">Gets the message if it is refused.</param>
+    /// <returns>True if a new image is in flash.</returns>
+    /// <exception cref="Esp8266.Flash.PowerLoss">The power failed. The request remains.</exception>
+    public bool TryRun(TextWriter uart)
+    {
+        if (device.RebootConfig.Read(RebootRecord.LfsImage) is not { } record)
+            return false;
+        string? refusal = Load(NameIn(record));
+        device.RebootConfig.Delete(RebootRecord.LfsImage);
+        if (refusal is not null)
+            uart.Write($"{refusal}\n");
+        return refusal is null;
+    }
+
+    static string NameIn(byte[] record)
+    {
+        int end = Array.IndexOf(record, (byte)0);
+        return Encoding.Latin1.GetString(record, 0, end < 0 ? record.Length : end);
+    }
+
+    string? Load(string name)
+    {
+        using Stream? stream = device.Files.Open(name);
+        if (stream is null)
+            return $"cannot open {name}";
+        if (loader.Region.Bytes == 0)
+            return "No LFS partition allocated";
+        if (stream.Length > ImageLimits.MaxRegionBytes)
+            return ImageLoader.TooBig;
+        byte[] file = new byte[stream.Length];
+        stream.ReadExactly(file);
+        if (loader.Check53(file, out LfsImage? image) is { } error)
+            return error;
+        if (!HasMemory(image!))
+            return "not enough memory";
+        return loader.TryLoad(image!.Region) ? null : "LFS image could not be written to flash";
+    }
+
+    /// <summary>Takes from the heap what the reference's loader takes, and gives it back.</summary>
+    bool HasMemory(LfsImage image)
+    {
+        Esp8266.Memory.Heap heap = device.Machine.Heap;
+        // Source: lundump.c, LoadAllStrings: a pointer to each string, and the hash vector.
+        uint strings = (uint)(image.Header53.RoUse + 1 + image.Header53.RoSize) * LfsImage.WordBytes;
+        uint buffers = heap.Allocate(LoaderBytes);
+        uint vectors = buffers == 0 ? 0 : heap.Allocate(strings);
+        foreach (uint block in (uint[])[vectors, buffers])
+        {
+            if (block != 0)
+                heap.Free(block);
+        }
+        return vectors != 0;
+    }
+}
