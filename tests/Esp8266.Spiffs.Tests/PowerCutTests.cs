@@ -34,13 +34,13 @@ public class PowerCutTests(ITestOutputHelper output)
     {
         Losses losses = CutEverywhere(rewrites: 9, files =>
         {
-            for (uint i = 0; i < 5; i++)
-                Write(files, "log", 2500, i);
+            Write(files, "log", 2500, 9);
+            files.CollectGarbage(38000);
         });
 
         output.WriteLine($"spiffs: {losses.States} states of a power loss with the collector: "
             + $"{losses.Broken} broken until a check, {losses.Lost} lost");
-        Assert.True(losses.States > 1000);
+        Assert.True(losses.States > 500);
         Assert.True(losses.Broken > 0);
         Assert.InRange(losses.Lost, 1, losses.States / 20);
     }
@@ -68,14 +68,18 @@ public class PowerCutTests(ITestOutputHelper output)
                 flash.OperationsLeft = operation;
                 flash.PartDone = part;
                 Assert.Throws<LoggedFlash.PowerFailure>(() => sequence(files));
-                losses = Mend(flash, losses, $"operation {operation}, {part} of it done");
+                losses = Mend(flash, losses, rewrites > 0 ? "log" : "", $"operation {operation}, {part} of it done");
             }
         }
 
         return losses;
     }
 
-    static Losses Mend(LoggedFlash flash, Losses losses, string state)
+    /// <param name="flash">What a power loss left.</param>
+    /// <param name="losses">Those so far.</param>
+    /// <param name="written">A file that may stay broken, as it was being written and moved at once.</param>
+    /// <param name="state">How to name it.</param>
+    static Losses Mend(LoggedFlash flash, Losses losses, string written, string state)
     {
         SpiffsFileSystem files = Volumes.Mount(flash);
         bool isBroken = !IsKept(files);
@@ -86,8 +90,8 @@ public class PowerCutTests(ITestOutputHelper output)
         files.Unmount();
 
         files = Volumes.Mount(flash);
-        foreach (ObjectStat stat in files.List())
-            Assert.True(Volumes.Read(files, stat.Name.Bytes) is not null, $"{state}: {stat.Name} cannot be read");
+        foreach (string name in files.List().Select(stat => stat.Name.ToString()).Where(name => name != written))
+            Assert.True(Volumes.Read(files, name) is not null, $"{state}: {name} cannot be read");
         Assert.Equal(SpiffsError.None, Volumes.Write(files, "after", Kept));
         Assert.Equal(Kept, Volumes.Read(files, "after"));
         Assert.True(isLost || IsKept(files), state + ": lost by a write");
