@@ -2,14 +2,18 @@ namespace Esp8266.Spiffs;
 
 /// <summary>Creates and updates object index headers.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_nucleus.c.</remarks>
-sealed class IndexHeaders(Volume volume, DescriptorTable descriptors)
+/// <param name="volume">The pages.</param>
+/// <param name="descriptors">The open files.</param>
+/// <param name="chanceByte">What the byte between name and table gets in a new header.</param>
+sealed class IndexHeaders(Volume volume, DescriptorTable descriptors, byte chanceByte)
 {
     /// <summary>The kind of a file.</summary>
     const byte File = 1;
 
     /// <summary>Writes the header of a new object without content.</summary>
     /// <remarks>
-    /// Bytes that the reference leaves to chance are zeros here. Source: <c>spiffs_object_create</c>.
+    /// The reference leaves four bytes to chance: the three in front of the size, which are zeros here, and the
+    /// last. Source: <c>spiffs_object_create</c>.
     /// </remarks>
     public SpiffsError Create(ushort id, ReadOnlySpan<byte> name, out ushort page)
     {
@@ -20,6 +24,7 @@ sealed class IndexHeaders(Volume volume, DescriptorTable descriptors)
         new PageHeader(id, 0, Marks).CopyTo(bytes);
         var header = new IndexPage(bytes) { Kind = File, Size = IndexPage.UndefinedSize };
         header.Rename(name);
+        bytes[IndexPage.HeaderTable - 1] = chanceByte;
 
         SpiffsError error = volume.AllocateHeader(id, bytes, out page);
         if (error == SpiffsError.None)

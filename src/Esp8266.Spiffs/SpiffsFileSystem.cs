@@ -18,11 +18,11 @@ public sealed partial class SpiffsFileSystem
     readonly ObjectTruncator _truncator;
     bool _isMounted = true;
 
-    SpiffsFileSystem(Volume volume, int descriptors)
+    SpiffsFileSystem(Volume volume, SpiffsOptions options)
     {
         _volume = volume;
-        _descriptors = new DescriptorTable(volume, descriptors);
-        _headers = new IndexHeaders(volume, _descriptors);
+        _descriptors = new DescriptorTable(volume, options.Descriptors);
+        _headers = new IndexHeaders(volume, _descriptors, options.ChanceByte);
         _collector = new GarbageCollector(volume, _descriptors, _headers);
         _ids = new ObjectIds(volume);
         _reader = new ObjectReader(volume);
@@ -41,7 +41,7 @@ public sealed partial class SpiffsFileSystem
     {
         var volume = new Volume(medium, options);
         SpiffsError error = volume.Scan();
-        files = error == SpiffsError.None ? new SpiffsFileSystem(volume, options.Descriptors) : null;
+        files = error == SpiffsError.None ? new SpiffsFileSystem(volume, options) : null;
         return error;
     }
 

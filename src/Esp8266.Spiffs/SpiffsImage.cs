@@ -10,6 +10,10 @@ public sealed class SpiffsImage
     /// <summary>File systems up to this size have small blocks.</summary>
     const uint LargestWithSmallBlocks = 128 * 1024;
 
+    /// <summary>What the tool leaves behind a name: a part of one of its addresses. Linux puts the tool to another
+    /// place each time it runs, so this byte is 0x55 in one image and 0x56 in the next.</summary>
+    const byte PartOfAddress = 0x55;
+
     const int SectorBytes = 4096;
     const int ImportBytes = 16384;
     const int ExportBytes = 512;
@@ -28,9 +32,12 @@ public sealed class SpiffsImage
     /// <summary>Makes an image without files.</summary>
     /// <param name="bytes">The size, from 16 KB; what does not fill a block is left blank.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is no size of a file system.</exception>
-    public static SpiffsImage Create(uint bytes)
+    public static SpiffsImage Create(uint bytes) => Create(bytes, PartOfAddress);
+
+    /// <summary>Makes an image of a run of the tool that left a certain byte behind names.</summary>
+    internal static SpiffsImage Create(uint bytes, byte chanceByte)
     {
-        SpiffsOptions options = OptionsFor(bytes);
+        SpiffsOptions options = OptionsFor(bytes, chanceByte);
         var cells = new Cells(bytes);
         SpiffsFileSystem.Format(cells, options);
         SpiffsFileSystem.Mount(cells, options, out SpiffsFileSystem? files);
@@ -102,8 +109,8 @@ public sealed class SpiffsImage
     /// <summary>The image as it is now. Files that are open may not be complete in it.</summary>
     public byte[] ToBytes() => [.. _cells.Bytes];
 
-    static SpiffsOptions OptionsFor(uint bytes) =>
-        new(bytes, BlockOf(bytes)) { Descriptors = 2, CachePages = 29 };
+    static SpiffsOptions OptionsFor(uint bytes, byte chanceByte = PartOfAddress) =>
+        new(bytes, BlockOf(bytes)) { Descriptors = 2, CachePages = 29, ChanceByte = chanceByte };
 
     /// <summary>Cells that a program overwrites.</summary>
     sealed class Cells : IFlashMedium

@@ -60,6 +60,9 @@ public sealed class SpiffsOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the cache holds 1 to 32 pages");
     } = 4;
 
+    /// <summary>A byte in each new object index header that the reference leaves to chance.</summary>
+    internal byte ChanceByte { get; init; }
+
     /// <summary>Describes the file system that a device makes in a partition.</summary>
     /// <param name="bytes">The size of the partition.</param>
     /// <exception cref="ArgumentOutOfRangeException">It has fewer than 4 sectors, or is too large.</exception>

@@ -83,8 +83,10 @@ sealed class LoggedFlash : IFlashMedium
 
     Span<byte> Range(uint address, int count)
     {
-        Assert.True(address <= Cells.Length && count <= Cells.Length - address, $"{address:x} is outside");
-        Assert.True(address % 256 + count <= 256 || count == SectorSize, $"{address:x} crosses a page");
+        if (address > Cells.Length || count > Cells.Length - address)
+            Assert.Fail($"{address:x} and {count} bytes from there are outside");
+        if (address % 256 + count > 256 && count != SectorSize)
+            Assert.Fail($"{count} bytes from {address:x} cross a page");
         return Cells.AsSpan((int)address, count);
     }
 }
