@@ -1,6 +1,6 @@
 using Esp8266;
 using Esp8266.Flash;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;

@@ -2,6 +2,7 @@ using Esp8266;
 using Esp8266.Boot;
 using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Modules;
 

@@ -1,6 +1,7 @@
-using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
+using Lfs.Runtime.Host;
 
-namespace Lfs.Runtime.Host;
+namespace Lfs.Runtime.Core;
 
 /// <summary>Takes images from the files that the host gives a device.</summary>
 /// <param name="files">The files.</param>
