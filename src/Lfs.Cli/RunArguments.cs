@@ -31,7 +31,8 @@ sealed class RunArguments
     /// none.</summary>
     public uint? LfsBytes { get; private set; }
 
-    /// <summary>The size of the partition for the file system, in bytes; null for the rest of flash.</summary>
+    /// <summary>The size of the partition for the file system, in bytes; null for the rest of
+    /// flash.</summary>
     public uint? SpiffsBytes { get; private set; }
 
     /// <summary>True to add <c>os</c> and <c>io</c>.</summary>

@@ -24,7 +24,8 @@ sealed record ScriptDeviceOptions(LuaTarget Target, HostFolder Folder)
     /// none.</summary>
     public uint? LfsBytes { get; init; }
 
-    /// <summary>The size of the partition for the file system, in bytes; null for the rest of flash.</summary>
+    /// <summary>The size of the partition for the file system, in bytes; null for the rest of
+    /// flash.</summary>
     public uint? SpiffsBytes { get; init; }
 
     /// <summary>True to add <c>os</c> and <c>io</c>.</summary>

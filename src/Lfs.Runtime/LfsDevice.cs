@@ -7,6 +7,7 @@ using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;
@@ -27,7 +28,8 @@ namespace Lfs.Runtime;
 /// not use the device that uses them.</para>
 /// <para>Errors inside the device reach the caller as <see cref="LuaException"/>. A power failure that a
 /// test has set (<see cref="FlashChip.Faults"/>) reaches the caller as <see cref="PowerLoss"/>; the device is
-/// on again then, unless the power failed again during its boot, and <see cref="Restart"/> powers it on. After
+/// on again then, unless the power failed again during its boot, and <see cref="Restart"/> powers it on.
+/// After
 /// <see cref="Dispose"/>, every member except Dispose throws <see cref="ObjectDisposedException"/>. Null
 /// throws <see cref="ArgumentNullException"/>. A number that the build cannot hold exactly (an integer beyond
 /// 32 bits in 5.3, a fraction in 5.1-int) throws <see cref="ArgumentOutOfRangeException"/>. A handle of
@@ -98,8 +100,8 @@ public sealed partial class LfsDevice : IDisposable
     /// <summary>Powers on a device with a content of its flash chip, which says all that provisioning says:
     /// target and libraries of the firmware, partitions, images, and messages to this boot.</summary>
     /// <param name="flash">The whole content, as <see cref="Flash"/> returns it. It is copied.</param>
-    /// <param name="options">The rest of the device: its heap, streams, files and clock. Options that describe
-    /// the content of flash are not used.</param>
+    /// <param name="options">The rest of the device: its heap, streams, files and clock. Options that
+    /// describe the content of flash are not used.</param>
     /// <exception cref="ArgumentException">The flash has an impossible size, or holds no firmware of this
     /// library; or the options have an image, which belongs into the flash.</exception>
     /// <exception cref="LuaException">The firmware in flash is damaged or of another version of this library,
@@ -295,7 +297,7 @@ public sealed partial class LfsDevice : IDisposable
         ArgumentNullException.ThrowIfNull(file);
         Replace(
             () => _boot.Regions.Application,
-            region => LfsRegion.Require(region.Place(file, _boot.Regions.System.Mounted)));
+            region => LfsImageException.Require(region.Place(file, _boot.Regions.System.Mounted)));
     }
 
     /// <summary>
@@ -310,7 +312,7 @@ public sealed partial class LfsDevice : IDisposable
     public void ReplaceSystemImage(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Replace(() => _boot.Regions.System, region => LfsRegion.Require(region.Place(file, null)));
+        Replace(() => _boot.Regions.System, region => LfsImageException.Require(region.Place(file, null)));
     }
 
     // An image that is accepted while Lua runs is placed again afterwards, because the regions may have
@@ -427,4 +429,9 @@ public sealed class LfsImageException(string message, DiagnosticId id = Diagnost
 {
     /// <summary>The rule that the image breaks.</summary>
     public DiagnosticId Id { get; } = id;
+
+    /// <summary>The image that a region has accepted.</summary>
+    /// <exception cref="LfsImageException">It has refused the file.</exception>
+    internal static LfsImage Require(LoadedImage loaded) =>
+        loaded.Image ?? throw new LfsImageException(loaded.Diagnostics[0].Message, loaded.Diagnostics[0].Id);
 }

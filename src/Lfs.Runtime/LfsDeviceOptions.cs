@@ -62,8 +62,9 @@ public sealed record LfsDeviceOptions
     /// <see cref="SystemImage"/> needs.</summary>
     public uint SystemBytes { get; init; }
 
-    /// <summary>True for a second LFS region of <see cref="LfsBytes"/> behind the first. A reload then goes to
-    /// the region that is not in use, and the old image stays in use until the new one is complete.</summary>
+    /// <summary>True for a second LFS region of <see cref="LfsBytes"/> behind the first. A reload then goes
+    /// to the region that is not in use, and the old image stays in use until the new one is
+    /// complete.</summary>
     public bool KeepsOldImage { get; init; }
 
     /// <summary>The start of the partition for the file system: a multiple of 4096. Null means 1 MB, if

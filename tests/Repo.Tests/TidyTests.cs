@@ -51,8 +51,8 @@ public partial class TidyTests
             ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
         ],
         ["Lfs.Runtime"] = [
-            ["Host"], ["Core", "Core51", "Core53", "State", "Checks", "Device"], ["Modules"], ["Lib"], ["Boot"],
-            ["Hosting"], [""],
+            ["Host", "Flash"], ["Core", "Core51", "Core53", "State", "Checks", "Device"], ["Modules"], ["Lib"],
+            ["Boot"], ["Hosting"], [""],
         ],
         ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
     };

@@ -9,7 +9,8 @@ sealed record FlashCall(FlashContent Before, FlashOffset Start, byte[]? Source)
     /// <summary>The number of operations that the call takes: one for each page, or one erase.</summary>
     public int Operations => Source is null ? 1
         : Source.Length == 0 ? 0
-        : (int)((Start.Value + Source.Length - 1) / FlashChip.PageSize - Start.Value / FlashChip.PageSize + 1);
+        : (int)((Start.Value + Source.Length - 1) / FlashChip.PageSize
+            - Start.Value / FlashChip.PageSize + 1);
 
     /// <summary>Makes the call again.</summary>
     public void Repeat(FlashChip chip)

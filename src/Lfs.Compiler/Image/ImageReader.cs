@@ -105,7 +105,7 @@ static class ImageReader
         LfsHeader header = RecordWords.Read<LfsHeader>(region, 0);
         if (relocation is null && BareSignatureError(header.Signature) is string signatureError)
             return Bad(signatureError);
-        if (header.Size != region.Length)
+        if (header.Size != region.Length || region.Length % LfsImage.WordBytes != 0)
             return Bad("LFS length mismatch");
 
         LuaTarget target = Signature.TargetOf(header.Signature)!;

@@ -4,6 +4,7 @@ using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Boot;
 

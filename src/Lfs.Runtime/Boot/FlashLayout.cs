@@ -2,6 +2,7 @@ using Esp8266;
 using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Boot;
 
@@ -9,13 +10,6 @@ namespace Lfs.Runtime.Boot;
 /// <remarks>Source: user_main.c, <c>rompt</c> and <c>first_time_setup</c>.</remarks>
 static class FlashLayout
 {
-    /// <summary>The SDK's own settings, in the last bytes of flash.</summary>
-    /// <remarks>Source: user_main.c, SYSTEM_PARAMETER_SIZE.</remarks>
-    public const uint SystemParameterBytes = 0x3000;
-
-    /// <summary>Where the file system starts if it fits behind it.</summary>
-    public const uint SpiffsBoundary = 0x10_0000;
-
     const uint BootCodeBytes = 0xB000;
 
     /// <summary>The table that options ask for.</summary>
@@ -33,7 +27,7 @@ static class FlashLayout
             throw new ArgumentException("The System region and the LFS region overlap.", nameof(options));
         Partition[] regions = [.. new[] { lfs, second }.Where(region => region.Bytes > 0)
             .OrderBy(region => region.Start)];
-        uint parameters = options.FlashBytes - SystemParameterBytes;
+        uint parameters = options.FlashBytes - PartitionChange.SystemParameterBytes;
         uint firmwareEnd = Math.Min(parameters, LfsDeviceOptions.DefaultLfsOffset);
         if (regions.Length > 0)
             firmwareEnd = Math.Min(firmwareEnd, regions[0].Start.Value);
@@ -52,7 +46,8 @@ static class FlashLayout
                 new(PartitionType.Irom0Text, RebootConfig.Place, firmwareEnd - RebootConfig.Place.Value),
                 .. regions,
                 .. SpiffsOf(options, (uint)last, parameters),
-                new(PartitionType.SystemParameter, new FlashOffset(parameters), SystemParameterBytes),
+                new(PartitionType.SystemParameter, new FlashOffset(parameters),
+                    PartitionChange.SystemParameterBytes),
             ]);
         return table.Check(options.FlashBytes) == PartitionError.None ? table : throw new ArgumentException(
             "The SPIFFS region must start and end at a multiple of 4096, after the LFS regions and before "
@@ -100,8 +95,9 @@ static class FlashLayout
             return start < parameters
                 ? [new(PartitionType.Spiffs0, new FlashOffset(start), parameters - start)] : [];
         }
-        uint offset = options.SpiffsOffset
-            ?? (parameters >= SpiffsBoundary && bytes <= parameters - SpiffsBoundary ? SpiffsBoundary : behind);
+        const uint Boundary = PartitionChange.SpiffsBoundary;
+        bool fits = parameters >= Boundary && bytes <= parameters - Boundary;
+        uint offset = options.SpiffsOffset ?? (fits ? Boundary : behind);
         return bytes == 0 ? [] : [new(PartitionType.Spiffs0, new FlashOffset(offset), bytes)];
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Boot;
 
@@ -8,8 +9,8 @@ namespace Lfs.Runtime.Boot;
 /// 5.3: loads the image that a program has asked for before it restarted. The request is deleted only when
 /// the load is complete or refused, so that a power failure loses neither.
 /// </summary>
-/// <remarks>Source: lua53/lnodemcu.c, <c>luaN_init</c>. The reference deletes the request and erases the region
-/// before it looks at the file.</remarks>
+/// <remarks>Source: lua53/lnodemcu.c, <c>luaN_init</c>. The reference deletes the request and erases the
+/// region before it looks at the file.</remarks>
 /// <param name="device">The device, just reset.</param>
 /// <param name="loader">The loader.</param>
 sealed class PendingLoad(Device device, ImageLoader loader)

@@ -4,6 +4,7 @@ using Esp8266.Flash;
 using Esp8266.Spiffs;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Boot;
 
@@ -35,7 +36,8 @@ static class Provisioning
             if (options.KeepsOldImage)
                 config.Write(RebootRecord.ActiveRegion, new byte[4]);
             LfsRegions regions = LfsRegions.Of(flash, table, firmware.Target, verified);
-            LfsImage? placed = system is null ? null : Put(regions.System, regions.System.Place(system, null));
+            LfsImage? placed = system is null ? null
+                : Put(regions.System, regions.System.Place(system, null));
             if (options.Image is { } image)
                 Put(regions.Application, regions.Application.Place(image, placed));
             PutFiles(options, flash, table);
@@ -80,7 +82,7 @@ static class Provisioning
 
     static LfsImage Put(LfsRegion region, LoadedImage loaded)
     {
-        LfsImage placed = LfsRegion.Require(loaded);
+        LfsImage placed = LfsImageException.Require(loaded);
         region.Program(placed);
         return placed;
     }

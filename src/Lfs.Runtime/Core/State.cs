@@ -1,3 +1,4 @@
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Core;
 

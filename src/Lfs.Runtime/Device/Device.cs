@@ -1,7 +1,7 @@
 using Esp8266;
 using Esp8266.Flash;
 using Esp8266.Timing;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 using Lfs.Runtime.Host;
 using Lfs.Runtime.Modules;
 

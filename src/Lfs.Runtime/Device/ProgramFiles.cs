@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Lfs.Runtime.Flash;
 using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;

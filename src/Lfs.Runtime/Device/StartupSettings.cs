@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Core;
 

@@ -2,8 +2,8 @@ using System.Text;
 using Esp8266.Boot;
 using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
-using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Modules;
 
@@ -105,9 +105,8 @@ static partial class NodeModule
         string? refusal = NoRegion;
         if (lua.Device.Lfs.Bytes != 0)
         {
-            string? name = lua.TryString(1, out ReadOnlySpan<byte> text) ? Encoding.Latin1.GetString(text) : null;
-            Reload51 reload = new(lua);
-            refusal = reload.Run(name);
+            bool isNamed = lua.TryString(1, out ReadOnlySpan<byte> name);
+            refusal = new Reload51(lua).Run(isNamed ? Encoding.Latin1.GetString(name) : null);
             if (refusal is null)
                 return RestartByWatchdog(lua);
         }

@@ -1,4 +1,4 @@
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;

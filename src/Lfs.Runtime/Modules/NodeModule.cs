@@ -1,6 +1,7 @@
 using Esp8266;
 using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Core;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Runtime.Modules;
 

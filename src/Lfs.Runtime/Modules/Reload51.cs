@@ -67,7 +67,8 @@ sealed class Reload51(ILuaState lua)
             return;
         }
         _taken.Add(inflate);
-        _refusal = lua.Device.ImageLoader!.Check51(file, words => Take(words * LfsImage.WordBytes), out _content);
+        _refusal = lua.Device.ImageLoader!.Check51(
+            file, words => Take(words * LfsImage.WordBytes), out _content);
     }
 
     byte[] ReadAll(Stream stream)

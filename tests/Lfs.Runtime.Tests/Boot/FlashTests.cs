@@ -1,13 +1,15 @@
 using Esp8266.Boot;
 using Esp8266.Flash;
 using Lfs.Runtime;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 
 namespace Lfs.Tests;
 
 /// <summary>What a device is lies in its flash, and nowhere else.</summary>
 public sealed class FlashTests
 {
+    const RebootRecord StartOptions = (RebootRecord)6;
+
     public static IEnumerable<object[]> Targets() => MountTests.Targets();
 
     [Theory]
@@ -128,7 +130,7 @@ public sealed class FlashTests
         FlashChip flash = device.Machine.Flash;
         // The record is valid, but not settled: the boot completes it, and is cut.
         flash.Faults = new FlashFaults(flash.Operations + 4, TearModel.Before);
-        Assert.Throws<PowerLoss>(() => new RebootConfig(flash).Write(RebootRecord.StartOptions, [1]));
+        Assert.Throws<PowerLoss>(() => new RebootConfig(flash).Write(StartOptions, [1]));
         flash.PowerOn();
         flash.Faults = new FlashFaults(flash.Operations + 1, TearModel.Prefix);
 
@@ -137,7 +139,7 @@ public sealed class FlashTests
         device.Restart();
 
         Assert.Equal(1, device.Run("return 1")[0].AsNumber());
-        Assert.Equal([1, 0, 0, 0], new RebootConfig(flash).Read(RebootRecord.StartOptions));
+        Assert.Equal([1, 0, 0, 0], new RebootConfig(flash).Read(StartOptions));
     }
 
     [Fact]

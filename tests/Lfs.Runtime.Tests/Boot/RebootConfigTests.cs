@@ -1,13 +1,17 @@
 using System.Text;
 using Esp8266.Flash;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 using Xunit.Abstractions;
 
 namespace Lfs.Tests;
 
-/// <summary>The messages to the next boot: the reference's format, and what the reference does not promise.</summary>
+/// <summary>The messages to the next boot: the reference's format, and what the reference does not
+/// promise.</summary>
 public sealed class RebootConfigTests(ITestOutputHelper output)
 {
+    const RebootRecord StartCommand = (RebootRecord)5;
+    const RebootRecord StartOptions = (RebootRecord)6;
+
     static readonly byte[] _table = new PartitionTable(
         new(PartitionType.EagleRom, new(0), 0xB000), new(PartitionType.Lfs0, new(0x20000), 0x10000)).ToBytes();
 
@@ -21,13 +25,13 @@ public sealed class RebootConfigTests(ITestOutputHelper output)
         RebootConfig config = new(flash);
 
         config.Write(RebootRecord.PhyData, []);
-        config.Write(RebootRecord.StartCommand, "@a.lua\0"u8);
-        config.Write(RebootRecord.StartCommand, "=1\0"u8);
+        config.Write(StartCommand, "@a.lua\0"u8);
+        config.Write(StartCommand, "=1\0"u8);
 
         byte[] sector = Read(flash, RebootConfig.Place, 24);
         Assert.Equal(
             [0, 2, 0, 0, 2, 0, 0, 0, .. "@a.lua\0\0"u8, 1, 5, 0, 0, .. "=1\0\0"u8], sector);
-        Assert.Equal("=1\0\0"u8, config.Read(RebootRecord.StartCommand)!);
+        Assert.Equal("=1\0\0"u8, config.Read(StartCommand)!);
     }
 
     [Fact]
@@ -35,10 +39,10 @@ public sealed class RebootConfigTests(ITestOutputHelper output)
     {
         FlashChip flash = Chip();
         RebootConfig config = new(flash);
-        config.Write(RebootRecord.StartOptions, [1, 0, 0, 0]);
+        config.Write(StartOptions, [1, 0, 0, 0]);
         long before = flash.Operations;
 
-        config.Write(RebootRecord.StartOptions, [1]);
+        config.Write(StartOptions, [1]);
 
         Assert.Equal(before, flash.Operations);
     }
@@ -52,11 +56,11 @@ public sealed class RebootConfigTests(ITestOutputHelper output)
         config.Write((RebootRecord)0x77, [7]);
 
         for (int i = 0; i < 1000; i++)
-            Assert.True(config.Write(RebootRecord.StartCommand, Encoding.ASCII.GetBytes($"={i}\0")));
+            Assert.True(config.Write(StartCommand, Encoding.ASCII.GetBytes($"={i}\0")));
 
         Assert.Equal(_table, config.Read(RebootRecord.PartitionTable));
         Assert.Equal([7, 0, 0, 0], config.Read((RebootRecord)0x77));
-        Assert.Equal("=999\0\0\0\0"u8, config.Read(RebootRecord.StartCommand)!);
+        Assert.Equal("=999\0\0\0\0"u8, config.Read(StartCommand)!);
         Assert.InRange(flash.Wear[(int)RebootConfig.Place.Sector], 1u, 4u);
         Assert.Equal(0, flash.Violations);
     }
@@ -79,15 +83,15 @@ public sealed class RebootConfigTests(ITestOutputHelper output)
     [Fact]
     public void Deleting_a_start_command_never_shows_the_request_to_load_a_file()
     {
-        Visit("delete", config => config.Delete(RebootRecord.StartCommand), config =>
+        Visit("delete", config => config.Delete(StartCommand), config =>
         {
             config.Write(RebootRecord.PartitionTable, _table);
-            config.Write(RebootRecord.StartCommand, "@init.lua\0"u8);
+            config.Write(StartCommand, "@init.lua\0"u8);
         }, config =>
         {
             Assert.Null(config.Read(RebootRecord.LfsImage));
             Assert.Equal(_table, config.Read(RebootRecord.PartitionTable));
-            return config.Read(RebootRecord.StartCommand) is null ? "new" : "old";
+            return config.Read(StartCommand) is null ? "new" : "old";
         });
     }
 
@@ -100,15 +104,15 @@ public sealed class RebootConfigTests(ITestOutputHelper output)
     {
         Visit($"{used} used", config => config.Write(RebootRecord.PartitionTable, _otherTable), config =>
         {
-            config.Write(RebootRecord.StartCommand, "@init.lua\0"u8);
+            config.Write(StartCommand, "@init.lua\0"u8);
             config.Write(RebootRecord.PartitionTable, _table);
             for (int i = 0; i < used; i++)
-                config.Write(RebootRecord.StartOptions, [(byte)i, 1, (byte)(i >> 8)]);
+                config.Write(StartOptions, [(byte)i, 1, (byte)(i >> 8)]);
         }, config =>
         {
-            Assert.Equal("@init.lua\0\0\0"u8, config.Read(RebootRecord.StartCommand)!);
+            Assert.Equal("@init.lua\0\0\0"u8, config.Read(StartCommand)!);
             if (used > 0)
-                Assert.Equal([(byte)(used - 1), 1, (byte)(used - 1 >> 8), 0], config.Read(RebootRecord.StartOptions));
+                Assert.Equal([(byte)(used - 1), 1, (byte)(used - 1 >> 8), 0], config.Read(StartOptions));
             byte[]? table = config.Read(RebootRecord.PartitionTable);
             Assert.True(table is not null, "The table is lost");
             Assert.True((table.SequenceEqual(_table) || table.SequenceEqual(_otherTable)));
@@ -116,8 +120,8 @@ public sealed class RebootConfigTests(ITestOutputHelper output)
         });
     }
 
-    /// <summary>Cuts each operation of a change in each way, then each operation of the boot after it; what a boot
-    /// has read must be read by every later boot.</summary>
+    /// <summary>Cuts each operation of a change in each way, then each operation of the boot after it; what a
+    /// boot has read must be read by every later boot.</summary>
     void Visit(string what, Action<RebootConfig> change, Action<RebootConfig> prepare, Func<RebootConfig, string> read)
     {
         const int Seeds = 6;

@@ -4,12 +4,13 @@ using Esp8266.Boot;
 using Esp8266.Flash;
 using Lfs.Compiler.Image;
 using Lfs.Runtime;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 using Xunit.Abstractions;
 
 namespace Lfs.Tests;
 
-/// <summary><c>node.LFS.reload</c>: every check before the first erase, and the reference's bytes after it.</summary>
+/// <summary><c>node.LFS.reload</c>: every check before the first erase, and the reference's bytes after
+/// it.</summary>
 public sealed class ReloadTests(ITestOutputHelper output)
 {
     const uint Region = LfsDeviceOptions.DefaultLfsOffset;
@@ -352,7 +353,8 @@ public sealed class ReloadTests(ITestOutputHelper output)
         return region;
     }
 
-    /// <summary>What the reference's loader leaves: the placed words, with the signature of the file.</summary>
+    /// <summary>What the reference's loader leaves: the placed words, with the signature of the
+    /// file.</summary>
     static byte[] RegionOf(byte[] file, LfsDevice device)
     {
         LfsImage image = LfsImage.Read(file).Image!;

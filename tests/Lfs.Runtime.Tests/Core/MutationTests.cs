@@ -5,7 +5,7 @@ using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
 using Lfs.Runtime;
-using Lfs.Runtime.Boot;
+using Lfs.Runtime.Flash;
 using Xunit.Abstractions;
 
 namespace Lfs.Tests;
@@ -211,7 +211,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
     }
 
-    // Bytes, bits, words and ranges change; what comes before `head` seldom does, or nothing behind it is reached.
+    // Bytes, bits, words and ranges change; what comes before `head` seldom does, or nothing behind it is
+    // reached.
     static byte[] Mutate(byte[] original, Random random, int head, LuaTarget target)
     {
         byte[] bytes = (byte[])original.Clone();

@@ -15,5 +15,5 @@ print(de == (_VERSION == "Lua 5.1" and "getregistry getstrings traceback"
     .. "setuservalue sethook setlocal setmetatable setupvalue traceback"))  --> true
 print(keys(node.LFS))  --> list get reload
 print(keys(node, "egc"))
---> heap info flashreload flashindex LFS restart chipid flashsize bootreason stripdebug getpartitiontable setpartitiontable
+--> heap info task flashreload flashindex LFS setonerror startupcommand startup restart dsleep dsleepMax sleep chipid flashid flashsize input output compile CPU80MHZ CPU160MHZ setcpufreq getcpufreq bootreason restore random stripdebug osprint getpartitiontable setpartitiontable
 print(next(string, "no such key"), next(node, "no such key"))  --> nil	nil

@@ -3,7 +3,7 @@ using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>Checks an image file and loads it into the LFS region.</summary>
 /// <remarks>Source: lflash.c, <c>loadLFS</c>, <c>procFirstPass</c> of 5.1; lua53/lundump.c,
@@ -116,7 +116,7 @@ sealed class ImageLoader(FlashChip flash, RebootConfig config, LfsRegions region
         if (!new RegionLoad(flash, config, Region).TryWrite(content))
             return false;
         return regions.Spare is null
-            || config.Write(RebootRecord.ActiveRegion, [(byte)(Region.Checksum == RebootRecord.Checksum ? 0 : 1)]);
+            || config.Write(RebootRecord.ActiveRegion, [(byte)regions.SpareIndex]);
     }
 
     /// <summary>Decides about loads that a power failure has interrupted.</summary>

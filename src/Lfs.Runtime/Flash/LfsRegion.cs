@@ -4,9 +4,8 @@ using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
-using Lfs.Runtime.Core;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>A flash range reserved for an image. It is programmed here, and verified
 /// and mounted at boot.</summary>
@@ -76,13 +75,8 @@ sealed class LfsRegion(
             : new LoadedImage(complete.ToAbsolute(Start), []);
     }
 
-    /// <summary>The image that a region has accepted.</summary>
-    /// <exception cref="LfsImageException">It has refused the file.</exception>
-    public static LfsImage Require(LoadedImage loaded) =>
-        loaded.Image ?? throw new LfsImageException(loaded.Diagnostics[0].Message, loaded.Diagnostics[0].Id);
-
-    /// <summary>Programs a placed image and notes its checksum, as a flash programmer does while the device is
-    /// off.</summary>
+    /// <summary>Programs a placed image and notes its checksum, as a flash programmer does while the device
+    /// is off.</summary>
     /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile.</exception>
     public void Program(LfsImage placed)
     {
@@ -244,7 +238,8 @@ sealed class LfsRegion(
         if (noted.Bytes == image.Content.Length && noted.Crc == image.Crc)
             return true;
         uart.Write(Invariant(
-            $"{name} is damaged: its checksum is 0x{image.Crc:x8}, not 0x{noted.Crc:x8} as when it was loaded\n"));
+            $"{name} is damaged: its checksum is 0x{image.Crc:x8}, not 0x{noted.Crc:x8} ")
+            + "as when it was loaded\n");
         return false;
     }
 

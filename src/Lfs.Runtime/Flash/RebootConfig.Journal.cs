@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Esp8266.Flash;
 using Lfs.Compiler.Image;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 // A full sector is compacted without a moment in which its records exist nowhere: they are first copied to
 // the journal, a sector between the boot code and the radio's calibration that the reference leaves alone.

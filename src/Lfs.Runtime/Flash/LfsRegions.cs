@@ -1,7 +1,7 @@
 using Esp8266.Flash;
 using Lfs.Compiler.Bytecode;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>The LFS regions that a boot has found in the partition table.</summary>
 /// <param name="Application">The region in use; beside a System region that of the Application.</param>
@@ -11,6 +11,10 @@ namespace Lfs.Runtime.Boot;
 sealed record LfsRegions(LfsRegion Application, LfsRegion System, LfsRegion? Spare)
 {
     const string ImageName = "LFS image";
+
+    /// <summary>What the record of the active region says when <see cref="Spare"/> is active: 0 for the first
+    /// region, 1 for the second.</summary>
+    public int SpareIndex => Spare?.Checksum == RebootRecord.Checksum ? 0 : 1;
 
     /// <summary>The regions of a flash.</summary>
     /// <param name="flash">The chip, with its reboot-config records.</param>

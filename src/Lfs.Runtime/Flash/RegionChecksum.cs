@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Lfs.Compiler.Image;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>
 /// What provisioning and reload note of the image in a region. A boot mounts no other bytes there.

@@ -1,4 +1,4 @@
-namespace Lfs.Runtime.Core;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>Where the LFS region lies and what is mounted there.</summary>
 /// <param name="FlashOffset">Start of the region in flash; 0 without a region.</param>

@@ -1,4 +1,4 @@
-namespace Lfs.Runtime.Core;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>The files from which a reload can take an image.</summary>
 interface IImageFiles

@@ -1,4 +1,4 @@
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>The kinds of records that one boot leaves for the next.</summary>
 /// <remarks>Source: platform.h, <c>PLATFORM_RCR_*</c>. The kinds from 0x10 on are this library's own; the
@@ -15,19 +15,17 @@ enum RebootRecord : byte
     /// <summary>Without content: the initial values of the radio have been written.</summary>
     PhyData = 2,
 
-    /// <summary>Reserved by the reference.</summary>
-    Reflash = 3,
-
     /// <summary>5.3: the name of the image file to load, with its zero byte.</summary>
     LfsImage = 4,
 
-    /// <summary>The command that runs after a start.</summary>
+    /// <summary>The command that runs after a start, with its zero byte (PLATFORM_RCR_INITSTR).</summary>
     StartCommand = 5,
 
-    /// <summary>The flags of <c>node.startup</c>, one word.</summary>
+    /// <summary>The flags of <c>node.startup</c>, one word (PLATFORM_RCR_STARTUP_OPTION).</summary>
     StartOptions = 6,
 
-    /// <summary>The checksum of the image in the first LFS region: see <see cref="RegionChecksum"/>.</summary>
+    /// <summary>The checksum of the image in the first LFS region: see <see
+    /// cref="RegionChecksum"/>.</summary>
     Checksum = 0x10,
 
     /// <summary>The checksum of the image in the second LFS region.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Esp8266.Flash;
 using Lfs.Compiler.Image;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>
 /// Writes an image that has passed all checks into a region of flash, so that a power failure at any
@@ -27,12 +27,12 @@ sealed class RegionLoad(FlashChip flash, RebootConfig config, LfsRegion region)
 
     /// <summary>Writes an image.</summary>
     /// <param name="content">The words of the image as they are to lie in flash.</param>
-    /// <returns>False if the reboot-config sector has no room, and nothing has changed; or if the chip does not
-    /// hold what was programmed, and the region is empty.</returns>
+    /// <returns>False if the reboot-config sector has no room, and nothing has changed; or if the chip does
+    /// not hold what was programmed, and the region is empty.</returns>
     /// <exception cref="PowerLoss">The power failed.</exception>
     public bool TryWrite(byte[] content)
     {
-        Debug.Assert(content.Length <= region.Bytes, "The size of an image is checked before the first erase.");
+        Debug.Assert(content.Length <= region.Bytes, "An image fits its region.");
         RegionChecksum complete = RegionChecksum.Of(region.FlashOffset.Value, content);
         if (!config.Write(region.Checksum, (complete with { IsLoading = true }).ToBytes()))
             return false;

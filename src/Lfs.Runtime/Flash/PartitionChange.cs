@@ -1,12 +1,19 @@
 using Esp8266.Flash;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>The change that a program makes to the partition table.</summary>
 /// <remarks>Source: node.c, <c>node_setpartitiontable</c>. It differs in two cases only: a second LFS region,
 /// which the reference does not know, keeps its place; and an end beyond 4 GiB is out of range.</remarks>
 static class PartitionChange
 {
+    /// <summary>The SDK's own settings, in the last bytes of flash.</summary>
+    /// <remarks>Source: user_main.c, SYSTEM_PARAMETER_SIZE.</remarks>
+    public const uint SystemParameterBytes = 0x3000;
+
+    /// <summary>Where the file system starts if it fits behind it.</summary>
+    public const uint SpiffsBoundary = 0x10_0000;
+
     /// <summary>Applies settings to a table.</summary>
     /// <param name="table">The table in flash.</param>
     /// <param name="settings">Address and size of the LFS region, of the file system and of the System
@@ -63,7 +70,7 @@ static class PartitionChange
     {
         if (bytes is not { } size)
             return With(entry, start, null);
-        uint room = unchecked(flashBytes - FlashLayout.SystemParameterBytes - FlashLayout.SpiffsBoundary);
-        return With(entry, start ?? (size <= room ? FlashLayout.SpiffsBoundary : last), size);
+        uint room = unchecked(flashBytes - SystemParameterBytes - SpiffsBoundary);
+        return With(entry, start ?? (size <= room ? SpiffsBoundary : last), size);
     }
 }

@@ -1,6 +1,6 @@
 using Lfs.Compiler.Image;
 
-namespace Lfs.Runtime.Boot;
+namespace Lfs.Runtime.Flash;
 
 /// <summary>The result of verifying a region, to be used again for the same bytes.</summary>
 /// <param name="Content">The bytes of the image as they lie in flash.</param>
