@@ -61,6 +61,7 @@ static class Help
           --lfs-size SIZE     bytes of the LFS region: multiples of 4K (256K with an image, else none)
           --spiffs-size SIZE  bytes of the file system's partition, 0 for none (the rest of flash)
           --host-libs         add the libraries os and io
+          --fast              do not wait for timers: the device's clock jumps to the next one
           --memory            report on standard error how many bytes of RAM Lua's data took
           --folder DIR        the folder whose files the program sees (the current one)
           --instructions N    stop after about N instructions

@@ -41,6 +41,9 @@ sealed class RunArguments
     /// <summary>True to report the device's memory at the end.</summary>
     public bool ReportsMemory { get; private set; }
 
+    /// <summary>True if the device does not wait for its timers.</summary>
+    public bool IsFast { get; private set; }
+
     /// <summary>The folder that the program sees; null for the current one.</summary>
     public string? Folder { get; private set; }
 
@@ -66,6 +69,8 @@ sealed class RunArguments
                 parsed.HasHostLibraries = true;
             else if (args[i] == "--memory")
                 parsed.ReportsMemory = true;
+            else if (args[i] == "--fast")
+                parsed.IsFast = true;
             else
                 parsed.Read(args[i], i + 1 < args.Length ? args[++i] : null);
         }

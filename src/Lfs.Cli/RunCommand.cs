@@ -38,6 +38,7 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             HasHostLibraries = arguments.HasHostLibraries,
             Instructions = arguments.Instructions,
             Program = arguments.Program == StandardInput ? ScriptDevice.InputName : arguments.Program,
+            IsFast = arguments.IsFast,
             IsInput = arguments.Program == StandardInput,
             Script = ReadProgram(image is not null || system is not null),
         };

@@ -40,6 +40,9 @@ sealed record ScriptDeviceOptions(LuaTarget Target, HostFolder Folder)
     /// <summary>The name of the program.</summary>
     public required string Program { get; init; }
 
+    /// <summary>True if the device's clock jumps to the next timer instead of waiting for it.</summary>
+    public bool IsFast { get; init; }
+
     /// <summary>True if the program comes from standard input.</summary>
     public bool IsInput { get; init; }
 
@@ -160,16 +163,45 @@ sealed class ScriptDevice : IDisposable
     public int Run(IReadOnlyList<string> arguments)
     {
         Outcome outcome = Launch(arguments);
+        if (outcome.Error is null && _device.ExitCode is null)
+            outcome = RunEvents();
         if (_device.ExitCode is int code)
             return code;
+        // A callback's error has been printed where it was reported.
         if (outcome.Error is null)
-            return Success;
+            return _device.CallbackErrors > 0 ? ScriptFailed : Success;
         // If the terminal has failed, the program's error is only a consequence.
         if (_terminal.Failure is { } failure)
             throw failure;
         _terminal.Complain([.. outcome.Error, .. Encoding.UTF8.GetBytes(outcome.Traceback)]);
         return _terminal.Interruption.IsCancellationRequested ? Interrupted : ScriptFailed;
     }
+
+    /// <summary>Runs the tasks and timers that the program has left behind, until none is left.</summary>
+    Outcome RunEvents()
+    {
+        try
+        {
+            if (_options.IsFast)
+            {
+                while (_device.HasPending && !_ending.IsCancellationRequested)
+                    _device.RunUntil(() => !_device.HasPending || _ending.IsCancellationRequested, LongestTimer);
+            }
+            else
+            {
+                _device.RunAsync(untilDone: true, _ending.Token).GetAwaiter().GetResult();
+            }
+        }
+        catch (LuaException e)
+        {
+            return FailureOf(e);
+        }
+        return _terminal.Interruption.IsCancellationRequested ? new Outcome(LuaValue.Nil, "interrupted"u8.ToArray())
+            : new Outcome(LuaValue.Nil, null);
+    }
+
+    // No timer of a device is longer than 1 hour and 54 minutes.
+    static TimeSpan LongestTimer => TimeSpan.FromHours(2);
 
     /// <summary>The RAM that Lua's data took: after boot, at the end and at the most.</summary>
     public byte[] MemoryReport() => Encoding.UTF8.GetBytes(string.Create(

@@ -28,7 +28,7 @@ public sealed partial class LfsDevice
     int _eventsOfMoment;
 
     /// <summary>The time of the device's clock since it was made. It moves only by <see cref="Advance"/>,
-    /// <see cref="RunUntil"/>, <see cref="RunAsync"/> and <c>tmr.delay</c>.</summary>
+    /// <see cref="RunUntil"/>, <c>RunAsync</c> and <c>tmr.delay</c>.</summary>
     public TimeSpan Time => Alive(TimeSpan.FromMicroseconds(Machine.Clock.Microseconds));
 
     /// <summary>True while the device is in deep sleep. Its time goes on, and wakes it.</summary>
@@ -39,6 +39,16 @@ public sealed partial class LfsDevice
     /// <see cref="Lfs.Runtime.BootLoop.ShortLife"/>. Null if it was not. <see cref="Restart"/> starts it again.
     /// </summary>
     public BootLoop? BootLoop { get; private set; }
+
+    /// <summary>True if the device has something left to do by itself: a task waits, or a program's timer is
+    /// armed.</summary>
+    public bool HasPending => Alive(
+        _wakesAt is null && BootLoop is null
+        && (_boot.Device.Life.Tasks.Count > 0 || _boot.Device.Life.Timers.HasProgramTimer));
+
+    /// <summary>The errors of callbacks that were reported since the last boot: those of tasks, timers and the
+    /// serial line.</summary>
+    public int CallbackErrors => Alive(_boot.Device.Life.CallbackErrors);
 
     /// <summary>Sends bytes to the serial console of the device. They arrive when it is given time. Any thread may
     /// call this.</summary>
@@ -108,20 +118,24 @@ public sealed partial class LfsDevice
     /// cancelled or disposed.</summary>
     /// <remarks>Between two tasks the device is free for other calls, but only from a thread that does not meet
     /// another inside it. <see cref="InvokeAsync"/> brings work in from any thread.</remarks>
+    /// <param name="untilDone">Ends the run as well when <see cref="HasPending"/> is false.</param>
     /// <param name="cancellation">Ends the run. The task then completes; it is not cancelled.</param>
     /// <exception cref="LuaException">The budget is used up, or the device stopped.</exception>
-    public Task RunAsync(CancellationToken cancellation = default)
+    public Task RunAsync(bool untilDone, CancellationToken cancellation = default)
     {
         _guard.RequireAlive();
-        return RunInRealTime(cancellation);
+        return RunInRealTime(untilDone, cancellation);
     }
 
-    async Task RunInRealTime(CancellationToken cancellation)
+    /// <inheritdoc cref="RunAsync(bool, CancellationToken)"/>
+    public Task RunAsync(CancellationToken cancellation = default) => RunAsync(untilDone: false, cancellation);
+
+    async Task RunInRealTime(bool untilDone, CancellationToken cancellation)
     {
         TimeProvider provider = _boot.Device.Clock;
         long started = provider.GetTimestamp();
         long from = Machine.Clock.Microseconds;
-        while (!cancellation.IsCancellationRequested && !_guard.IsDisposed)
+        while (!cancellation.IsCancellationRequested && !_guard.IsDisposed && !(untilDone && !HasPending))
         {
             long now = from + (long)provider.GetElapsedTime(started).TotalMicroseconds;
             if (RunSlice(now))
@@ -136,7 +150,7 @@ public sealed partial class LfsDevice
         }
     }
 
-    /// <summary>Does some work between two tasks of a device that <see cref="RunAsync"/> runs. Any thread may call
+    /// <summary>Does some work between two tasks of a device that <c>RunAsync</c> runs. Any thread may call
     /// this.</summary>
     /// <param name="work">The work, which may use the device.</param>
     /// <returns>A task with the result of the work, or its exception.</returns>

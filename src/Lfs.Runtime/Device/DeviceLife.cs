@@ -17,6 +17,9 @@ sealed class DeviceLife
     /// <summary>The serial line's receiver, and the reader of its lines.</summary>
     public SerialInput Input { get; } = new();
 
+    /// <summary>The errors of callbacks that were reported.</summary>
+    public int CallbackErrors { get; set; }
+
     /// <summary>The variables of one module: its static variables in C.</summary>
     public TVariables Of<TVariables>() where TVariables : class, new()
     {

@@ -74,6 +74,7 @@ static class Callbacks
     // errhandler_aux. A handler of errors here would make an endless loop.
     static int ReportError(ILuaState lua)
     {
+        lua.Device.Life.CallbackErrors++;
         lua.GetField(ILuaState.RegistryIndex, "onerror"u8);
         if (lua.TypeOf(-1) != BasicType.Function)
         {

@@ -91,6 +91,8 @@ public partial class ApiMisuseTests
         new("LfsDevice.Collect", Is.OfDevice, given => given.Device.Collect()),
         new("LfsDevice.Time", Is.Figure, given => _ = given.Device.Time),
         new("LfsDevice.IsAsleep", Is.Figure, given => Assert.False(given.Device.IsAsleep)),
+        new("LfsDevice.HasPending", Is.Figure, given => Assert.False(given.Device.HasPending)),
+        new("LfsDevice.CallbackErrors", Is.Figure, given => Assert.Equal(0, given.Device.CallbackErrors)),
         new("LfsDevice.BootLoop", Is.Anywhere, given => Assert.Null(given.Device.BootLoop)),
         new("LfsDevice.Send", Is.Figure, given => given.Device.Send("x")),
         new("LfsDevice.Send", Is.Anywhere,
