@@ -7,7 +7,8 @@ namespace Esp8266.Spiffs;
 /// </remarks>
 sealed class ConsistencyCheck(Volume volume)
 {
-    /// <summary>Runs all steps. Like the reference it goes on after an error, and answers the last step's.</summary>
+    /// <summary>Runs all steps. Like the reference it goes on after an error, and answers the last
+    /// step's.</summary>
     public SpiffsError Run()
     {
         var rewriter = new PageRewriter(volume);
@@ -27,14 +28,15 @@ sealed class PageRewriter(Volume volume)
     public static bool IsBadIndex(SpiffsError error) => error is
         SpiffsError.CheckObjectMismatch or SpiffsError.CheckSpanMismatch or SpiffsError.CheckBadFlags;
 
-    /// <summary>Finds the page that the index has for a data span.</summary>
+    /// <summary>Finds the page that the index has for the object and span of a data page.</summary>
     /// <remarks>Source: <c>spiffs_object_get_data_page_index_reference</c>.</remarks>
-    public SpiffsError FindReference(ushort id, ushort dataSpan, out ushort page, out ushort indexPage)
+    public SpiffsError FindReference(PageHeader data, out ushort page, out ushort indexPage)
     {
         page = 0;
-        SpiffsError error = volume.FindPage(ObjectId.OfIndex(id), Layout.IndexSpanOf(dataSpan), out indexPage);
+        ushort id = ObjectId.OfIndex(data.Id);
+        SpiffsError error = volume.FindPage(id, Layout.IndexSpanOf(data.Span), out indexPage);
         if (error == SpiffsError.None)
-            page = volume.ReadWord(volume.Layout.AddressOf(indexPage) + (uint)IndexPage.PlaceOf(dataSpan));
+            page = volume.ReadWord(volume.Layout.AddressOf(indexPage) + (uint)IndexPage.PlaceOf(data.Span));
         return error;
     }
 
@@ -49,7 +51,8 @@ sealed class PageRewriter(Volume volume)
     }
 
     /// <summary>Writes an index page to a new place with another page for a data span.</summary>
-    /// <returns>One of the errors of <see cref="IsBadIndex"/> if it is not the index page it should be.</returns>
+    /// <returns>One of the errors of <see cref="IsBadIndex"/> if it is not the index page it should
+    /// be.</returns>
     /// <remarks>Source: <c>spiffs_rewrite_index</c>.</remarks>
     public SpiffsError RewriteIndex(ushort id, ushort dataSpan, ushort dataPage, ushort indexPage)
     {
@@ -89,6 +92,7 @@ sealed class PageRewriter(Volume volume)
         if (header.Span != span)
             return SpiffsError.CheckSpanMismatch;
         bool isAlive = header is { IsUsed: true, IsDeleted: false, IsIndexDeleted: false };
-        return isAlive && header is { IsFinal: true, IsIndex: true } ? SpiffsError.None : SpiffsError.CheckBadFlags;
+        bool isGood = isAlive && header is { IsFinal: true, IsIndex: true };
+        return isGood ? SpiffsError.None : SpiffsError.CheckBadFlags;
     }
 }

@@ -61,7 +61,8 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
         return SpiffsError.None;
     }
 
-    /// <summary>The block that is best erased: many deleted pages, few used ones, not erased for long.</summary>
+    /// <summary>The block that is best erased: many deleted pages, few used ones, not erased for
+    /// long.</summary>
     /// <remarks>Source: <c>spiffs_gc_find_candidate</c>.</remarks>
     int FindBlock(bool countsAge)
     {
@@ -149,7 +150,8 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
         return MoveIndexes(block);
     }
 
-    /// <summary>Moves the data pages of a block that are listed by the same index page as one of them.</summary>
+    /// <summary>Moves the data pages of a block that are listed by the same index page as one of
+    /// them.</summary>
     SpiffsError MoveDataWith(int block, int entry, ushort id)
     {
         ushort page = Layout.PageAt(block, entry);

@@ -12,8 +12,8 @@ sealed class IndexHeaders(Volume volume, DescriptorTable descriptors, byte chanc
 
     /// <summary>Writes the header of a new object without content.</summary>
     /// <remarks>
-    /// The reference leaves four bytes to chance: the three in front of the size, which are zeros here, and the
-    /// last. Source: <c>spiffs_object_create</c>.
+    /// The reference leaves four bytes to chance: the three in front of the size, which are zeros here, and
+    /// the last. Source: <c>spiffs_object_create</c>.
     /// </remarks>
     public SpiffsError Create(ushort id, ReadOnlySpan<byte> name, out ushort page)
     {

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Esp8266.Spiffs;
 
-/// <summary>Where things lie: blocks of pages, the first page of a block being its object lookup page.</summary>
+/// <summary>Where things lie: blocks of pages, the first page of a block being its object lookup
+/// page.</summary>
 /// <remarks>
 /// A lookup page holds an object identifier of 16 bits for each other page of its block. Its last two entries
 /// are the magic and the erase count of the block. Source: nodemcu-firmware 36cbf9f0,

@@ -77,7 +77,8 @@ sealed class ObjectAppender(
         return error;
     }
 
-    /// <summary>Whether the object was empty: its size is all ones, and the page can be programmed over.</summary>
+    /// <summary>Whether the object was empty: its size is all ones, and the page can be programmed
+    /// over.</summary>
     static bool IsFresh(ushort span, uint offset) => span == 0 && offset == 0;
 
     SpiffsError AppendPage(Descriptor file, ushort span, ReadOnlySpan<byte> content, out ushort page)
@@ -87,7 +88,8 @@ sealed class ObjectAppender(
         return volume.Allocate(id, ref header, content, finalize: true, out page);
     }
 
-    /// <summary>Stores the index page that is in the buffer, which the next data page has no place in.</summary>
+    /// <summary>Stores the index page that is in the buffer, which the next data page has no place
+    /// in.</summary>
     SpiffsError StoreFull(Descriptor file, ushort span, ushort page, uint offset, uint written)
     {
         SpiffsError error = Store(file, span, page, offset, written);

@@ -14,7 +14,8 @@ sealed class ObjectIds(Volume volume)
     public SpiffsError FindFree(out ushort id)
     {
         int lowest = 1;
-        int highest = Math.Min((volume.Layout.Blocks * volume.Layout.Entries / 2) + 1, ObjectId.IndexFlag - 1);
+        int most = volume.Layout.Blocks * volume.Layout.Entries / 2;
+        int highest = Math.Min(most + 1, ObjectId.IndexFlag - 1);
         if (highest - lowest > BitmapIds)
         {
             int groupIds = (highest - lowest) / Groups;

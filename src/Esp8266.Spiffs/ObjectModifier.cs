@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Esp8266.Spiffs;
 
-/// <summary>Replaces content in the middle of objects: data pages, and then the index pages that list them, are
-/// written to new places.</summary>
+/// <summary>Replaces content in the middle of objects: data pages, and then the index pages that list them,
+/// are written to new places.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.c, <c>spiffs_object_modify</c>.</remarks>
 sealed class ObjectModifier(
     Volume volume, DescriptorTable descriptors, IndexHeaders headers, GarbageCollector collector)

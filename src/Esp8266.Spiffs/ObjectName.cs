@@ -16,8 +16,8 @@ public readonly struct ObjectName : IEquatable<ObjectName>
     /// <summary>The bytes of the name, without a zero at the end.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>Reads the name in an object index header. In a broken image it can lack its zero; the device shows
-    /// 31 bytes then.</summary>
+    /// <summary>Reads the name in an object index header. In a broken image it can lack its zero; the device
+    /// shows 31 bytes then.</summary>
     internal static ObjectName Stored(ReadOnlySpan<byte> field)
     {
         Debug.Assert(field.Length == Layout.NameBytes, "a name field has 32 bytes");

@@ -7,7 +7,8 @@ sealed class ObjectReader(Volume volume)
     /// <summary>Reads from a place on.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="offset">The first byte.</param>
-    /// <param name="target">Receives the bytes, of which the file has as many; with an error a part of them.</param>
+    /// <param name="target">Receives the bytes, of which the file has as many; with an error a part of
+    /// them.</param>
     public SpiffsError Read(Descriptor file, uint offset, Span<byte> target)
     {
         int count = 0;

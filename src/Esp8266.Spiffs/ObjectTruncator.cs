@@ -18,7 +18,8 @@ sealed class ObjectTruncator(
         return error == SpiffsError.None ? DeleteContent(file, removes: false) : error;
     }
 
-    /// <summary>Removes an object. It is marked first: what a power loss leaves of it, a check deletes.</summary>
+    /// <summary>Removes an object. It is marked first: what a power loss leaves of it, a check
+    /// deletes.</summary>
     public SpiffsError Remove(Descriptor file)
     {
         const PageMarks Going = PageMarks.Used | PageMarks.Index | PageMarks.Final | PageMarks.IndexDeleted;

@@ -2,9 +2,9 @@ namespace Esp8266.Spiffs;
 
 /// <summary>A mounted SPIFFS file system.</summary>
 /// <remarks>
-/// Its flash operations are those of the reference, in the same order. Names are bytes; what follows a zero does
-/// not count. Nothing in flash makes a call throw: every exception is the medium's. Not for use by several
-/// threads at once. Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_hydrogen.c.
+/// Its flash operations are those of the reference, in the same order. Names are bytes; what follows a zero
+/// does not count. Nothing in flash makes a call throw: every exception is the medium's. Not for use by
+/// several threads at once. Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_hydrogen.c.
 /// </remarks>
 public sealed partial class SpiffsFileSystem
 {
@@ -49,13 +49,15 @@ public sealed partial class SpiffsFileSystem
     /// <param name="medium">The flash; it must not be mounted.</param>
     /// <param name="options">The size.</param>
     /// <exception cref="ArgumentException">A block is no whole number of the medium's sectors.</exception>
-    public static void Format(IFlashMedium medium, SpiffsOptions options) => new Volume(medium, options).Format();
+    public static void Format(IFlashMedium medium, SpiffsOptions options) =>
+        new Volume(medium, options).Format();
 
     /// <summary>Finds the size of a file system by the magics of its first three blocks.</summary>
     /// <param name="medium">The flash, of four blocks or more.</param>
     /// <param name="blockBytes">The size of a block.</param>
     /// <param name="bytes">The size; 0 with an error.</param>
-    /// <remarks>One of the blocks may lack its magic. Source: spiffs_nucleus.c, <c>spiffs_probe</c>.</remarks>
+    /// <remarks>One of the blocks may lack its magic. Source: spiffs_nucleus.c,
+    /// <c>spiffs_probe</c>.</remarks>
     public static SpiffsError Probe(IFlashMedium medium, int blockBytes, out uint bytes)
     {
         var options = new SpiffsOptions((uint)(SpiffsOptions.FewestBlocks * blockBytes), blockBytes);
@@ -243,6 +245,7 @@ public sealed partial class SpiffsFileSystem
     {
         var header = new IndexPage(bytes);
         uint size = header.Size == IndexPage.UndefinedSize ? 0 : header.Size;
-        return new ObjectStat(ObjectName.Stored(header.NameField), size, header.Kind, ObjectId.OfData(id), page);
+        var name = ObjectName.Stored(header.NameField);
+        return new ObjectStat(name, size, header.Kind, ObjectId.OfData(id), page);
     }
 }

@@ -98,8 +98,9 @@ sealed partial class Volume
     {
         PageHeader header = ReadHeader(page);
         bool isBeingDeleted = ObjectId.IsIndex(id) && header.IsIndexDeleted && span == 0;
-        return header.Id == id && header.Span == span && header is { IsFinal: true, IsUsed: true, IsDeleted: false }
-            && !isBeingDeleted && (except == 0 || except != page);
+        return header.Id == id && header.Span == span && !isBeingDeleted
+            && header is { IsFinal: true, IsUsed: true, IsDeleted: false }
+            && (except == 0 || except != page);
     }
 
     SpiffsError Found(in LookupScan scan, out ushort page)
