@@ -46,18 +46,18 @@ sealed class LookupCheck(Volume volume, PageRewriter rewriter)
             return header.IsIndex ? SaveIndexWithoutEntry(page, header) : SaveIfReferred(page, header);
         }
 
-        if (!Layout.IsUnused(id) && ObjectId.OfIndex(header.Id) != ObjectId.OfIndex(id))
+        if (!ObjectId.IsUnused(id) && ObjectId.OfIndex(header.Id) != ObjectId.OfIndex(id))
         {
             if (header.IsDeleted || !header.IsFinal || header is { IsIndex: true, IsIndexDeleted: true })
                 return SpiffsError.None;
             return header.IsIndex ? SaveIndexOfTwo(page, id, header) : SaveIfReferred(page, header);
         }
 
-        if (!Layout.IsUnused(id) && ObjectId.IsIndex(id) != header.IsIndex)
+        if (!ObjectId.IsUnused(id) && ObjectId.IsIndex(id) != header.IsIndex)
             return SaveAsOtherKind(page, id, header.Span);
-        if (!Layout.IsUnused(id) && !header.IsDeleted && !header.IsFinal)
+        if (!ObjectId.IsUnused(id) && !header.IsDeleted && !header.IsFinal)
             return FinalizeIfReferred(page, header with { Id = id }, out deletes);
-        deletes = !Layout.IsUnused(id) && header.IsDeleted;
+        deletes = !ObjectId.IsUnused(id) && header.IsDeleted;
         return SpiffsError.None;
     }
 

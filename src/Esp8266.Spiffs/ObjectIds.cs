@@ -41,7 +41,7 @@ sealed class ObjectIds(Volume volume)
         {
             ushort used = scan.Id;
             int bit = ObjectId.OfData(used) - lowest;
-            if (!Layout.IsUnused(used) && bit >= 0 && bit < BitmapIds)
+            if (!ObjectId.IsUnused(used) && bit >= 0 && bit < BitmapIds)
                 bitmap[bit / 8] |= (byte)(1 << (bit % 8));
         }
 
@@ -68,7 +68,7 @@ sealed class ObjectIds(Volume volume)
         while (scan.Next())
         {
             ushort used = scan.Id;
-            if (Layout.IsUnused(used) || !ObjectId.IsIndex(used))
+            if (ObjectId.IsUnused(used) || !ObjectId.IsIndex(used))
                 continue;
             PageHeader page = volume.ReadHeaderAside(scan.Page);
             int id = ObjectId.OfData(used);

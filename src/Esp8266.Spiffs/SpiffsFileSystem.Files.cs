@@ -212,7 +212,7 @@ public sealed partial class SpiffsFileSystem
         error = _ids.FindFree(out ushort id);
         if (error == SpiffsError.None)
             error = _collector.MakeRoom(Layout.DataBytes);
-        return error == SpiffsError.None ? _headers.Create(id, name, out page) : error;
+        return error == SpiffsError.None ? _indexes.Create(id, name, out page) : error;
     }
 
     /// <summary>Lets a descriptor be that of the object whose header is at a page.</summary>

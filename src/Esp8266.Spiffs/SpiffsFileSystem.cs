@@ -11,7 +11,7 @@ public sealed partial class SpiffsFileSystem
     readonly Volume _volume;
     readonly DescriptorTable _descriptors;
     readonly GarbageCollector _collector;
-    readonly IndexHeaders _headers;
+    readonly ObjectIndexes _indexes;
     readonly ObjectIds _ids;
     readonly ObjectReader _reader;
     readonly ObjectWriter _writer;
@@ -22,12 +22,12 @@ public sealed partial class SpiffsFileSystem
     {
         _volume = volume;
         _descriptors = new DescriptorTable(volume, options.Descriptors);
-        _headers = new IndexHeaders(volume, _descriptors, options.ChanceByte);
-        _collector = new GarbageCollector(volume, _descriptors, _headers);
+        _indexes = new ObjectIndexes(volume, _descriptors, options.ChanceByte);
+        _collector = new GarbageCollector(volume, _descriptors, _indexes);
         _ids = new ObjectIds(volume);
-        _reader = new ObjectReader(volume);
-        _writer = new ObjectWriter(volume, _descriptors, _headers, _collector);
-        _truncator = new ObjectTruncator(volume, _descriptors, _headers, _collector);
+        _reader = new ObjectReader(volume, _indexes);
+        _writer = new ObjectWriter(volume, _descriptors, _indexes, _collector);
+        _truncator = new ObjectTruncator(volume, _descriptors, _indexes, _collector);
     }
 
     /// <summary>Mounts the file system in a flash.</summary>
@@ -122,7 +122,7 @@ public sealed partial class SpiffsFileSystem
             return SpiffsError.OutOfDescriptors;
         error = OpenPage(file, page, OpenFlags.None);
         if (error == SpiffsError.None)
-            error = _headers.StoreName(file, to);
+            error = _indexes.StoreName(file, to);
         if (error == SpiffsError.None)
             _descriptors.Rename(from, to);
         file.IsOpen = false;
@@ -156,7 +156,7 @@ public sealed partial class SpiffsFileSystem
         while (scan.Next())
         {
             ushort id = scan.Id;
-            if (Layout.IsUnused(id) || !ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || !ObjectId.IsIndex(id))
                 continue;
             _volume.Cache.ReadAside(_volume.Layout.AddressOf(scan.Page), bytes);
             if (!new IndexPage(bytes).Header.BeginsObject)

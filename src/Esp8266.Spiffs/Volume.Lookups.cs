@@ -48,7 +48,7 @@ sealed partial class Volume
         while (scan.Next())
         {
             ushort id = scan.Id;
-            if (Layout.IsUnused(id) || !ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || !ObjectId.IsIndex(id))
                 continue;
             Cache.ReadAside(Layout.AddressOf(scan.Page), bytes);
             var header = new IndexPage(bytes);
@@ -154,7 +154,7 @@ sealed partial class Volume
             for (int entry = 0; entry < Layout.Entries; entry++)
             {
                 ushort id = LoadedId(entry);
-                if (!Layout.IsUnused(id))
+                if (!ObjectId.IsUnused(id))
                     break;
                 deleted += id == ObjectId.Deleted ? 1 : 0;
                 free += id == ObjectId.Free ? 1 : 0;
