@@ -10,7 +10,8 @@ sealed class Descriptor
     /// <summary>The object, as the lookup entry of its header has it.</summary>
     public ushort Id;
 
-    /// <summary>The size in flash; <see cref="IndexPage.UndefinedSize"/> for a file without content.</summary>
+    /// <summary>The size in flash; <see cref="IndexPage.UndefinedSize"/> for a file without
+    /// content.</summary>
     public uint Size;
 
     /// <summary>The page of the object index header.</summary>

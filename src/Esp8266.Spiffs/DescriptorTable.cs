@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Esp8266.Spiffs;
 
-/// <summary>All descriptors. Those that are closed remember where their file is, until another needs them.</summary>
+/// <summary>All descriptors. Those that are closed remember where their file is, until another needs
+/// them.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.c, <c>spiffs_fd_find_new</c> and
 /// <c>spiffs_cb_object_event</c>.</remarks>
 sealed class DescriptorTable
@@ -110,7 +111,8 @@ sealed class DescriptorTable
         _volume.Cache.Release(writes);
     }
 
-    /// <summary>Tells the descriptors of an object that one of its index pages is new or at another page.</summary>
+    /// <summary>Tells the descriptors of an object that one of its index pages is new or at another
+    /// page.</summary>
     /// <param name="id">The object.</param>
     /// <param name="span">The span index of the index page.</param>
     /// <param name="page">Where it is now.</param>

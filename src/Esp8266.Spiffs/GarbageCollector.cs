@@ -4,7 +4,7 @@ namespace Esp8266.Spiffs;
 
 /// <summary>Empties blocks and erases them, so that there are free pages.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_gc.c.</remarks>
-sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexHeaders headers)
+sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, ObjectIndexes indexes)
 {
     /// <summary>How many blocks are emptied at most before a call gives up.</summary>
     const int MostRuns = 256;
@@ -61,7 +61,8 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
         return SpiffsError.None;
     }
 
-    /// <summary>The block that is best erased: many deleted pages, few used ones, not erased for long.</summary>
+    /// <summary>The block that is best erased: many deleted pages, few used ones, not erased for
+    /// long.</summary>
     /// <remarks>Source: <c>spiffs_gc_find_candidate</c>.</remarks>
     int FindBlock(bool countsAge)
     {
@@ -117,7 +118,7 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
         for (int entry = 0; entry < Layout.Entries; entry++)
         {
             ushort id = volume.LoadedId(entry);
-            allocated += Layout.IsUnused(id) ? 0 : 1;
+            allocated += ObjectId.IsUnused(id) ? 0 : 1;
             deleted += id == ObjectId.Deleted ? 1 : 0;
         }
 
@@ -138,7 +139,7 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
             if (entry == 0)
                 volume.LoadLookup(block);
             ushort id = volume.LoadedId(entry);
-            if (Layout.IsUnused(id) || ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || ObjectId.IsIndex(id))
                 continue;
             SpiffsError error = MoveDataWith(block, entry, id);
             if (error != SpiffsError.None)
@@ -149,7 +150,8 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
         return MoveIndexes(block);
     }
 
-    /// <summary>Moves the data pages of a block that are listed by the same index page as one of them.</summary>
+    /// <summary>Moves the data pages of a block that are listed by the same index page as one of
+    /// them.</summary>
     SpiffsError MoveDataWith(int block, int entry, ushort id)
     {
         ushort page = Layout.PageAt(block, entry);
@@ -194,7 +196,7 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
     SpiffsError StoreIndex(ushort id, ushort span, ushort page)
     {
         if (span == 0)
-            return headers.Store(null, id, page);
+            return indexes.Store(null, id, page);
         SpiffsError error = volume.Replace(volume.Work, ObjectId.OfIndex(id), page, out ushort target);
         if (error == SpiffsError.None)
             descriptors.IndexMoved(id, new IndexPage(volume.Work).Header.Span, target);
@@ -207,7 +209,7 @@ sealed class GarbageCollector(Volume volume, DescriptorTable descriptors, IndexH
         for (int entry = 0; entry < Layout.Entries; entry++)
         {
             ushort id = volume.LoadedId(entry);
-            if (Layout.IsUnused(id) || !ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || !ObjectId.IsIndex(id))
                 continue;
             ushort page = Layout.PageAt(block, entry);
             PageHeader header = volume.ReadHeaderAside(page);

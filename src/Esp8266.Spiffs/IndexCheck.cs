@@ -22,7 +22,7 @@ sealed class IndexCheck(Volume volume)
         while (scan.Next())
         {
             ushort id = scan.Id;
-            if (Layout.IsUnused(id) || !ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || !ObjectId.IsIndex(id))
                 continue;
             PageHeader header = volume.ReadHeaderAside(scan.Page);
             SpiffsError error = Visit(ref scan, id, header);

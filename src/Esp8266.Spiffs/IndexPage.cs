@@ -13,7 +13,8 @@ namespace Esp8266.Spiffs;
 /// </remarks>
 readonly ref struct IndexPage(Span<byte> page)
 {
-    /// <summary>The place of the table in the page of span 0, which is the size of what precedes it.</summary>
+    /// <summary>The place of the table in the page of span 0, which is the size of what precedes
+    /// it.</summary>
     public const int HeaderTable = NamePlace + Layout.NameBytes + 1;
 
     /// <summary>The place of the table in every other page.</summary>

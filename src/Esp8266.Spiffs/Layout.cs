@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Esp8266.Spiffs;
 
-/// <summary>Where things lie: blocks of pages, the first page of a block being its object lookup page.</summary>
+/// <summary>Where things lie: blocks of pages, the first page of a block being its object lookup
+/// page.</summary>
 /// <remarks>
 /// A lookup page holds an object identifier of 16 bits for each other page of its block. Its last two entries
 /// are the magic and the erase count of the block. Source: nodemcu-firmware 36cbf9f0,
@@ -103,29 +104,4 @@ sealed class Layout(SpiffsOptions options)
     /// <summary>The span index of the first data page that an index page lists.</summary>
     public static ushort FirstDataSpanOf(ushort indexSpan) =>
         indexSpan == 0 ? (ushort)0 : (ushort)(HeaderEntries + ((indexSpan - 1) * IndexEntries));
-
-    /// <summary>Whether an entry of a lookup page or an index names no page in use.</summary>
-    public static bool IsUnused(ushort objectId) => objectId is ObjectId.Free or ObjectId.Deleted;
-}
-
-/// <summary>Object identifiers, and the values that stand for none.</summary>
-static class ObjectId
-{
-    /// <summary>The page is free; in an index: there is no page.</summary>
-    public const ushort Free = 0xFFFF;
-
-    /// <summary>The page is deleted.</summary>
-    public const ushort Deleted = 0;
-
-    /// <summary>Marks an index page in the lookup page and in the page header.</summary>
-    public const ushort IndexFlag = 0x8000;
-
-    /// <summary>Whether the identifier is that of an index page.</summary>
-    public static bool IsIndex(ushort id) => (id & IndexFlag) != 0;
-
-    /// <summary>The identifier that the index pages of an object have.</summary>
-    public static ushort OfIndex(ushort id) => (ushort)(id | IndexFlag);
-
-    /// <summary>The identifier that the data pages of an object have.</summary>
-    public static ushort OfData(ushort id) => (ushort)(id & ~IndexFlag);
 }

@@ -1,7 +1,8 @@
 namespace Esp8266.Spiffs;
 
 /// <summary>Compares each lookup entry with the header of its page.</summary>
-/// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_check.c, <c>spiffs_lookup_consistency_check</c>.</remarks>
+/// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_check.c,
+/// <c>spiffs_lookup_consistency_check</c>.</remarks>
 sealed class LookupCheck(Volume volume, PageRewriter rewriter)
 {
     const PageMarks MarksOfData = PageMarks.Blank & ~(PageMarks.Used | PageMarks.Final);
@@ -45,22 +46,23 @@ sealed class LookupCheck(Volume volume, PageRewriter rewriter)
             return header.IsIndex ? SaveIndexWithoutEntry(page, header) : SaveIfReferred(page, header);
         }
 
-        if (!Layout.IsUnused(id) && ObjectId.OfIndex(header.Id) != ObjectId.OfIndex(id))
+        if (!ObjectId.IsUnused(id) && ObjectId.OfIndex(header.Id) != ObjectId.OfIndex(id))
         {
             if (header.IsDeleted || !header.IsFinal || header is { IsIndex: true, IsIndexDeleted: true })
                 return SpiffsError.None;
             return header.IsIndex ? SaveIndexOfTwo(page, id, header) : SaveIfReferred(page, header);
         }
 
-        if (!Layout.IsUnused(id) && ObjectId.IsIndex(id) != header.IsIndex)
+        if (!ObjectId.IsUnused(id) && ObjectId.IsIndex(id) != header.IsIndex)
             return SaveAsOtherKind(page, id, header.Span);
-        if (!Layout.IsUnused(id) && !header.IsDeleted && !header.IsFinal)
-            return FinalizeIfReferred(page, id, header.Span, out deletes);
-        deletes = !Layout.IsUnused(id) && header.IsDeleted;
+        if (!ObjectId.IsUnused(id) && !header.IsDeleted && !header.IsFinal)
+            return FinalizeIfReferred(page, header with { Id = id }, out deletes);
+        deletes = !ObjectId.IsUnused(id) && header.IsDeleted;
         return SpiffsError.None;
     }
 
-    /// <summary>An index page without an entry moves, if no other has its place but the object is there.</summary>
+    /// <summary>An index page without an entry moves, if no other has its place but the object is
+    /// there.</summary>
     SpiffsError SaveIndexWithoutEntry(ushort page, PageHeader header)
     {
         ushort id = ObjectId.OfIndex(header.Id);
@@ -75,7 +77,7 @@ sealed class LookupCheck(Volume volume, PageRewriter rewriter)
     /// <summary>A data page without an entry of its own moves, if an index refers to it.</summary>
     SpiffsError SaveIfReferred(ushort page, PageHeader header)
     {
-        SpiffsError error = rewriter.FindReference(header.Id, header.Span, out ushort referred, out ushort index);
+        SpiffsError error = rewriter.FindReference(header, out ushort referred, out ushort index);
         if (error == SpiffsError.NotFound)
             return SpiffsError.None;
         if (error != SpiffsError.None || referred != page)
@@ -120,10 +122,12 @@ sealed class LookupCheck(Volume volume, PageRewriter rewriter)
         else
             return SpiffsError.None;
         _reloads = true;
-        return rewriter.Rewrite(page, new PageHeader(ObjectId.OfIndex(owner), header.Span, MarksOfIndex), out _);
+        var saved = new PageHeader(ObjectId.OfIndex(owner), header.Span, MarksOfIndex);
+        return rewriter.Rewrite(page, saved, out _);
     }
 
-    /// <summary>A page that is data by one mark and index by the other becomes what the object lacks.</summary>
+    /// <summary>A page that is data by one mark and index by the other becomes what the object
+    /// lacks.</summary>
     SpiffsError SaveAsOtherKind(ushort page, ushort id, ushort span)
     {
         SpiffsError error = Find(ObjectId.OfData(id), span, page, out ushort data);
@@ -140,10 +144,10 @@ sealed class LookupCheck(Volume volume, PageRewriter rewriter)
     }
 
     /// <summary>A page that is not complete is declared so, if an index refers to it.</summary>
-    SpiffsError FinalizeIfReferred(ushort page, ushort id, ushort span, out bool deletes)
+    SpiffsError FinalizeIfReferred(ushort page, PageHeader header, out bool deletes)
     {
         _reloads = true;
-        SpiffsError error = rewriter.FindReference(id, span, out ushort referred, out _);
+        SpiffsError error = rewriter.FindReference(header, out ushort referred, out _);
         deletes = error == SpiffsError.NotFound || referred != page;
         if (error == SpiffsError.None && !deletes)
             volume.ProgramMarks(page, PageMarks.Blank & ~PageMarks.Final);

@@ -5,7 +5,7 @@ namespace Esp8266.Spiffs;
 /// <summary>Appends to objects.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.c, <c>spiffs_object_append</c>.</remarks>
 sealed class ObjectAppender(
-    Volume volume, DescriptorTable descriptors, IndexHeaders headers, GarbageCollector collector)
+    Volume volume, DescriptorTable descriptors, ObjectIndexes indexes, GarbageCollector collector)
 {
     /// <summary>Appends bytes.</summary>
     /// <param name="file">The open file.</param>
@@ -77,7 +77,8 @@ sealed class ObjectAppender(
         return error;
     }
 
-    /// <summary>Whether the object was empty: its size is all ones, and the page can be programmed over.</summary>
+    /// <summary>Whether the object was empty: its size is all ones, and the page can be programmed
+    /// over.</summary>
     static bool IsFresh(ushort span, uint offset) => span == 0 && offset == 0;
 
     SpiffsError AppendPage(Descriptor file, ushort span, ReadOnlySpan<byte> content, out ushort page)
@@ -87,7 +88,8 @@ sealed class ObjectAppender(
         return volume.Allocate(id, ref header, content, finalize: true, out page);
     }
 
-    /// <summary>Stores the index page that is in the buffer, which the next data page has no place in.</summary>
+    /// <summary>Stores the index page that is in the buffer, which the next data page has no place
+    /// in.</summary>
     SpiffsError StoreFull(Descriptor file, ushort span, ushort page, uint offset, uint written)
     {
         SpiffsError error = Store(file, span, page, offset, written);
@@ -102,7 +104,7 @@ sealed class ObjectAppender(
         uint size = offset + written;
         bool isFresh = IsFresh(span, offset);
         if (span == 0 && !isFresh)
-            return headers.Store(file, file.Id, file.HeaderPage, size);
+            return indexes.Store(file, file.Id, file.HeaderPage, size);
 
         var index = new IndexPage(volume.Work);
         if (isFresh)
@@ -114,7 +116,7 @@ sealed class ObjectAppender(
         if (isFresh)
             return SpiffsError.None;
         descriptors.IndexMoved(file.Id, index.Header.Span, page);
-        return headers.StoreSize(file, size);
+        return indexes.StoreSize(file, size);
     }
 
     SpiffsError LoadIndex(Descriptor file, ushort span, uint offset, uint written, ref ushort page)
@@ -128,7 +130,7 @@ sealed class ObjectAppender(
         ushort lastSpan = Layout.IndexSpanOf((ushort)((file.Size - 1) / Layout.DataBytes));
         SpiffsError error = written > 0 || span > lastSpan
             ? AddIndex(file, span, out page)
-            : FindIndex(file, span, out page);
+            : indexes.Load(file, span, out page);
         if (error != SpiffsError.None)
             return error;
         file.MoveCursor(page, span);
@@ -147,19 +149,5 @@ sealed class ObjectAppender(
         header.CopyTo(volume.Work);
         descriptors.IndexMoved(file.Id, span, page);
         return SpiffsError.None;
-    }
-
-    SpiffsError FindIndex(Descriptor file, ushort span, out ushort page)
-    {
-        page = file.CursorPage;
-        if (file.CursorSpan != span)
-        {
-            SpiffsError missing = volume.FindPage(ObjectId.OfIndex(file.Id), span, out page);
-            if (missing != SpiffsError.None)
-                return missing;
-        }
-
-        volume.Cache.Read(volume.Layout.AddressOf(page), volume.Work);
-        return new IndexPage(volume.Work).Header.RejectIndex(file.Id, span);
     }
 }

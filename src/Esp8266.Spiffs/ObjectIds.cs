@@ -14,7 +14,8 @@ sealed class ObjectIds(Volume volume)
     public SpiffsError FindFree(out ushort id)
     {
         int lowest = 1;
-        int highest = Math.Min((volume.Layout.Blocks * volume.Layout.Entries / 2) + 1, ObjectId.IndexFlag - 1);
+        int most = volume.Layout.Blocks * volume.Layout.Entries / 2;
+        int highest = Math.Min(most + 1, ObjectId.IndexFlag - 1);
         if (highest - lowest > BitmapIds)
         {
             int groupIds = (highest - lowest) / Groups;
@@ -40,7 +41,7 @@ sealed class ObjectIds(Volume volume)
         {
             ushort used = scan.Id;
             int bit = ObjectId.OfData(used) - lowest;
-            if (!Layout.IsUnused(used) && bit >= 0 && bit < BitmapIds)
+            if (!ObjectId.IsUnused(used) && bit >= 0 && bit < BitmapIds)
                 bitmap[bit / 8] |= (byte)(1 << (bit % 8));
         }
 
@@ -67,7 +68,7 @@ sealed class ObjectIds(Volume volume)
         while (scan.Next())
         {
             ushort used = scan.Id;
-            if (Layout.IsUnused(used) || !ObjectId.IsIndex(used))
+            if (ObjectId.IsUnused(used) || !ObjectId.IsIndex(used))
                 continue;
             PageHeader page = volume.ReadHeaderAside(scan.Page);
             int id = ObjectId.OfData(used);

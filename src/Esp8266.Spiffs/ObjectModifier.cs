@@ -1,12 +1,10 @@
-using System.Diagnostics;
-
 namespace Esp8266.Spiffs;
 
-/// <summary>Replaces content in the middle of objects: data pages, and then the index pages that list them, are
-/// written to new places.</summary>
+/// <summary>Replaces content in the middle of objects: data pages, and then the index pages that list them,
+/// are written to new places.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.c, <c>spiffs_object_modify</c>.</remarks>
 sealed class ObjectModifier(
-    Volume volume, DescriptorTable descriptors, IndexHeaders headers, GarbageCollector collector)
+    Volume volume, DescriptorTable descriptors, ObjectIndexes indexes, GarbageCollector collector)
 {
     /// <summary>Replaces bytes.</summary>
     /// <param name="file">The open file.</param>
@@ -31,7 +29,7 @@ sealed class ObjectModifier(
                 if (loaded >= 0)
                     error = Store(file, (ushort)loaded, indexPage, out _);
                 if (error == SpiffsError.None)
-                    error = LoadIndex(file, indexSpan, ref indexPage);
+                    error = indexes.Load(file, indexSpan, out indexPage);
                 // The index is out of step with the data.
                 if (error != SpiffsError.None)
                     return error;
@@ -104,35 +102,12 @@ sealed class ObjectModifier(
     {
         target = 0;
         if (span == 0)
-            return headers.Store(file, file.Id, file.HeaderPage);
+            return indexes.Store(file, file.Id, file.HeaderPage);
         SpiffsError error = volume.CheckIndex(page, file.Id, span);
         if (error == SpiffsError.None)
             error = volume.Replace(volume.Work, file.Id, page, out target);
         if (error == SpiffsError.None)
             descriptors.IndexMoved(file.Id, new IndexPage(volume.Work).Header.Span, target);
-        return error;
-    }
-
-    SpiffsError LoadIndex(Descriptor file, ushort span, ref ushort page)
-    {
-        Debug.Assert(span != 0 || page == file.HeaderPage, "the header is the first index page");
-        if (span != 0)
-        {
-            ushort found = file.CursorPage;
-            if (file.CursorSpan != span)
-            {
-                SpiffsError missing = volume.FindPage(ObjectId.OfIndex(file.Id), span, out found);
-                if (missing != SpiffsError.None)
-                    return missing;
-            }
-
-            page = found;
-        }
-
-        volume.Cache.Read(volume.Layout.AddressOf(page), volume.Work);
-        SpiffsError error = new IndexPage(volume.Work).Header.RejectIndex(file.Id, span);
-        if (error == SpiffsError.None)
-            file.MoveCursor(page, span);
         return error;
     }
 }

@@ -16,8 +16,8 @@ public readonly struct ObjectName : IEquatable<ObjectName>
     /// <summary>The bytes of the name, without a zero at the end.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>Reads the name in an object index header. In a broken image it can lack its zero; the device shows
-    /// 31 bytes then.</summary>
+    /// <summary>Reads the name in an object index header. In a broken image it can lack its zero; the device
+    /// shows 31 bytes then.</summary>
     internal static ObjectName Stored(ReadOnlySpan<byte> field)
     {
         Debug.Assert(field.Length == Layout.NameBytes, "a name field has 32 bytes");
@@ -52,16 +52,3 @@ public readonly struct ObjectName : IEquatable<ObjectName>
     /// <summary>Whether the bytes differ.</summary>
     public static bool operator !=(ObjectName left, ObjectName right) => !left.Equals(right);
 }
-
-/// <summary>What a file system tells of an object.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Bytes">The size of the content.</param>
-/// <param name="Kind">1 for a file; a device makes nothing else.</param>
-/// <param name="Id">The object identifier, without the bit that marks index pages.</param>
-/// <param name="Page">The page of the object index header.</param>
-public readonly record struct ObjectStat(ObjectName Name, uint Bytes, byte Kind, ushort Id, ushort Page);
-
-/// <summary>How far a listing has come. The default value is the start.</summary>
-/// <param name="Block">The block to go on with.</param>
-/// <param name="Entry">The lookup entry to go on with.</param>
-public readonly record struct ListingPlace(int Block, int Entry);

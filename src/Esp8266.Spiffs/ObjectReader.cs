@@ -2,12 +2,13 @@ namespace Esp8266.Spiffs;
 
 /// <summary>Reads the content of objects.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.c, <c>spiffs_object_read</c>.</remarks>
-sealed class ObjectReader(Volume volume)
+sealed class ObjectReader(Volume volume, ObjectIndexes indexes)
 {
     /// <summary>Reads from a place on.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="offset">The first byte.</param>
-    /// <param name="target">Receives the bytes, of which the file has as many; with an error a part of them.</param>
+    /// <param name="target">Receives the bytes, of which the file has as many; with an error a part of
+    /// them.</param>
     public SpiffsError Read(Descriptor file, uint offset, Span<byte> target)
     {
         int count = 0;
@@ -19,7 +20,7 @@ sealed class ObjectReader(Volume volume)
             ushort indexSpan = Layout.IndexSpanOf(dataSpan);
             if (indexSpan != loaded)
             {
-                SpiffsError missing = LoadIndex(file, indexSpan);
+                SpiffsError missing = indexes.Load(file, indexSpan, out _);
                 if (missing != SpiffsError.None)
                     return missing;
                 loaded = indexSpan;
@@ -41,22 +42,5 @@ sealed class ObjectReader(Volume volume)
         }
 
         return SpiffsError.None;
-    }
-
-    SpiffsError LoadIndex(Descriptor file, ushort span)
-    {
-        ushort page = span == 0 ? file.HeaderPage : file.CursorPage;
-        if (span != 0 && file.CursorSpan != span)
-        {
-            SpiffsError missing = volume.FindPage(ObjectId.OfIndex(file.Id), span, out page);
-            if (missing != SpiffsError.None)
-                return missing;
-        }
-
-        volume.Cache.Read(volume.Layout.AddressOf(page), volume.Work);
-        SpiffsError error = new IndexPage(volume.Work).Header.RejectIndex(file.Id, span);
-        if (error == SpiffsError.None)
-            file.MoveCursor(page, span);
-        return error;
     }
 }

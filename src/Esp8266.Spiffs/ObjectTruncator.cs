@@ -6,7 +6,7 @@ namespace Esp8266.Spiffs;
 /// <c>spiffs_object_truncate</c> with a new size of 0.
 /// </remarks>
 sealed class ObjectTruncator(
-    Volume volume, DescriptorTable descriptors, IndexHeaders headers, GarbageCollector collector)
+    Volume volume, DescriptorTable descriptors, ObjectIndexes indexes, GarbageCollector collector)
 {
     /// <summary>Takes all content off an object.</summary>
     public SpiffsError Empty(Descriptor file)
@@ -18,7 +18,8 @@ sealed class ObjectTruncator(
         return error == SpiffsError.None ? DeleteContent(file, removes: false) : error;
     }
 
-    /// <summary>Removes an object. It is marked first: what a power loss leaves of it, a check deletes.</summary>
+    /// <summary>Removes an object. It is marked first: what a power loss leaves of it, a check
+    /// deletes.</summary>
     public SpiffsError Remove(Descriptor file)
     {
         const PageMarks Going = PageMarks.Used | PageMarks.Index | PageMarks.Final | PageMarks.IndexDeleted;
@@ -41,7 +42,7 @@ sealed class ObjectTruncator(
                 if (loaded >= 0)
                     error = DeleteIndex(file, (ushort)loaded, indexPage, size, removes);
                 if (error == SpiffsError.None)
-                    error = LoadIndex(file, indexSpan, out indexPage);
+                    error = indexes.Load(file, indexSpan, out indexPage, usesCursor: false);
                 if (error != SpiffsError.None)
                     return error;
                 loaded = indexSpan;
@@ -74,26 +75,9 @@ sealed class ObjectTruncator(
         if (span == 0)
             return SpiffsError.None;
         // A file that is removed needs no size in between, and a full file system has no page for one.
-        error = removes ? SpiffsError.None : headers.StoreSize(file, size);
+        error = removes ? SpiffsError.None : indexes.StoreSize(file, size);
         if (error == SpiffsError.None)
             file.Size = size;
-        return error;
-    }
-
-    SpiffsError LoadIndex(Descriptor file, ushort span, out ushort page)
-    {
-        page = file.HeaderPage;
-        if (span != 0)
-        {
-            SpiffsError missing = volume.FindPage(ObjectId.OfIndex(file.Id), span, out page);
-            if (missing != SpiffsError.None)
-                return missing;
-        }
-
-        volume.Cache.Read(volume.Layout.AddressOf(page), volume.Work);
-        SpiffsError error = new IndexPage(volume.Work).Header.RejectIndex(file.Id, span);
-        if (error == SpiffsError.None)
-            file.MoveCursor(page, span);
         return error;
     }
 
@@ -126,15 +110,15 @@ sealed class ObjectTruncator(
                 return error;
             descriptors.IndexMoved(file.Id, new IndexPage(volume.Work).Header.Span, target);
             file.MoveCursor(target, span);
-            return headers.StoreSize(file, size);
+            return indexes.StoreSize(file, size);
         }
 
         if (size > 0)
-            return headers.Store(file, file.Id, page, size);
+            return indexes.Store(file, file.Id, page, size);
         if (!removes)
         {
             new IndexPage(volume.Work).ClearHeaderTable();
-            return headers.Store(file, file.Id, page, IndexPage.UndefinedSize);
+            return indexes.Store(file, file.Id, page, IndexPage.UndefinedSize);
         }
 
         error = volume.CheckIndex(page, file.Id, 0);

@@ -3,10 +3,10 @@ namespace Esp8266.Spiffs;
 /// <summary>Writes to objects: content in the middle is replaced, content behind the end appended.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_hydrogen.c, <c>spiffs_hydro_write</c>.</remarks>
 sealed class ObjectWriter(
-    Volume volume, DescriptorTable descriptors, IndexHeaders headers, GarbageCollector collector)
+    Volume volume, DescriptorTable descriptors, ObjectIndexes indexes, GarbageCollector collector)
 {
-    readonly ObjectAppender _appender = new(volume, descriptors, headers, collector);
-    readonly ObjectModifier _modifier = new(volume, descriptors, headers, collector);
+    readonly ObjectAppender _appender = new(volume, descriptors, indexes, collector);
+    readonly ObjectModifier _modifier = new(volume, descriptors, indexes, collector);
 
     /// <summary>Writes bytes from a place on.</summary>
     public SpiffsError Write(Descriptor file, uint offset, ReadOnlySpan<byte> source)

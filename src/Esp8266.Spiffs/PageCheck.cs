@@ -4,8 +4,8 @@ namespace Esp8266.Spiffs;
 
 /// <summary>Compares indexes with data pages: each data page must be listed once.</summary>
 /// <remarks>
-/// The buffer has four bits for a page, so 512 pages are checked at a time. After each repair these are checked
-/// anew. Source: nodemcu-firmware 36cbf9f0, spiffs_check.c, <c>spiffs_page_consistency_check</c>.
+/// The buffer has four bits for a page, so 512 pages are checked at a time. After each repair these are
+/// checked anew. Source: nodemcu-firmware 36cbf9f0, spiffs_check.c, <c>spiffs_page_consistency_check</c>.
 /// </remarks>
 sealed class PageCheck(Volume volume, PageRewriter rewriter)
 {
@@ -26,8 +26,8 @@ sealed class PageCheck(Volume volume, PageRewriter rewriter)
     Layout Layout => volume.Layout;
 
     /// <summary>Checks all pages.</summary>
-    /// <returns><see cref="SpiffsError.Internal"/> after more repairs than there are pages: the reference then
-    /// repairs the same thing for ever.</returns>
+    /// <returns><see cref="SpiffsError.Internal"/> after more repairs than there are pages: the reference
+    /// then repairs the same thing for ever.</returns>
     public SpiffsError Run()
     {
         int repairs = 0;
@@ -129,11 +129,13 @@ sealed class PageCheck(Volume volume, PageRewriter rewriter)
         return error;
     }
 
-    /// <summary>An index refers to a page of something else: it gets the right one, or the object goes.</summary>
+    /// <summary>An index refers to a page of something else: it gets the right one, or the object
+    /// goes.</summary>
     SpiffsError ReplaceWrongReference(
         ushort page, PageHeader header, ushort listed, ushort span, out bool isLast)
     {
-        SpiffsError error = volume.FindPage(ObjectId.OfData(header.Id), span, out ushort data, except: listed);
+        ushort id = ObjectId.OfData(header.Id);
+        SpiffsError error = volume.FindPage(id, span, out ushort data, except: listed);
         isLast = error == SpiffsError.NotFound || data == 0;
         if (isLast)
             return rewriter.DeleteLazily(header.Id);
@@ -171,7 +173,7 @@ sealed class PageCheck(Volume volume, PageRewriter rewriter)
     SpiffsError MendUnlisted(ushort page)
     {
         PageHeader header = volume.ReadHeaderAside(page);
-        SpiffsError error = rewriter.FindReference(header.Id, header.Span, out ushort listed, out ushort index);
+        SpiffsError error = rewriter.FindReference(header, out ushort listed, out ushort index);
         if (error == SpiffsError.NotFound)
             return volume.Delete(page);
         if (error != SpiffsError.None)

@@ -35,7 +35,8 @@ public sealed partial class SpiffsFileSystem
     /// <summary>Reads from the position on, and moves it.</summary>
     /// <param name="file">A file that is open for reading.</param>
     /// <param name="target">Receives the bytes.</param>
-    /// <param name="count">How many there are; fewer than asked for at the end of the file, where it is 0.</param>
+    /// <param name="count">How many there are; fewer than asked for at the end of the file, where it is
+    /// 0.</param>
     /// <remarks>Source: <c>SPIFFS_read</c>.</remarks>
     public SpiffsError Read(int file, Span<byte> target, out int count)
     {
@@ -64,8 +65,8 @@ public sealed partial class SpiffsFileSystem
         return SpiffsError.None;
     }
 
-    /// <summary>Writes from the position on, or at the end of a file opened to append, and moves the position.
-    /// </summary>
+    /// <summary>Writes from the position on, or at the end of a file opened to append, and moves the
+    /// position.</summary>
     /// <param name="file">A file that is open for writing.</param>
     /// <param name="source">The bytes. Fewer than 256 stay in the cache until more come, the file is used in
     /// another way, or <see cref="Flush"/> or <see cref="Close"/>.</param>
@@ -99,8 +100,8 @@ public sealed partial class SpiffsFileSystem
     /// <param name="offset">The distance in bytes.</param>
     /// <param name="origin">What it counts from.</param>
     /// <param name="position">The position from the start of the file; 0 with an error.</param>
-    /// <returns><see cref="SpiffsError.EndOfObject"/> for a place behind the end; the position then is the end.
-    /// </returns>
+    /// <returns><see cref="SpiffsError.EndOfObject"/> for a place behind the end; the position then is the
+    /// end.</returns>
     /// <remarks>Source: <c>SPIFFS_lseek</c>.</remarks>
     public SpiffsError Seek(int file, int offset, SeekOrigin origin, out int position)
     {
@@ -211,7 +212,7 @@ public sealed partial class SpiffsFileSystem
         error = _ids.FindFree(out ushort id);
         if (error == SpiffsError.None)
             error = _collector.MakeRoom(Layout.DataBytes);
-        return error == SpiffsError.None ? _headers.Create(id, name, out page) : error;
+        return error == SpiffsError.None ? _indexes.Create(id, name, out page) : error;
     }
 
     /// <summary>Lets a descriptor be that of the object whose header is at a page.</summary>

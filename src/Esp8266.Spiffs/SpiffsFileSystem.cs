@@ -2,16 +2,16 @@ namespace Esp8266.Spiffs;
 
 /// <summary>A mounted SPIFFS file system.</summary>
 /// <remarks>
-/// Its flash operations are those of the reference, in the same order. Names are bytes; what follows a zero does
-/// not count. Nothing in flash makes a call throw: every exception is the medium's. Not for use by several
-/// threads at once. Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_hydrogen.c.
+/// Its flash operations are those of the reference, in the same order. Names are bytes; what follows a zero
+/// does not count. Nothing in flash makes a call throw: every exception is the medium's. Not for use by
+/// several threads at once. Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_hydrogen.c.
 /// </remarks>
 public sealed partial class SpiffsFileSystem
 {
     readonly Volume _volume;
     readonly DescriptorTable _descriptors;
     readonly GarbageCollector _collector;
-    readonly IndexHeaders _headers;
+    readonly ObjectIndexes _indexes;
     readonly ObjectIds _ids;
     readonly ObjectReader _reader;
     readonly ObjectWriter _writer;
@@ -22,12 +22,12 @@ public sealed partial class SpiffsFileSystem
     {
         _volume = volume;
         _descriptors = new DescriptorTable(volume, options.Descriptors);
-        _headers = new IndexHeaders(volume, _descriptors, options.ChanceByte);
-        _collector = new GarbageCollector(volume, _descriptors, _headers);
+        _indexes = new ObjectIndexes(volume, _descriptors, options.ChanceByte);
+        _collector = new GarbageCollector(volume, _descriptors, _indexes);
         _ids = new ObjectIds(volume);
-        _reader = new ObjectReader(volume);
-        _writer = new ObjectWriter(volume, _descriptors, _headers, _collector);
-        _truncator = new ObjectTruncator(volume, _descriptors, _headers, _collector);
+        _reader = new ObjectReader(volume, _indexes);
+        _writer = new ObjectWriter(volume, _descriptors, _indexes, _collector);
+        _truncator = new ObjectTruncator(volume, _descriptors, _indexes, _collector);
     }
 
     /// <summary>Mounts the file system in a flash.</summary>
@@ -49,13 +49,15 @@ public sealed partial class SpiffsFileSystem
     /// <param name="medium">The flash; it must not be mounted.</param>
     /// <param name="options">The size.</param>
     /// <exception cref="ArgumentException">A block is no whole number of the medium's sectors.</exception>
-    public static void Format(IFlashMedium medium, SpiffsOptions options) => new Volume(medium, options).Format();
+    public static void Format(IFlashMedium medium, SpiffsOptions options) =>
+        new Volume(medium, options).Format();
 
     /// <summary>Finds the size of a file system by the magics of its first three blocks.</summary>
     /// <param name="medium">The flash, of four blocks or more.</param>
     /// <param name="blockBytes">The size of a block.</param>
     /// <param name="bytes">The size; 0 with an error.</param>
-    /// <remarks>One of the blocks may lack its magic. Source: spiffs_nucleus.c, <c>spiffs_probe</c>.</remarks>
+    /// <remarks>One of the blocks may lack its magic. Source: spiffs_nucleus.c,
+    /// <c>spiffs_probe</c>.</remarks>
     public static SpiffsError Probe(IFlashMedium medium, int blockBytes, out uint bytes)
     {
         var options = new SpiffsOptions((uint)(SpiffsOptions.FewestBlocks * blockBytes), blockBytes);
@@ -120,7 +122,7 @@ public sealed partial class SpiffsFileSystem
             return SpiffsError.OutOfDescriptors;
         error = OpenPage(file, page, OpenFlags.None);
         if (error == SpiffsError.None)
-            error = _headers.StoreName(file, to);
+            error = _indexes.StoreName(file, to);
         if (error == SpiffsError.None)
             _descriptors.Rename(from, to);
         file.IsOpen = false;
@@ -154,7 +156,7 @@ public sealed partial class SpiffsFileSystem
         while (scan.Next())
         {
             ushort id = scan.Id;
-            if (Layout.IsUnused(id) || !ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || !ObjectId.IsIndex(id))
                 continue;
             _volume.Cache.ReadAside(_volume.Layout.AddressOf(scan.Page), bytes);
             if (!new IndexPage(bytes).Header.BeginsObject)
@@ -243,6 +245,7 @@ public sealed partial class SpiffsFileSystem
     {
         var header = new IndexPage(bytes);
         uint size = header.Size == IndexPage.UndefinedSize ? 0 : header.Size;
-        return new ObjectStat(ObjectName.Stored(header.NameField), size, header.Kind, ObjectId.OfData(id), page);
+        var name = ObjectName.Stored(header.NameField);
+        return new ObjectStat(name, size, header.Kind, ObjectId.OfData(id), page);
     }
 }

@@ -2,16 +2,16 @@ namespace Esp8266.Spiffs;
 
 /// <summary>A file system in memory, made and changed as the reference's host tool does it.</summary>
 /// <remarks>
-/// The tool opens two files at most, has a larger cache than a device, and copies where flash would only clear
-/// bits. Source: nodemcu-firmware 36cbf9f0, tools/spiffsimg/main.c.
+/// The tool opens two files at most, has a larger cache than a device, and copies where flash would only
+/// clear bits. Source: nodemcu-firmware 36cbf9f0, tools/spiffsimg/main.c.
 /// </remarks>
 public sealed class SpiffsImage
 {
     /// <summary>File systems up to this size have small blocks.</summary>
     const uint LargestWithSmallBlocks = 128 * 1024;
 
-    /// <summary>What the tool leaves behind a name: a part of one of its addresses. Linux puts the tool to another
-    /// place each time it runs, so this byte is 0x55 in one image and 0x56 in the next.</summary>
+    /// <summary>What the tool leaves behind a name: a part of one of its addresses. Linux puts the tool to
+    /// another place each time it runs, so this byte is 0x55 in one image and 0x56 in the next.</summary>
     const byte PartOfAddress = 0x55;
 
     const int SectorBytes = 4096;

@@ -16,7 +16,8 @@ public sealed class SpiffsOptions
     /// <summary>The fewest blocks of a file system: two of them stay free for garbage collection.</summary>
     public const int FewestBlocks = 4;
 
-    /// <summary>The most bytes: page numbers are 16 bits, and the check counts pages in steps of 512.</summary>
+    /// <summary>The most bytes: page numbers are 16 bits, and the check counts pages in steps of
+    /// 512.</summary>
     public const uint MostBytes = (65536 - 512) * Layout.PageBytes;
 
     /// <summary>Describes a file system.</summary>
@@ -28,7 +29,7 @@ public sealed class SpiffsOptions
     public SpiffsOptions(uint bytes, int blockBytes)
     {
         if (blockBytes is not (SmallBlock or LargeBlock))
-            throw new ArgumentOutOfRangeException(nameof(blockBytes), blockBytes, "a block has 4096 or 8192 bytes");
+            throw new ArgumentOutOfRangeException(nameof(blockBytes), blockBytes, "4096 or 8192 bytes");
         if (bytes < FewestBlocks * blockBytes || bytes > MostBytes)
             throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "4 blocks to 16,646,144 bytes");
         Bytes = bytes - (bytes % (uint)blockBytes);
@@ -51,7 +52,8 @@ public sealed class SpiffsOptions
     } = 4;
 
     /// <summary>How many pages the cache holds, from 1 to 32. A device has 4.</summary>
-    /// <remarks>The cache delays small writes, so this number shows in the order of flash operations.</remarks>
+    /// <remarks>The cache delays small writes, so this number shows in the order of flash
+    /// operations.</remarks>
     public int CachePages
     {
         get;
@@ -65,7 +67,8 @@ public sealed class SpiffsOptions
 
     /// <summary>Describes the file system that a device makes in a partition.</summary>
     /// <param name="bytes">The size of the partition.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It has fewer than 4 sectors, or is too large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It has fewer than 4 sectors, or is too
+    /// large.</exception>
     public static SpiffsOptions ForDevice(uint bytes) =>
         new(bytes, bytes < FewestBlocks * LargeBlock ? SmallBlock : LargeBlock);
 }

@@ -48,7 +48,7 @@ sealed partial class Volume
         while (scan.Next())
         {
             ushort id = scan.Id;
-            if (Layout.IsUnused(id) || !ObjectId.IsIndex(id))
+            if (ObjectId.IsUnused(id) || !ObjectId.IsIndex(id))
                 continue;
             Cache.ReadAside(Layout.AddressOf(scan.Page), bytes);
             var header = new IndexPage(bytes);
@@ -98,8 +98,9 @@ sealed partial class Volume
     {
         PageHeader header = ReadHeader(page);
         bool isBeingDeleted = ObjectId.IsIndex(id) && header.IsIndexDeleted && span == 0;
-        return header.Id == id && header.Span == span && header is { IsFinal: true, IsUsed: true, IsDeleted: false }
-            && !isBeingDeleted && (except == 0 || except != page);
+        return header.Id == id && header.Span == span && !isBeingDeleted
+            && header is { IsFinal: true, IsUsed: true, IsDeleted: false }
+            && (except == 0 || except != page);
     }
 
     SpiffsError Found(in LookupScan scan, out ushort page)
@@ -153,7 +154,7 @@ sealed partial class Volume
             for (int entry = 0; entry < Layout.Entries; entry++)
             {
                 ushort id = LoadedId(entry);
-                if (!Layout.IsUnused(id))
+                if (!ObjectId.IsUnused(id))
                     break;
                 deleted += id == ObjectId.Deleted ? 1 : 0;
                 free += id == ObjectId.Free ? 1 : 0;

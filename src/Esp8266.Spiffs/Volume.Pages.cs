@@ -89,8 +89,8 @@ sealed partial class Volume
 
     /// <summary>Deletes a page, in its lookup entry and in its header.</summary>
     /// <remarks>
-    /// The reference deletes what an index refers to without a look; here a number that is no page of the file
-    /// system is an error. Source: spiffs_nucleus.c, <c>spiffs_page_delete</c>.
+    /// The reference deletes what an index refers to without a look; here a number that is no page of the
+    /// file system is an error. Source: spiffs_nucleus.c, <c>spiffs_page_delete</c>.
     /// </remarks>
     public SpiffsError Delete(ushort page)
     {
@@ -117,7 +117,8 @@ sealed partial class Volume
     /// <summary>Copies a part of a page to the same place of another.</summary>
     public void Copy(ushort target, ushort source, int start, int count)
     {
-        Debug.Assert(start >= 0 && count >= 0 && start + count <= Layout.PageBytes, "the part lies in the page");
+        Debug.Assert(start >= 0 && count >= 0, "the part has a start and a size");
+        Debug.Assert(start + count <= Layout.PageBytes, "the part lies in the page");
         if (count == 0)
             return;
         Span<byte> bytes = stackalloc byte[Layout.PageBytes];

@@ -5,8 +5,8 @@ namespace Esp8266.Spiffs;
 
 /// <summary>The pages of a file system, without the objects they make up.</summary>
 /// <remarks>
-/// Two buffers of a page lie one behind the other, as in the reference: some of its loops write, or look, past
-/// an end of one and find the other. Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_nucleus.c.
+/// Two buffers of a page lie one behind the other, as in the reference: some of its loops write, or look,
+/// past an end of one and find the other. Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_nucleus.c.
 /// </remarks>
 sealed partial class Volume
 {
@@ -49,7 +49,8 @@ sealed partial class Volume
     /// <summary>The erase count that the next block gets.</summary>
     public ushort EraseCount { get; private set; }
 
-    /// <summary>True while a block is being emptied: pages can then be taken from the last free blocks.</summary>
+    /// <summary>True while a block is being emptied: pages can then be taken from the last free
+    /// blocks.</summary>
     public bool IsCleaning { get; set; }
 
     int SectorBytes { get; }

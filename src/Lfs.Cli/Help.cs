@@ -71,8 +71,8 @@ static class Help
     public const string Spiffs = """
         Usage: lfs spiffs -f IMAGE [options]
 
-        Makes, lists and changes images of a device's file system. IMAGE is the file; a %x in the name of a new
-        one becomes its place in flash.
+        Makes, lists and changes images of a device's file system. IMAGE is the file; a %x in the name of a
+        new one becomes its place in flash.
           -c SIZE      make the image, of SIZE bytes
           -S FLASHSIZE make it as large as fits in a flash of 32m (bits), 4MB (bytes) and the like
           -U USED      bytes of that flash, from its start, that are used

@@ -9,7 +9,8 @@ static partial class PlaceInName
     /// <summary>Replaces a conversion such as <c>%x</c> or <c>%06X</c>, and <c>%%</c>.</summary>
     /// <param name="name">The name as it was typed.</param>
     /// <param name="place">The place in flash.</param>
-    /// <exception cref="CommandFailure">The conversion is none of a whole number, or there are two.</exception>
+    /// <exception cref="CommandFailure">The conversion is none of a whole number, or there are
+    /// two.</exception>
     public static string Format(string name, int place)
     {
         int uses = 0;
@@ -18,7 +19,11 @@ static partial class PlaceInName
             if (match.Value == "%%")
                 return "%";
             if (match.Groups["kind"].Value.Length == 0 || uses++ > 0)
-                throw new CommandFailure($"{name}: one conversion of a whole number, such as %x, can be in the name");
+            {
+                throw new CommandFailure(
+                    $"{name}: one conversion of a whole number, such as %x, can be in the name");
+            }
+
             return Convert(match, place);
         });
         return formatted;
@@ -27,14 +32,15 @@ static partial class PlaceInName
     static string Convert(Match match, int place)
     {
         string flags = match.Groups["flags"].Value;
-        string digits = match.Groups["kind"].Value switch
+        string kind = match.Groups["kind"].Value;
+        string digits = kind switch
         {
             "x" => place.ToString("x", CultureInfo.InvariantCulture),
             "X" => place.ToString("X", CultureInfo.InvariantCulture),
             "o" => System.Convert.ToString(place, 8),
             _ => place.ToString(CultureInfo.InvariantCulture),
         };
-        string prefix = flags.Contains('#', StringComparison.Ordinal) ? PrefixOf(match.Groups["kind"].Value) : "";
+        string prefix = flags.Contains('#', StringComparison.Ordinal) ? PrefixOf(kind) : "";
         int width = match.Groups["width"].Value is { Length: > 0 } text
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : 0;

@@ -81,7 +81,9 @@ sealed class SpiffsArguments
                 }
 
                 string? value = at + 1 < args[i].Length ? args[i][(at + 1)..] : null;
-                value ??= ++i < args.Length ? args[i] : throw new CommandFailure($"option '{option}' needs a value");
+                value ??= ++i < args.Length
+                    ? args[i]
+                    : throw new CommandFailure($"option '{option}' needs a value");
                 parsed.Read(option, value);
                 break;
             }
@@ -165,8 +167,8 @@ sealed class SpiffsArguments
         }
     }
 
-    /// <summary>The size of a flash chip: in bits, kilobits (<c>k</c>) or megabits (<c>m</c>), or in bytes with
-    /// a <c>B</c> behind it.</summary>
+    /// <summary>The size of a flash chip: in bits, kilobits (<c>k</c>) or megabits (<c>m</c>), or in bytes
+    /// with a <c>B</c> behind it.</summary>
     static int FlashBytes(string text)
     {
         long value = CInteger.Parse(text, out int end);

@@ -100,6 +100,7 @@ sealed class SpiffsCommand(SpiffsArguments arguments, Terminal terminal)
     }
 
     CommandFailure TooSmallOrLarge(int bytes) => new(bytes > SpiffsOptions.MostBytes
-        ? FormattableString.Invariant($"{arguments.File}: a file system has at most {SpiffsOptions.MostBytes} bytes")
+        ? FormattableString.Invariant(
+            $"{arguments.File}: a file system has at most {SpiffsOptions.MostBytes} bytes")
         : $"{arguments.File}: disk not large enough for four blocks");
 }

@@ -18,7 +18,8 @@ sealed class SpiffsScript(SpiffsImage image, Terminal terminal)
     public int ExitCode { get; private set; }
 
     /// <summary>Runs commands to the end of a stream.</summary>
-    /// <param name="lines">The commands, a line each; an empty line or one that begins with # is none.</param>
+    /// <param name="lines">The commands, a line each; an empty line or one that begins with # is
+    /// none.</param>
     /// <param name="prompts">Whether a person types them.</param>
     /// <exception cref="CommandFailure">An import or export failed.</exception>
     public void Run(Stream lines, bool prompts)

@@ -15,7 +15,7 @@ public class ToolTests
         Ending ending = session.Run(argument);
 
         Assert.Equal((0, ""), (ending.Code, ending.Error));
-        Assert.All(["compile", "inspect", "run"], name => Assert.Contains($"\n  {name} ", ending.Text));
+        Assert.All(["compile", "inspect", "run", "spiffs"], name => Assert.Contains($"\n  {name} ", ending.Text));
     }
 
     [Theory]
@@ -23,6 +23,7 @@ public class ToolTests
         "--target", "--time", "--hash-seed")]
     [InlineData("inspect", "--words")]
     [InlineData("run", "--target", "--image", "--ram", "--host-libs", "--instructions")]
+    [InlineData("spiffs", "-c", "-S", "-U", "-o", "-d", "-l", "-i", "-r")]
     public void Help_of_a_command_names_every_option(string command, params string[] options)
     {
         using var session = new Session();

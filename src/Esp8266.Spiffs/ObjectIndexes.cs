@@ -1,19 +1,41 @@
 namespace Esp8266.Spiffs;
 
-/// <summary>Creates and updates object index headers.</summary>
+/// <summary>Creates and updates object index indexes.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_nucleus.c.</remarks>
 /// <param name="volume">The pages.</param>
 /// <param name="descriptors">The open files.</param>
 /// <param name="chanceByte">What the byte between name and table gets in a new header.</param>
-sealed class IndexHeaders(Volume volume, DescriptorTable descriptors, byte chanceByte)
+sealed class ObjectIndexes(Volume volume, DescriptorTable descriptors, byte chanceByte)
 {
     /// <summary>The kind of a file.</summary>
     const byte File = 1;
 
+    /// <summary>Reads an index page of a file into <see cref="Volume.Work"/>, and remembers where it is.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="span">The span index of the page.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="usesCursor">Whether the page used last is known to be in place.</param>
+    public SpiffsError Load(Descriptor file, ushort span, out ushort page, bool usesCursor = true)
+    {
+        page = span == 0 ? file.HeaderPage : file.CursorPage;
+        if (span != 0 && !(usesCursor && file.CursorSpan == span))
+        {
+            SpiffsError missing = volume.FindPage(ObjectId.OfIndex(file.Id), span, out page);
+            if (missing != SpiffsError.None)
+                return missing;
+        }
+
+        volume.Cache.Read(volume.Layout.AddressOf(page), volume.Work);
+        SpiffsError error = new IndexPage(volume.Work).Header.RejectIndex(file.Id, span);
+        if (error == SpiffsError.None)
+            file.MoveCursor(page, span);
+        return error;
+    }
+
     /// <summary>Writes the header of a new object without content.</summary>
     /// <remarks>
-    /// The reference leaves four bytes to chance: the three in front of the size, which are zeros here, and the
-    /// last. Source: <c>spiffs_object_create</c>.
+    /// The reference leaves four bytes to chance: the three in front of the size, which are zeros here, and
+    /// the last. Source: <c>spiffs_object_create</c>.
     /// </remarks>
     public SpiffsError Create(ushort id, ReadOnlySpan<byte> name, out ushort page)
     {
@@ -48,21 +70,21 @@ sealed class IndexHeaders(Volume volume, DescriptorTable descriptors, byte chanc
     /// <remarks>Source: <c>spiffs_object_update_index_hdr</c> without page data.</remarks>
     public SpiffsError StoreSize(Descriptor file, uint size)
     {
-        SpiffsError error = Load(file);
+        SpiffsError error = LoadHeader(file);
         return error == SpiffsError.None ? Replace(file, file.Id, file.HeaderPage, size) : error;
     }
 
     /// <summary>Reads a file's header, and writes it to a new page with another name.</summary>
     public SpiffsError StoreName(Descriptor file, ReadOnlySpan<byte> name)
     {
-        SpiffsError error = Load(file);
+        SpiffsError error = LoadHeader(file);
         if (error != SpiffsError.None)
             return error;
         new IndexPage(volume.Work).Rename(name);
         return Replace(file, file.Id, file.HeaderPage, 0);
     }
 
-    SpiffsError Load(Descriptor file)
+    SpiffsError LoadHeader(Descriptor file)
     {
         volume.Cache.Read(volume.Layout.AddressOf(file.HeaderPage), volume.Work);
         return new IndexPage(volume.Work).Header.RejectIndex(ObjectId.OfIndex(file.Id), 0);
