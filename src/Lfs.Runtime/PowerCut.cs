@@ -24,14 +24,18 @@ public sealed record PowerCutOptions
     /// <summary>The number of states after which no more are tried.</summary>
     public long MostStates { get; init; } = long.MaxValue;
 
+    /// <summary>Of how many states one is also booted by a device that is made for it, to prove that nothing
+    /// but the flash outlives a power failure; 0 for none.</summary>
+    internal int FreshEvery { get; init; }
+
     /// <summary>Names what the device does after a boot: <c>old</c>, <c>new</c>, <c>empty</c> and so on. By
     /// default it says how large the mounted image is.</summary>
     public Func<LfsDevice, string> Outcome { get; init; } = device => $"{device.LfsBytesUsed} bytes mounted";
 }
 
 /// <summary>
-/// Tests code that changes flash against power failures. The power fails at every operation of the flash chip,
-/// in every way that an operation can be cut short, and the device boots from what is left.
+/// Tests code that changes flash against power failures. The power fails at every operation of the flash
+/// chip, in every way that an operation can be cut short, and the device boots from what is left.
 /// </summary>
 /// <example>
 /// <code>
@@ -40,7 +44,8 @@ public sealed record PowerCutOptions
 ///     new PowerCutOptions
 ///     {
 ///         Device = options,
-///         Outcome = device => device.LfsBytesUsed == 0 ? "empty" : device.CallModule("version")[0].AsString(),
+///         Outcome = device => device.LfsBytesUsed == 0
+///             ? "empty" : device.CallModule("version")[0].AsString(),
 ///     });
 /// report.RequireOnly("old", "new", "empty");
 /// </code>
@@ -109,8 +114,8 @@ sealed class PowerCutVisit(LfsDevice device, PowerCutOptions options)
                 {
                     if (_report.DistinctStates >= options.MostStates)
                         return operation;
-                    PowerCutCase cut = new(operation, call.Start, call.Source is null, tear, (ulong)seed, first);
-                    Cut(call, i, cut);
+                    Cut(call, i, new PowerCutCase(
+                        operation, call.Start, call.Source is null, tear, (ulong)seed, first));
                 }
             }
         }
@@ -133,17 +138,34 @@ sealed class PowerCutVisit(LfsDevice device, PowerCutOptions options)
         Flash.PowerOn();
         if (!_seen.Add(StateOf(Flash)))
             return;
+        string? fresh = IsFresh(cut) ? BootFresh() : null;
         List<FlashCall> recovery = [];
         Flash.Calls = recovery;
         string outcome = Boot();
         Flash.Calls = null;
         string again = Boot();
-        _report.Add(cut, outcome == again ? outcome : $"first {outcome}, then {again}");
+        if (outcome != again)
+            outcome = $"first {outcome}, then {again}";
+        if (fresh is not null && fresh != outcome)
+            outcome = $"{outcome}, but {fresh} by a new device";
+        _report.Add(cut, outcome);
         if (options.SecondSeeds == 0 || cut.First is not null)
             return;
         long operation = 1;
         foreach (FlashCall next in recovery)
             operation = VisitCall(next, operation, options.SecondSeeds, cut);
+    }
+
+    // Bits that read randomly are not part of a copy.
+    bool IsFresh(PowerCutCase cut) =>
+        options.FreshEvery > 0 && _report.DistinctStates % options.FreshEvery == 0
+        && cut.Tear != TearModel.WeakBits && cut.First?.Tear != TearModel.WeakBits;
+
+    string BootFresh()
+    {
+        using LfsDevice fresh = LfsDevice.FromFlash(
+            device.Flash, options.Device with { Image = null, SystemImage = null });
+        return options.Outcome(fresh);
     }
 
     string Boot()

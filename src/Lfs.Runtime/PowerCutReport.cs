@@ -5,8 +5,8 @@ using Esp8266.Flash;
 namespace Lfs.Runtime;
 
 /// <summary>A power failure: the operation, and how it was cut short.</summary>
-/// <param name="Operation">The number of the operation, from 1, counted from the begin of the update, or of the
-/// boot if <paramref name="First"/> is given.</param>
+/// <param name="Operation">The number of the operation, from 1, counted from the begin of the update, or of
+/// the boot if <paramref name="First"/> is given.</param>
 /// <param name="At">The first byte of the call that was cut.</param>
 /// <param name="IsErase">True for the erase of a sector, false for programming.</param>
 /// <param name="Tear">The way in which it was cut.</param>
@@ -54,8 +54,8 @@ public sealed class PowerCutReport
             : throw new ArgumentException($"No power failure had the outcome '{outcome}'.", nameof(outcome));
 
     /// <summary>Throws unless every failure had one of some outcomes.</summary>
-    /// <exception cref="InvalidOperationException">One had another outcome. The message says which failure, and
-    /// lists all outcomes.</exception>
+    /// <exception cref="InvalidOperationException">One had another outcome. The message says which failure,
+    /// and lists all outcomes.</exception>
     public void RequireOnly(params string[] outcomes)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
