@@ -12,7 +12,7 @@ public sealed class BootLoop
         (Restarts, Reason, Longest) = (restarts, reason, longest);
 
     /// <summary>A life of at least this time is none of a loop: 10 seconds.</summary>
-    public static TimeSpan ShortLife { get; } = TimeSpan.FromSeconds(10);
+    public static TimeSpan ShortLife => TimeSpan.FromSeconds(10);
 
     /// <summary>The restarts in a row that each followed soon after the one before.</summary>
     public int Restarts { get; }

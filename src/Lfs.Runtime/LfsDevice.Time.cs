@@ -17,7 +17,7 @@ public sealed partial class LfsDevice
     const int EventsOfSlice = 1000;
 
     // RunAsync looks this often for timers that other calls have armed, and for input.
-    static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(10);
+    const int LongestWaitMilliseconds = 10;
 
     readonly ConcurrentQueue<byte> _line = new();
     readonly ConcurrentQueue<Action> _invocations = new();
@@ -143,9 +143,9 @@ public sealed partial class LfsDevice
                 await Task.Yield();
                 continue;
             }
-            TimeSpan wait = NextEvent is { } next ? TimeSpan.FromMicroseconds(next - now) : _longestWait;
-            wait = wait > _longestWait ? _longestWait : wait;
-            await Task.Delay(wait, provider, cancellation)
+            long wait = NextEvent is { } next ? Math.Max(0, next - now) / 1000 : LongestWaitMilliseconds;
+            TimeSpan time = TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMilliseconds));
+            await Task.Delay(time, provider, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -14,7 +14,7 @@ public class ArchitectureTests
         ["Lfs.MsBuild"] = ["Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
-        ["Lfs.Runtime"] = ["Esp8266.Machine", "Lfs.Compiler"],
+        ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
         ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
     };
 

@@ -38,7 +38,7 @@ public partial class TidyTests
         ["Lfs.MsBuild"] = ["Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
-        ["Lfs.Runtime"] = ["Esp8266.Machine", "Lfs.Compiler"],
+        ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
         ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
     };
 
@@ -54,7 +54,7 @@ public partial class TidyTests
             ["Host", "Flash"], ["Core", "Core51", "Core53", "State", "Checks", "Device"], ["Modules"], ["Lib"],
             ["Boot"], ["Hosting"], [""],
         ],
-        ["Esp8266.Machine"] = [["Memory", "Flash"], ["Boot"], [""]],
+        ["Esp8266.Machine"] = [["Memory", "Flash", "Timing"], ["Boot"], [""]],
     };
 
     [Fact]

@@ -74,6 +74,7 @@ sealed class FirmwareBuild<T>(LibrarySet libraries, Firmware<T> firmware)
     public override ILuaState Open(Device device)
     {
         Vm<T> vm = new(device, firmware);
+        vm.ModuleOpener = Libraries<T>.OpenModule;
         Libraries<T>.Open(vm);
         return vm;
     }

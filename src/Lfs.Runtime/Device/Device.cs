@@ -3,7 +3,6 @@ using Esp8266.Flash;
 using Esp8266.Timing;
 using Lfs.Runtime.Flash;
 using Lfs.Runtime.Host;
-using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Lfs.Runtime.Flash;
 using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Core;
@@ -8,7 +7,7 @@ namespace Lfs.Runtime.Core;
 /// <summary>The files that programs and images come from.</summary>
 /// <param name="host">Files of the host, which come first; null for none.</param>
 /// <param name="device">The file system of the device.</param>
-sealed class ProgramFiles(Func<string, byte[]?>? host, FileSystem device) : IImageFiles
+sealed class ProgramFiles(Func<string, byte[]?>? host, FileSystem device)
 {
     /// <summary>Reads a whole file. False if there is none.</summary>
     /// <param name="name">Its name, one byte in each character.</param>
@@ -22,5 +21,6 @@ sealed class ProgramFiles(Func<string, byte[]?>? host, FileSystem device) : IIma
     /// <summary>True if there is a file of a name.</summary>
     public bool Exists(string name) => TryRead(name, out _);
 
+    /// <summary>A file as a stream that knows its length; null if there is none.</summary>
     public Stream? Open(string name) => TryRead(name, out byte[]? content) ? new MemoryStream(content) : null;
 }

@@ -25,7 +25,7 @@ static class Libraries<T> where T : unmanaged, ITarget<T>
     /// <summary>The firmware with some libraries and modules.</summary>
     public static Firmware<T> With(LibrarySet set, IReadOnlyList<Module> modules)
     {
-        ModuleParts<T> parts = new(modules);
+        ModuleParts<T> parts = new(modules, [.. Callbacks.Functions, .. LuaMain.Functions]);
         return new(Root(modules, parts), set == LibrarySet.Device ? Closures : [.. Closures, .. HostClosures],
             T.Is53 ? [] : [PackageLib<T>.LibraryMetatable], parts);
     }

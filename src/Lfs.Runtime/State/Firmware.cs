@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 

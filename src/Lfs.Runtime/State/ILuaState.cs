@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Lfs.Compiler.Bytecode;
-using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 

@@ -1,7 +1,5 @@
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
-using Lfs.Runtime.Lib;
-using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime.Core;
 
@@ -68,10 +66,13 @@ unsafe partial class LuaState<T> : ILuaState
 
     public byte[]? DumpFunction(int index, int strip) => Chunks.Dump(index, (DebugLevel)strip, out _);
 
+    /// <summary>Opens one module, as a library is opened.</summary>
+    internal Action<LuaState<T>, LuaFunction, string> ModuleOpener { get; set; } = (_, _, _) => { };
+
     public void OpenModules()
     {
         foreach ((string name, LuaFunction open) in _firmware.Openers)
-            Libraries<T>.OpenModule(this, open, name);
+            ModuleOpener(this, open, name);
     }
 
     public void PushRomTable(RomTable table) => PushRoTable(_firmware.TableOf(table));

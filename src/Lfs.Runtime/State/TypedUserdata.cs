@@ -1,5 +1,3 @@
-using Lfs.Runtime.Modules;
-
 namespace Lfs.Runtime.Core;
 
 /// <summary>Userdata with a type of their own: the registry has the metatable of each type under its name

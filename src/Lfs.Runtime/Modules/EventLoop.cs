@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Lfs.Runtime.Modules;
+using Esp8266.Boot;
+using Lfs.Runtime.Core;
 
-namespace Lfs.Runtime.Core;
+namespace Lfs.Runtime.Modules;
 
 /// <summary>
 /// Runs what a device does by itself: timers that have expired, then tasks, one at a time. The SDK's timers run
@@ -68,7 +69,7 @@ sealed class EventLoop(Device device, ILuaState lua)
             lua.TryString(-1, out ReadOnlySpan<byte> message);
             device.Console.Write(
                 [.. "PANIC: unprotected error in call to Lua API ("u8, .. message, .. ")\n"u8]);
-            throw new RestartRequest(Esp8266.Boot.ResetReason.SoftwareWatchdog);
+            throw new RestartRequest(ResetReason.SoftwareWatchdog);
         }
         lua.SetCount(count);
     }

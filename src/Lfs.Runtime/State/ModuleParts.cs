@@ -1,6 +1,4 @@
-using Lfs.Runtime.Core;
-
-namespace Lfs.Runtime.Modules;
+namespace Lfs.Runtime.Core;
 
 /// <summary>The tables and functions of a firmware's modules, made for one build.</summary>
 sealed class ModuleParts<T> where T : unmanaged, ITarget<T>
@@ -8,10 +6,12 @@ sealed class ModuleParts<T> where T : unmanaged, ITarget<T>
     readonly Dictionary<RomTable, RoDefinition<T>> _tables = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<LuaFunction, HostFunction<T>> _functions = [];
 
-    /// <summary>Makes the tables and functions of modules that no table reaches.</summary>
-    public ModuleParts(IReadOnlyList<Module> modules)
+    /// <summary>Makes the tables and functions that no other table reaches.</summary>
+    /// <param name="modules">The modules.</param>
+    /// <param name="functions">Functions that belong to no module.</param>
+    public ModuleParts(IReadOnlyList<Module> modules, IEnumerable<LuaFunction> functions)
     {
-        foreach (LuaFunction function in Callbacks.Functions.Concat(LuaMain.Functions))
+        foreach (LuaFunction function in functions)
             Placed(function);
         foreach (Module module in modules)
         {
