@@ -10,7 +10,8 @@ sealed class ObjectIndexes(Volume volume, DescriptorTable descriptors, byte chan
     /// <summary>The kind of a file.</summary>
     const byte File = 1;
 
-    /// <summary>Reads an index page of a file into <see cref="Volume.Work"/>, and remembers where it is.</summary>
+    /// <summary>Reads an index page of a file into <see cref="Volume.Work"/>, and remembers its
+    /// place.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="span">The span index of the page.</param>
     /// <param name="page">The page.</param>
