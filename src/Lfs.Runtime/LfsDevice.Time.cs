@@ -4,6 +4,7 @@ using System.Text;
 using Esp8266.Boot;
 using Lfs.Runtime.Core;
 using Lfs.Runtime.Hosting;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime;
 

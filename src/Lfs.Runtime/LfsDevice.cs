@@ -9,6 +9,7 @@ using Lfs.Runtime.Boot;
 using Lfs.Runtime.Core;
 using Lfs.Runtime.Flash;
 using Lfs.Runtime.Hosting;
+using Lfs.Runtime.Modules;
 
 namespace Lfs.Runtime;
 

@@ -336,5 +336,6 @@ static class ChargeCases
         new("(finalizer)", "finalizable(few)", "few = function() end", Grows: false),
         new("(closure)", "x = function() return i end", Grows: false),
         new("(table)", "x = {i, i, i, a = i}", Grows: false),
+        .. ModuleChargeCases.All,
     ];
 }

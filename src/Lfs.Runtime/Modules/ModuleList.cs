@@ -1,3 +1,5 @@
+using Lfs.Runtime.Core;
+
 namespace Lfs.Runtime.Modules;
 
 /// <summary>The modules of the firmware.</summary>

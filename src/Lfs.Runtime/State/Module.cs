@@ -5,7 +5,7 @@ namespace Lfs.Runtime.Core;
 /// <summary>A device module: a global of the firmware whose table lies in ROM.</summary>
 /// <remarks>
 /// To add one, write a class in a file of its own with its functions, each a <see cref="LuaFunction"/>, and
-/// name its <see cref="Module"/> in <see cref="ModuleList"/>. Nothing else knows of modules.
+/// name its <see cref="Module"/> in <c>ModuleList</c>. Nothing else knows of modules.
 /// </remarks>
 /// <param name="Name">The global's name.</param>
 /// <param name="Table">Its table, which may differ by version.</param>

@@ -85,11 +85,9 @@ public sealed class UpdateTests(ITestOutputHelper output)
         [
             Devices.Image(target, ("@m.lua", "return 'odd'")), Devices.Image(target, ("@m.lua", "return 'even'")),
         ];
-        Dictionary<string, byte[]> files = new() { ["lfs.img"] = images[0] };
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
             TargetName = target,
-            Files = files,
             EmergencyCollection = false,
         });
         Stopwatch clock = Stopwatch.StartNew();
@@ -97,8 +95,8 @@ public sealed class UpdateTests(ITestOutputHelper output)
 
         for (int i = 0; i < cycles; i++)
         {
-            files["lfs.img"] = images[i % 2];
-            device.Run("file = {exists = function() return true end} node.LFS.reload('lfs.img')");
+            device.Files.Write("lfs.img", images[i % 2]);
+            device.Run("node.LFS.reload('lfs.img')");
             idle.Add((device.LuaBytesInUse, device.HeapBytesFree));
             Assert.Equal(i % 2 == 0 ? "odd" : "even", device.CallModule("m")[0].AsString());
             device.Restart();
