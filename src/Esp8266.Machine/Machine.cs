@@ -81,6 +81,10 @@ public sealed class Machine : IDisposable
             Reset(new ResetInfo(reason));
     }
 
+    /// <summary>Starts the device again within the same boot, because the flash behind the window has
+    /// changed. <see cref="LastReset"/> stays.</summary>
+    internal void ResetAgain() => Reset(LastReset);
+
     /// <summary>Runs a program on the device. An exception of the CPU resets the device.</summary>
     /// <returns>False if the program ended in an exception, which
     /// <see cref="LastReset"/> then describes.</returns>

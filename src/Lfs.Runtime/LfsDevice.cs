@@ -286,7 +286,7 @@ public sealed partial class LfsDevice : IDisposable
 
     /// <summary>
     /// Switches the device off, replaces the image in the LFS region as a flash programmer would, and powers
-    /// the device on. The rest of the flash is unchanged.
+    /// the device on. The rest of the flash is unchanged, except for the note of the image's checksum.
     /// </summary>
     /// <param name="file">A relocatable image, or an absolute one for this region.</param>
     /// <exception cref="LfsImageException">The image cannot be used on this device. The

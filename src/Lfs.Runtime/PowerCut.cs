@@ -31,6 +31,19 @@ public sealed record PowerCutOptions
     /// <summary>Names what the device does after a boot: <c>old</c>, <c>new</c>, <c>empty</c> and so on. By
     /// default it says how large the mounted image is.</summary>
     public Func<LfsDevice, string> Outcome { get; init; } = device => $"{device.LfsBytesUsed} bytes mounted";
+
+    /// <summary>Rejects options with which nothing can be tried.</summary>
+    internal void Require()
+    {
+        ArgumentNullException.ThrowIfNull(Device);
+        ArgumentNullException.ThrowIfNull(Tears);
+        ArgumentNullException.ThrowIfNull(Outcome);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Seeds);
+        ArgumentOutOfRangeException.ThrowIfNegative(SecondSeeds);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MostStates);
+        foreach (TearModel tear in Tears)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((int)tear, (int)TearModel.WeakBits, nameof(Tears));
+    }
 }
 
 /// <summary>
@@ -57,12 +70,14 @@ public static class PowerCut
     /// the device alone.</param>
     /// <param name="options">The device, and what is tried; null for the defaults.</param>
     /// <returns>What the device did after each failure.</returns>
+    /// <exception cref="ArgumentException">An option is invalid, or null.</exception>
     /// <exception cref="LuaException">The update failed without a power failure, or the device did not
     /// start.</exception>
     public static PowerCutReport ForEvery(Action<LfsDevice> update, PowerCutOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(update);
         PowerCutOptions tried = options ?? new PowerCutOptions();
+        tried.Require();
         using LfsDevice device = LfsDevice.Boot(tried.Device);
         var visit = new PowerCutVisit(device, tried);
         return visit.Run(update);

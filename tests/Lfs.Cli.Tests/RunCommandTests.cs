@@ -16,6 +16,48 @@ public class RunCommandTests
         Assert.Equal((0, "2\tx\t-y\na.lua\tx\t-y\t2\n", ""), (ending.Code, ending.Text, ending.Error));
     }
 
+    /// <summary>The first example of the LFS paper.</summary>
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.1-int")]
+    [InlineData("5.3")]
+    [InlineData("5.3-64")]
+    public void The_partitions_of_the_paper_print_its_line(string target)
+    {
+        using Session session = new Session().With("a.lua", """
+            do
+              local s, p = {}, node.getpartitiontable()
+              for _, k in ipairs{'lfs_addr', 'lfs_size', 'spiffs_addr', 'spiffs_size'} do
+                s[#s + 1] = '%s = 0x%06x' % {k, p[k]}
+              end
+              print('{ %s }' % table.concat(s, ', '))
+            end
+            """);
+
+        Ending ending = session.Run("run", "--target", target, "--lfs-size", "64K", "--spiffs-size", "1M", "a.lua");
+
+        Assert.EndsWith(
+            "{ lfs_addr = 0x096000, lfs_size = 0x010000, spiffs_addr = 0x100000, spiffs_size = 0x100000 }\n",
+            ending.Text, StringComparison.Ordinal);
+        Assert.Equal(0, ending.Code);
+    }
+
+    [Theory]
+    [InlineData("--lfs-size", "5000", "lfs: '--lfs-size' must be a multiple of 4K, at most 16M\n")]
+    [InlineData("--spiffs-size", "1G", "lfs: '--spiffs-size' must be a multiple of 4K, at most 16M\n")]
+    [InlineData("--spiffs-size", "x", "lfs: '--spiffs-size' needs a size like 44K or 512M, not 'x'\n")]
+    [InlineData("--lfs-size", "1M", "lfs: The LFS region must lie in the first megabyte of flash, which is mapped.")]
+    [InlineData("--spiffs-size", "4M", "lfs: The SPIFFS region must start and end at a multiple of 4096,")]
+    public void A_partition_that_cannot_be_is_refused(string option, string size, string error)
+    {
+        using Session session = new Session().With("a.lua", "print(1)");
+
+        Ending ending = session.Run("run", option, size, "a.lua");
+
+        Assert.StartsWith(error, ending.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (ending.Code, ending.Text));
+    }
+
     [Fact]
     public void Standard_input_can_be_the_program()
     {

@@ -297,6 +297,8 @@ static class ChargeCases
         new("node.chipid", "node.chipid()", Grows: false),
         new("node.flashsize", "node.flashsize()", Grows: false),
         new("node.flashindex", "node.flashindex('x')", Grows: false),
+        new("node.flashreload", "node.flashreload('x')", Grows: false),
+        new("node.setpartitiontable", "node.setpartitiontable{}", Grows: false, Restarts: true),
         new("node.getpartitiontable", "node.getpartitiontable()", Grows: false),
         new("node.stripdebug", "node.stripdebug(1)", Grows: false),
         new("node.LFS.get", "node.LFS.get('x')", Grows: false),

@@ -90,7 +90,7 @@ sealed class DeviceBoot
     {
         // A load that this boot completes changes the flash behind the window: then the chip starts again.
         while (HasLoaded(uart))
-            Device.Machine.Reset(Device.Machine.LastReset.Reason);
+            Device.Machine.ResetAgain();
         LfsMount system = Regions.System.Mount(Device.Machine, null, uart);
         LfsMount application = Regions.Application.Mount(Device.Machine, Regions.System.Mounted, uart);
         Device.Begin(application, system);
@@ -147,8 +147,23 @@ sealed class DeviceBoot
             throw new LuaException($"There is no partition table in flash. {Cure}", LuaErrorKind.Fault);
         PartitionTable table = PartitionTable.FromBytes(record);
         PartitionError error = table.Check(Flash.Bytes);
-        return error == PartitionError.None ? table : throw new LuaException(
-            $"The partition table in flash is invalid: {error}. {Cure}", LuaErrorKind.Fault);
+        if (error != PartitionError.None)
+        {
+            throw new LuaException(
+                $"The partition table in flash is invalid: {error}. {Cure}", LuaErrorKind.Fault);
+        }
+        foreach (Partition entry in table.Entries)
+        {
+            // Only programs choose these places, and no program may overwrite the firmware.
+            bool isData = entry.Type is PartitionType.Lfs0 or PartitionType.Lfs1
+                or PartitionType.Spiffs0 or PartitionType.Spiffs1;
+            if (isData && entry.Start.Value < _firmware.End)
+            {
+                throw new LuaException(
+                    $"The partition {entry.Type} in flash overlaps the firmware. {Cure}", LuaErrorKind.Fault);
+            }
+        }
+        return table;
     }
 
     // The firmware's tables are used in place and hold addresses. No image can be mounted there, but a host

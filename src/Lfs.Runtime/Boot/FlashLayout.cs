@@ -92,8 +92,11 @@ static class FlashLayout
         if (options.SpiffsBytes is not { } bytes)
         {
             uint start = options.SpiffsOffset ?? behind;
-            return start < parameters
-                ? [new(PartitionType.Spiffs0, new FlashOffset(start), parameters - start)] : [];
+            // A start that leaves no room is refused with the whole table.
+            if (start < parameters)
+                return [new(PartitionType.Spiffs0, new FlashOffset(start), parameters - start)];
+            return options.SpiffsOffset is null
+                ? [] : [new(PartitionType.Spiffs0, new FlashOffset(start), FlashChip.SectorSize)];
         }
         const uint Boundary = PartitionChange.SpiffsBoundary;
         bool fits = parameters >= Boundary && bytes <= parameters - Boundary;

@@ -23,9 +23,6 @@ sealed class LfsRegion(
 {
     const uint Erased = 0xFFFF_FFFF;
 
-    readonly uint flashOffset = place.Start.Value;
-    readonly uint bytes = place.End <= MemoryMap.Irom0Bytes ? place.Bytes : 0;
-
     /// <summary>The image that the last boot mounted; null if the region holds no valid one.</summary>
     public LfsImage? Mounted { get; private set; }
 
@@ -33,16 +30,17 @@ sealed class LfsRegion(
     public FlashOffset FlashOffset => place.Start;
 
     /// <summary>The size of the region; 0 if there is none in the mapped part of flash.</summary>
-    public uint Bytes => bytes;
+    public uint Bytes { get; } = place.End <= MemoryMap.Irom0Bytes ? place.Bytes : 0;
 
     /// <summary>The kind of the record with the checksum of its image.</summary>
     public RebootRecord Checksum => checksum;
 
     /// <summary>What was noted of the image when it was loaded; null if nothing was.</summary>
-    public RegionChecksum? Noted => RegionChecksum.Read(new RebootConfig(flash).Read(checksum), flashOffset);
+    public RegionChecksum? Noted =>
+        RegionChecksum.Read(new RebootConfig(flash).Read(checksum), FlashOffset.Value);
 
     /// <summary>The address at which the CPU sees the region.</summary>
-    public uint Start => MemoryMap.Irom0Start + flashOffset;
+    public uint Start => MemoryMap.Irom0Start + FlashOffset.Value;
 
     /// <summary>Reads a file and places its image at the region, or returns the reason why that is
     /// impossible.</summary>
@@ -53,7 +51,7 @@ sealed class LfsRegion(
     /// <summary>The same for a file that has been read already.</summary>
     public LoadedImage Place(LoadedImage loaded, LfsImage? system)
     {
-        if (bytes == 0)
+        if (Bytes == 0)
         {
             return Refuse(
                 $"The device has no region for the {name}: LfsDeviceOptions say where and how large.");
@@ -70,8 +68,8 @@ sealed class LfsRegion(
         LoadedImage beside = image.IsAbsolute || system is null ? loaded : image.WithSystem(system);
         if (beside.Image is not { } complete)
             return beside;
-        return complete.Size > bytes
-            ? Refuse(Invariant($"The image has {complete.Size} bytes, its region only {bytes}."))
+        return complete.Size > Bytes
+            ? Refuse(Invariant($"The image has {complete.Size} bytes, its region only {Bytes}."))
             : new LoadedImage(complete.ToAbsolute(Start), []);
     }
 
@@ -80,7 +78,7 @@ sealed class LfsRegion(
     /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile.</exception>
     public void Program(LfsImage placed)
     {
-        RegionChecksum noted = RegionChecksum.Of(flashOffset, placed.Region);
+        RegionChecksum noted = RegionChecksum.Of(FlashOffset.Value, placed.Region);
         flash.Program(FlashOffset, placed.Region);
         new RebootConfig(flash).Write(checksum, noted.ToBytes());
         verified[Start] = new VerifiedImage(placed.Region, placed, noted.Crc);
@@ -90,7 +88,7 @@ sealed class LfsRegion(
     /// <exception cref="PowerLoss"><see cref="FlashChip.Faults"/> cut the power meanwhile.</exception>
     public void Erase()
     {
-        for (uint at = 0; at < bytes; at += FlashChip.SectorSize)
+        for (uint at = 0; at < Bytes; at += FlashChip.SectorSize)
             flash.EraseSector(FlashOffset + at);
     }
 
@@ -101,11 +99,11 @@ sealed class LfsRegion(
     public LfsMount Mount(Machine machine, LfsImage? system, TextWriter uart)
     {
         Mounted = null;
-        if (bytes != place.Bytes)
-            uart.Write(Invariant($"{name} ignored: its partition at 0x{flashOffset:x6} is not mapped\n"));
-        if (bytes == 0)
+        if (Bytes != place.Bytes)
+            uart.Write(Invariant($"{name} ignored: its partition at {FlashOffset} is not mapped\n"));
+        if (Bytes == 0)
             return default;
-        LfsMount empty = new() { FlashOffset = flashOffset, Bytes = bytes };
+        LfsMount empty = new() { FlashOffset = FlashOffset.Value, Bytes = Bytes };
         return target.Version == LuaVersion.Lua53
             ? Mount53(machine, empty, system, uart)
             : Mount51(machine, empty, uart);
@@ -136,7 +134,7 @@ sealed class LfsRegion(
                 + Invariant($"0x{unchecked(main - Start):x8} >= 0x{size:x8}\n"));
             return empty;
         }
-        if (!TryVerify(machine, Math.Min(size, bytes), null, uart))
+        if (!TryVerify(machine, Math.Min(size, Bytes), null, uart))
             return empty;
         return empty with
         {
@@ -159,7 +157,7 @@ sealed class LfsRegion(
         uint size = Word(machine, 1);
         uint hash = unchecked(4 * Word(machine, 6));
         uint modules = unchecked(4 * Word(machine, 7));
-        if (signature != Signature.Of(LuaTarget.Lua53) || size > bytes || hash >= size || modules >= size)
+        if (signature != Signature.Of(LuaTarget.Lua53) || size > Bytes || hash >= size || modules >= size)
         {
             uart.Write($"{name} corrupted.\n");
             return empty;

@@ -137,6 +137,9 @@ static partial class NodeModule
             lua.PushText(NoRegion);
             return 1;
         }
+        // The next boot reads the file, on the account of this program.
+        using (Stream? file = lua.Device.ImageFiles.Open(Encoding.Latin1.GetString(name.AsSpan()[..^1])))
+            lua.Spend(file?.Length ?? 0);
         // Without room for the request, what is on top is returned.
         return name.Length <= RebootConfig.LargestContent
             && lua.Device.RebootConfig.Write(RebootRecord.LfsImage, name) ? Restart(lua) : 1;

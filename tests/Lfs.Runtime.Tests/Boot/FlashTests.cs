@@ -150,10 +150,60 @@ public sealed class FlashTests
         Refused("SPIFFS", usual with { SpiffsBytes = 0x1001 });
         Refused("SPIFFS", usual with { SpiffsOffset = 0x90000, SpiffsBytes = 0x1000 });
         Refused("SPIFFS", usual with { SpiffsOffset = 0x300000, SpiffsBytes = 0x100000 });
+        Refused("SPIFFS", usual with { SpiffsOffset = 0x400000 });
         Refused("SDK", usual with { FlashBytes = 1 << 20, LfsOffset = 0x96000, LfsBytes = 0x6A000 });
         Refused("first megabyte", usual with { KeepsOldImage = true });
         Refused("KeepsOldImage", usual with { KeepsOldImage = true, LfsBytes = 0 });
         Refused("KeepsOldImage", usual with { KeepsOldImage = true, TargetName = "5.3", SystemBytes = 4096 });
+    }
+
+    /// <summary>What another tool, or a worn chip, may have left where boots look.</summary>
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void A_dump_whose_records_were_changed_boots_or_is_refused_by_name(string target)
+    {
+        const int Cases = 400;
+        using LfsDevice original = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            TargetName = target,
+            Image = Devices.Image(target, ("@m.lua", "return 'from LFS'")),
+            FlashBytes = 1 << 20,
+            LfsBytes = 0x8000,
+            KeepsOldImage = true,
+        });
+        byte[] dump = original.Flash;
+        int booted = 0;
+        for (int seed = 0; seed < Cases; seed++)
+        {
+            Random random = new(seed);
+            byte[] changed = [.. dump];
+            for (int i = random.Next(1, 6); i > 0; i--)
+            {
+                // The header of the firmware, the journal, or, most often, the records; sometimes whole words.
+                int at = random.Next(8) switch { 0 => 0, 1 => 0xB000, _ => 0x10000 } + random.Next(random.Next(2) == 0 ? 24 : 200);
+                changed[at] = (byte)(random.Next(3) switch { 0 => random.Next(256), 1 => 0, _ => changed[at] ^ (1 << random.Next(8)) });
+                if (random.Next(4) == 0)
+                    random.NextBytes(changed.AsSpan(at & ~3, 4));
+            }
+            try
+            {
+                using LfsDevice device = LfsDevice.FromFlash(changed, new LfsDeviceOptions
+                {
+                    Files = new Dictionary<string, byte[]> { ["lfs.img"] = Devices.Image(target, ("@m.lua", "return 'new'")) },
+                });
+                device.Run("file = {exists = function() return true end} node.LFS.reload('lfs.img')");
+                device.Run("pcall(node.setpartitiontable, node.getpartitiontable())");
+                Assert.Equal(1, device.Run("return 1")[0].AsNumber());
+                Assert.Equal(0, device.Machine.Flash.Violations);
+                booted++;
+            }
+            catch (Exception exception) when (exception is ArgumentException
+                or LuaException { Kind: LuaErrorKind.Fault, InnerException: null })
+            {
+                Assert.Matches("firmware|partition", exception.Message);
+            }
+        }
+        Assert.InRange(booted, Cases / 10, Cases - 1);
     }
 
     static void Refused(string message, LfsDeviceOptions options) => Assert.Contains(

@@ -62,6 +62,25 @@ public sealed class UpdateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_cannot_be_tried_is_refused()
+    {
+        PowerCutOptions usual = new();
+
+        Assert.Throws<ArgumentNullException>(() => PowerCut.ForEvery(null!));
+        foreach (PowerCutOptions wrong in new[]
+        {
+            usual with { Device = null! }, usual with { Tears = null! }, usual with { Outcome = null! },
+            usual with { Seeds = 0 }, usual with { SecondSeeds = -1 }, usual with { MostStates = 0 },
+            usual with { Tears = [(TearModel)99] },
+        })
+        {
+            Assert.ThrowsAny<ArgumentException>(() => PowerCut.ForEvery(_ => { }, wrong));
+        }
+        Assert.Throws<LuaException>(() => PowerCut.ForEvery(device => device.Run("error 'x'")));
+        Assert.Equal(0, PowerCut.ForEvery(_ => { }).DistinctStates);
+    }
+
+    [Fact]
     public void A_state_that_does_not_start_is_an_outcome()
     {
         PowerCutReport report = PowerCut.ForEvery(
