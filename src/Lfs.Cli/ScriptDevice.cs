@@ -185,7 +185,10 @@ sealed class ScriptDevice : IDisposable
             if (_options.IsFast)
             {
                 while (_device.HasPending && !_ending.IsCancellationRequested)
-                    _device.RunUntil(() => !_device.HasPending || _ending.IsCancellationRequested, LongestTimer);
+                {
+                    _device.RunUntil(
+                        () => !_device.HasPending || _ending.IsCancellationRequested, LongestTimer);
+                }
             }
             else
             {
@@ -196,8 +199,8 @@ sealed class ScriptDevice : IDisposable
         {
             return FailureOf(e);
         }
-        return _terminal.Interruption.IsCancellationRequested ? new Outcome(LuaValue.Nil, "interrupted"u8.ToArray())
-            : new Outcome(LuaValue.Nil, null);
+        bool isInterrupted = _terminal.Interruption.IsCancellationRequested;
+        return new Outcome(LuaValue.Nil, isInterrupted ? "interrupted"u8.ToArray() : null);
     }
 
     // No timer of a device is longer than 1 hour and 54 minutes.

@@ -11,8 +11,8 @@ namespace Lfs.Runtime;
 // What a device does by itself, and when: tasks, timers, sleep and what comes in on the serial line.
 public sealed partial class LfsDevice
 {
-    /// <summary>The timers and tasks that may run at one moment of a virtual clock before the device counts as
-    /// one that never becomes idle.</summary>
+    /// <summary>The timers and tasks that may run at one moment of a virtual clock before the device counts
+    /// as one that never becomes idle.</summary>
     const int MostEventsOfMoment = 100_000;
 
     const int EventsOfSlice = 1000;
@@ -21,7 +21,7 @@ public sealed partial class LfsDevice
     const int LongestWaitMilliseconds = 10;
 
     readonly ConcurrentQueue<byte> _line = new();
-    readonly ConcurrentQueue<Action> _invocations = new();
+    readonly ConcurrentQueue<Task> _invocations = new();
     readonly BootLoopDetector _loops = new();
     EventLoop _loop;
     long? _wakesAt;
@@ -37,7 +37,8 @@ public sealed partial class LfsDevice
 
     /// <summary>The restarts for which the device was stopped: it restarted itself
     /// <see cref="Lfs.Runtime.BootLoop.MostRestarts"/> times in a row, each within
-    /// <see cref="Lfs.Runtime.BootLoop.ShortLife"/>. Null if it was not. <see cref="Restart"/> starts it again.
+    /// <see cref="Lfs.Runtime.BootLoop.ShortLife"/>. Null if it was not. <see cref="Restart"/> starts it
+    /// again.
     /// </summary>
     public BootLoop? BootLoop { get; private set; }
 
@@ -47,12 +48,12 @@ public sealed partial class LfsDevice
         _wakesAt is null && BootLoop is null
         && (_boot.Device.Life.Tasks.Count > 0 || _boot.Device.Life.Timers.HasProgramTimer));
 
-    /// <summary>The errors of callbacks that were reported since the last boot: those of tasks, timers and the
-    /// serial line.</summary>
+    /// <summary>The errors of callbacks that were reported since the last boot: those of tasks, timers and
+    /// the serial line.</summary>
     public int CallbackErrors => Alive(_boot.Device.Life.CallbackErrors);
 
-    /// <summary>Sends bytes to the serial console of the device. They arrive when it is given time. Any thread may
-    /// call this.</summary>
+    /// <summary>Sends bytes to the serial console of the device. They arrive when it is given time. Any
+    /// thread may call this.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
     {
         _guard.RequireAlive();
@@ -60,7 +61,8 @@ public sealed partial class LfsDevice
             _line.Enqueue(value);
     }
 
-    /// <summary>Sends a text to the serial console of the device, as UTF-8: a line ends with <c>\n</c>.</summary>
+    /// <summary>Sends a text to the serial console of the device, as UTF-8: a line ends with
+    /// <c>\n</c>.</summary>
     public void Send(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -70,8 +72,8 @@ public sealed partial class LfsDevice
     /// <summary>Runs the tasks that wait and the timers that are due. The clock stands still.</summary>
     /// <exception cref="LuaException">The budget is used up, the device stopped, or it does not become idle:
     /// each of 100,000 tasks posted another.</exception>
-    /// <exception cref="InvalidOperationException">A function that Lua calls has called this, or the device is
-    /// off.</exception>
+    /// <exception cref="InvalidOperationException">A function that Lua calls has called this, or the device
+    /// is off.</exception>
     public void RunUntilIdle()
     {
         while (Step())
@@ -115,10 +117,10 @@ public sealed partial class LfsDevice
         return true;
     }
 
-    /// <summary>Runs the device in real time, by the clock of <see cref="LfsDeviceOptions.Clock"/>, until it is
-    /// cancelled or disposed.</summary>
-    /// <remarks>Between two tasks the device is free for other calls, but only from a thread that does not meet
-    /// another inside it. <see cref="InvokeAsync"/> brings work in from any thread.</remarks>
+    /// <summary>Runs the device in real time, by the clock of <see cref="LfsDeviceOptions.Clock"/>, until it
+    /// is cancelled or disposed.</summary>
+    /// <remarks>Between two tasks the device is free for other calls, but only from a thread that does not
+    /// meet another inside it. <see cref="InvokeAsync"/> brings work in from any thread.</remarks>
     /// <param name="untilDone">Ends the run as well when <see cref="HasPending"/> is false.</param>
     /// <param name="cancellation">Ends the run. The task then completes; it is not cancelled.</param>
     /// <exception cref="LuaException">The budget is used up, or the device stopped.</exception>
@@ -129,7 +131,8 @@ public sealed partial class LfsDevice
     }
 
     /// <inheritdoc cref="RunAsync(bool, CancellationToken)"/>
-    public Task RunAsync(CancellationToken cancellation = default) => RunAsync(untilDone: false, cancellation);
+    public Task RunAsync(CancellationToken cancellation = default) =>
+        RunAsync(untilDone: false, cancellation);
 
     async Task RunInRealTime(bool untilDone, CancellationToken cancellation)
     {
@@ -159,26 +162,16 @@ public sealed partial class LfsDevice
     {
         ArgumentNullException.ThrowIfNull(work);
         _guard.RequireAlive();
-        var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _invocations.Enqueue(() =>
-        {
-            try
-            {
-                done.SetResult(work(this));
-            }
-            catch (Exception exception)
-            {
-                done.SetException(exception);
-            }
-        });
-        return done.Task;
+        Task<TResult> task = new(() => work(this), TaskCreationOptions.RunContinuationsAsynchronously);
+        _invocations.Enqueue(task);
+        return task;
     }
 
     // Runs what is due up to a time of the real clock. True if there is more.
     bool RunSlice(long now)
     {
-        while (_invocations.TryDequeue(out Action? invocation))
-            invocation();
+        while (_invocations.TryDequeue(out Task? invocation))
+            invocation.RunSynchronously(TaskScheduler.Default);
         for (int i = 0; i < EventsOfSlice; i++)
         {
             // Real time passes, so a device that is never idle does not stop it.
@@ -244,8 +237,8 @@ public sealed partial class LfsDevice
             _eventsOfMoment = 0;
             throw new LuaException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The device does not become idle: {MostEventsOfMoment} tasks ran while its clock stood still. ")
-                + "A pipe's reader that returns nothing does this: let it return false.",
+                $"The device does not become idle: {MostEventsOfMoment} tasks ran while its clock stood ")
+                + "still. A pipe's reader that returns nothing does this: let it return false.",
                 LuaErrorKind.Budget);
         }
         // A request to restart is carried out when the event has unwound, before the next call.
@@ -277,7 +270,8 @@ public sealed partial class LfsDevice
         BootLoop = loop;
         _guard.TurnOff(string.Create(
             CultureInfo.InvariantCulture,
-            $"It restarted itself {loop.Restarts} times in a row, each within {loop.Longest.TotalSeconds:0.###} s."));
+            $"It restarted itself {loop.Restarts} times in a row, each within "
+                + $"{loop.Longest.TotalSeconds:0.###} s."));
     }
 
     void FallAsleep(long microseconds)

@@ -79,16 +79,16 @@ public sealed record LfsDeviceOptions
     public uint ChipId { get; init; } = MachineOptions.DefaultChipId;
 
     /// <summary>
-    /// The seed of the numbers that <c>node.random</c> draws, which a chip takes from the noise of its radio. Two
-    /// devices with the same seed draw the same numbers.
+    /// The seed of the numbers that <c>node.random</c> draws, which a chip takes from the noise of its radio.
+    /// Two devices with the same seed draw the same numbers.
     /// </summary>
     public ulong EntropySeed { get; init; }
 
     /// <summary>
     /// True to start as the firmware does: open the modules, print the banner, run the start-up command or
-    /// <c>init.lua</c>, and show a prompt. This is the device's first task, and runs when the host gives it time
-    /// (<see cref="LfsDevice.RunUntilIdle"/>, <see cref="LfsDevice.Advance"/>). False makes a Lua state that only
-    /// the host drives.
+    /// <c>init.lua</c>, and show a prompt. This is the device's first task, and runs when the host gives it
+    /// time (<see cref="LfsDevice.RunUntilIdle"/>, <see cref="LfsDevice.Advance"/>). False makes a Lua state
+    /// that only the host drives.
     /// </summary>
     public bool Startup { get; init; }
 
@@ -102,15 +102,16 @@ public sealed record LfsDeviceOptions
     public Stream? Input { get; init; }
 
     /// <summary>
-    /// The files that the file system holds at first power-on, by name: at most 31 bytes of UTF-8 each. They are
-    /// written in the order of their names. Null leaves the partition blank; the device formats it when it starts.
+    /// The files that the file system holds at first power-on, by name: at most 31 bytes of UTF-8 each. They
+    /// are written in the order of their names. Null leaves the partition blank; the device formats it when
+    /// it starts.
     /// </summary>
     public IReadOnlyDictionary<string, byte[]>? Files { get; init; }
 
     /// <summary>
-    /// A function that gives <c>loadfile</c>, <c>dofile</c> and <c>require</c> the bytes of a file of the host, by
-    /// its name with one byte in each character, or null if there is none. They ask it before they look into the
-    /// file system of the device. Null for no such files.
+    /// A function that gives <c>loadfile</c>, <c>dofile</c> and <c>require</c> the bytes of a file of the
+    /// host, by its name with one byte in each character, or null if there is none. They ask it before they
+    /// look into the file system of the device. Null for no such files.
     /// </summary>
     public Func<string, byte[]?>? HostFiles { get; init; }
 

@@ -4,8 +4,8 @@ using Esp8266.Spiffs;
 namespace Lfs.Runtime;
 
 /// <summary>The files of a device, as its host sees them: <see cref="LfsDevice.Files"/>.</summary>
-/// <remarks>A name has at most 31 bytes of UTF-8; there are no folders, and <c>/</c> is a character like any other.
-/// A change takes the flash operations that it takes on a device. The members throw what those of
+/// <remarks>A name has at most 31 bytes of UTF-8; there are no folders, and <c>/</c> is a character like any
+/// other. A change takes the flash operations that it takes on a device. The members throw what those of
 /// <see cref="LfsDevice"/> throw.</remarks>
 public sealed class LfsFiles
 {
@@ -27,8 +27,8 @@ public sealed class LfsFiles
     }
 
     /// <summary>Makes a file, or replaces its content.</summary>
-    /// <exception cref="IOException">The name is too long, or the file system is full or missing. What had been
-    /// written stays.</exception>
+    /// <exception cref="IOException">The name is too long, or the file system is full or missing. What had
+    /// been written stays.</exception>
     public void Write(string name, ReadOnlyMemory<byte> content)
     {
         ArgumentNullException.ThrowIfNull(name);

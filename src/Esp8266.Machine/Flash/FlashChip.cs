@@ -126,8 +126,8 @@ public sealed partial class FlashChip
         }
     }
 
-    /// <summary>Clears every bit that is clear in <paramref name="source"/>, as <see cref="Program"/> does, for
-    /// firmware that writes a 1 over a 0 on purpose: that is no violation.</summary>
+    /// <summary>Clears every bit that is clear in <paramref name="source"/>, as <see cref="Program"/> does,
+    /// for firmware that writes a 1 over a 0 on purpose: that is no violation.</summary>
     /// <param name="start">Any place. Each page touched is one operation.</param>
     /// <param name="source">The bytes to program; the range must end inside the chip.</param>
     /// <exception cref="PowerLoss"><see cref="Faults"/> was set for one of these operations.</exception>

@@ -60,14 +60,18 @@ static class Provisioning
         if (!files.Format())
         {
             throw new ArgumentException(
-                "The device has no file system for Files: give SpiffsBytes, or a larger flash.", nameof(options));
+                "The device has no file system for Files: give SpiffsBytes, or a larger flash.",
+                nameof(options));
         }
         foreach (string name in options.Files.Keys.Order(StringComparer.Ordinal))
         {
             SpiffsError error = files.Write(Encoding.UTF8.GetBytes(name), options.Files[name]
                 ?? throw new ArgumentException($"The file '{name}' has no content.", nameof(options)));
             if (error != SpiffsError.None)
-                throw new ArgumentException($"The file '{name}': {LfsFiles.MessageOf(error)}", nameof(options));
+            {
+                throw new ArgumentException(
+                    $"The file '{name}': {LfsFiles.MessageOf(error)}", nameof(options));
+            }
         }
         files.Mounted()!.Unmount();
     }

@@ -1,8 +1,9 @@
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// What a device has in its RAM and registers beside Lua's heap, from one reset to the next: tasks, timers, the
-/// serial line, and the variables of its modules. A reset makes a new one, so nothing survives by accident.
+/// What a device has in its RAM and registers beside Lua's heap, from one reset to the next: tasks, timers,
+/// the serial line, and the variables of its modules. A reset makes a new one, so nothing survives by
+/// accident.
 /// </summary>
 sealed class DeviceLife
 {

@@ -1,8 +1,8 @@
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// Random words in place of the SDK's <c>os_random</c>, which reads the noise of the radio. Ours are SplitMix64 from
-/// a seed, so that a run can be repeated. They do not start again with a reset.
+/// Random words in place of the SDK's <c>os_random</c>, which reads the noise of the radio. Ours are
+/// SplitMix64 from a seed, so that a run can be repeated. They do not start again with a reset.
 /// </summary>
 sealed class Entropy(ulong seed)
 {

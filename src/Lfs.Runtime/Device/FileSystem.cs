@@ -6,13 +6,13 @@ using Esp8266.Spiffs;
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// The file system of a device: SPIFFS in its partition. It belongs to one life of the device; what a reset leaves
-/// is in flash.
+/// The file system of a device: SPIFFS in its partition. It belongs to one life of the device; what a reset
+/// leaves is in flash.
 /// </summary>
 /// <remarks>
-/// A device formats a partition that holds no file system, at its start or at the first use. One that only a host
-/// drives does so when a file is made: until then, it has no files. Source: spiffs/spiffs.c, <c>myspiffs_set_cfg</c>,
-/// <c>myspiffs_mount</c>, <c>myspiffs_format</c>; file.c, <c>do_flash_mount</c>.
+/// A device formats a partition that holds no file system, at its start or at the first use. One that only a
+/// host drives does so when a file is made: until then, it has no files. Source: spiffs/spiffs.c,
+/// <c>myspiffs_set_cfg</c>, <c>myspiffs_mount</c>, <c>myspiffs_format</c>; file.c, <c>do_flash_mount</c>.
 /// </remarks>
 sealed class FileSystem
 {
@@ -49,7 +49,8 @@ sealed class FileSystem
     /// <summary>The bytes of the partition that can be used; 0 if there is no file system.</summary>
     public uint Bytes { get; }
 
-    /// <summary>The bytes of the file system that is mounted, which may be smaller than its partition.</summary>
+    /// <summary>The bytes of the file system that is mounted, which may be smaller than its
+    /// partition.</summary>
     public uint MountedBytes { get; private set; }
 
     /// <summary>The first use formats a partition that holds no file system.</summary>
@@ -73,8 +74,8 @@ sealed class FileSystem
         return _files;
     }
 
-    /// <summary>Mounts the file system, and formats the partition if it holds none: what the firmware does when it
-    /// starts.</summary>
+    /// <summary>Mounts the file system, and formats the partition if it holds none: what the firmware does
+    /// when it starts.</summary>
     public void MountOrFormat()
     {
         if (Mounted() is null && Bytes > 0)
@@ -158,7 +159,8 @@ sealed class FileSystem
         if (Bytes == 0)
             return false;
         SpiffsOptions options = SpiffsOptions.ForDevice(Bytes);
-        if (SpiffsFileSystem.Probe(Medium, options.BlockBytes, out uint found) != SpiffsError.None || found == 0)
+        SpiffsError error = SpiffsFileSystem.Probe(Medium, options.BlockBytes, out uint found);
+        if (error != SpiffsError.None || found == 0)
             return false;
         if (found < options.Bytes)
             options = new SpiffsOptions(found, options.BlockBytes);

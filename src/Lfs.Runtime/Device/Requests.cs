@@ -13,8 +13,8 @@ sealed class RestartRequest(ResetReason reason = ResetReason.SoftRestart) : Exce
     /// <summary>The host's program has ended, and the device stays as it is.</summary>
     public bool IsExit { get; init; }
 
-    /// <summary>Microseconds of deep sleep before the reset; <see cref="Forever"/> until the host restarts the
-    /// device; null for a reset at once.</summary>
+    /// <summary>Microseconds of deep sleep before the reset; <see cref="Forever"/> until the host restarts
+    /// the device; null for a reset at once.</summary>
     public long? Sleep { get; init; }
 
     /// <summary>The <see cref="Sleep"/> that no timer ends.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// The receiver of UART 0 and the reader above it, which edits lines for Lua or hands bytes to the function of
-/// <c>uart.on</c>.
+/// The receiver of UART 0 and the reader above it, which edits lines for Lua or hands bytes to the function
+/// of <c>uart.on</c>.
 /// </summary>
 /// <remarks>Source: driver/uart.c (the ring), driver/input.c (the reader).</remarks>
 sealed class SerialInput
@@ -35,7 +35,8 @@ sealed class SerialInput
     /// <summary>Received bytes are written back to the console.</summary>
     public bool Echoes { get; set; } = true;
 
-    /// <summary>Lines go to Lua's prompt. If false, bytes go to the function of <c>uart.on</c> only.</summary>
+    /// <summary>Lines go to Lua's prompt. If false, bytes go to the function of <c>uart.on</c>
+    /// only.</summary>
     public bool RunsLines { get; private set; } = true;
 
     /// <summary>A function of <c>uart.on</c> is set.</summary>

@@ -21,8 +21,8 @@ enum TimerHandler
 /// <param name="Argument">A number for the handler: of an alarm, the address of its object.</param>
 readonly record struct SoftTimer(TimerHandler Handler, uint Argument = 0);
 
-/// <summary>The armed timers of a device, in the order in which they expire; those that expire together, in the
-/// order in which they were armed.</summary>
+/// <summary>The armed timers of a device, in the order in which they expire; those that expire together, in
+/// the order in which they were armed.</summary>
 /// <remarks>Source: the SDK's os_timer_arm and os_timer_disarm.</remarks>
 sealed class SoftTimers
 {
@@ -70,8 +70,8 @@ sealed class SoftTimers
             _armed.Remove(armed);
     }
 
-    /// <summary>Takes the timer that has expired first. One that repeats is armed again, for the first time that
-    /// is still to come: ticks that were missed do not come later.</summary>
+    /// <summary>Takes the timer that has expired first. One that repeats is armed again, for the first time
+    /// that is still to come: ticks that were missed do not come later.</summary>
     /// <returns>False if none has expired.</returns>
     public bool TryTakeExpired(long now, out SoftTimer timer)
     {

@@ -28,7 +28,8 @@ readonly record struct StartupSettings(byte[]? Command, uint Flags)
     {
         uint flags = records.Read(RebootRecord.StartOptions) is { Length: FlagsBytes } word
             ? BinaryPrimitives.ReadUInt32LittleEndian(word) : 0;
-        return new(records.Read(RebootRecord.StartCommand) is { } text ? text[..LengthOf(text)] : null, flags);
+        byte[]? command = records.Read(RebootRecord.StartCommand);
+        return new(command?[..LengthOf(command)], flags);
     }
 
     /// <summary>The settings with other flags.</summary>
@@ -45,8 +46,8 @@ readonly record struct StartupSettings(byte[]? Command, uint Flags)
         records.Write(RebootRecord.StartOptions, word);
     }
 
-    /// <summary>Stores a command, which ends at its first zero byte. False if it is too long or the records have
-    /// no room for it.</summary>
+    /// <summary>Stores a command, which ends at its first zero byte. False if it is too long or the records
+    /// have no room for it.</summary>
     public static bool TryWriteCommand(RebootConfig records, ReadOnlySpan<byte> command)
     {
         byte[] content = [.. command[..LengthOf(command)], 0];

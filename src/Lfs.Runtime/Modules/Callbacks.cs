@@ -2,8 +2,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;
 
-/// <summary>How modules call Lua functions later: as tasks, and protected, with a report of errors in a task of
-/// its own.</summary>
+/// <summary>How modules call Lua functions later: as tasks, and protected, with a report of errors in a task
+/// of its own.</summary>
 /// <remarks>Source: lnodemcu.c of 5.1 and 5.3, lauxlib.c of 5.3.</remarks>
 static class Callbacks
 {
@@ -15,7 +15,8 @@ static class Callbacks
         /// <summary>Pops a function and posts a task that calls it (luaL_posttask).</summary>
         public void PostTask(int priority)
         {
-            if (lua.TypeOf(-1) != BasicType.Function || priority is < (int)TaskPriority.Low or > (int)TaskPriority.High)
+            bool isPriority = priority is >= (int)TaskPriority.Low and <= (int)TaskPriority.High;
+            if (lua.TypeOf(-1) != BasicType.Function || !isPriority)
                 throw lua.Error("invalid posk task");
             int reference = lua.Ref();
             var task = new DeviceTask(TaskHandler.LuaFunction, reference);
@@ -25,7 +26,8 @@ static class Callbacks
             throw lua.Error("Task queue overflow. Task not posted");
         }
 
-        /// <summary>Calls the function below some arguments. An error is reported in a task (luaL_pcallx).</summary>
+        /// <summary>Calls the function below some arguments. An error is reported in a task
+        /// (luaL_pcallx).</summary>
         /// <param name="arguments">The number of arguments on top.</param>
         /// <param name="results">The number of results.</param>
         public LuaStatus CallReported(int arguments, int results)

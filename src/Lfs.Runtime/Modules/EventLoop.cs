@@ -6,8 +6,8 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Modules;
 
 /// <summary>
-/// Runs what a device does by itself: timers that have expired, then tasks, one at a time. The SDK's timers run
-/// in a task of their own above all of the firmware's.
+/// Runs what a device does by itself: timers that have expired, then tasks, one at a time. The SDK's timers
+/// run in a task of their own above all of the firmware's.
 /// </summary>
 sealed class EventLoop(Device device, ILuaState lua)
 {
@@ -37,8 +37,9 @@ sealed class EventLoop(Device device, ILuaState lua)
     void PostInput()
     {
         SerialInput input = device.Life.Input;
+        var task = new DeviceTask(TaskHandler.UartInput, 0);
         if (!input.IsPosted)
-            input.IsPosted = device.Life.Tasks.TryPost(TaskPriority.High, new DeviceTask(TaskHandler.UartInput, 0));
+            input.IsPosted = device.Life.Tasks.TryPost(TaskPriority.High, task);
     }
 
     /// <summary>Runs the next timer or task. False if none is ready.</summary>
@@ -57,8 +58,8 @@ sealed class EventLoop(Device device, ILuaState lua)
         return false;
     }
 
-    // What no handler of errors has caught ends the firmware (lauxlib.c, panic). 5.1 then spins until the watchdog
-    // resets the chip; abort() of 5.3 ends the same way.
+    // What no handler of errors has caught ends the firmware (lauxlib.c, panic). 5.1 then spins until the
+    // watchdog resets the chip; abort() of 5.3 ends the same way.
     void Guarded(Action work)
     {
         lua.Spend(ILuaState.HostCallInstructions);

@@ -146,8 +146,8 @@ static partial class FileModule
         return 1;
     }
 
-    // file_getfile. It becomes the file that was opened last, and is closed then. An empty file gives nil, one that
-    // cannot be opened no value.
+    // file_getfile. It becomes the file that was opened last, and is closed then. An empty file gives nil,
+    // one that cannot be opened no value.
     static int GetContents(ILuaState lua)
     {
         lua.SetCount(1);

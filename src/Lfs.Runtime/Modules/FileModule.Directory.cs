@@ -82,7 +82,8 @@ static partial class FileModule
         byte[] to = CheckPath(lua, 2);
         lua.Spend(FileInstructions);
         lua.PushBoolean(
-            Mounted(lua) is { } files && FileSystem.NameOf(from) is { } old && FileSystem.NameOf(to) is { } name
+            Mounted(lua) is { } files
+            && FileSystem.NameOf(from) is { } old && FileSystem.NameOf(to) is { } name
             && files.Rename(old, name) == SpiffsError.None);
         return 1;
     }

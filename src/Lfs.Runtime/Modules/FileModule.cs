@@ -4,8 +4,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;
 
-/// <summary>The module <c>file</c>: the files of the device. Functions without an object work on the file that was
-/// opened last.</summary>
+/// <summary>The module <c>file</c>: the files of the device. Functions without an object work on the file
+/// that was opened last.</summary>
 /// <remarks>Source: app/modules/file.c; spiffs/spiffs.c and platform/vfs.c between it and SPIFFS.</remarks>
 static partial class FileModule
 {
@@ -123,7 +123,8 @@ static partial class FileModule
     static uint OpenFile(ILuaState lua, byte[] path, OpenFlags flags)
     {
         lua.Spend(FileInstructions);
-        if (Mounted(lua, (flags & OpenFlags.Create) != 0) is not { } files || FileSystem.NameOf(path) is not { } name)
+        bool creates = (flags & OpenFlags.Create) != 0;
+        if (Mounted(lua, creates) is not { } files || FileSystem.NameOf(path) is not { } name)
             return 0;
         uint handle = lua.TakeSystemBlock(HandleBytes);
         if (handle == 0)
@@ -155,7 +156,8 @@ static partial class FileModule
     /// <summary>The bytes that cost as much as an instruction to read or write.</summary>
     const int BytesOfInstruction = 4;
 
-    static SpiffsFileSystem? Mounted(ILuaState lua, bool toCreate = false) => lua.Device.FileSystem.Mounted(toCreate);
+    static SpiffsFileSystem? Mounted(ILuaState lua, bool toCreate = false) =>
+        lua.Device.FileSystem.Mounted(toCreate);
 
     static int Close(ILuaState lua)
     {
@@ -191,8 +193,8 @@ static partial class FileModule
         CloseFile(lua, handle);
     }
 
-    // get_file_obj: the descriptor of the object that comes first, or of the file that was opened last, and the
-    // place of the next argument. After close, the reference uses memory that is free.
+    // get_file_obj: the descriptor of the object that comes first, or of the file that was opened last, and
+    // the place of the next argument. After close, the reference uses memory that is free.
     static int CheckFile(ILuaState lua, out int next)
     {
         next = 1;

@@ -66,9 +66,11 @@ static class LuaMain
     }
 
     // user_version.h; the date of a build is an input there.
-    static string Banner(LuaVersion version) =>
-        $"\nNodeMCU 3.0.0.0 build unspecified powered by Lua {(version == LuaVersion.Lua51 ? "5.1.4" : "5.3.6")}"
-        + " on SDK 3.0.0\n";
+    static string Banner(LuaVersion version)
+    {
+        string release = version == LuaVersion.Lua51 ? "5.1.4" : "5.3.6";
+        return $"\nNodeMCU 3.0.0.0 build unspecified powered by Lua {release} on SDK 3.0.0\n";
+    }
 
     // Pushes the function that the start-up command names, or a message.
     static LuaStatus Load(ILuaState lua, byte[] command)

@@ -138,7 +138,7 @@ static partial class NodeModule
             return 1;
         }
         // The next boot reads the file, on the account of this program.
-        using (Stream? file = lua.Device.ImageFiles.Open(Encoding.Latin1.GetString(name.AsSpan()[..^1])))
+        using (Stream? file = lua.Device.Files.Open(Encoding.Latin1.GetString(name.AsSpan()[..^1])))
             lua.Spend(file?.Length ?? 0);
         // Without room for the request, what is on top is returned.
         return name.Length <= RebootConfig.LargestContent

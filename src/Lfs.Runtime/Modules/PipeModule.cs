@@ -5,8 +5,8 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Modules;
 
 /// <summary>
-/// The module <c>pipe</c>: a queue of bytes. It is a table; its first item is the function that writes, the others
-/// are userdata with up to 256 bytes each. A task can read what was written.
+/// The module <c>pipe</c>: a queue of bytes. It is a table; its first item is the function that writes, the
+/// others are userdata with up to 256 bytes each. A task can read what was written.
 /// </summary>
 /// <remarks>Source: app/modules/pipe.c.</remarks>
 static class PipeModule
@@ -72,8 +72,8 @@ static class PipeModule
         return 1;
     }
 
-    // pipe_write_and_read_poster: the pipe's write function, and the task that calls the reader. 5.1 cannot share
-    // upvalues between two C functions, so one is both.
+    // pipe_write_and_read_poster: the pipe's write function, and the task that calls the reader. 5.1 cannot
+    // share upvalues between two C functions, so one is both.
     static int WriteOrRead(ILuaState lua)
     {
         int state = IntegerAt(lua, ILuaState.UpvalueIndex(UpState));
@@ -92,8 +92,8 @@ static class PipeModule
         return 0;
     }
 
-    // A result that is no boolean asks to run again if the pipe was written to before this run, even if it is empty
-    // by now.
+    // A result that is no boolean asks to run again if the pipe was written to before this run, even if it is
+    // empty by now.
     static void RunReader(ILuaState lua, int state)
     {
         SetState(lua, Active);

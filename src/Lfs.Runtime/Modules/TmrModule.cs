@@ -31,7 +31,8 @@ static class TmrModule
 
     static RomTable Methods { get; } = new(TypeName,
         [
-            new("__gc", Unregister), new("__index", IsSelf: true), new("register", Register), new("alarm", Alarm),
+            new("__gc", Unregister), new("__index", IsSelf: true), new("register", Register),
+            new("alarm", Alarm),
             new("start", Start), new("stop", Stop), new("unregister", Unregister), new("state", State),
             new("interval", Interval),
         ]);
@@ -50,7 +51,8 @@ static class TmrModule
     /// <summary>The static variables of tmr.c.</summary>
     sealed class Variables
     {
-        /// <summary>Seconds until the program must have called <c>tmr.softwd</c> again; negative for never.</summary>
+        /// <summary>Seconds until the program must have called <c>tmr.softwd</c> again; negative for
+        /// never.</summary>
         public int SoftWatchdog { get; set; } = -1;
     }
 
@@ -228,11 +230,13 @@ static class TmrModule
     /// <param name="address">The address of the timer's object.</param>
     public static void Expire(ILuaState lua, uint address)
     {
-        // The object keeps itself in the registry while it runs. A program can take it out there, and then its
-        // memory may be another object's.
+        // The object keeps itself in the registry while it runs. A program can take it out there, and then
+        // its memory may be another object's.
         int self = lua.Device.Life.Of<SelfReferences>().Take(address);
         lua.PushRef(self);
-        if (lua.TypeOf(1) != BasicType.Userdata || lua.AddressAt(1) != address || !lua.IsUserdata(1, TypeName, TimerBytes))
+        bool isTimer = lua.TypeOf(1) == BasicType.Userdata && lua.AddressAt(1) == address
+            && lua.IsUserdata(1, TypeName, TimerBytes);
+        if (!isTimer)
             return;
         Span<byte> timer = lua.UserdataBytes(1);
         byte mode = timer[ModeAt];
@@ -259,7 +263,8 @@ static class TmrModule
         lua.CallReported(1, 0);
     }
 
-    /// <summary>The references that running timers keep to themselves, by the addresses of their objects.</summary>
+    /// <summary>The references that running timers keep to themselves, by the addresses of their
+    /// objects.</summary>
     sealed class SelfReferences
     {
         readonly Dictionary<uint, int> _byAddress = [];

@@ -160,7 +160,8 @@ interface ILuaState : IFormatTarget
     /// luaL_Buffer.</summary>
     void PushJoined(NextPiece next);
 
-    /// <summary>The bytecode of the Lua function at an index; null if it is no Lua function (lua_dump).</summary>
+    /// <summary>The bytecode of the Lua function at an index; null if it is no Lua function
+    /// (lua_dump).</summary>
     /// <param name="index">The function.</param>
     /// <param name="strip">0 keeps all debug data; 1 only the lines, in 5.3; else none is kept.</param>
     byte[]? DumpFunction(int index, int strip);

@@ -23,8 +23,8 @@ unsafe partial class LuaState<T> : ILuaState
 
     /// <summary>Writes to the console, or to the pipe of <c>node.output</c>. To look for that pipe makes a
     /// string of its name.</summary>
-    /// <exception cref="RestartRequest">The pipe cannot be written to. A report of that would be written to the
-    /// pipe again.</exception>
+    /// <exception cref="RestartRequest">The pipe cannot be written to. A report of that would be written to
+    /// the pipe again.</exception>
     /// <remarks>Source: node.c, <c>output_redirect</c>.</remarks>
     public void WriteOutput(ReadOnlySpan<byte> text)
     {

@@ -9,8 +9,8 @@ namespace Lfs.Runtime.Core;
 /// </remarks>
 /// <param name="Name">The global's name.</param>
 /// <param name="Table">Its table, which may differ by version.</param>
-/// <param name="Open">What the firmware's start-up calls when it opens the module (<c>luaopen_NAME</c>); null for
-/// nothing.</param>
+/// <param name="Open">What the firmware's start-up calls when it opens the module (<c>luaopen_NAME</c>); null
+/// for nothing.</param>
 sealed record Module(string Name, Func<LuaVersion, RomTable> Table, LuaFunction? Open = null)
 {
     /// <summary>Functions that the module puts into closures or calls, and that no table of it has.</summary>

@@ -46,8 +46,8 @@ static class References
             lua.RawSetInt(ILuaState.RegistryIndex, FreeList);
         }
 
-        /// <summary>Pops a value and keeps it under a number that holds another, or under a new one. The number
-        /// (luaL_reref).</summary>
+        /// <summary>Pops a value and keeps it under a number that holds another, or under a new one. The
+        /// number (luaL_reref).</summary>
         public int Reref(int number)
         {
             if (number >= 0)

@@ -31,8 +31,8 @@ static class TypedUserdata
         /// <summary>The bytes of an argument of a type, or <c>bad argument</c> (luaL_checkudata).</summary>
         /// <param name="argument">The argument.</param>
         /// <param name="type">The name of the type.</param>
-        /// <param name="bytes">The size of the type's objects. A program can give any userdata a metatable, so one
-        /// of another size is not of the type.</param>
+        /// <param name="bytes">The size of the type's objects. A program can give any userdata a metatable,
+        /// so one of another size is not of the type.</param>
         public Span<byte> CheckUserdata(int argument, string type, int bytes)
         {
             if (!lua.IsUserdata(argument, type, bytes))
