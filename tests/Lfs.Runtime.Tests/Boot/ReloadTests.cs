@@ -332,6 +332,42 @@ public sealed class ReloadTests(ITestOutputHelper output)
         Assert.Equal("new application", device.CallModule("m")[0].AsString());
     }
 
+    /// <summary>A file that a host has, until it fails.</summary>
+    sealed class FailingFiles(byte[] image) : System.Collections.ObjectModel.ReadOnlyDictionary<string, byte[]>(
+        new Dictionary<string, byte[]> { ["lfs.img"] = image }), IDictionary<string, byte[]>
+    {
+        public int CallsLeft { get; set; } = int.MaxValue;
+
+        bool IDictionary<string, byte[]>.TryGetValue(string key, out byte[] value) =>
+            CallsLeft-- > 0 ? TryGetValue(key, out value!) : throw new FileLoadException("the host is tired");
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void A_host_that_cannot_give_the_file_is_an_error_of_the_program_or_a_refusal(string target)
+    {
+        FailingFiles files = new(Devices.Image(target, ("@m.lua", "return 'new'")));
+        using MemoryStream console = new();
+        using LfsDevice device = LfsDevice.Boot(Options(target, null!) with { Files = files, Output = console });
+        console.SetLength(0);
+
+        // 5.1 asks once, in the program; 5.3 in the program and in the boot.
+        files.CallsLeft = 0;
+        LuaException error = Assert.Throws<LuaException>(() => Reload(device));
+        files.CallsLeft = 1;
+        Reload(device);
+
+        Assert.Contains("the host is tired", error.Message, StringComparison.Ordinal);
+        bool is51 = target.StartsWith("5.1", StringComparison.Ordinal);
+        if (!is51)
+        {
+            Assert.StartsWith(
+                "cannot open lfs.img: the host is tired\n", Encoding.ASCII.GetString(console.ToArray()), StringComparison.Ordinal);
+        }
+        Assert.Equal(is51 ? "new" : "old", device.CallModule("m")[0].AsString());
+        Assert.Null(device.State.FindFault());
+    }
+
     /// <summary>5.3 asks the module file, which a device without a file system lacks.</summary>
     static LuaValue[] Reload(LfsDevice device) => device.Run(
         "file = file or {exists = function() return true end} return node.LFS.reload('lfs.img')");
