@@ -2,6 +2,7 @@ using System.Text;
 using Lfs.Compiler.Image;
 using Lfs.Runtime.Core;
 using Lfs.Runtime.Flash;
+using Lfs.Runtime.Host;
 
 namespace Lfs.Runtime.Boot;
 
@@ -40,6 +41,18 @@ sealed class PendingLoad(Device device, ImageLoader loader)
     }
 
     string? Load(string name)
+    {
+        try
+        {
+            return LoadFile(name);
+        }
+        catch (HostFailure failure)
+        {
+            return $"cannot open {name}: {failure.Message}";
+        }
+    }
+
+    string? LoadFile(string name)
     {
         using Stream? stream = device.Files.Open(name);
         if (stream is null)

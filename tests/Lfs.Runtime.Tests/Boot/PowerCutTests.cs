@@ -33,7 +33,7 @@ public abstract class PowerCutTests(ITestOutputHelper output)
         PowerCutReport report = Report("reload, cut twice", target, Reload, Options(target), new PowerCutOptions
         {
             Outcome = Version,
-            Seeds = 1,
+            Seeds = 1 + _factor / 5,
             SecondSeeds = _factor,
         });
 
@@ -46,7 +46,7 @@ public abstract class PowerCutTests(ITestOutputHelper output)
         {
             KeepsOldImage = true,
             LfsBytes = 0x8000,
-        }, new PowerCutOptions { Outcome = Version, Seeds = 1, SecondSeeds = _factor });
+        }, new PowerCutOptions { Outcome = Version, Seeds = 1 + _factor / 5, SecondSeeds = _factor });
 
         report.RequireOnly("old", "new");
         Assert.Equal("new", report.Uncut);

@@ -330,6 +330,37 @@ public sealed class ReloadTests(ITestOutputHelper output)
         Assert.Equal("new application", device.CallModule("m")[0].AsString());
     }
 
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void A_host_that_cannot_give_the_file_is_an_error_of_the_program_or_a_refusal(string target)
+    {
+        byte[] image = Devices.Image(target, ("@m.lua", "return 'new'"));
+        int callsLeft = int.MaxValue;
+        using MemoryStream console = new();
+        using LfsDevice device = LfsDevice.Boot(Options(target, null!) with
+        {
+            HostFiles = _ => callsLeft-- > 0 ? image : throw new FileLoadException("the host is tired"),
+            Output = console,
+        });
+        console.SetLength(0);
+
+        // 5.1 asks once, in the program; 5.3 in the program and in the boot.
+        callsLeft = 0;
+        LuaException error = Assert.Throws<LuaException>(() => Reload(device));
+        callsLeft = 1;
+        Reload(device);
+
+        Assert.Contains("the host is tired", error.Message, StringComparison.Ordinal);
+        bool is51 = target.StartsWith("5.1", StringComparison.Ordinal);
+        if (!is51)
+        {
+            Assert.StartsWith(
+                "cannot open lfs.img: the host is tired\n", Encoding.ASCII.GetString(console.ToArray()), StringComparison.Ordinal);
+        }
+        Assert.Equal(is51 ? "new" : "old", device.CallModule("m")[0].AsString());
+        Assert.Null(device.State.FindFault());
+    }
+
     /// <summary>5.3 asks the module file whether there is a file; here it always says so.</summary>
     static LuaValue[] Reload(LfsDevice device) => device.Run(
         "file = {exists = function() return true end} return node.LFS.reload('lfs.img')");
