@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Esp8266.Boot;
 using Esp8266.Flash;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
@@ -49,7 +50,7 @@ Show("gets a region of 128 KB");
 device.Files.Write("app.img", ImageOf(target, 2));
 device.Files.Remove("tried");
 long start = device.Machine.Flash.Operations;
-CutPowerAfter(12);
+CutPowerAfter(8);
 try
 {
     device.Run("node.LFS.reload 'app.img'");
@@ -58,6 +59,7 @@ try
 catch (PowerLoss loss)
 {
     Console.WriteLine($"  the power fails at flash operation {loss.Operation - start} of the reload");
+    device.Restart(ResetReason.PowerOn);
 }
 device.RunUntilIdle();
 Show("is on again, loads app.img");
@@ -66,7 +68,6 @@ device.Restart();
 device.RunUntilIdle();
 Show("restarts");
 
-// The twelfth operation is in the middle of the region's program.
 void CutPowerAfter(long operations) => device.Machine.Flash.Faults =
     new FlashFaults(device.Machine.Flash.Operations + operations, TearModel.RandomBytes, Seed: 1);
 

@@ -37,7 +37,7 @@ public class MutationTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"spiffs: {count} mutants, {mounted} mounted");
+        output.Print("spiffs-mutants", $"spiffs: {count} mutants, {mounted} mounted");
         Assert.True(mounted > count / 2);
     }
 

@@ -31,7 +31,7 @@ public class SpiffsGoldenTests(ITestOutputHelper output)
             logs += Note(Sha256(Encoding.ASCII.GetBytes(flash.Log)) == Text(golden, "flash_log_sha256"), name + ": log");
         }
 
-        output.WriteLine($"goldens/spiffs {answers} of {cases.Length} answers, {images} images, {logs} logs");
+        output.Print("spiffs-goldens", $"goldens/spiffs {answers} of {cases.Length} answers, {images} images, {logs} logs");
         Assert.True(cases.Length >= 25);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
 

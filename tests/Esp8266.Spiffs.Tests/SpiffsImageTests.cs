@@ -29,7 +29,7 @@ public class SpiffsImageTests(ITestOutputHelper output)
                 list.Select(stat => $"f {stat.Bytes,6} {stat.Name}"));
         }
 
-        output.WriteLine($"goldens/spiffs {cases.Length} of {cases.Length} images of spiffsimg");
+        output.Print("spiffs-images", $"goldens/spiffs {cases.Length} of {cases.Length} images of spiffsimg");
         Assert.True(cases.Length >= 5);
     }
 

@@ -69,7 +69,7 @@ static class ModuleChargeCases
         new("file.flush", "f:flush()", OpenFile, Grows: false),
         new("file.rename", "file.rename('f', 'f')", "file.putcontents('f', 'x')", Grows: false),
         new("file.exists", "file.exists('none')", "file.putcontents('f', 'x')", Grows: false),
-        new("file.getcontents", "file.getcontents('f')", "file.putcontents('f', ('x'):rep(n))"),
+        new("file.getcontents", "file.getcontents('f')", "file.putcontents('f', ('x'):rep(n * 3))"),
         new("file.putcontents", "file.putcontents('f', s)", "local s = ('x'):rep(few)", Grows: false),
         new("file.fsinfo", "file.fsinfo()", "file.putcontents('f', 'x')", Grows: false),
         new("file.on", "file.on('rtc', nil)", Grows: false),

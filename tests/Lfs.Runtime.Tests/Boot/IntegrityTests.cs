@@ -46,7 +46,7 @@ public sealed partial class IntegrityTests(ITestOutputHelper output)
             device.Machine.Flash.Restore(sound);
         }
 
-        output.WriteLine($"{target}: {image.Length * 8} of {image.Length * 8} single-bit flips are refused");
+        output.Print($"flips-{target}", $"{target}: {image.Length * 8} of {image.Length * 8} single-bit flips are refused");
         foreach ((string name, int count) in names)
             output.WriteLine($"  {count}: {name.Trim()}");
         device.Restart();
@@ -84,7 +84,7 @@ public sealed partial class IntegrityTests(ITestOutputHelper output)
         int at = image.AsSpan().LastIndexOf(BitConverter.GetBytes((double)Devices.BuildTime));
         uart.SetLength(0);
 
-        device.Machine.Flash.Program(new FlashOffset(_region.Value + (uint)at + 3), [0]);
+        device.Machine.Flash.Program(new FlashOffset(_region.Value + (uint)at + 4), [0]);
         device.Restart();
 
         Assert.Matches(

@@ -77,7 +77,11 @@ public abstract class PowerCutTests(ITestOutputHelper output)
     {
         Stopwatch clock = Stopwatch.StartNew();
         PowerCutReport report = PowerCut.ForEvery(update, options with { Device = device, FreshEvery = 101 });
-        output.WriteLine($"{target}, {what}: {clock.ElapsedMilliseconds} ms\n{report}");
+        output.Print($"power-cut-{what}-{target}".Replace(' ', '-'), string.Create(
+            CultureInfo.InvariantCulture,
+            $"power cuts, {target}, {what}: {report.DistinctStates} distinct states, "
+                + $"{string.Join(", ", report.Outcomes.Select(one => $"{one.Value} {one.Key}"))}"));
+        output.WriteLine($"{clock.ElapsedMilliseconds} ms\n{report}");
         return report;
     }
 

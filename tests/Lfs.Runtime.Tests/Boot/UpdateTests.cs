@@ -123,8 +123,8 @@ public sealed class UpdateTests(ITestOutputHelper output)
         }
 
         ReadOnlySpan<uint> wear = device.Machine.Flash.Wear;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{target}: {cycles} reloads in {clock.ElapsedMilliseconds} ms; erases: LFS {wear[0x96]}, ")
+        output.Print("soak-" + target, string.Create(CultureInfo.InvariantCulture,
+            $"soak, {target}: {cycles} reloads in {clock.ElapsedMilliseconds} ms; erases: LFS {wear[0x96]}, ")
             + string.Create(CultureInfo.InvariantCulture, $"reboot config {wear[0x10]}, its journal {wear[0xB]}"));
         Assert.Single(idle);
         Assert.Equal((uint)cycles, wear[0x96]);
