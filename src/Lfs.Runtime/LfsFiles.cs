@@ -1,5 +1,6 @@
 using System.Text;
 using Esp8266.Spiffs;
+using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime;
 
@@ -34,7 +35,7 @@ public sealed class LfsFiles
         ArgumentNullException.ThrowIfNull(name);
         SpiffsError error = _device.Use(files => files.Write(Encoding.UTF8.GetBytes(name), content.Span));
         if (error != SpiffsError.None)
-            throw new IOException($"The file '{name}' cannot be written: {MessageOf(error)}");
+            throw new IOException($"The file '{name}' cannot be written: {FileSystem.MessageOf(error)}");
     }
 
     /// <summary>Makes a file of UTF-8 text, or replaces its content.</summary>
@@ -53,14 +54,4 @@ public sealed class LfsFiles
         return _device.Use(files =>
             files.Mounted()?.Remove(Encoding.UTF8.GetBytes(name)) == SpiffsError.None);
     }
-
-    /// <summary>What an error of the file system means.</summary>
-    internal static string MessageOf(SpiffsError error) => error switch
-    {
-        SpiffsError.Full => "the file system is full.",
-        SpiffsError.NameTooLong => "a name has at most 31 bytes.",
-        SpiffsError.NotMounted => "the device has no file system.",
-        SpiffsError.OutOfDescriptors => "four files are open, which is the most.",
-        _ => $"the file system answers {error} ({(int)error}).",
-    };
 }

@@ -70,7 +70,7 @@ static class Provisioning
             if (error != SpiffsError.None)
             {
                 throw new ArgumentException(
-                    $"The file '{name}': {LfsFiles.MessageOf(error)}", nameof(options));
+                    $"The file '{name}': {FileSystem.MessageOf(error)}", nameof(options));
             }
         }
         files.Mounted()!.Unmount();

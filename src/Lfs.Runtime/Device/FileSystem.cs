@@ -144,6 +144,16 @@ sealed class FileSystem
         return error != SpiffsError.None ? error : closing;
     }
 
+    /// <summary>What an error of the file system means.</summary>
+    public static string MessageOf(SpiffsError error) => error switch
+    {
+        SpiffsError.Full => "the file system is full.",
+        SpiffsError.NameTooLong => "a name has at most 31 bytes.",
+        SpiffsError.NotMounted => "the device has no file system.",
+        SpiffsError.OutOfDescriptors => "four files are open, which is the most.",
+        _ => $"the file system answers {error} ({(int)error}).",
+    };
+
     void FormatAloud()
     {
         _console.Write("Formatting file system. Please wait...\n"u8);

@@ -12,7 +12,7 @@ static partial class NodeModule
     /// <summary>The module.</summary>
     public static Module Module { get; } = new("node", Table, Open)
     {
-        Functions = [OnError, PipeModule.Create, .. PipeModule.Module.Functions],
+        Functions = [OnError, Build, PipeModule.Create, .. PipeModule.Module.Functions],
         Tables = PipeModule.Module.Tables,
     };
 
@@ -95,7 +95,11 @@ static partial class NodeModule
             PushConfig(lua);
         else if (name.SequenceEqual("time"u8))
             PushTime(lua);
-        else if (!lua.PushModule(name))
+        else if (lua.PushModule(name))
+            return 1;
+        else if (name.SequenceEqual("build"u8))
+            lua.PushFunction(Build);
+        else
             lua.PushNil();
         return 1;
     }
