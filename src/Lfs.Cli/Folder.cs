@@ -73,6 +73,39 @@ sealed class Folder(string path)
         }
     }
 
+    /// <summary>All files in a folder and below it, in ordinal order of their names: the path from there, with
+    /// <c>/</c>, and the path to open.</summary>
+    /// <exception cref="CommandFailure">The folder cannot be read.</exception>
+    public IReadOnlyList<(string Name, string File)> AllFiles(string folder)
+    {
+        string root = PathOf(folder);
+        try
+        {
+            return [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(root, file))
+                .Select(name => (Name: name.Replace(Path.DirectorySeparatorChar, '/'), Path.Combine(folder, name)))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Cannot("open", folder, ReasonOf(e));
+        }
+    }
+
+    /// <summary>Makes a folder, unless it exists.</summary>
+    /// <exception cref="CommandFailure">It cannot be made.</exception>
+    public void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(PathOf(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Cannot("make", folder, ReasonOf(e));
+        }
+    }
+
     /// <summary>Starts to write a file. It appears, or changes, only when it is complete.</summary>
     /// <exception cref="CommandFailure">The file cannot be written.</exception>
     public OutputFile Create(string file)

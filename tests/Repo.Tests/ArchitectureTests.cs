@@ -11,10 +11,10 @@ public class ArchitectureTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Generator"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Lfs.Compiler"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
-        ["Lfs.Runtime"] = ["Esp8266.Machine", "Lfs.Compiler"],
+        ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
         ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
     };
 
