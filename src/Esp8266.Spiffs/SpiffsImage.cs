@@ -35,9 +35,9 @@ public sealed class SpiffsImage
     public static SpiffsImage Create(uint bytes) => Create(bytes, PartOfAddress);
 
     /// <summary>Makes an image without files that a device can mount.</summary>
-    /// <remarks>From 32 KB up a device expects large blocks. The tool makes small ones up to 128 KB, which a device
-    /// takes for a blank partition. All other sizes give the bytes of the tool. Source: app/spiffs/spiffs.c,
-    /// <c>myspiffs_set_cfg</c>.</remarks>
+    /// <remarks>From 32 KB up a device expects large blocks. The tool makes small ones up to 128 KB, which a
+    /// device takes for a blank partition. All other sizes give the bytes of the tool. Source:
+    /// app/spiffs/spiffs.c, <c>myspiffs_set_cfg</c>.</remarks>
     /// <param name="bytes">The size, from 16 KB; what does not fill a block is left blank.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is no size of a file system.</exception>
     public static SpiffsImage CreateForDevice(uint bytes) =>
@@ -63,7 +63,8 @@ public sealed class SpiffsImage
     {
         uint bytes = (uint)content.Length;
         SpiffsError error = Open(content, OptionsFor(bytes), out image);
-        if (image is null && SpiffsOptions.ForDevice(bytes).BlockBytes is var block && block != BlockOf(bytes))
+        int block = SpiffsOptions.ForDevice(bytes).BlockBytes;
+        if (image is null && block != BlockOf(bytes))
             Open(content, Options(bytes, block, PartOfAddress), out image);
         return image is null ? error : SpiffsError.None;
     }

@@ -84,14 +84,18 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
         }
 
         return SpiffsImage.OpensOnDevice(image) ? image : throw new CommandFailure(
-            $"{arguments.Spiffs}: a device finds no file system in the image: make it with --spiffs-dir, or larger "
-            + "than 128 KB, because up to that spiffsimg makes blocks that a device does not expect");
+            $"{arguments.Spiffs}: a device finds no file system in the image: make it with --spiffs-dir, "
+            + "or larger than 128 KB, because up to that spiffsimg makes blocks of another size");
     }
 
     byte[] MakeSpiffs(FlashPlan plan)
     {
         if (plan.Spiffs.Bytes == 0)
-            throw new CommandFailure("there is no room for a file system: lower --lfs-size, or raise --flash-size");
+        {
+            throw new CommandFailure(
+                "there is no room for a file system: lower --lfs-size, or raise --flash-size");
+        }
+
         SpiffsImage image = SpiffsImage.CreateForDevice(plan.Spiffs.Bytes);
         foreach ((string name, string file) in terminal.Folder.AllFiles(arguments.SpiffsFolder!))
         {
@@ -142,7 +146,8 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
         if (arguments.OutputFolder is not { } folder)
             return [];
         terminal.Folder.MakeFolder(folder);
-        List<FlashPart> written = parts.ConvertAll(part => part with { Name = Path.Combine(folder, part.Name) });
+        List<FlashPart> written = parts.ConvertAll(
+            part => part with { Name = Path.Combine(folder, part.Name) });
         foreach (FlashPart part in written)
             Write(part.Name, part.Bytes);
         return written;
@@ -152,7 +157,8 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
     {
         string?[] inputs =
         [
-            arguments.Firmware, arguments.FirmwareStart, arguments.FirmwareCode, arguments.Image, arguments.Spiffs,
+            arguments.Firmware, arguments.FirmwareStart, arguments.FirmwareCode, arguments.Image,
+            arguments.Spiffs,
         ];
         string path = Path.GetFullPath(terminal.Folder.PathOf(file));
         if (inputs.Any(input => input is not null && Path.GetFullPath(terminal.Folder.PathOf(input)) == path))

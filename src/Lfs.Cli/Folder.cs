@@ -73,8 +73,8 @@ sealed class Folder(string path)
         }
     }
 
-    /// <summary>All files in a folder and below it, in ordinal order of their names: the path from there, with
-    /// <c>/</c>, and the path to open.</summary>
+    /// <summary>All files in a folder and below it, in ordinal order of their names: the path from there,
+    /// with <c>/</c>, and the path to open.</summary>
     /// <exception cref="CommandFailure">The folder cannot be read.</exception>
     public IReadOnlyList<(string Name, string File)> AllFiles(string folder)
     {
@@ -83,7 +83,8 @@ sealed class Folder(string path)
         {
             return [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(root, file))
-                .Select(name => (Name: name.Replace(Path.DirectorySeparatorChar, '/'), Path.Combine(folder, name)))
+                .Select(name => (
+                    Name: name.Replace(Path.DirectorySeparatorChar, '/'), Path.Combine(folder, name)))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -44,9 +44,9 @@ static class Help
     public const string Flash = """
         Usage: lfs flash [options]
 
-        Places an LFS image and a file system in a device's flash, with or without the firmware, and prints where
-        everything goes. Without -o and --out-dir nothing is written.
-          --firmware FILE          NodeMCU's combined firmware, for the start of flash. Its partition table is changed
+        Places an LFS image and a file system in a device's flash, with or without the firmware, and prints
+        where everything goes. Without -o and --out-dir nothing is written.
+          --firmware FILE          NodeMCU's combined firmware; its partition table is changed
           --firmware-0x00000 FILE  or its two parts, as the firmware's own build leaves them
           --firmware-0x10000 FILE
           --image IMAGE            the LFS image, relocatable or placed
@@ -54,7 +54,7 @@ static class Help
           --spiffs-dir DIR         the file system, as a folder of files
           --lfs-addr ADDR          where the LFS region starts (behind the firmware; without one 0x96000)
           --lfs-size SIZE          its size (that of the firmware's table, else 256K with an image)
-          --spiffs-addr ADDR       where the file system starts (1M if it fits there, else behind the LFS region)
+          --spiffs-addr ADDR       where the file system starts (1M if it fits, else behind LFS)
           --spiffs-size SIZE       its size (all that is left)
           --flash-size SIZE        the size of the flash chip, 1M to 16M (4M)
           -o FILE                  write one file; gaps are FF

@@ -116,7 +116,9 @@ public sealed record ProjectSettings(
             FlashBytes = (uint)ReadNumber(
                 property, "LfsFlashSize", FlashPlan.DefaultFlashBytes, problems,
                 bytes => bytes <= uint.MaxValue, "the bytes of a flash chip"),
-            LfsStart = BaseAddress > FlashPlan.Window ? BaseAddress - FlashPlan.Window : FlashPlan.DefaultLfsStart,
+            LfsStart = BaseAddress > FlashPlan.Window
+                ? BaseAddress - FlashPlan.Window
+                : FlashPlan.DefaultLfsStart,
             LfsBytes = (uint)SizeBytes,
             SpiffsStart = start == NotSet ? unplaced : (uint)start,
             SpiffsBytes = size == NotSet ? null : (uint)size,
@@ -126,7 +128,8 @@ public sealed record ProjectSettings(
         return plan;
     }
 
-    static bool IsSpiffsUnit(long number) => number <= uint.MaxValue && number % FlashPlan.SpiffsAlignment == 0;
+    static bool IsSpiffsUnit(long number) =>
+        number <= uint.MaxValue && number % FlashPlan.SpiffsAlignment == 0;
 
     /// <summary>Parses <c>LfsStrip</c>, or the <c>Strip</c> of one module.</summary>
     /// <param name="name">The property or metadata, for the message.</param>

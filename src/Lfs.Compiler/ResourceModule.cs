@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lfs.Compiler;
@@ -7,8 +8,8 @@ namespace Lfs.Compiler;
 /// <param name="Bytes">The content. It must not be changed.</param>
 public sealed record Resource(string Name, byte[] Bytes);
 
-/// <summary>Writes the Lua module that holds resources: called with a name, it returns the content as a string, or nil;
-/// without an argument, the list of names.</summary>
+/// <summary>Writes the Lua module that holds resources: called with a name, it returns the content as a
+/// string, or nil; without an argument, the list of names.</summary>
 /// <remarks>Such a module is what NodeMCU's <c>file_lfs</c> reads. Source: nodemcu-firmware 36cbf9f0,
 /// docs/lua-modules/file_lfs.md.</remarks>
 public static class ResourceModule
@@ -50,7 +51,7 @@ public static class ResourceModule
             if (b is >= (byte)' ' and <= (byte)'~' and not ((byte)'"' or (byte)'\\'))
                 text.Append((char)b);
             else
-                text.Append('\\').Append((char)('0' + b / 100)).Append((char)('0' + b / 10 % 10)).Append((char)('0' + b % 10));
+                text.Append('\\').Append(b.ToString("D3", CultureInfo.InvariantCulture));
         }
 
         text.Append('"');

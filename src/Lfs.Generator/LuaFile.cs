@@ -26,7 +26,9 @@ sealed record LuaFile(
 
         // Compiler options cut a value at ; and #, so our targets encode values that may contain them.
         string Exact(string name) =>
-            Settings.DecodeBase64(Metadata(name + "Base64")) is { Length: > 0 } value ? value : Metadata(name);
+            Settings.DecodeBase64(Metadata(name + "Base64")) is { Length: > 0 } value
+                ? value
+                : Metadata(name);
 
         string moduleName = Exact("ModuleName");
         string chunkPath = Exact("ChunkPath");

@@ -153,7 +153,7 @@ static class ModulesClass
     static void Files(StringBuilder text) => text.AppendLines(
         $$"""
 
-                /// <summary>The files of the file system that <see cref="Device"/> boots with, by name.</summary>
+                /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
                 public static global::System.Collections.Generic.IReadOnlyDictionary<string, byte[]> Files =>
                     global::Lfs.Runtime.LfsFiles.InImage(ReadResource({{Literal(SpiffsResource)}}));
         """);
@@ -234,7 +234,8 @@ static class ModulesClass
     internal static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
     /// <summary>Text in an XML comment.</summary>
-    internal static string Xml(string value) => SecurityElement.Escape(value).Replace('\n', ' ').Replace('\r', ' ');
+    internal static string Xml(string value) =>
+        SecurityElement.Escape(value).Replace('\n', ' ').Replace('\r', ' ');
 
     /// <summary>Adds lines that end in LF on every machine.</summary>
     internal static void AppendLines(this StringBuilder text, string lines) =>

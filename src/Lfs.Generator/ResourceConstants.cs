@@ -13,7 +13,8 @@ sealed record ResourceConstant(string Identifier, string Name);
 sealed record ResourceConstants(
     EquatableArray<ResourceConstant> Items, EquatableArray<LocatedDiagnostic> Problems)
 {
-    /// <summary>Names every resource. If two want the same name, the first in ordinal order gets it.</summary>
+    /// <summary>Names every resource. If two want the same name, the first in ordinal order gets
+    /// it.</summary>
     /// <param name="names">The names that Lua uses, in ordinal order, each once.</param>
     /// <param name="className">The class of the constants, whose name is taken.</param>
     public static ResourceConstants Name(EquatableArray<string> names, string className)

@@ -8,7 +8,8 @@ using Microsoft.Build.Framework;
 namespace Lfs.MsBuild;
 
 /// <summary>Puts the files of a project into an image of a device's file system.</summary>
-/// <remarks>The order of the files is the ordinal order of their names, so it does not depend on the items'.</remarks>
+/// <remarks>The order of the files is the ordinal order of their names, so it does not depend on the
+/// items'.</remarks>
 [MSBuildMultiThreadableTask]
 public sealed class BuildSpiffsImage : LfsTask
 {
@@ -33,7 +34,8 @@ public sealed class BuildSpiffsImage : LfsTask
         {
             LogError(new Diagnostic(
                 DiagnosticId.FilesTooLarge, null, null, 0,
-                "there is no file system for the SpiffsFile items: set LfsSpiffsSize, or raise LfsFlashSize"));
+                "there is no file system for the SpiffsFile items: "
+                + "set LfsSpiffsSize, or raise LfsFlashSize"));
         }
 
         if (!Log.HasLoggedErrors && Make(named, place.Bytes) is { } image)
@@ -52,7 +54,7 @@ public sealed class BuildSpiffsImage : LfsTask
         LogError(new Diagnostic(
             DiagnosticId.BadFileName, PathOf(file), null, 0,
             FormattableString.Invariant(
-                $"the name '{name}' has {bytes} bytes, but a file on the device has 1 to {ObjectName.MaxBytes}: ")
+                $"the name '{name}' has {bytes} bytes, but on the device it has 1 to {ObjectName.MaxBytes}: ")
             + "set TargetPath on the item to a shorter name"));
         return false;
     }
@@ -83,8 +85,8 @@ public sealed class BuildSpiffsImage : LfsTask
             LogError(new Diagnostic(
                 DiagnosticId.FilesTooLarge, PathOf(file), null, 0,
                 FormattableString.Invariant(
-                    $"the file, of {content.Length} bytes, does not fit into the file system of {bytes} bytes with ")
-                + "those before it: raise LfsSpiffsSize, or take files out"));
+                    $"the file, of {content.Length} bytes, does not fit into the file system of {bytes} ")
+                + "bytes with those before it: raise LfsSpiffsSize, or take files out"));
             return null;
         }
 

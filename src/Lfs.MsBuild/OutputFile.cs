@@ -6,8 +6,8 @@ static class OutputFile
     /// <summary>Writes the bytes and returns true, or returns false if the file holds them already.</summary>
     /// <param name="path">The absolute path.</param>
     /// <param name="bytes">The new content.</param>
-    /// <param name="renews">True to update the time of a file that is unchanged. A file that is the output of a
-    /// target must be newer than its sources; otherwise every build would make it again.</param>
+    /// <param name="renews">True to update the time of a file that is unchanged. A file that is the output
+    /// of a target must be newer than its sources; otherwise every build would make it again.</param>
     public static bool Write(string path, byte[] bytes, bool renews)
     {
         if (File.Exists(path) && File.ReadAllBytes(path).AsEnumerable().SequenceEqual(bytes))

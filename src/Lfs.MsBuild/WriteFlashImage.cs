@@ -19,8 +19,8 @@ public sealed class WriteFlashImage : LfsTask
     /// <summary>The image of the file system, an absolute path; empty for none.</summary>
     public string SpiffsFile { get; set; } = "";
 
-    /// <summary>The firmware: empty, one file, or its two parts with <c>;</c> between. Relative paths start at the
-    /// project's folder.</summary>
+    /// <summary>The firmware: empty, one file, or its two parts with <c>;</c> between. Relative paths start
+    /// at the project's folder.</summary>
     public string Firmware { get; set; } = "";
 
     /// <summary>The absolute path of the folder to write to.</summary>
@@ -67,8 +67,8 @@ public sealed class WriteFlashImage : LfsTask
             return;
         if (files.Length > names.Length || Compiler.Flash.Firmware.Find(parts) is not { } firmware)
         {
-            LogFirmware("there is no partition table at 0x10000: set LfsFirmware to a NodeMCU firmware of 2019 or "
-                + "later, or to its parts 0x00000.bin;0x10000.bin");
+            LogFirmware("there is no partition table at 0x10000: set LfsFirmware to a NodeMCU firmware of "
+                + "2019 or later, or to its parts 0x00000.bin;0x10000.bin");
             return;
         }
 
@@ -127,7 +127,8 @@ public sealed class WriteFlashImage : LfsTask
 
     void WritePart(FlashPart part) => Write(Path.Combine(OutputFolder, part.Name), part.Bytes, renews: false);
 
-    void LogPlan(string message) => LogError(new Diagnostic(DiagnosticId.BadFlashPlan, null, null, 0, message));
+    void LogPlan(string message) =>
+        LogError(new Diagnostic(DiagnosticId.BadFlashPlan, null, null, 0, message));
 
     void LogFirmware(string message) =>
         LogError(new Diagnostic(DiagnosticId.BadFirmware, null, null, 0, message));

@@ -109,8 +109,8 @@ public sealed record LfsDeviceOptions
 
     /// <summary>
     /// The file system at first power-on as an image, as <c>spiffsimg</c>, <c>lfs spiffs</c> and
-    /// <c>SpiffsFile</c> items make it; null for none. It goes to the start of the partition, which may be larger.
-    /// Excludes <see cref="Files"/>.
+    /// <c>SpiffsFile</c> items make it; null for none. It goes to the start of the partition, which may be
+    /// larger. Excludes <see cref="Files"/>.
     /// </summary>
     public byte[]? SpiffsImage { get; init; }
 

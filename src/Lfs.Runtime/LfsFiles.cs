@@ -14,7 +14,7 @@ public sealed class LfsFiles
     internal LfsFiles(LfsDevice device) => _device = device;
 
     /// <summary>Reads all files in an image of a file system.</summary>
-    /// <param name="image">The image, as for <see cref="LfsDeviceOptions.SpiffsImage"/>. It is not changed.</param>
+    /// <param name="image">As for <see cref="LfsDeviceOptions.SpiffsImage"/>. It is not changed.</param>
     /// <returns>The bytes of each file by its name.</returns>
     /// <exception cref="ArgumentException">It is no image of a file system, or it is damaged.</exception>
     public static IReadOnlyDictionary<string, byte[]> InImage(byte[] image)

@@ -47,6 +47,7 @@ public sealed class Firmware
             return [];
         byte[] patched = (byte[])_holder.Bytes.Clone();
         sector.CopyTo(patched, (int)(FlashPlan.TableStart - _holder.Start));
-        return [.. _parts.Select(part => ReferenceEquals(part, _holder) ? part with { Bytes = patched } : part)];
+        return [.. _parts.Select(
+            part => ReferenceEquals(part, _holder) ? part with { Bytes = patched } : part)];
     }
 }

@@ -2,12 +2,12 @@ namespace Lfs.Compiler.Flash;
 
 /// <summary>The sector of a firmware in which it keeps its partition table, among other records.</summary>
 /// <remarks>
-/// A record is a header word (length in words, kind, two zero bytes) and its content; a free record ends the list.
-/// A table has entries of three words: type, start, length. That of a new firmware has zeros where its first start
-/// computes a value, and the address of the firmware's end in a last entry of type 0. Source: nodemcu-firmware
-/// 36cbf9f0, app/user/user_main.c, <c>rompt</c> and <c>first_time_setup</c>; app/platform/platform.c,
-/// <c>platform_rcr_read</c>; tools/nodemcu-partition.py. That tool rounds sizes down and takes the address of the
-/// firmware's end for its size; here they are what the firmware computes.
+/// A record is a header word (length in words, kind, two zero bytes) and its content; a free record ends
+/// the list. A table has entries of three words: type, start, length. That of a new firmware has zeros
+/// where its first start computes a value, and the address of the firmware's end in a last entry of type 0.
+/// Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, <c>rompt</c> and <c>first_time_setup</c>;
+/// app/platform/platform.c, <c>platform_rcr_read</c>; tools/nodemcu-partition.py. That tool rounds sizes
+/// down and takes the address of the firmware's end for its size; here they are what the firmware computes.
 /// </remarks>
 public sealed class FirmwareTable
 {
@@ -74,11 +74,13 @@ public sealed class FirmwareTable
             at += bytes;
         }
 
-        return table is not null && EntriesOf(table) is { } entries ? new FirmwareTable(others, entries) : null;
+        return table is not null && EntriesOf(table) is { } entries
+            ? new FirmwareTable(others, entries)
+            : null;
     }
 
-    /// <summary>The sector with a table that agrees with a plan, complete, so that the firmware computes nothing at
-    /// its first start.</summary>
+    /// <summary>The sector with a table that agrees with a plan, complete, so that the firmware computes
+    /// nothing at its first start.</summary>
     /// <param name="plan">A plan that has been checked.</param>
     /// <param name="error">What is wrong; null with a sector.</param>
     /// <returns>Null if an entry of the table is where the plan has something else.</returns>
@@ -89,9 +91,7 @@ public sealed class FirmwareTable
         {
             if (entry.Type is Lfs0 or Spiffs0)
                 continue;
-            entries.Add(entry.Type == SystemParameter
-                ? new Entry(SystemParameter, plan.FlashBytes - FlashPlan.ParameterBytes, FlashPlan.ParameterBytes)
-                : entry);
+            entries.Add(entry.Type == SystemParameter ? ParametersOf(plan) : entry);
         }
 
         entries.Add(new Entry(Lfs0, plan.Lfs.Start, plan.Lfs.Bytes));
@@ -111,7 +111,8 @@ public sealed class FirmwareTable
         {
             if (at + record.Length > SectorBytes - Word)
             {
-                error = "the firmware's records leave no room for the partition table: use a firmware that never ran";
+                error = "the firmware's records leave no room for the partition table: "
+                    + "use a firmware that never ran";
                 return null;
             }
 
@@ -121,6 +122,9 @@ public sealed class FirmwareTable
 
         return sector;
     }
+
+    static Entry ParametersOf(FlashPlan plan) =>
+        new(SystemParameter, plan.FlashBytes - FlashPlan.ParameterBytes, FlashPlan.ParameterBytes);
 
     static List<Entry>? EntriesOf(byte[] record)
     {
@@ -138,7 +142,8 @@ public sealed class FirmwareTable
                 entries[code] = entries[code] with { Bytes = Rounded(marker.Start - Irom0Address) };
         }
 
-        bool hasCode = entries.Exists(entry => entry is { Type: Irom0, Start: FlashPlan.TableStart, Bytes: > 0 });
+        bool hasCode = entries.Exists(
+            entry => entry is { Type: Irom0, Start: FlashPlan.TableStart, Bytes: > 0 });
         return hasCode ? entries : null;
     }
 
@@ -151,8 +156,8 @@ public sealed class FirmwareTable
             bool overlaps = i > 0 && entry.Start < entries[i - 1].End;
             if (isOutside || overlaps)
             {
-                return FormattableString.Invariant(
-                    $"entry {entry.Type} of the partition table, {new FlashRange(entry.Start, entry.Bytes)}, ")
+                var range = new FlashRange(entry.Start, entry.Bytes);
+                return FormattableString.Invariant($"entry {entry.Type} of the partition table, {range}, ")
                     + (isOutside ? "does not fit into the flash" : $"overlaps entry {entries[i - 1].Type}")
                     + ": choose other places and sizes";
             }

@@ -27,9 +27,9 @@ public static class FlashParts
             if (before is not null && before.Range.End > part.Start)
             {
                 return FormattableString.Invariant(
-                    $"{before.Name}, {before.Range}, overlaps {part.Name}, {part.Range}: choose another place for ")
-                    + FormattableString.Invariant(
-                        $"{part.Name}, or cut {before.Name} to its first {part.Start - before.Start} bytes");
+                    $"{before.Name}, {before.Range}, overlaps {part.Name}, {part.Range}: ")
+                    + $"choose another place for {part.Name}, or cut {before.Name} to its first "
+                    + FormattableString.Invariant($"{part.Start - before.Start} bytes");
             }
 
             if (part.Range.End > flashBytes)
@@ -58,8 +58,8 @@ public static class FlashParts
     }
 
     /// <summary>The command that writes the files.</summary>
-    /// <remarks>The size goes into the header of the firmware, where the firmware reads it; without a firmware it
-    /// changes nothing. Source: the documentation of esptool, write_flash.</remarks>
+    /// <remarks>The size goes into the header of the firmware, where the firmware reads it; without a
+    /// firmware it changes nothing. Source: the documentation of esptool, write_flash.</remarks>
     /// <param name="parts">The files.</param>
     /// <param name="flashBytes">The size of the chip.</param>
     public static string EsptoolLine(IEnumerable<FlashPart> parts, uint flashBytes) =>

@@ -47,8 +47,9 @@ public sealed record FlashNames(
     string FlashSize, string LfsAddress, string LfsSize, string SpiffsAddress, string SpiffsSize);
 
 /// <summary>The places of the LFS region and of the file system in a flash chip.</summary>
-/// <remarks>Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, <c>first_time_setup</c>; app/modules/node.c,
-/// <c>node_setpartitiontable</c>; app/spiffs/spiffs.c, <c>myspiffs_set_cfg</c>.</remarks>
+/// <remarks>Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, <c>first_time_setup</c>;
+/// app/modules/node.c, <c>node_setpartitiontable</c>; app/spiffs/spiffs.c,
+/// <c>myspiffs_set_cfg</c>.</remarks>
 /// <param name="FlashBytes">The size of the chip.</param>
 /// <param name="FirmwareEnd">The first byte behind the firmware.</param>
 /// <param name="Lfs">The LFS region.</param>
@@ -87,13 +88,15 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
     // Four blocks of a sector; and two bytes for a page number, minus a part that the check leaves out.
     const uint SmallestSpiffs = 4 * SectorBytes, LargestSpiffs = (65536 - 512) * 256;
 
-    /// <summary>Chooses what a request leaves open. The plan may be impossible: see <see cref="Check"/>.</summary>
+    /// <summary>Chooses what a request leaves open. The plan may be impossible: see
+    /// <see cref="Check"/>.</summary>
     public static FlashPlan Of(FlashRequest request)
     {
         uint firmwareEnd = request.FirmwareEnd ?? TableStart + SectorBytes;
         uint lfsStart = request.LfsStart ?? request.FirmwareEnd ?? DefaultLfsStart;
         var lfs = new FlashRange(lfsStart, request.LfsBytes);
-        uint behind = (uint)Math.Min(Math.Max(firmwareEnd, request.LfsBytes > 0 ? lfs.End : lfsStart), uint.MaxValue);
+        ulong lfsEnd = request.LfsBytes > 0 ? lfs.End : lfsStart;
+        uint behind = (uint)Math.Min(Math.Max(firmwareEnd, lfsEnd), uint.MaxValue);
         return new FlashPlan(request.FlashBytes, firmwareEnd, lfs, SpiffsOf(request, behind));
     }
 
@@ -143,7 +146,8 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
         else if (image.Size > Lfs.Bytes)
         {
             error = FormattableString.Invariant(
-                $"the image has 0x{image.Size:x} bytes, the LFS region 0x{Lfs.Bytes:x}: raise {names.LfsSize}");
+                $"the image has 0x{image.Size:x} bytes, the LFS region 0x{Lfs.Bytes:x}: ")
+                + $"raise {names.LfsSize}";
         }
 
         return error is null ? new FlashPart(Lfs.Start, "lfs.bin", image.ToAbsolute(address).Region) : null;
@@ -161,7 +165,8 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
 
         uint start = request.SpiffsStart ?? Aligned(behind);
         uint end = parameters / SpiffsAlignment * SpiffsAlignment;
-        uint rest = end > start ? Math.Min(end - start, LargestSpiffs) / SpiffsAlignment * SpiffsAlignment : 0;
+        uint left = end > start ? Math.Min(end - start, LargestSpiffs) : 0;
+        uint rest = left / SpiffsAlignment * SpiffsAlignment;
         bool isEnough = rest >= SmallestSpiffs || request.SpiffsStart is not null;
         return new FlashRange(start, isEnough ? rest : 0);
     }
@@ -170,17 +175,22 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
     {
         string region = $"the LFS region, {Lfs},";
         if (Lfs.Start % SectorBytes != 0 || Lfs.Bytes % SectorBytes != 0)
-            return $"{region} must start and end at a multiple of 0x1000: change {names.LfsAddress} or {names.LfsSize}";
+        {
+            return $"{region} must start and end at a multiple of 0x1000: "
+                + $"change {names.LfsAddress} or {names.LfsSize}";
+        }
+
         if (Lfs.Start < FirmwareEnd)
         {
             return FormattableString.Invariant(
-                $"{region} must lie behind the firmware, which ends at 0x{FirmwareEnd:x}: raise {names.LfsAddress}");
+                $"{region} must lie behind the firmware, which ends at 0x{FirmwareEnd:x}: ")
+                + $"raise {names.LfsAddress}";
         }
 
         return CheckEnd(region, Lfs, names.LfsSize, names) ?? (Lfs.End <= WindowBytes
             ? null
-            : $"{region} must end at or before 0x100000, because the CPU sees only the first megabyte of flash: "
-                + $"lower {names.LfsAddress} or {names.LfsSize}");
+            : $"{region} must end at or before 0x100000, because the CPU sees only the first "
+                + $"megabyte of flash: lower {names.LfsAddress} or {names.LfsSize}");
     }
 
     string? CheckSpiffs(FlashNames names)
@@ -195,14 +205,16 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
         if (Spiffs.Bytes is < SmallestSpiffs or > LargestSpiffs)
         {
             return FormattableString.Invariant(
-                $"a file system has 0x{SmallestSpiffs:x} to 0x{LargestSpiffs:x} bytes, not 0x{Spiffs.Bytes:x}: ")
+                $"a file system has 0x{SmallestSpiffs:x} to 0x{LargestSpiffs:x} bytes, ")
+                + FormattableString.Invariant($"not 0x{Spiffs.Bytes:x}: ")
                 + $"change {names.SpiffsSize}";
         }
 
         if (Spiffs.Start < FirmwareEnd)
         {
             return FormattableString.Invariant(
-                $"{region} overlaps the firmware, which ends at 0x{FirmwareEnd:x}: raise {names.SpiffsAddress}");
+                $"{region} overlaps the firmware, which ends at 0x{FirmwareEnd:x}: ")
+                + $"raise {names.SpiffsAddress}";
         }
 
         if (Lfs.Bytes > 0 && Spiffs.Start < Lfs.End)
@@ -225,5 +237,6 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
     }
 
     static uint Aligned(uint offset) =>
-        (uint)Math.Min(((ulong)offset + SpiffsAlignment - 1) / SpiffsAlignment * SpiffsAlignment, uint.MaxValue);
+        (uint)Math.Min(
+            ((ulong)offset + SpiffsAlignment - 1) / SpiffsAlignment * SpiffsAlignment, uint.MaxValue);
 }

@@ -63,15 +63,16 @@ static class Provisioning
         if (image.Length > files.Bytes)
         {
             throw new ArgumentException(
-                $"The SpiffsImage has {image.Length} bytes, but the partition has {files.Bytes} that a file system "
-                + "can use: raise SpiffsBytes, or make a smaller image.", nameof(options));
+                $"The SpiffsImage has {image.Length} bytes, but the partition has {files.Bytes} that a "
+                + "file system can use: raise SpiffsBytes, or make a smaller image.", nameof(options));
         }
         flash.Program(new FlashOffset(files.Start), image);
         if (files.Mounted() is not { } mounted)
         {
             throw new ArgumentException(
-                "The SpiffsImage holds no file system that a device finds. From 32 KB up, a device expects blocks of "
-                + "8 KB, but spiffsimg makes blocks of 4 KB up to 128 KB: make a larger image.", nameof(options));
+                "The SpiffsImage holds no file system that a device finds. From 32 KB up, a device expects "
+                + "blocks of 8 KB, but spiffsimg makes blocks of 4 KB up to 128 KB: make a larger image.",
+                nameof(options));
         }
         mounted.Unmount();
     }
