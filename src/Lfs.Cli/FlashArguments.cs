@@ -43,6 +43,10 @@ sealed class FlashArguments
     /// <summary>The size of the file system; null if not given.</summary>
     public uint? SpiffsBytes { get; private set; }
 
+    /// <summary>True if an option is about the file system.</summary>
+    public bool PlacesFiles =>
+        (Spiffs ?? SpiffsFolder) is not null || SpiffsStart is not null || SpiffsBytes is not null;
+
     /// <summary>The size of the chip.</summary>
     public uint FlashBytes { get; private set; } = FlashPlan.DefaultFlashBytes;
 

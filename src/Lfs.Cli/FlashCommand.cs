@@ -52,16 +52,19 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
     {
         uint usual = image is null ? 0u : ImageOptions.DefaultMaxBytes;
         uint? place = image is { IsAbsolute: true } ? image.BaseAddress - FlashPlan.Window : null;
+        FlashRange known = firmware?.Lfs ?? default;
         FlashPlan plan = FlashPlan.Of(new FlashRequest
         {
             FlashBytes = arguments.FlashBytes,
             FirmwareEnd = firmware?.End,
-            LfsStart = arguments.LfsStart ?? place,
-            LfsBytes = arguments.LfsBytes ?? (firmware is { LfsBytes: > 0 } ? firmware.LfsBytes : usual),
+            LfsStart = arguments.LfsStart ?? place ?? (known.Start > 0 ? known.Start : null),
+            LfsBytes = arguments.LfsBytes ?? (known.Bytes > 0 ? known.Bytes : usual),
             SpiffsStart = arguments.SpiffsStart,
             SpiffsBytes = arguments.SpiffsBytes ?? (uint?)spiffs?.Length,
         });
-        return plan.Check(FlashArguments.Names) is { } wrong ? throw new CommandFailure(wrong) : plan;
+        if (plan.Check(FlashArguments.Names) is { } wrong)
+            throw new CommandFailure(wrong);
+        return firmware is null || arguments.PlacesFiles ? plan : firmware.KeepFiles(plan);
     }
 
     static List<FlashPart> Patch(Firmware firmware, FlashPlan plan)

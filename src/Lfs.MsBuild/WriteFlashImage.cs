@@ -38,7 +38,7 @@ public sealed class WriteFlashImage : LfsTask
         FlashPlan plan = settings.Flash;
         var parts = new List<FlashPart>();
         if (!Log.HasLoggedErrors)
-            AddFirmware(parts, ref plan);
+            AddFirmware(parts, settings.PlacesFiles || SpiffsFile.Length > 0, ref plan);
         if (!Log.HasLoggedErrors && ImageFile.Length > 0)
             AddImage(parts, plan);
         if (!Log.HasLoggedErrors && SpiffsFile.Length > 0 && Read(SpiffsFile) is { } files)
@@ -50,7 +50,7 @@ public sealed class WriteFlashImage : LfsTask
         return !Log.HasLoggedErrors;
     }
 
-    void AddFirmware(List<FlashPart> parts, ref FlashPlan plan)
+    void AddFirmware(List<FlashPart> parts, bool placesFiles, ref FlashPlan plan)
     {
         string folder = Path.GetDirectoryName(Settings.GetMetadata("FullPath"))!;
         string[] files = Firmware.Split([';'], StringSplitOptions.RemoveEmptyEntries);
@@ -80,6 +80,8 @@ public sealed class WriteFlashImage : LfsTask
             return;
         }
 
+        if (!placesFiles)
+            plan = firmware.KeepFiles(plan);
         IReadOnlyList<FlashPart> patched = firmware.With(plan, out error);
         parts.Clear();
         parts.AddRange(patched);

@@ -132,6 +132,34 @@ public class FlashCommandTests
         Assert.Equal(expected, patched);
     }
 
+    [Fact]
+    public void The_files_of_a_device_that_has_run_stay_where_they_are()
+    {
+        using Session session = With("5.1");
+        byte[] before;
+        using (LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            Files = new Dictionary<string, byte[]> { ["kept"] = [1, 2, 3] },
+            LfsBytes = 0x10000,
+            SpiffsBytes = 0x100000,
+        }))
+        {
+            before = device.Flash;
+        }
+
+        File.WriteAllBytes(session.PathOf("fw.bin"), before[..0x96000]);
+
+        Ending ending = session.Run("flash", "--firmware", "fw.bin", "--image", "lfs.img", "--lfs-size", "128K", "-o", "new.bin");
+
+        Assert.Equal((0, ""), (ending.Code, ending.Error));
+        byte[] after = [.. before];
+        session.Read("new.bin").CopyTo(after, 0);
+        using LfsDevice again = LfsDevice.FromFlash(after);
+        Assert.Equal([0x96000, 0x20000, 0x100000, 0x100000], Partitions(again));
+        Assert.Equal([1, 2, 3], again.Files.Read("kept"));
+        Assert.Equal("from flash", again.CallModule("greet")[0].AsString());
+    }
+
     [Theory]
     [InlineData("--image lfs.img --lfs-size 0", "lfs.img: the image has 0x", "raise --lfs-size")]
     [InlineData("--lfs-addr 0x96100 --lfs-size 64K", "multiple of 0x1000", "change --lfs-addr")]

@@ -19,8 +19,9 @@ public sealed class Firmware
     /// <see cref="FlashParts.Check"/>.</summary>
     public uint End => _table.FirmwareEnd;
 
-    /// <summary>The size of the LFS region in its table; 0 if there is none.</summary>
-    public uint LfsBytes => _table.LfsBytes;
+    /// <summary>The LFS region in its table. The start is 0 if the firmware computes it; the size is 0 if there
+    /// is none.</summary>
+    public FlashRange Lfs => _table.Lfs;
 
     /// <summary>Finds the partition table in the files of a firmware.</summary>
     /// <returns>Null if there is none.</returns>
@@ -36,6 +37,18 @@ public sealed class Firmware
         }
 
         return null;
+    }
+
+    /// <summary>A plan with the file system where the firmware's table has it, if the table has a place that is
+    /// free in the plan. A device that has run formats its file system if the place changes.</summary>
+    /// <param name="plan">A plan for which the user has not said where the file system is.</param>
+    public FlashPlan KeepFiles(FlashPlan plan)
+    {
+        FlashRange files = _table.Spiffs;
+        uint behind = plan.Lfs.Bytes == 0 ? plan.FirmwareEnd : (uint)Math.Min(plan.Lfs.End, uint.MaxValue);
+        bool isFree = files.Bytes > 0 && files.Start >= behind
+            && files.End <= plan.FlashBytes - FlashPlan.ParameterBytes;
+        return isFree ? plan with { Spiffs = files } : plan;
     }
 
     /// <summary>The files with a partition table that agrees with a plan.</summary>

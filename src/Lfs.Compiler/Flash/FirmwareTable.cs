@@ -45,8 +45,12 @@ public sealed class FirmwareTable
     /// <summary>The first byte in flash behind the firmware.</summary>
     public uint FirmwareEnd => (uint)Math.Min(_entries.Find(entry => entry.Type == Irom0).End, uint.MaxValue);
 
-    /// <summary>The size of the LFS region in the table; 0 if there is none.</summary>
-    public uint LfsBytes => _entries.Find(entry => entry.Type == Lfs0).Bytes;
+    /// <summary>The LFS region in the table. Its start is 0 if the firmware computes it; its size is 0 if there
+    /// is none.</summary>
+    public FlashRange Lfs => RangeOf(Lfs0);
+
+    /// <summary>The file system in the table. Its start is 0 if the firmware computes it.</summary>
+    public FlashRange Spiffs => RangeOf(Spiffs0);
 
     /// <summary>Reads the sector.</summary>
     /// <param name="flash">The content of flash, or of a file that begins somewhere in it.</param>
@@ -121,6 +125,12 @@ public sealed class FirmwareTable
         }
 
         return sector;
+    }
+
+    FlashRange RangeOf(uint type)
+    {
+        Entry entry = _entries.Find(entry => entry.Type == type);
+        return new FlashRange(entry.Start, entry.Bytes);
     }
 
     static Entry ParametersOf(FlashPlan plan) =>
