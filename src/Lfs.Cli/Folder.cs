@@ -78,10 +78,19 @@ sealed class Folder(string path)
     /// <exception cref="CommandFailure">The folder cannot be read.</exception>
     public IReadOnlyList<(string Name, string File)> AllFiles(string folder)
     {
+        // A name has 31 bytes, so it names at most 15 folders. A link to its own folder ends here too.
+        const int Deepest = 16;
         string root = PathOf(folder);
+        var everything = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = Deepest,
+            IgnoreInaccessible = false,
+            AttributesToSkip = FileAttributes.None,
+        };
         try
         {
-            return [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            return [.. Directory.EnumerateFiles(root, "*", everything)
                 .Select(file => Path.GetRelativePath(root, file))
                 .Select(name => (
                     Name: name.Replace(Path.DirectorySeparatorChar, '/'), Path.Combine(folder, name)))

@@ -203,6 +203,20 @@ public class FlashCommandTests
         Assert.False(session.Has("x"));
     }
 
+    [Fact]
+    public void A_folder_that_leads_to_itself_or_is_missing_is_told()
+    {
+        using Session session = With("5.1");
+        Directory.CreateSymbolicLink(session.PathOf("files/sub/again"), session.PathOf("files"));
+
+        Ending loop = session.Run("flash", "--spiffs-dir", "files", "--spiffs-size", "64K", "-o", "x");
+        Ending none = session.Run("flash", "--spiffs-dir", "none", "--spiffs-size", "64K", "-o", "x");
+
+        Assert.Contains("longer than 31 bytes", loop.Error, StringComparison.Ordinal);
+        Assert.Equal("lfs: cannot open none: No such file or directory\n", none.Error);
+        Assert.False(session.Has("x"));
+    }
+
     /// <summary>A folder with an image, files, and a firmware: the start of the flash of a modelled device.</summary>
     static Session With(string target)
     {

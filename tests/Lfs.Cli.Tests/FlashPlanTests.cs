@@ -52,7 +52,7 @@ public class FlashPlanTests
                 if (plan.Spiffs.Bytes > 0)
                     Assert.Equal(plan.Spiffs.Start, table[1]);
             },
-            iter: 300);
+            iter: 500);
 
         Assert.True(accepted > 30, $"only {accepted} plans passed");
     }

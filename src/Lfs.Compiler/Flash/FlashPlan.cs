@@ -92,10 +92,12 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
     /// <see cref="Check"/>.</summary>
     public static FlashPlan Of(FlashRequest request)
     {
-        uint firmwareEnd = request.FirmwareEnd ?? TableStart + SectorBytes;
+        // A firmware that is not known has its usual size, unless the user puts the LFS region before its end.
+        uint unknownEnd = request.LfsBytes > 0 ? TableStart + SectorBytes : DefaultLfsStart;
+        uint firmwareEnd = request.FirmwareEnd ?? unknownEnd;
         uint lfsStart = request.LfsStart ?? request.FirmwareEnd ?? DefaultLfsStart;
         var lfs = new FlashRange(lfsStart, request.LfsBytes);
-        ulong lfsEnd = request.LfsBytes > 0 ? lfs.End : lfsStart;
+        ulong lfsEnd = request.LfsBytes > 0 ? lfs.End : firmwareEnd;
         uint behind = (uint)Math.Min(Math.Max(firmwareEnd, lfsEnd), uint.MaxValue);
         return new FlashPlan(request.FlashBytes, firmwareEnd, lfs, SpiffsOf(request, behind));
     }
