@@ -34,27 +34,59 @@ public sealed class SpiffsImage
     /// <exception cref="ArgumentOutOfRangeException">The size is no size of a file system.</exception>
     public static SpiffsImage Create(uint bytes) => Create(bytes, PartOfAddress);
 
+    /// <summary>Makes an image without files that a device can mount.</summary>
+    /// <remarks>From 32 KB up a device expects large blocks. The tool makes small ones up to 128 KB, which a
+    /// device takes for a blank partition. All other sizes give the bytes of the tool. Source:
+    /// app/spiffs/spiffs.c, <c>myspiffs_set_cfg</c>.</remarks>
+    /// <param name="bytes">The size, from 16 KB; what does not fill a block is left blank.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is no size of a file system.</exception>
+    public static SpiffsImage CreateForDevice(uint bytes) =>
+        Create(bytes, Options(bytes, SpiffsOptions.ForDevice(bytes).BlockBytes, PartOfAddress));
+
     /// <summary>Makes an image of a run of the tool that left a certain byte behind names.</summary>
-    internal static SpiffsImage Create(uint bytes, byte chanceByte)
+    internal static SpiffsImage Create(uint bytes, byte chanceByte) =>
+        Create(bytes, OptionsFor(bytes, chanceByte));
+
+    static SpiffsImage Create(uint bytes, SpiffsOptions options)
     {
-        SpiffsOptions options = OptionsFor(bytes, chanceByte);
         var cells = new Cells(bytes);
         SpiffsFileSystem.Format(cells, options);
         SpiffsFileSystem.Mount(cells, options, out SpiffsFileSystem? files);
         return new SpiffsImage(cells, files!);
     }
 
-    /// <summary>Opens an image.</summary>
+    /// <summary>Opens an image of the tool or of a device.</summary>
     /// <param name="content">The image; it is copied.</param>
     /// <param name="image">The image; null with an error.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is no size of a file system.</exception>
     public static SpiffsError Open(ReadOnlySpan<byte> content, out SpiffsImage? image)
     {
+        uint bytes = (uint)content.Length;
+        SpiffsError error = Open(content, OptionsFor(bytes), out image);
+        int block = SpiffsOptions.ForDevice(bytes).BlockBytes;
+        if (image is null && block != BlockOf(bytes))
+            Open(content, Options(bytes, block, PartOfAddress), out image);
+        return image is null ? error : SpiffsError.None;
+    }
+
+    static SpiffsError Open(ReadOnlySpan<byte> content, SpiffsOptions options, out SpiffsImage? image)
+    {
         var cells = new Cells((uint)content.Length);
         content.CopyTo(cells.Bytes);
-        SpiffsError error = SpiffsFileSystem.Mount(cells, OptionsFor((uint)content.Length), out var files);
+        SpiffsError error = SpiffsFileSystem.Mount(cells, options, out var files);
         image = files is null ? null : new SpiffsImage(cells, files);
         return error;
+    }
+
+    /// <summary>Whether a device mounts an image that fills its partition.</summary>
+    /// <param name="content">The image.</param>
+    public static bool OpensOnDevice(ReadOnlySpan<byte> content)
+    {
+        uint bytes = (uint)content.Length;
+        if (bytes < SpiffsOptions.FewestBlocks * SpiffsOptions.SmallBlock || bytes > SpiffsOptions.MostBytes)
+            return false;
+        int block = SpiffsOptions.ForDevice(bytes).BlockBytes;
+        return Open(content, Options(bytes, block, PartOfAddress), out _) == SpiffsError.None;
     }
 
     /// <summary>Whether an image can have a size.</summary>
@@ -110,7 +142,10 @@ public sealed class SpiffsImage
     public byte[] ToBytes() => [.. _cells.Bytes];
 
     static SpiffsOptions OptionsFor(uint bytes, byte chanceByte = PartOfAddress) =>
-        new(bytes, BlockOf(bytes)) { Descriptors = 2, CachePages = 29, ChanceByte = chanceByte };
+        Options(bytes, BlockOf(bytes), chanceByte);
+
+    static SpiffsOptions Options(uint bytes, int blockBytes, byte chanceByte) =>
+        new(bytes, blockBytes) { Descriptors = 2, CachePages = 29, ChanceByte = chanceByte };
 
     /// <summary>Cells that a program overwrites.</summary>
     sealed class Cells : IFlashMedium

@@ -73,6 +73,49 @@ sealed class Folder(string path)
         }
     }
 
+    /// <summary>All files in a folder and below it, in ordinal order of their names: the path from there,
+    /// with <c>/</c>, and the path to open.</summary>
+    /// <exception cref="CommandFailure">The folder cannot be read.</exception>
+    public IReadOnlyList<(string Name, string File)> AllFiles(string folder)
+    {
+        // A name has 31 bytes, so it names at most 15 folders. A link to its own folder ends here too.
+        const int Deepest = 16;
+        string root = PathOf(folder);
+        var everything = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = Deepest,
+            IgnoreInaccessible = false,
+            AttributesToSkip = FileAttributes.None,
+        };
+        try
+        {
+            return [.. Directory.EnumerateFiles(root, "*", everything)
+                .Select(file => Path.GetRelativePath(root, file))
+                .Select(name => (
+                    Name: name.Replace(Path.DirectorySeparatorChar, '/'), Path.Combine(folder, name)))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Cannot("open", folder, ReasonOf(e));
+        }
+    }
+
+    /// <summary>Makes a folder, unless it exists.</summary>
+    /// <exception cref="CommandFailure">It cannot be made.</exception>
+    public void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(PathOf(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Cannot("make", folder, ReasonOf(e));
+        }
+    }
+
     /// <summary>Starts to write a file. It appears, or changes, only when it is complete.</summary>
     /// <exception cref="CommandFailure">The file cannot be written.</exception>
     public OutputFile Create(string file)

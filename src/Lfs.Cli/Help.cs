@@ -7,6 +7,7 @@ static class Help
         Usage: lfs COMMAND ...
 
           compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
+          flash     combine firmware, LFS image and file system for esptool
           inspect   print what an LFS image or a .lc file holds
           run       run a Lua file, or a module of an image, on a modelled ESP8266
           spiffs    make, list and change SPIFFS images, as spiffsimg does
@@ -37,6 +38,27 @@ static class Help
           --time SECONDS   build time of the image (SOURCE_DATE_EPOCH, else now)
           --hash-seed N    5.3 only: start of the image's string hash (0, or that of --system)
           --system IMAGE   5.3 only: make an image for a device that has IMAGE in its System region
+
+        """;
+
+    public const string Flash = """
+        Usage: lfs flash [options]
+
+        Places an LFS image and a file system in a device's flash, with or without the firmware, and prints
+        where everything goes. Without -o and --out-dir nothing is written.
+          --firmware FILE          NodeMCU's combined firmware; its partition table is changed
+          --firmware-0x00000 FILE  or its two parts, as the firmware's own build leaves them
+          --firmware-0x10000 FILE
+          --image IMAGE            the LFS image, relocatable or placed
+          --spiffs IMAGE           the file system, as an image
+          --spiffs-dir DIR         the file system, as a folder of files
+          --lfs-addr ADDR          where the LFS region starts (behind the firmware; without one 0x96000)
+          --lfs-size SIZE          its size (that of the firmware's table, else 256K with an image)
+          --spiffs-addr ADDR       where the file system starts (1M if it fits, else behind LFS)
+          --spiffs-size SIZE       its size (all that is left)
+          --flash-size SIZE        the size of the flash chip, 1M to 16M (4M)
+          -o FILE                  write one file; gaps are FF
+          --out-dir DIR            write the parts: firmware.bin, lfs.bin, spiffs.bin
 
         """;
 

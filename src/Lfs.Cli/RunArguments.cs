@@ -125,25 +125,10 @@ sealed class RunArguments
         return target.RunsOnDevice ? target : throw new CommandFailure($"no device runs '{name}'");
     }
 
-    static ulong ReadSize(string option, string text)
-    {
-        int shift = text[^1] switch
-        {
-            'k' or 'K' => 10,
-            'm' or 'M' => 20,
-            'g' or 'G' => 30,
-            _ => 0,
-        };
-        string digits = shift == 0 ? text : text[..^1];
-        return uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
-            ? (ulong)count << shift
-            : throw new CommandFailure($"'{option}' needs a size like 44K or 512M, not '{text}'");
-    }
-
     static uint ReadHeap(string text)
     {
         // The size of a heap is a multiple of 8 bytes.
-        ulong bytes = ReadSize("--ram", text) & ~7ul;
+        ulong bytes = ByteSize.Parse("--ram", text) & ~7ul;
         if (bytes is < SmallestHeap or > MachineOptions.LargestHeapBytes)
         {
             throw new CommandFailure(FormattableString.Invariant(
@@ -154,7 +139,7 @@ sealed class RunArguments
 
     static uint ReadPartition(string option, string text)
     {
-        ulong bytes = ReadSize(option, text);
+        ulong bytes = ByteSize.Parse(option, text);
         return bytes % FlashChip.SectorSize == 0 && bytes <= FlashChip.LargestBytes ? (uint)bytes
             : throw new CommandFailure($"'{option}' must be a multiple of 4K, at most 16M");
     }

@@ -46,6 +46,7 @@ static class Tool
         {
             "compile" => new CompileCommand(CompileArguments.Parse(rest), terminal).Run(),
             "inspect" => new InspectCommand(terminal).Run(rest),
+            "flash" => new FlashCommand(FlashArguments.Parse(rest), terminal).Run(),
             "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
             "run" => new RunCommand(RunArguments.Parse(rest), terminal).Run(),
             "help" or "--help" or "-h" => ShowHelp(rest, terminal),
@@ -60,6 +61,7 @@ static class Tool
         {
             [] => Help.Overview,
             ["compile"] => Help.Compile,
+            ["flash"] => Help.Flash,
             ["inspect"] => Help.Inspect,
             ["run"] => Help.Run,
             ["spiffs"] => Help.Spiffs,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Flash;
 using Lfs.Compiler.Image;
 
 namespace Lfs.Compiler;
@@ -52,6 +53,20 @@ public sealed record ProjectSettings(
     public string SystemImage { get; init; } = "";
 
     /// <summary>
+    /// From <c>LfsFlashSize</c>, <c>LfsSpiffsAddress</c>, <c>LfsSpiffsSize</c>, and the properties of the LFS
+    /// region: where everything is in flash.
+    /// </summary>
+    public FlashPlan Flash { get; init; } =
+        FlashPlan.Of(new FlashRequest { LfsBytes = ImageOptions.DefaultMaxBytes });
+
+    /// <summary>True if the project says where the file system is, or how large.</summary>
+    public bool PlacesFiles { get; init; }
+
+    /// <summary>The properties that plan the flash.</summary>
+    public static FlashNames FlashNames { get; } =
+        new("LfsFlashSize", "LfsBaseAddress", "LfsSize", "LfsSpiffsAddress", "LfsSpiffsSize");
+
+    /// <summary>
     /// Reads the properties. An invalid value is reported and replaced by its default.
     /// </summary>
     /// <param name="property">Returns the text of a property by its name; empty if it is not set.</param>
@@ -62,7 +77,7 @@ public sealed record ProjectSettings(
     {
         LuaTarget target = ReadTarget(property, problems);
         bool is51 = target.Version == LuaVersion.Lua51;
-        return new ProjectSettings(
+        var settings = new ProjectSettings(
             target,
             ReadDebug("LfsStrip", property("LfsStrip"), Default.Debug, problems),
             (int)ReadNumber(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
@@ -79,7 +94,42 @@ public sealed record ProjectSettings(
             HashSeed = ReadHashSeed(property, is51, problems),
             SystemImage = ReadSystemImage(property, is51, problems),
         };
+        return settings with
+        {
+            Flash = settings.ReadFlash(property, problems),
+            PlacesFiles = property("LfsSpiffsAddress").Trim().Length > 0
+                || property("LfsSpiffsSize").Trim().Length > 0,
+        };
     }
+
+    FlashPlan ReadFlash(Func<string, string> property, ICollection<Diagnostic> problems)
+    {
+        const long NotSet = -1;
+        const string Offset = "an offset in flash, a multiple of 0x2000";
+        const string Bytes = "a number of bytes, a multiple of 0x2000";
+        long start = ReadNumber(property, "LfsSpiffsAddress", NotSet, problems, IsSpiffsUnit, Offset);
+        long size = ReadNumber(property, "LfsSpiffsSize", NotSet, problems, IsSpiffsUnit, Bytes);
+        // All LFS regions are in the first megabyte. The size of that of a System image is not known here.
+        uint? unplaced = SystemImage.Length > 0 ? FlashPlan.SpiffsBoundary : null;
+        FlashPlan plan = FlashPlan.Of(new FlashRequest
+        {
+            FlashBytes = (uint)ReadNumber(
+                property, "LfsFlashSize", FlashPlan.DefaultFlashBytes, problems,
+                bytes => bytes <= uint.MaxValue, "the bytes of a flash chip"),
+            LfsStart = BaseAddress > FlashPlan.Window
+                ? BaseAddress - FlashPlan.Window
+                : FlashPlan.DefaultLfsStart,
+            LfsBytes = (uint)SizeBytes,
+            SpiffsStart = start == NotSet ? unplaced : (uint)start,
+            SpiffsBytes = size == NotSet ? null : (uint)size,
+        });
+        if (plan.Check(FlashNames) is { } wrong)
+            problems.Add(new Diagnostic(DiagnosticId.BadFlashPlan, null, null, 0, wrong));
+        return plan;
+    }
+
+    static bool IsSpiffsUnit(long number) =>
+        number <= uint.MaxValue && number % FlashPlan.SpiffsAlignment == 0;
 
     /// <summary>Parses <c>LfsStrip</c>, or the <c>Strip</c> of one module.</summary>
     /// <param name="name">The property or metadata, for the message.</param>

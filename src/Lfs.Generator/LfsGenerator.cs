@@ -15,6 +15,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         public const string Module = nameof(Module);
         public const string Shape = nameof(Shape);
         public const string Accessors = nameof(Accessors);
+        public const string Resources = nameof(Resources);
         public const string Image = nameof(Image);
     }
 
@@ -56,6 +57,10 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Select(static (pair, _) => Accessors.Name(pair.Left, pair.Right))
             .WithTrackingName(Steps.Accessors);
 
+        IncrementalValueProvider<ResourceConstants> resources = settings
+            .Select(static (all, _) => ResourceConstants.Name(all.Resources, all.ResourceClass))
+            .WithTrackingName(Steps.Resources);
+
         IncrementalValueProvider<LinkedModules> image = modules.Collect()
             .Combine(settings.Select(static (all, _) => all.Project))
             .Select(static (pair, _) => LinkedModules.Link(pair.Left, pair.Right))
@@ -64,6 +69,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(settings, static (output, all) => Report(output, all.Problems));
         context.RegisterSourceOutput(modules.Combine(settings), WriteFindings);
         context.RegisterSourceOutput(accessors.Combine(settings), WriteAccessors);
+        context.RegisterSourceOutput(resources.Combine(settings), WriteResources);
         context.RegisterSourceOutput(image.Combine(settings), WriteImage);
     }
 
@@ -77,8 +83,16 @@ public sealed class LfsGenerator : IIncrementalGenerator
     static void WriteAccessors(SourceProductionContext output, (Accessors Accessors, Settings Settings) input)
     {
         Report(output, input.Accessors.Problems);
-        if (input.Accessors.Items.Count > 0)
+        if (input.Accessors.Items.Count > 0 || input.Settings.HasFiles)
             output.AddSource("Lfs.Modules.g.cs", ModulesClass.Accessors(input.Accessors, input.Settings));
+    }
+
+    static void WriteResources(
+        SourceProductionContext output, (ResourceConstants Resources, Settings Settings) input)
+    {
+        Report(output, input.Resources.Problems);
+        if (input.Resources.Items.Count > 0)
+            output.AddSource("Lfs.Resources.g.cs", ResourcesClass.Constants(input.Resources, input.Settings));
     }
 
     static void WriteImage(SourceProductionContext output, (LinkedModules Image, Settings Settings) input)

@@ -1,4 +1,3 @@
-using System.Text;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Microsoft.CodeAnalysis;
@@ -27,7 +26,9 @@ sealed record LuaFile(
 
         // Compiler options cut a value at ; and #, so our targets encode values that may contain them.
         string Exact(string name) =>
-            Decode(Metadata(name + "Base64")) is { Length: > 0 } value ? value : Metadata(name);
+            Settings.DecodeBase64(Metadata(name + "Base64")) is { Length: > 0 } value
+                ? value
+                : Metadata(name);
 
         string moduleName = Exact("ModuleName");
         string chunkPath = Exact("ChunkPath");
@@ -69,18 +70,5 @@ sealed record LuaFile(
             problems.Add(lostDot);
         byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
         return new LuaModule(this, options, bytes, ProjectFile.Compile(ChunkPath, bytes, options), problems);
-    }
-
-    static string Decode(string base64)
-    {
-        // A value that is not valid Base64 was set by the user, not by our targets.
-        try
-        {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-        }
-        catch (FormatException)
-        {
-            return "";
-        }
     }
 }

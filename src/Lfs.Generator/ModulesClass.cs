@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text;
 using Lfs.Compiler;
+using Lfs.Compiler.Flash;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lfs.Generator;
@@ -12,10 +13,11 @@ static class ModulesClass
     /// <summary>The names under which our targets embed the images.</summary>
     const string ImageResource = "Lfs.Image", SystemImageResource = "Lfs.SystemImage";
 
-    /// <summary>The address at which the CPU sees the start of flash.</summary>
-    const uint FlashWindow = 0x40200000;
+    /// <summary>The name under which our targets embed the image of the file system.</summary>
+    const string SpiffsResource = "Lfs.Spiffs";
 
-    static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
+    /// <summary>The version that generated files name.</summary>
+    internal static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
 
     /// <summary>The file with the methods, the names and the device. It does not change
     /// while Lua is edited.</summary>
@@ -55,7 +57,9 @@ static class ModulesClass
         foreach (Accessor accessor in accessors.Items)
             Method(text, accessor);
         Names(text, accessors);
-        Boot(text, settings);
+        if (settings.HasFiles)
+            Files(text);
+        Boot(text, settings, hasImage: accessors.Items.Count > 0);
         return End(text);
     }
 
@@ -94,7 +98,8 @@ static class ModulesClass
         return End(text);
     }
 
-    static StringBuilder Start(Settings settings)
+    /// <summary>The start of a generated file.</summary>
+    internal static StringBuilder Start(Settings settings)
     {
         var text = new StringBuilder();
         text.AppendLines(
@@ -110,7 +115,8 @@ static class ModulesClass
         return text;
     }
 
-    static string End(StringBuilder text) => text.Append("}\n").ToString();
+    /// <summary>The end of a generated file.</summary>
+    internal static string End(StringBuilder text) => text.Append("}\n").ToString();
 
     static void Method(StringBuilder text, Accessor accessor) => text.AppendLines(
         $$"""
@@ -144,7 +150,15 @@ static class ModulesClass
         text.AppendLines("        }");
     }
 
-    static void Boot(StringBuilder text, Settings settings)
+    static void Files(StringBuilder text) => text.AppendLines(
+        $$"""
+
+                /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
+                public static global::System.Collections.Generic.IReadOnlyDictionary<string, byte[]> Files =>
+                    global::Lfs.Runtime.LfsFiles.InImage(ReadResource({{Literal(SpiffsResource)}}));
+        """);
+
+    static void Boot(StringBuilder text, Settings settings, bool hasImage)
     {
         text.AppendLines(
             $$"""
@@ -153,15 +167,20 @@ static class ModulesClass
                     {
                         return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
                         {
-                            Image = ReadResource({{Literal(ImageResource)}}),
             """);
+        if (hasImage)
+            text.AppendLines($"                Image = ReadResource({Literal(ImageResource)}),");
         if (settings.Project.SystemImage.Length > 0)
             text.AppendLines($"                SystemImage = ReadResource({Literal(SystemImageResource)}),");
         text.AppendLines(
             $$"""
                             TargetName = {{Literal(settings.Project.Target.Name)}},
                             LfsOffset = {{OffsetOf(settings.Project)}},
-                            LfsBytes = LfsSize,
+                            LfsBytes = {{(hasImage ? "LfsSize" : Number((uint)settings.Project.SizeBytes))}},
+            """);
+        Flash(text, settings);
+        text.AppendLines(
+            $$"""
                             Output = global::System.Console.OpenStandardOutput(),
                         });
                     }
@@ -174,7 +193,7 @@ static class ModulesClass
                             if (stream == null)
                             {
                                 throw new global::System.InvalidOperationException(
-                                    "This assembly holds no Lua image: set LfsEmbedImage, or Device.");
+                                    "This assembly holds no " + name + ": set LfsEmbedImage, or Device.");
                             }
 
                             byte[] image = new byte[stream.Length];
@@ -186,21 +205,39 @@ static class ModulesClass
             """);
     }
 
+    static void Flash(StringBuilder text, Settings settings)
+    {
+        FlashPlan plan = settings.Project.Flash;
+        if (plan.FlashBytes != FlashPlan.DefaultFlashBytes)
+            text.AppendLines($"                FlashBytes = {Number(plan.FlashBytes)},");
+        if (settings.HasFiles)
+            text.AppendLines($"                SpiffsImage = ReadResource({Literal(SpiffsResource)}),");
+        if (!settings.HasFiles && !settings.Project.PlacesFiles)
+            return;
+        text.AppendLines($"                SpiffsOffset = {Number(plan.Spiffs.Start)},");
+        text.AppendLines($"                SpiffsBytes = {Number(plan.Spiffs.Bytes)},");
+    }
+
+    static string Number(uint number) => FormattableString.Invariant($"0x{number:X}");
+
     /// <summary>The start of the region in flash. An absolute image fixes it.</summary>
     static string OffsetOf(ProjectSettings project) => project.BaseAddress == 0
         ? "global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset"
-        : FormattableString.Invariant($"0x{project.BaseAddress - FlashWindow:X}");
+        : Number(project.BaseAddress - FlashPlan.Window);
 
     // The generator reads no files, so the size cannot account for a System image.
     static string SizeSummary(Settings settings) => settings.Project.SystemImage.Length == 0
         ? "Bytes the image takes in flash"
         : "Bytes the image would take in flash on its own, more than beside its System image";
 
-    static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+    /// <summary>A C# string literal.</summary>
+    internal static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
-    static string Xml(string value) => SecurityElement.Escape(value).Replace('\n', ' ').Replace('\r', ' ');
+    /// <summary>Text in an XML comment.</summary>
+    internal static string Xml(string value) =>
+        SecurityElement.Escape(value).Replace('\n', ' ').Replace('\r', ' ');
 
     /// <summary>Adds lines that end in LF on every machine.</summary>
-    static void AppendLines(this StringBuilder text, string lines) =>
+    internal static void AppendLines(this StringBuilder text, string lines) =>
         text.Append(lines.Replace("\r", "")).Append('\n');
 }

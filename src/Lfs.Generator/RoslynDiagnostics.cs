@@ -97,6 +97,22 @@ static class RoslynDiagnostics
         "LFS0303", "A module's name ends at a dot of its file's name", "{0}", Project,
         DiagnosticSeverity.Warning, true);
 
+    static readonly DiagnosticDescriptor BadFlashPlan = new(
+        "LFS0304", "The regions of the flash overlap or do not fit", "{0}", Project,
+        DiagnosticSeverity.Error, true);
+
+    static readonly DiagnosticDescriptor BadFileName = new(
+        "LFS0305", "A file cannot have its name on the device", "{0}", Project,
+        DiagnosticSeverity.Error, true);
+
+    static readonly DiagnosticDescriptor FilesTooLarge = new(
+        "LFS0306", "The files do not fit into the file system", "{0}", Project,
+        DiagnosticSeverity.Error, true);
+
+    static readonly DiagnosticDescriptor BadFirmware = new(
+        "LFS0307", "The firmware cannot be combined with image and files", "{0}", Project,
+        DiagnosticSeverity.Error, true);
+
     /// <summary>The rules about single files, which the analyzer reports as the user types.</summary>
     public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
 
@@ -113,6 +129,10 @@ static class RoslynDiagnostics
         DiagnosticId.AccessorCollision => AccessorCollision,
         DiagnosticId.BadProjectValue => BadProjectValue,
         DiagnosticId.NameEndsAtDot => NameEndsAtDot,
+        DiagnosticId.BadFlashPlan => BadFlashPlan,
+        DiagnosticId.BadFileName => BadFileName,
+        DiagnosticId.FilesTooLarge => FilesTooLarge,
+        DiagnosticId.BadFirmware => BadFirmware,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Lfs.Compiler;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -19,6 +20,15 @@ sealed record Settings(
     ProjectSettings Project, string Namespace, string ClassName, string Visibility,
     bool ReportsSyntax, bool IsWatching, EquatableArray<LocatedDiagnostic> Problems)
 {
+    /// <summary>True if the project has <c>SpiffsFile</c> items.</summary>
+    public bool HasFiles { get; init; }
+
+    /// <summary>From <c>LfsResourceClass</c>.</summary>
+    public string ResourceClass { get; init; } = "";
+
+    /// <summary>The names of the <c>LfsResource</c> items.</summary>
+    public EquatableArray<string> Resources { get; init; }
+
     public static Settings Read(AnalyzerConfigOptions options)
     {
         string Property(string name) =>
@@ -29,6 +39,9 @@ sealed record Settings(
         string space = ReadName(Property, "LfsNamespace", "Lfs", IsNamespace, "a C# namespace", problems);
         string name = ReadName(
             Property, "LfsAccessorClass", "Modules", IsIdentifier, "a C# identifier", problems);
+        string resourceClass = ReadName(
+            Property, "LfsResourceClass", "Resources", text => IsIdentifier(text) && text != name,
+            "a C# identifier other than LfsAccessorClass", problems);
         string visibility = ReadName(
             Property, "LfsAccessorVisibility", "public", text => text is "public" or "internal",
             "public or internal", problems);
@@ -36,12 +49,39 @@ sealed record Settings(
             project, space, name, visibility,
             Property("LfsSyntaxFrom") != "Analyzer",
             Property("DotNetWatchBuild").Equals("true", StringComparison.OrdinalIgnoreCase),
-            EquatableArray<LocatedDiagnostic>.From(problems.Select(InProject)));
+            EquatableArray<LocatedDiagnostic>.From(problems.Select(InProject)))
+        {
+            HasFiles = Property("LfsHasSpiffsFiles").Equals("true", StringComparison.OrdinalIgnoreCase),
+            ResourceClass = resourceClass,
+            Resources = ReadResources(Property("LfsResourceNames")),
+        };
     }
 
     /// <summary>True if C# accepts the name without an escape.</summary>
     public static bool IsIdentifier(string name) =>
         SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+
+    // Our targets list the names as Base64, because the compiler's options end a value at ; and #.
+    static EquatableArray<string> ReadResources(string list) => EquatableArray<string>.From(list
+        .Split([','], StringSplitOptions.RemoveEmptyEntries)
+        .Select(DecodeBase64)
+        .Where(name => name.Length > 0)
+        .Distinct(StringComparer.Ordinal)
+        .OrderBy(name => name, StringComparer.Ordinal));
+
+    /// <summary>The UTF-8 text in a Base64 value; empty if it is none, because the user set it and not our
+    /// targets.</summary>
+    public static string DecodeBase64(string base64)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+        }
+        catch (FormatException)
+        {
+            return "";
+        }
+    }
 
     static bool IsNamespace(string name) => name.Split('.').All(IsIdentifier);
 

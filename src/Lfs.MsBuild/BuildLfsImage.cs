@@ -3,7 +3,6 @@ using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace Lfs.MsBuild;
 
@@ -13,7 +12,7 @@ namespace Lfs.MsBuild;
 /// in the same build. An error stops the build before they run, so nothing is reported twice.
 /// </remarks>
 [MSBuildMultiThreadableTask]
-public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+public sealed class BuildLfsImage : LfsTask, ICancelableTask, IDisposable
 {
     readonly CancellationTokenSource _cancellation = new();
 
@@ -22,18 +21,9 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
     [Required]
     public ITaskItem[] Modules { get; set; } = [];
 
-    /// <summary>
-    /// The project file. Its metadata hold the properties that <see cref="ProjectSettings"/> reads.
-    /// </summary>
-    [Required]
-    public ITaskItem Settings { get; set; } = new TaskItem("settings");
-
     /// <summary>The absolute path of the image.</summary>
     [Required]
     public string ImageFile { get; set; } = "";
-
-    /// <summary>True if messages show absolute paths, as for the C# compiler.</summary>
-    public bool GenerateFullPaths { get; set; }
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
@@ -144,50 +134,16 @@ public sealed class BuildLfsImage : Microsoft.Build.Utilities.Task, ICancelableT
             ? PathOf(item)
             : chunkPath;
 
-    string PathOf(ITaskItem item) => GenerateFullPaths ? item.GetMetadata("FullPath") : item.ItemSpec;
-
-    byte[]? Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogError(new Diagnostic(DiagnosticId.BadProjectValue, path, null, 0, e.Message));
-            return null;
-        }
-    }
-
     void Write(LfsImage image, ProjectSettings settings)
     {
         LfsImage placed = settings.BaseAddress == 0 ? image : image.ToAbsolute(settings.BaseAddress);
-        try
-        {
-            bool isNew = Lfs.MsBuild.ImageFile.Write(ImageFile, placed.ToBytes());
-            string size = image.Size.ToString(CultureInfo.InvariantCulture);
-            Log.LogMessage(
-                MessageImportance.Normal,
-                isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}",
-                size,
-                ImageFile);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogError(new Diagnostic(DiagnosticId.BadProjectValue, null, null, 0, e.Message));
-        }
-    }
-
-    void LogError(Diagnostic found)
-    {
-        if (found.Id.Severity() == DiagnosticSeverity.Warning)
+        bool isNew = Write(ImageFile, placed.ToBytes(), renews: true);
+        if (Log.HasLoggedErrors)
             return;
-
-        SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);
-        Log.LogError(
-            subcategory: null, found.Id.Code(), helpKeyword: null, helpLink: null,
-            // A diagnostic without a Lua file is reported for the project.
-            found.Path ?? Settings.ItemSpec,
-            at.Line, at.Column, at.EndLine, at.EndColumn, found.Message);
+        Log.LogMessage(
+            MessageImportance.Normal,
+            isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}",
+            image.Size.ToString(CultureInfo.InvariantCulture),
+            ImageFile);
     }
 }

@@ -109,6 +109,13 @@ public sealed record LfsDeviceOptions
     public IReadOnlyDictionary<string, byte[]>? Files { get; init; }
 
     /// <summary>
+    /// The file system at first power-on as an image, as <c>spiffsimg</c>, <c>lfs spiffs</c> and
+    /// <c>SpiffsFile</c> items make it; null for none. It goes to the start of the partition, which may be
+    /// larger. Excludes <see cref="Files"/>.
+    /// </summary>
+    public byte[]? SpiffsImage { get; init; }
+
+    /// <summary>
     /// A function that gives <c>loadfile</c>, <c>dofile</c> and <c>require</c> the bytes of a file of the
     /// host, by its name with one byte in each character, or null if there is none. They ask it before they
     /// look into the file system of the device. Null for no such files.

@@ -14,6 +14,28 @@ public sealed class LfsFiles
 
     internal LfsFiles(LfsDevice device) => _device = device;
 
+    /// <summary>Reads all files in an image of a file system.</summary>
+    /// <param name="image">As for <see cref="LfsDeviceOptions.SpiffsImage"/>. It is not changed.</param>
+    /// <returns>The bytes of each file by its name.</returns>
+    /// <exception cref="ArgumentException">It is no image of a file system, or it is damaged.</exception>
+    public static IReadOnlyDictionary<string, byte[]> InImage(byte[] image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        SpiffsImage? files = null;
+        if (SpiffsImage.IsSize(image.Length))
+            SpiffsImage.Open(image, out files);
+        if (files is null)
+            throw new ArgumentException("The bytes hold no file system.", nameof(image));
+        Dictionary<string, byte[]> found = new(StringComparer.Ordinal);
+        foreach (ObjectStat file in files.Files.List())
+        {
+            if (files.Export(file.Name.Bytes, out byte[] content) != SpiffsError.None)
+                throw new ArgumentException($"The file '{file.Name}' is damaged.", nameof(image));
+            found[file.Name.ToString()] = content;
+        }
+        return found;
+    }
+
     /// <summary>The names of all files, in the order of the file system.</summary>
     public IReadOnlyList<string> Names => _device.Use(files => files.Mounted() is { } mounted
         ? [.. mounted.List().Select(file => file.Name.ToString())] : Array.Empty<string>());

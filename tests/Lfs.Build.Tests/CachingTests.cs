@@ -43,8 +43,9 @@ public class CachingTests
         Assert.Equal([Cached, Unchanged], Reasons(driver, Steps.Shape));
         Assert.Equal([Cached], Reasons(driver, Steps.Accessors));
 
-        // What was reported about settings and about each file, then the accessors, then the image.
-        Assert.Equal([Cached, Cached, Unchanged, Cached, Modified], OutputReasons(driver));
+        // What was reported about settings and about each file, then accessors, resources, and the image.
+        Assert.Equal([Cached], Reasons(driver, Steps.Resources));
+        Assert.Equal([Cached, Cached, Unchanged, Cached, Cached, Modified], OutputReasons(driver));
     }
 
     [Fact]

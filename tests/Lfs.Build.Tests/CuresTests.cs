@@ -129,6 +129,55 @@ public sealed partial class CuresTests : IDisposable
         Assert.Empty(Image(Beside));
     }
 
+    [Fact]
+    public void A_flash_that_does_not_fit_is_cured()
+    {
+        Assert.Equal(["LFS0304"], Image("<LfsSize>0x80000</LfsSize>"));
+        Assert.Empty(Image("<LfsSize>0x80000</LfsSize><LfsBaseAddress>0x40280000</LfsBaseAddress>"));
+    }
+
+    [Fact]
+    public void Names_and_sizes_of_files_are_cured()
+    {
+        _project.Write("data/a_file_whose_name_is_long_indeed.txt", "1");
+        _project.Write("more/short.txt", "2");
+        _project.Write("more/large.bin", new byte[40000]);
+        const string Small = "<LfsSpiffsSize>0x8000</LfsSpiffsSize>";
+        const string Long = """<SpiffsFile Include="data/*" />""";
+        const string Twins = """<SpiffsFile Include="data/*;more/short.txt" TargetPath="a.txt" />""";
+
+        Assert.Equal(["LFS0305"], Made("BuildSpiffsImage", Small, Long));
+        Assert.Empty(Made("BuildSpiffsImage", Small, ItemOf("LFS0305")));
+        Assert.Equal(["LFS0305"], Made("BuildSpiffsImage", Small, Twins));
+        Assert.Equal(["LFS0306"], Made("BuildSpiffsImage", Small, """<SpiffsFile Include="more/*" />"""));
+        Assert.Empty(Made("BuildSpiffsImage", "<LfsSpiffsSize>0x10000</LfsSpiffsSize>", """<SpiffsFile Include="more/*" />"""));
+        Assert.Equal(["LFS0306"], Made(
+            "BuildSpiffsImage", "<LfsSpiffsSize>0</LfsSpiffsSize>", """<SpiffsFile Include="more/*" />"""));
+        Assert.Equal(["LFS0302"], Made("BuildSpiffsImage", Small, """<SpiffsFile Include="none.txt" />"""));
+
+        Assert.Equal(["LFS0305"], Image("", """<LfsResource Include="data/*;more/short.txt" Link="a.txt" />"""));
+        Assert.Equal(["LFS0101"], Image("<LfsSize>0x8000</LfsSize>", """<LfsResource Include="data/*;more/*" />"""));
+        _project.Write("lua/resource.lua", "return 1");
+        Assert.Equal(["LFS0103"], Image("", """<LfsResource Include="data/*" />"""));
+        Assert.Empty(Image(
+            "<LfsResourceModule>pages</LfsResourceModule>", """<LfsResource Include="data/*" />"""));
+    }
+
+    [Fact]
+    public void A_firmware_without_a_table_is_cured()
+    {
+        const string Flash = "<LfsFlashImage>true</LfsFlashImage>";
+        _project.Write("fw.bin", new byte[0x20000]);
+        Assert.Equal(["LFS0307"], Made("WriteLfsFlashImage", Flash + "<LfsFirmware>fw.bin</LfsFirmware>"));
+        Assert.Equal(["LFS0302"], Made("WriteLfsFlashImage", Flash + "<LfsFirmware>none.bin</LfsFirmware>"));
+        using Lfs.Runtime.LfsDevice device = Lfs.Runtime.LfsDevice.Boot(new Lfs.Runtime.LfsDeviceOptions());
+        _project.Write("fw.bin", device.Flash[..0x96000]);
+        Assert.Empty(Made("WriteLfsFlashImage", Flash + "<LfsFirmware>fw.bin</LfsFirmware>"));
+        Assert.Equal(["LFS0304"], Made(
+            "WriteLfsFlashImage",
+            Flash + "<LfsFirmware>fw.bin</LfsFirmware><LfsBaseAddress>0x40280000</LfsBaseAddress>"));
+    }
+
     void MakeSystem(string properties)
     {
         Assert.Empty(Image(properties));
@@ -136,10 +185,12 @@ public sealed partial class CuresTests : IDisposable
     }
 
     /// <summary>Builds the image alone; returns the codes of what is wrong.</summary>
-    string[] Image(string properties = "", string items = "")
+    string[] Image(string properties = "", string items = "") => Made("BuildLfsImage", properties, items);
+
+    string[] Made(string target, string properties, string items = "")
     {
         _project.WriteProject(properties, items);
-        (int exitCode, string output) = Dotnet.Run(_project.Folder, "msbuild", "-t:BuildLfsImage", "-v:q", "-nologo");
+        (int exitCode, string output) = Dotnet.Run(_project.Folder, "msbuild", "-t:" + target, "-v:q", "-nologo");
         string[] codes = Codes(output);
         Assert.True(exitCode == 0 == (codes.Length == 0), output);
         return codes;
@@ -160,6 +211,6 @@ public sealed partial class CuresTests : IDisposable
     [GeneratedRegex("(?:warning|error) ([A-Z]+[0-9]+):")]
     private static partial Regex Code();
 
-    [GeneratedRegex("<LuaModule Update=[^>]*/>")]
+    [GeneratedRegex("<(?:LuaModule|SpiffsFile) [^>]*/>")]
     private static partial Regex Item();
 }

@@ -85,7 +85,7 @@ namespace Lfs
                 if (stream == null)
                 {
                     throw new global::System.InvalidOperationException(
-                        "This assembly holds no Lua image: set LfsEmbedImage, or Device.");
+                        "This assembly holds no " + name + ": set LfsEmbedImage, or Device.");
                 }
 
                 byte[] image = new byte[stream.Length];

@@ -42,6 +42,57 @@ public class GeneratorTests
     }
 
     [Theory]
+    [InlineData("LfsSize=0x80000", "lower LfsBaseAddress or LfsSize", "LfsBaseAddress=0x40280000")]
+    [InlineData("LfsBaseAddress=0x40210000", "raise LfsBaseAddress", "LfsBaseAddress=0x40212000")]
+    [InlineData("LfsSpiffsAddress=0xC0000", "raise LfsSpiffsAddress, or lower LfsBaseAddress or LfsSize", "LfsSize=0x20000")]
+    [InlineData("LfsSpiffsSize=0x330000", "lower LfsSpiffsSize, or raise LfsFlashSize", "LfsFlashSize=0x800000")]
+    [InlineData("LfsSpiffsSize=0x2000", "change LfsSpiffsSize", "LfsSpiffsSize=0x4000")]
+    [InlineData("LfsFlashSize=5000", "set LfsFlashSize", "LfsFlashSize=0x100000")]
+    public void A_flash_that_does_not_fit_is_told_with_the_property_that_cures_it(string given, string told, string cure)
+    {
+        LuaProject Project(params string[] settings)
+        {
+            LuaProject project = Sample();
+            foreach (string[] setting in settings.Select(text => text.Split('=')))
+                project.Set(setting[0], setting[1]);
+            return project;
+        }
+
+        Diagnostic found = Assert.Single(Project(given).Run().GetRunResult().Diagnostics);
+        Assert.Equal("LFS0304", found.Id);
+        Assert.EndsWith(told, found.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Empty(Project(given, cure).Run().GetRunResult().Diagnostics);
+    }
+
+    [Fact]
+    public void Resources_have_constants_and_files_a_dictionary_that_compile_without_a_warning()
+    {
+        string[] names = ["www/index.html", "www/a-b.css", "www/a_b.css", "2x", "größe;#.txt", "class", "Equals"];
+        LuaProject project = Sample()
+            .Set("LfsResourceNames", string.Join(
+                ',', names.Select(name => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(name)))))
+            .Set("LfsHasSpiffsFiles", "true").Set("LfsSpiffsSize", "0x80000").Set("LfsFlashSize", "0x200000");
+
+        GeneratorDriverRunResult result = project.Run().GetRunResult();
+        string[] sources = Sources(project);
+
+        Assert.Equal(["LFS0301", "LFS0301"], result.Diagnostics.Select(found => found.Id));
+        Assert.Equal(
+            ["_2x = \"2x\"", "Equals_2 = \"Equals\"", "Class = \"class\"", "GrößeTxt = \"größe;#.txt\"",
+                "WwwABCss = \"www/a-b.css\"", "WwwABCss_2 = \"www/a_b.css\"",
+                "WwwIndexHtml = \"www/index.html\""],
+            sources.Single(text => text.Contains("static class Resources", StringComparison.Ordinal)).Split('\n')
+                .Where(line => line.Contains(" const ", StringComparison.Ordinal))
+                .Select(line => line.Trim()["public const string ".Length..^1]));
+        string modules = sources.Single(text => text.Contains("BootFromResource()\n", StringComparison.Ordinal));
+        Assert.Contains("SpiffsImage = ReadResource(\"Lfs.Spiffs\"),", modules, StringComparison.Ordinal);
+        Assert.Contains("SpiffsOffset = 0x100000,", modules, StringComparison.Ordinal);
+        Assert.Contains("SpiffsBytes = 0x80000,", modules, StringComparison.Ordinal);
+        Assert.Contains("FlashBytes = 0x200000,", modules, StringComparison.Ordinal);
+        Assert.Empty(project.Compile().GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Info));
+    }
+
+    [Theory]
     [InlineData("Lfs", "Modules", "public")]
     [InlineData("My.Lua", "Scripts", "internal")]
     public void What_it_emits_compiles_without_a_warning(string space, string name, string visibility)

@@ -101,7 +101,7 @@ sealed class PackedProject : IDisposable
         string feed = Directory.CreateTempSubdirectory("lfs-feed-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(feed, recursive: true);
 
-        string[] names = ["Lfs.Compiler", "Esp8266.Machine", "Lfs.Runtime", "Lfs.MsBuild"];
+        string[] names = ["Lfs.Compiler", "Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Runtime", "Lfs.MsBuild"];
         IEnumerable<string> projects = names.Select(name => Repo.PathOf($"src/{name}/{name}.csproj"));
         string properties = $"NoBuild=true;Configuration={Configuration};PackageOutputPath={feed}";
         File.WriteAllText(Path.Combine(feed, "pack.proj"), $"""

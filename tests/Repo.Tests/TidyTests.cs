@@ -35,7 +35,7 @@ public partial class TidyTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Generator"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Lfs.Compiler"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
@@ -48,7 +48,7 @@ public partial class TidyTests
     static readonly Dictionary<string, string[][]> Layers = new()
     {
         ["Lfs.Compiler"] = [
-            ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], [""],
+            ["Diagnostics"], ["Bytecode"], ["Parsing"], ["Parsing51", "Parsing53"], ["Image", "Image53"], ["Flash"], [""],
         ],
         ["Lfs.Runtime"] = [
             ["Host", "Flash"], ["Core", "Core51", "Core53", "State", "Checks", "Device"], ["Modules"], ["Lib"],

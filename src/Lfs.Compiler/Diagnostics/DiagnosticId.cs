@@ -38,6 +38,18 @@ public enum DiagnosticId
 
     /// <summary>A module name was cut at the first of several dots in its file name.</summary>
     NameEndsAtDot = 303,
+
+    /// <summary>The regions of the flash overlap or do not fit.</summary>
+    BadFlashPlan = 304,
+
+    /// <summary>A file cannot have its name on the device.</summary>
+    BadFileName = 305,
+
+    /// <summary>The files do not fit into the file system.</summary>
+    FilesTooLarge = 306,
+
+    /// <summary>The firmware cannot be combined with image and files.</summary>
+    BadFirmware = 307,
 }
 
 /// <summary>The effect of a diagnostic on the result.</summary>

@@ -40,6 +40,7 @@ static class Provisioning
                 : Put(regions.System, regions.System.Place(system, null));
             if (options.Image is { } image)
                 Put(regions.Application, regions.Application.Place(image, placed));
+            PutSpiffs(options, flash, table);
             PutFiles(options, flash, table);
             isDone = true;
         }
@@ -50,6 +51,30 @@ static class Provisioning
                 machine.Release();
         }
         return machine;
+    }
+
+    static void PutSpiffs(LfsDeviceOptions options, FlashChip flash, PartitionTable table)
+    {
+        if (options.SpiffsImage is not { } image)
+            return;
+        if (options.Files is not null)
+            throw new ArgumentException("Give Files or SpiffsImage, not both.", nameof(options));
+        FileSystem files = new(flash, table, Stream.Null);
+        if (image.Length > files.Bytes)
+        {
+            throw new ArgumentException(
+                $"The SpiffsImage has {image.Length} bytes, but the partition has {files.Bytes} that a "
+                + "file system can use: raise SpiffsBytes, or make a smaller image.", nameof(options));
+        }
+        flash.Program(new FlashOffset(files.Start), image);
+        if (files.Mounted() is not { } mounted)
+        {
+            throw new ArgumentException(
+                "The SpiffsImage holds no file system that a device finds. From 32 KB up, a device expects "
+                + "blocks of 8 KB, but spiffsimg makes blocks of 4 KB up to 128 KB: make a larger image.",
+                nameof(options));
+        }
+        mounted.Unmount();
     }
 
     static void PutFiles(LfsDeviceOptions options, FlashChip flash, PartitionTable table)

@@ -67,6 +67,8 @@ public partial class ApiMisuseTests
         }),
         new("LfsDevice.InvokeAsync", Is.Figure, given => _ = given.Device.InvokeAsync(it => it)),
         new("LfsDevice.Files", Is.Anywhere, given => Assert.NotNull(given.Device.Files)),
+        new("LfsFiles.InImage", Is.Anywhere, _ => Refused<ArgumentNullException>(() => LfsFiles.InImage(null!))),
+        new("LfsFiles.InImage", Is.Anywhere, _ => Refused<ArgumentException>(() => LfsFiles.InImage(new byte[32768]))),
         new("LfsFiles.Names", Is.OfDevice, given => _ = given.Device.Files.Names),
         new("LfsFiles.Read", Is.OfDevice, given => given.Device.Files.Read("f")),
         new("LfsFiles.Read", Is.Anywhere, given => Refused<ArgumentNullException>(() => given.Device.Files.Read(null!))),
