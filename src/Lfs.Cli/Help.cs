@@ -10,6 +10,7 @@ static class Help
           flash     combine firmware, LFS image and file system for esptool
           inspect   print what an LFS image or a .lc file holds
           run       run a Lua file, or a module of an image, on a modelled ESP8266
+          strings   write the module that keeps a program's strings in flash
           spiffs    make, list and change SPIFFS images, as spiffsimg does
 
         lfs help COMMAND tells more about a command, lfs --version the version.
@@ -87,6 +88,15 @@ static class Help
           --memory            report on standard error how many bytes of RAM Lua's data took
           --folder DIR        the folder whose files the program sees (the current one)
           --instructions N    stop after about N instructions
+
+        """;
+
+    public const string Strings = """
+        Usage: lfs strings [options] FILE|MODULE [ARGUMENT...]
+
+        Runs a program as lfs run does, with its options, and writes to standard output a Lua module with
+        the strings that it leaves in RAM, and the bytes that each saves when the module is in an image.
+        What the program prints goes to standard error.
 
         """;
 

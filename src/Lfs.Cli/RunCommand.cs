@@ -26,7 +26,30 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         return code;
     }
 
-    ScriptDevice Boot(LuaTarget target, byte[]? image, byte[]? system)
+    /// <summary>The strings that a program leaves in RAM and that are not in flash, with those of the firmware's
+    /// start; one byte in each character.</summary>
+    /// <param name="image">The image in flash; null for none.</param>
+    /// <param name="code">The exit code of the program.</param>
+    public HashSet<string> Strings(byte[]? image, out int code)
+    {
+        byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
+        using ScriptDevice device = Boot(Target, image, system, isForStrings: true);
+        HashSet<string> atStart = device.StringsInRam();
+        code = device.Run(arguments.ProgramArguments);
+        HashSet<string> found = device.StringsInRam();
+        // What the launcher keeps is no program's: the table arg, the program's name.
+        using ScriptDevice empty = Boot(Target, image, system, isForStrings: true, isEmpty: true);
+        empty.Run(arguments.ProgramArguments);
+        HashSet<string> ofTool = empty.StringsInRam();
+        return [.. found.Where(text => atStart.Contains(text) || !ofTool.Contains(text))];
+    }
+
+    /// <summary>The build of the device.</summary>
+    public LuaTarget Target => arguments.Target
+        ?? TargetOf(terminal.Folder.ReadIfGiven(arguments.SystemImage) ?? terminal.Folder.ReadIfGiven(arguments.Image));
+
+    ScriptDevice Boot(
+        LuaTarget target, byte[]? image, byte[]? system, bool isForStrings = false, bool isEmpty = false)
     {
         var options = new ScriptDeviceOptions(target, terminal.Folder.ForPrograms(arguments.Folder))
         {
@@ -39,8 +62,9 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             Instructions = arguments.Instructions,
             Program = arguments.Program == StandardInput ? ScriptDevice.InputName : arguments.Program,
             IsFast = arguments.IsFast,
-            IsInput = arguments.Program == StandardInput,
-            Script = ReadProgram(image is not null || system is not null),
+            IsInput = isEmpty || arguments.Program == StandardInput,
+            PrintsAside = isForStrings,
+            Script = isEmpty ? [] : ReadProgram(image is not null || system is not null),
         };
         try
         {

@@ -43,6 +43,9 @@ sealed record ScriptDeviceOptions(LuaTarget Target, HostFolder Folder)
     /// <summary>True if the device's clock jumps to the next timer instead of waiting for it.</summary>
     public bool IsFast { get; init; }
 
+    /// <summary>True if standard error gets what the program prints.</summary>
+    public bool PrintsAside { get; init; }
+
     /// <summary>True if the program comes from standard input.</summary>
     public bool IsInput { get; init; }
 
@@ -177,6 +180,21 @@ sealed class ScriptDevice : IDisposable
         return _terminal.Interruption.IsCancellationRequested ? Interrupted : ScriptFailed;
     }
 
+    /// <summary>The strings in RAM that are in use, one byte in each character.</summary>
+    public HashSet<string> StringsInRam()
+    {
+        _device.Collect();
+        _device.Collect();
+        using LuaObject strings = _device.Run(ListStrings, "=" + LauncherName)[0].AsObject();
+        return [.. Enumerable.Range(1, (int)strings.Length)
+            .Select(i => Encoding.Latin1.GetString(strings[i].AsBytes()))
+            .Where(text => text != "=" + LauncherName && text != "@" + NameOnDevice(_options)
+                && !ListStrings.Contains($"'{text}'", StringComparison.Ordinal))];
+    }
+
+    // Its own strings are in quotes.
+    const string ListStrings = "return _G['debug']['getstrings']('RAM')";
+
     /// <summary>Runs the tasks and timers that the program has left behind, until none is left.</summary>
     Outcome RunEvents()
     {
@@ -251,7 +269,7 @@ sealed class ScriptDevice : IDisposable
         Clock = terminal.Clock,
         EnvironmentVariable = terminal.EnvironmentVariable,
         EmergencyCollection = options.HeapBytes < HostHeapBytes ? null : false,
-        Output = terminal.Output,
+        Output = options.PrintsAside ? terminal.Error : terminal.Output,
         Error = terminal.Error,
         Input = terminal.Input,
         HostFiles = new FolderFiles(options.Folder, ProgramOf(options)).Read,

@@ -48,6 +48,7 @@ static class Tool
             "inspect" => new InspectCommand(terminal).Run(rest),
             "flash" => new FlashCommand(FlashArguments.Parse(rest), terminal).Run(),
             "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
+            "strings" => new StringsCommand(RunArguments.Parse(rest), terminal).Run(),
             "run" => new RunCommand(RunArguments.Parse(rest), terminal).Run(),
             "help" or "--help" or "-h" => ShowHelp(rest, terminal),
             "--version" => ShowVersion(terminal),
@@ -64,6 +65,7 @@ static class Tool
             ["flash"] => Help.Flash,
             ["inspect"] => Help.Inspect,
             ["run"] => Help.Run,
+            ["strings"] => Help.Strings,
             ["spiffs"] => Help.Spiffs,
             _ => throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"),
         });
