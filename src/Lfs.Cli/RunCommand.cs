@@ -26,8 +26,8 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         return code;
     }
 
-    /// <summary>The strings that a program leaves in RAM and that are not in flash, with those of the firmware's
-    /// start; one byte in each character.</summary>
+    /// <summary>The strings that a program leaves in RAM and that are not in flash, with those of the
+    /// firmware's start; one byte in each character.</summary>
     /// <param name="image">The image in flash; null for none.</param>
     /// <param name="code">The exit code of the program.</param>
     public HashSet<string> Strings(byte[]? image, out int code)
@@ -46,7 +46,8 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
 
     /// <summary>The build of the device.</summary>
     public LuaTarget Target => arguments.Target
-        ?? TargetOf(terminal.Folder.ReadIfGiven(arguments.SystemImage) ?? terminal.Folder.ReadIfGiven(arguments.Image));
+        ?? TargetOf(terminal.Folder.ReadIfGiven(arguments.SystemImage)
+            ?? terminal.Folder.ReadIfGiven(arguments.Image));
 
     ScriptDevice Boot(
         LuaTarget target, byte[]? image, byte[]? system, bool isForStrings = false, bool isEmpty = false)

@@ -5,10 +5,11 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Cli;
 
-/// <summary><c>lfs strings</c>: runs a program on a device and writes the Lua module that keeps its strings in flash.
+/// <summary><c>lfs strings</c>: runs a program on a device and writes the Lua module that keeps its strings
+/// in flash.
 /// </summary>
-/// <remarks>The LFS paper writes such a module by hand: a string that is in an image costs no RAM, wherever it is
-/// used.</remarks>
+/// <remarks>The LFS paper writes such a module by hand: a string that is in an image costs no RAM, wherever
+/// it is used.</remarks>
 sealed class StringsCommand(RunArguments arguments, Terminal terminal)
 {
     // A multiple assignment takes a register for each value.
@@ -55,7 +56,8 @@ sealed class StringsCommand(RunArguments arguments, Terminal terminal)
         StringBuilder text = new();
         text.Append(string.Create(
             CultureInfo.InvariantCulture,
-            $"-- {strings.Length} strings of {arguments.Program}: in an image they save {bytes} bytes of RAM.\n"));
+            $"-- {strings.Length} strings of {arguments.Program.ReplaceLineEndings(" ")}: "
+            + $"in an image they save {bytes} bytes of RAM.\n"));
         text.Append("-- Made by lfs strings. Compile it into the image; it need not run.\n");
         foreach (string[] part in strings.Chunk(ValuesOfStatement))
         {

@@ -19,8 +19,8 @@ public sealed class Firmware
     /// <see cref="FlashParts.Check"/>.</summary>
     public uint End => _table.FirmwareEnd;
 
-    /// <summary>The LFS region in its table. The start is 0 if the firmware computes it; the size is 0 if there
-    /// is none.</summary>
+    /// <summary>The LFS region in its table. The start is 0 if the firmware computes it; the size is 0 if
+    /// there is none.</summary>
     public FlashRange Lfs => _table.Lfs;
 
     /// <summary>Finds the partition table in the files of a firmware.</summary>
@@ -39,8 +39,9 @@ public sealed class Firmware
         return null;
     }
 
-    /// <summary>A plan with the file system where the firmware's table has it, if the table has a place that is
-    /// free in the plan. A device that has run formats its file system if the place changes.</summary>
+    /// <summary>A plan with the file system where the firmware's table has it, if the table has a place
+    /// that is free in the plan. A device that has run formats its file system if the place
+    /// changes.</summary>
     /// <param name="plan">A plan for which the user has not said where the file system is.</param>
     public FlashPlan KeepFiles(FlashPlan plan)
     {

@@ -45,8 +45,8 @@ public sealed class FirmwareTable
     /// <summary>The first byte in flash behind the firmware.</summary>
     public uint FirmwareEnd => (uint)Math.Min(_entries.Find(entry => entry.Type == Irom0).End, uint.MaxValue);
 
-    /// <summary>The LFS region in the table. Its start is 0 if the firmware computes it; its size is 0 if there
-    /// is none.</summary>
+    /// <summary>The LFS region in the table. Its start is 0 if the firmware computes it; its size is 0 if
+    /// there is none.</summary>
     public FlashRange Lfs => RangeOf(Lfs0);
 
     /// <summary>The file system in the table. Its start is 0 if the firmware computes it.</summary>

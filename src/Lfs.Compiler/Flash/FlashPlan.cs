@@ -92,7 +92,8 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
     /// <see cref="Check"/>.</summary>
     public static FlashPlan Of(FlashRequest request)
     {
-        // A firmware that is not known has its usual size, unless the user puts the LFS region before its end.
+        // A firmware that is not known has its usual size, unless the user puts the LFS region before its
+        // end.
         uint unknownEnd = request.LfsBytes > 0 ? TableStart + SectorBytes : DefaultLfsStart;
         uint firmwareEnd = request.FirmwareEnd ?? unknownEnd;
         uint lfsStart = request.LfsStart ?? request.FirmwareEnd ?? DefaultLfsStart;

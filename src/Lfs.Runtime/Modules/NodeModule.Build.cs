@@ -7,8 +7,8 @@ using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;
 
-// node.LFS.build: an image is made on the device, from the Lua files in its file system. The LFS paper announces it;
-// the firmware never had it.
+// node.LFS.build: an image is made on the device, from the Lua files in its file system. The LFS paper
+// announces it; the firmware never had it.
 static partial class NodeModule
 {
     const string DefaultImage = "lfs.img";
@@ -24,10 +24,12 @@ static partial class NodeModule
     readonly record struct BuildOptions(List<byte[]> Files, byte[] Image, long Time, bool Reloads);
 
     /// <summary>
-    /// <c>node.LFS.build{'a.lua', 'b.lua', image = 'lfs.img', time = 0, reload = true}</c>. Without names, all files
-    /// that end with <c>.lua</c> become modules, in the order of their names, but <c>init.lua</c>.
+    /// <c>node.LFS.build{'a.lua', 'b.lua', image = 'lfs.img', time = 0, reload = true}</c>. Without names,
+    /// all files that end with <c>.lua</c> become modules, in the order of their names, but
+    /// <c>init.lua</c>.
     /// </summary>
-    /// <returns>To Lua: the size of the image in flash, unless it is loaded, which restarts the device.</returns>
+    /// <returns>To Lua: the size of the image in flash, unless it is loaded, which restarts the
+    /// device.</returns>
     static int Build(ILuaState lua)
     {
         lua.SetCount(1);
@@ -99,7 +101,8 @@ static partial class NodeModule
             .OrderBy(Encoding.Latin1.GetString, StringComparer.Ordinal)];
     }
 
-    // The device's own compiler takes its RAM and gives its errors; the host's makes the same function for the image.
+    // The device's own compiler takes its RAM and gives its errors; the host's makes the same function for
+    // the image.
     static Proto CompileModule(ILuaState lua, byte[] name)
     {
         lua.EnsureStack(3, "too many modules");
