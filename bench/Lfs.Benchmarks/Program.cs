@@ -12,6 +12,8 @@ switch (args)
             rest.Length > 2 ? rest[2] : "");
     case ["latency", .. string[] rest]:
         return Latency.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
+    case ["life", .. string[] rest]:
+        return Life.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 101);
     case ["micro", .. string[] rest]:
         return MicroBenchmarks.Run(rest);
     case ["--run", string target, string file]:
@@ -29,6 +31,8 @@ switch (args)
                 prints the calls (those with a part in their text) that take most time for each instruction that counts against a budget
             Lfs.Benchmarks latency [target [rounds]]
                 prints how long work goes on after a cancellation, with heaps of 64 and 256 MB
+            Lfs.Benchmarks life [target [rounds]]
+                times a start with file system and image to the first statement of init.lua, and an hour of a timer
             Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]
                 times loading, collecting and booting with the sample's modules
             """);

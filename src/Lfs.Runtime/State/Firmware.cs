@@ -58,7 +58,7 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// </summary>
     readonly Dictionary<HostFunction<T>, uint> _delegates = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, uint> _names = [];
-    readonly Dictionary<LuaFunction, uint> _moduleCodes = [];
+    readonly Dictionary<nint, uint> _moduleCodes = [];
     readonly Dictionary<RomTable, uint> _moduleTables = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<RoDefinition<T>, uint> _tables = [];
     readonly byte[] _rom = new byte[128 * 1024];
@@ -79,7 +79,7 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
         foreach (RoDefinition<T> table in metatables)
             Place(table);
         foreach ((LuaFunction function, HostFunction<T> placed) in modules.Functions)
-            _moduleCodes[function] = CodeFor(placed);
+            _moduleCodes.Add(KeyOf(function), CodeFor(placed));
         foreach ((RomTable table, RoDefinition<T> placed) in modules.Tables)
             _moduleTables[table] = Place(placed);
         Openers = modules.Openers;
@@ -111,7 +111,10 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     public uint TableOf(RomTable table) => _moduleTables[table];
 
     /// <summary>The code address of a function of a module.</summary>
-    public uint CodeOf(LuaFunction function) => _moduleCodes[function];
+    public uint CodeOf(LuaFunction function) => _moduleCodes[KeyOf(function)];
+
+    // Two delegates of one method are equal, but to find that out takes .NET some microseconds.
+    static nint KeyOf(LuaFunction function) => function.Method.MethodHandle.Value;
 
     /// <summary>The code address of a function of this firmware.</summary>
     public uint CodeOf(HostFunction<T> function) => _delegates[function];
