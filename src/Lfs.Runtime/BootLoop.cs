@@ -1,3 +1,4 @@
+using Esp8266;
 using Esp8266.Boot;
 
 namespace Lfs.Runtime;
@@ -10,6 +11,12 @@ public sealed class BootLoop
 
     internal BootLoop(int restarts, ResetReason reason, TimeSpan longest) =>
         (Restarts, Reason, Longest) = (restarts, reason, longest);
+
+    /// <summary>Saves a loop, or loads one; null for none.</summary>
+    internal static BootLoop? Transfer(StateStream state, BootLoop? loop) => !state.Value(loop is not null) ? null
+        : new(
+            state.Value(loop?.Restarts ?? 0), (ResetReason)state.Value((byte)(loop?.Reason ?? 0)),
+            TimeSpan.FromTicks(state.Value(loop?.Longest.Ticks ?? 0)));
 
     /// <summary>A life of at least this time is none of a loop: 10 seconds.</summary>
     public static TimeSpan ShortLife => TimeSpan.FromSeconds(10);
