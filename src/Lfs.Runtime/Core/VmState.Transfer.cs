@@ -91,6 +91,7 @@ abstract unsafe partial class LuaState<T>
         state.Field(ref CollectionStopped);
         state.Field(ref _randomState);
         TransferBoxes(state);
+        TransferTakenBlocks(state);
     }
 
     /// <summary>Saves or loads the variables of the state. The device's memory is transferred
@@ -112,6 +113,18 @@ abstract unsafe partial class LuaState<T>
             uint box = state.Value(state.IsLoading ? 0 : boxes[i]);
             state.Require(_heap.Owns(box), "the box of a buffer lies in the heap");
             _boxes.Add(box);
+        }
+    }
+
+    void TransferTakenBlocks(StateStream state)
+    {
+        uint[] blocks = [.. TakenBlocks.Keys.Order()];
+        int count = state.Count(blocks.Length);
+        for (int i = 0; i < count; i++)
+        {
+            uint at = state.Value(state.IsLoading ? 0 : blocks[i]);
+            (uint bytes, bool isCounted) = TakenBlocks.GetValueOrDefault(at);
+            TakenBlocks[at] = (state.Value(bytes), state.Value(isCounted));
         }
     }
 }
