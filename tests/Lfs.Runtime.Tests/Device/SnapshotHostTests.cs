@@ -79,9 +79,9 @@ public sealed class SnapshotHostTests
         using LfsDevice restored = LfsDevice.Restore(
             device.Save(), new LfsDeviceOptions { HostFiles = name => name == "x.lua" ? "return 'x'"u8.ToArray() : null });
 
+        Assert.Equal(device.HeapBytesFree, restored.HeapBytesFree);
         Assert.Equal(77, restored.Run("return node.chipid()")[0].AsNumber());
         Assert.Equal(1u << 20, restored.Machine.Flash.Bytes);
-        Assert.Equal(device.HeapBytesFree, restored.HeapBytesFree);
         Assert.Equal("x", restored.Run("return dofile('x.lua')")[0].AsString());
         restored.Restart();
         Assert.True(restored.HasPending);
