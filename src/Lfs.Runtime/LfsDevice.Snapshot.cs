@@ -147,7 +147,8 @@ public sealed partial class LfsDevice
         _state.Transfer(state, MissingFunction);
         if (!state.IsLoading)
             return;
-        state.Require(off is null == (_wakesAt is null && BootLoop is null), "a device that is off has a reason");
+        state.Require(
+            off is null == (_wakesAt is null && BootLoop is null), "a device that is off has a reason");
         foreach (byte value in line)
             _line.Enqueue(value);
         if (off is null)

@@ -52,7 +52,8 @@ public sealed class LfsSnapshot
         if (length < 0 || length > (bytes.Length - ContentAt) * MostDeflated)
             throw new LfsSnapshotException("The snapshot is damaged: its length is impossible.");
         byte[] content = Inflate(bytes, length);
-        if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(Magic.Length, SHA256.HashSizeInBytes)))
+        ReadOnlySpan<byte> checksum = bytes.AsSpan(Magic.Length, SHA256.HashSizeInBytes);
+        if (!checksum.SequenceEqual(SHA256.HashData(content)))
             throw new LfsSnapshotException("The snapshot is damaged: its checksum differs.");
         return new LfsSnapshot(content);
     }

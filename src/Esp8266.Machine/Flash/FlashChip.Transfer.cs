@@ -33,7 +33,8 @@ public sealed partial class FlashChip
     void TransferSector(StateStream state, uint sector)
     {
         FlashSector? held = _sectors[sector];
-        bool isBlank = held is null || (held.Weak is null && !held.Cells.AsSpan().ContainsAnyExcept((byte)0xFF));
+        bool isBlank = held is null
+            || (held.Weak is null && !held.Cells.AsSpan().ContainsAnyExcept((byte)0xFF));
         SectorForm form = state.Value(
             isBlank ? SectorForm.Blank : held!.Weak is null ? SectorForm.Firm : SectorForm.Weak);
         state.Require(form <= SectorForm.Weak, "a sector has one of three forms");
@@ -62,6 +63,7 @@ public sealed partial class FlashChip
         if (!state.Value(faults is not null))
             return null;
         FlashFaults value = faults ?? new FlashFaults(0, default);
-        return new FlashFaults(state.Value(value.Operation), state.Value(value.Tear), state.Value(value.Seed));
+        return new FlashFaults(
+            state.Value(value.Operation), state.Value(value.Tear), state.Value(value.Seed));
     }
 }

@@ -201,12 +201,14 @@ public sealed class SnapshotFieldsTests
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
             VisitIfOurs(type.GetProperty("Value")!.GetValue(value), seen, forgotten);
         // Values are transferred as they are, or named by what holds them.
-        else if (!type.IsValueType && value is not Delegate && (IsOurs(type) || value is IEnumerable and not string))
+        else if (!type.IsValueType && value is not Delegate
+            && (IsOurs(type) || value is IEnumerable and not string))
             Visit(value, seen, forgotten);
     }
 
-    static bool IsOurs(Type type) => type.Assembly.GetName().Name is "Lfs.Runtime" or "Esp8266.Machine" or "Esp8266.Spiffs"
-        && !type.Name.Contains("DisplayClass", StringComparison.Ordinal) && !type.Name.StartsWith("<>", StringComparison.Ordinal);
+    static bool IsOurs(Type type) =>
+        type.Assembly.GetName().Name is "Lfs.Runtime" or "Esp8266.Machine" or "Esp8266.Spiffs"
+        && !type.Name.StartsWith('<');
 
     /// <summary>A field, a property or a parameter of the constructor.</summary>
     static string NameOf(FieldInfo field)
@@ -220,14 +222,16 @@ public sealed class SnapshotFieldsTests
     {
         HashSet<string> named = [];
         IEnumerable<MethodBase> methods = type.GetMethods(Own | BindingFlags.Static)
-            .Where(method => method.Name.Contains("Transfer", StringComparison.Ordinal) || method.Name is "Save" or "Load");
+            .Where(method => method.Name is "Save" or "Load"
+                || method.Name.Contains("Transfer", StringComparison.Ordinal));
         foreach (MethodBase method in methods.Where(method => method.GetMethodBody() is not null))
         {
             foreach (MemberInfo member in MembersIn(method))
             {
                 if (member is FieldInfo field)
                     named.Add(NameOf(field));
-                else if (member.Name.StartsWith("get_", StringComparison.Ordinal) && member.DeclaringType!.Name == type.Name)
+                else if (member.Name.StartsWith("get_", StringComparison.Ordinal)
+                    && member.DeclaringType!.Name == type.Name)
                     named.Add(member.Name[4..]);
             }
         }
@@ -258,7 +262,10 @@ public sealed class SnapshotFieldsTests
     }
 
     static readonly OpCode[] _all =
-        [.. typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (OpCode)field.GetValue(null)!)];
+    [
+        .. typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (OpCode)field.GetValue(null)!),
+    ];
 
     static readonly Dictionary<byte, OpCode> _short =
         _all.Where(op => op.Size == 1).ToDictionary(op => (byte)op.Value);
@@ -281,7 +288,9 @@ public sealed class SnapshotFieldsTests
             .GetMethod("Transfer")!;
         HashSet<string> named = [.. MembersIn(transfer).Select(member => member.Name)];
 
-        foreach (PropertyInfo option in typeof(LfsDeviceOptions).GetProperties(Own).Where(one => one.Name != "EqualityContract"))
+        IEnumerable<PropertyInfo> options = typeof(LfsDeviceOptions).GetProperties(Own)
+            .Where(option => option.Name != "EqualityContract");
+        foreach (PropertyInfo option in options)
             Assert.True(named.Contains("set_" + option.Name) != OptionsOfHost.Contains(option.Name), option.Name);
     }
 }
