@@ -330,6 +330,38 @@ public sealed partial class SnapshotTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Torn_cells_and_a_power_failure_that_is_due_stay()
+    {
+        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions());
+        FlashChip flash = device.Machine.Flash;
+        FlashOffset place = new(0xE_0000);
+        flash.Faults = new FlashFaults(flash.Operations + 1, TearModel.WeakBits, Seed: 3);
+        Assert.Throws<PowerLoss>(() => flash.Program(place, new byte[200]));
+        device.Restart();
+        flash.Faults = new FlashFaults(flash.Operations + 2, TearModel.Prefix, Seed: 5);
+
+        using LfsDevice restored = LfsDevice.Restore(device.Save());
+        string[] traces = [.. ((LfsDevice[])[device, restored]).Select(one => Trace(one.Machine.Flash))];
+
+        Assert.Equal(traces[0], traces[1]);
+
+        string Trace(FlashChip chip)
+        {
+            byte[] cells = new byte[200];
+            List<string> seen = [];
+            for (int i = 0; i < 3; i++)
+            {
+                chip.Read(place, cells);
+                seen.Add(Convert.ToHexString(cells));
+            }
+            chip.Program(place, [0]);
+            Assert.Throws<PowerLoss>(() => chip.Program(place + 256, new byte[100]));
+            return string.Join(' ', seen) + Convert.ToHexString(chip.ContentHash()) + chip.Operations
+                + string.Join(',', chip.Wear.ToArray());
+        }
+    }
+
+    [Fact]
     public void The_window_stays_stale()
     {
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions());
