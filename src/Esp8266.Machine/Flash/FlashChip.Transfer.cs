@@ -40,12 +40,23 @@ public sealed partial class FlashChip
         state.Require(form <= SectorForm.Weak, "a sector has one of three forms");
         if (form == SectorForm.Blank)
             return;
-        byte[] cells = held?.Cells ?? new byte[SectorSize];
-        state.Bytes(cells);
+        byte[] cells = held?.Cells ?? FlashSector.Blank().Cells;
+        TransferPages(state, cells);
         byte[]? weak = form == SectorForm.Weak ? held?.Weak ?? new byte[SectorSize] : null;
         state.Bytes(weak);
         if (state.IsLoading)
             Change(sector, new FlashSector(cells, weak));
+    }
+
+    // A file system writes a few bytes to each of its blocks, so most pages of a sector are blank.
+    static void TransferPages(StateStream state, byte[] cells)
+    {
+        for (int at = 0; at < cells.Length; at += (int)PageSize)
+        {
+            Span<byte> page = cells.AsSpan(at, (int)PageSize);
+            if (state.Value(page.ContainsAnyExcept((byte)0xFF)))
+                state.Bytes(page);
+        }
     }
 
     static NandViolation? Transfer(StateStream state, NandViolation? first)
