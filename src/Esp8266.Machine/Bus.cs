@@ -66,6 +66,15 @@ public sealed class Bus
     /// <exception cref="MachineFault">The address cannot be stored to, or is not a multiple of 4.</exception>
     public void StoreWord(Address at, uint value) => Store(at, value);
 
+    /// <summary>Saves or loads what the bus has counted.</summary>
+    internal void Transfer(StateStream state)
+    {
+        ProgramCounter = state.Value(ProgramCounter);
+        NarrowFlashLoads = state.Value(NarrowFlashLoads);
+        StaleLoads = state.Value(StaleLoads);
+        FirstStaleLoad = state.Optional(FirstStaleLoad);
+    }
+
     T Load<T>(Address at) where T : unmanaged
     {
         uint width = (uint)Marshal.SizeOf<T>();

@@ -10,7 +10,7 @@ namespace Esp8266;
 /// A device is used by one thread at a time; devices share nothing. Public members only observe, which is
 /// safe while firmware runs in place. Members that touch memory or end the firmware are internal.
 /// </remarks>
-public sealed class Machine : IDisposable
+public sealed partial class Machine : IDisposable
 {
     readonly MachineOptions _options;
 

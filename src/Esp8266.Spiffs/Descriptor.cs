@@ -2,7 +2,7 @@ namespace Esp8266.Spiffs;
 
 /// <summary>An open file, or what is remembered of one that was open.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.h, <c>spiffs_fd</c>.</remarks>
-sealed class Descriptor
+sealed partial class Descriptor
 {
     /// <summary>Whether the file is open.</summary>
     public bool IsOpen;

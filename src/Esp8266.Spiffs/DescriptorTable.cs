@@ -6,7 +6,7 @@ namespace Esp8266.Spiffs;
 /// them.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, spiffs_nucleus.c, <c>spiffs_fd_find_new</c> and
 /// <c>spiffs_cb_object_event</c>.</remarks>
-sealed class DescriptorTable
+sealed partial class DescriptorTable
 {
     /// <summary>What a file gains that is opened again.</summary>
     const int HitScore = 4;

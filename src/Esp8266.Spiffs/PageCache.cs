@@ -16,7 +16,7 @@ enum CacheEffect
 }
 
 /// <summary>A page of the cache that collects small writes to an object before they reach flash.</summary>
-sealed class WritePage
+sealed partial class WritePage
 {
     /// <summary>The object, as its lookup entry has it.</summary>
     public ushort Id;
@@ -42,7 +42,7 @@ sealed class WritePage
 /// flash after ones were programmed over zeros; the reference decides on such copies too. Source:
 /// nodemcu-firmware 36cbf9f0, app/spiffs/spiffs_cache.c.
 /// </remarks>
-sealed class PageCache
+sealed partial class PageCache
 {
     readonly IFlashMedium _medium;
     readonly uint _end;
@@ -218,7 +218,7 @@ sealed class PageCache
         return null;
     }
 
-    sealed class Slot
+    sealed partial class Slot
     {
         public readonly byte[] Bytes = new byte[Layout.PageBytes];
         public bool IsTaken;

@@ -1,3 +1,4 @@
+using Esp8266;
 using Esp8266.Boot;
 
 namespace Lfs.Runtime;
@@ -10,6 +11,17 @@ public sealed class BootLoop
 
     internal BootLoop(int restarts, ResetReason reason, TimeSpan longest) =>
         (Restarts, Reason, Longest) = (restarts, reason, longest);
+
+    /// <summary>Saves a loop, or loads one; null for none.</summary>
+    internal static BootLoop? Transfer(StateStream state, BootLoop? loop)
+    {
+        if (!state.Value(loop is not null))
+            return null;
+        loop ??= new BootLoop(0, default, default);
+        return new BootLoop(
+            state.Value(loop.Restarts), (ResetReason)state.Value((byte)loop.Reason),
+            TimeSpan.FromTicks(state.Value(loop.Longest.Ticks)));
+    }
 
     /// <summary>A life of at least this time is none of a loop: 10 seconds.</summary>
     public static TimeSpan ShortLife => TimeSpan.FromSeconds(10);

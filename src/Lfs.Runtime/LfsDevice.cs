@@ -113,13 +113,18 @@ public sealed partial class LfsDevice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(flash);
         LfsDeviceOptions rest = options ?? new LfsDeviceOptions();
-        if (rest.Image is not null || rest.SystemImage is not null)
+        RequireNoImage(rest);
+        HostStack.Require();
+        return new LfsDevice(DeviceBoot.FromFlash(flash, rest), rest);
+    }
+
+    static void RequireNoImage(LfsDeviceOptions options)
+    {
+        if (options.Image is not null || options.SystemImage is not null)
         {
             throw new ArgumentException(
                 "The images are those in the flash: leave Image and SystemImage unset.", nameof(options));
         }
-        HostStack.Require();
-        return new LfsDevice(DeviceBoot.FromFlash(flash, rest), rest);
     }
 
     /// <summary>A copy of the content of the flash chip, which <see cref="FromFlash"/> can boot.</summary>
@@ -239,7 +244,11 @@ public sealed partial class LfsDevice : IDisposable
         ArgumentNullException.ThrowIfNull(function);
         _guard.Call(() => _state.RequireRoomFor(name), () =>
         {
-            _state.Register(name, function);
+            // A restored device has the global already, if its program has kept it.
+            if (_awaited.Remove(name))
+                _state.Connect(name, function);
+            else
+                _state.Register(name, function);
             _registered[name] = function;
             return true;
         }, true);

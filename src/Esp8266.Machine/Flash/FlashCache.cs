@@ -78,6 +78,29 @@ public sealed class FlashCache
         return new(address.Value - MemoryMap.Irom0Start);
     }
 
+    /// <summary>Saves what the window shows, or loads it. The chip is transferred first, so that only what
+    /// differs from it is kept here.</summary>
+    internal void Transfer(StateStream state)
+    {
+        for (uint sector = 0; sector < _filled.Length; sector++)
+        {
+            bool wasStale = state.Value(!state.IsLoading && IsStale(sector));
+            if (state.Value(!state.IsLoading && (wasStale || IsWeak(sector))))
+            {
+                state.Bytes(Shown(sector));
+                if (state.IsLoading)
+                    _filled[sector] = wasStale ? NeverFilled : ChangeOf(sector);
+            }
+            else if (state.IsLoading && IsStale(sector))
+            {
+                Fill(sector);
+            }
+        }
+    }
+
+    Span<byte> Shown(uint sector) =>
+        _memory.Bytes(MemoryMap.Irom0Start + sector * FlashChip.SectorSize, FlashChip.SectorSize);
+
     bool IsStale(uint sector) => _filled[sector] != ChangeOf(sector);
 
     // If the chip is smaller than the window, the rest of the window stays blank and never changes.
@@ -92,7 +115,7 @@ public sealed class FlashCache
     {
         Debug.Assert(sector < _filled.Length, "The window has the sector.");
         uint start = sector * FlashChip.SectorSize;
-        Span<byte> window = _memory.Bytes(MemoryMap.Irom0Start + start, FlashChip.SectorSize);
+        Span<byte> window = Shown(sector);
         if (IsInChip(sector))
             _chip.Read(new FlashOffset(start), window);
         else

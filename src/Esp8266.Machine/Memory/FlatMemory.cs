@@ -13,7 +13,7 @@ namespace Esp8266.Memory;
 /// all stray stores together take no more host memory than one void. If the host cannot map pages repeatedly
 /// (<see cref="BacksEveryAddress"/>), a stray access ends the process.</para>
 /// </remarks>
-public sealed unsafe class FlatMemory : IDisposable
+public sealed unsafe partial class FlatMemory : IDisposable
 {
     /// <summary>The number of bytes before address 0 and after the last address that may be touched as well.
     /// They catch an address plus or minus the offset of a field.</summary>

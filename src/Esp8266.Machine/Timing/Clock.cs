@@ -49,4 +49,17 @@ public sealed class Clock
         _cyclesBefore = 0;
         Megahertz = DefaultMegahertz;
     }
+
+    /// <summary>Saves or loads the time.</summary>
+    internal void Transfer(StateStream state)
+    {
+        Microseconds = state.Value(Microseconds);
+        Megahertz = state.Value(Megahertz);
+        state.Field(ref _bootedAt);
+        state.Field(ref _cyclesBefore);
+        state.Field(ref _frequencySetAt);
+        state.Require(
+            Microseconds >= _bootedAt && Microseconds >= _frequencySetAt && _bootedAt >= 0 && Megahertz > 0,
+            "a device is as old as its life");
+    }
 }

@@ -13,7 +13,7 @@ namespace Lfs.Runtime.Boot;
 /// mounts the regions and makes a Lua state. It knows nothing of the boot before.
 /// </summary>
 /// <remarks>Source: user_main.c, lflash.c <c>luaN_init</c>.</remarks>
-sealed class DeviceBoot
+sealed partial class DeviceBoot
 {
     readonly LfsDeviceOptions _options;
     readonly FirmwareBuild _firmware;
@@ -140,12 +140,19 @@ sealed class DeviceBoot
         region.Program(placed);
     }
 
+    const string Cure = "Provision the device again, with LfsDevice.Boot.";
+
     PartitionTable TableIn(RebootConfig config)
     {
-        const string Cure = "Provision the device again, with LfsDevice.Boot.";
         if (config.Read(RebootRecord.PartitionTable) is not { } record)
             throw new LuaException($"There is no partition table in flash. {Cure}", LuaErrorKind.Fault);
         PartitionTable table = PartitionTable.FromBytes(record);
+        RequireValid(table);
+        return table;
+    }
+
+    void RequireValid(PartitionTable table)
+    {
         PartitionError error = table.Check(Flash.Bytes);
         if (error != PartitionError.None)
         {
@@ -163,7 +170,6 @@ sealed class DeviceBoot
                     $"The partition {entry.Type} in flash overlaps the firmware. {Cure}", LuaErrorKind.Fault);
             }
         }
-        return table;
     }
 
     // The firmware's tables are used in place and hold addresses. No image can be mounted there, but a host

@@ -34,6 +34,10 @@ abstract class FirmwareBuild(LuaTarget target, LibrarySet libraries)
     /// <exception cref="LuaError">The heap is too small.</exception>
     public abstract ILuaState Open(Device device);
 
+    /// <summary>The Lua state that the memory of a device holds. Its variables are still to be
+    /// loaded.</summary>
+    public abstract ILuaState Resume(Device device);
+
     /// <summary>The firmware that options ask for.</summary>
     /// <exception cref="ArgumentException">No device runs that target.</exception>
     public static FirmwareBuild Of(LfsDeviceOptions options)
@@ -78,4 +82,7 @@ sealed class FirmwareBuild<T>(LibrarySet libraries, Firmware<T> firmware)
         Libraries<T>.Open(vm);
         return vm;
     }
+
+    public override ILuaState Resume(Device device) =>
+        new Vm<T>(device, firmware, isLoaded: true) { ModuleOpener = Libraries<T>.OpenModule };
 }

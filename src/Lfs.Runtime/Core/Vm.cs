@@ -17,8 +17,11 @@ namespace Lfs.Runtime.Core;
 sealed class Vm<T> : LuaState<T> where T : unmanaged, ITarget<T>
 {
     /// <summary>Makes a state in a machine's heap, with the strings of a mounted image in reach.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="firmware">Its firmware.</param>
+    /// <param name="isLoaded">The memory holds a state already, whose variables are loaded next.</param>
     /// <exception cref="LuaError">The heap is too small.</exception>
-    internal Vm(Device device, Firmware<T> firmware) : base(device, firmware)
+    internal Vm(Device device, Firmware<T> firmware, bool isLoaded = false) : base(device, firmware)
     {
         Gc = new(this);
         Introspection = new(this);
@@ -26,6 +29,8 @@ sealed class Vm<T> : LuaState<T> where T : unmanaged, ITarget<T>
         State = this;
         Checks = new(this);
         Opening = new(this);
+        if (isLoaded)
+            return;
         if (T.Is53)
             Opening.Open53(device);
         else

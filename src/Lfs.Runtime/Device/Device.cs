@@ -12,8 +12,11 @@ namespace Lfs.Runtime.Core;
 /// </summary>
 /// <param name="machine">The machine, which the device owns.</param>
 /// <param name="options">The equipment of the device.</param>
-sealed class Device(Machine machine, LfsDeviceOptions options)
+sealed partial class Device(Machine machine, LfsDeviceOptions options)
 {
+    /// <summary>The equipment of the device.</summary>
+    public LfsDeviceOptions Options => options;
+
     /// <summary>The machine.</summary>
     public Machine Machine { get; } = machine;
 

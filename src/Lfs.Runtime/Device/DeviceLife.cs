@@ -5,9 +5,9 @@ namespace Lfs.Runtime.Core;
 /// the serial line, and the variables of its modules. A reset makes a new one, so nothing survives by
 /// accident.
 /// </summary>
-sealed class DeviceLife
+sealed partial class DeviceLife
 {
-    readonly Dictionary<Type, object> _variables = [];
+    readonly Dictionary<Type, IModuleVariables> _variables = [];
 
     /// <summary>The tasks that wait.</summary>
     public TaskQueue Tasks { get; } = new();
@@ -22,11 +22,12 @@ sealed class DeviceLife
     public int CallbackErrors { get; set; }
 
     /// <summary>The variables of one module: its static variables in C.</summary>
-    public TVariables Of<TVariables>() where TVariables : class, new()
+    public TVariables Of<TVariables>() where TVariables : class, IModuleVariables, new()
     {
-        if (_variables.TryGetValue(typeof(TVariables), out object? known))
+        if (_variables.TryGetValue(typeof(TVariables), out IModuleVariables? known))
             return (TVariables)known;
         TVariables made = new();
+        Load(made);
         _variables.Add(typeof(TVariables), made);
         return made;
     }

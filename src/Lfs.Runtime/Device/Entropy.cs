@@ -4,7 +4,7 @@ namespace Lfs.Runtime.Core;
 /// Random words in place of the SDK's <c>os_random</c>, which reads the noise of the radio. Ours are
 /// SplitMix64 from a seed, so that a run can be repeated. They do not start again with a reset.
 /// </summary>
-sealed class Entropy(ulong seed)
+sealed partial class Entropy(ulong seed)
 {
     ulong _state = seed;
 

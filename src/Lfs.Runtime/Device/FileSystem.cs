@@ -14,7 +14,7 @@ namespace Lfs.Runtime.Core;
 /// host drives does so when a file is made: until then, it has no files. Source: spiffs/spiffs.c,
 /// <c>myspiffs_set_cfg</c>, <c>myspiffs_mount</c>, <c>myspiffs_format</c>; file.c, <c>do_flash_mount</c>.
 /// </remarks>
-sealed class FileSystem
+sealed partial class FileSystem
 {
     /// <summary>The most bytes of a name (file.c, FS_OBJ_NAME_LEN).</summary>
     public const int LongestName = ObjectName.MaxBytes;

@@ -7,7 +7,7 @@ namespace Lfs.Runtime.Core;
 /// of <c>uart.on</c>.
 /// </summary>
 /// <remarks>Source: driver/uart.c (the ring), driver/input.c (the reader).</remarks>
-sealed class SerialInput
+sealed partial class SerialInput
 {
     /// <summary>The bytes that the receiver holds; when more come, the oldest are lost.</summary>
     /// <remarks>Source: uart.h, <c>RX_BUFF_SIZE</c>.</remarks>

@@ -24,7 +24,7 @@ readonly record struct SoftTimer(TimerHandler Handler, uint Argument = 0);
 /// <summary>The armed timers of a device, in the order in which they expire; those that expire together, in
 /// the order in which they were armed.</summary>
 /// <remarks>Source: the SDK's os_timer_arm and os_timer_disarm.</remarks>
-sealed class SoftTimers
+sealed partial class SoftTimers
 {
     readonly SortedSet<Armed> _armed = [];
     readonly Dictionary<SoftTimer, Armed> _byTimer = [];

@@ -33,7 +33,7 @@ readonly record struct DeviceTask(TaskHandler Handler, int Parameter);
 /// <summary>The tasks of a device that wait: three queues, of which the one with the highest priority comes
 /// first. Within one, the first to be posted is the first to run.</summary>
 /// <remarks>Source: platform.c, <c>task_init_handler</c>: eight entries in each queue.</remarks>
-sealed class TaskQueue
+sealed partial class TaskQueue
 {
     /// <summary>The entries of one queue.</summary>
     public const int Capacity = 8;

@@ -1,3 +1,5 @@
+using Esp8266;
+
 namespace Lfs.Runtime.Flash;
 
 /// <summary>Where the LFS region lies and what is mounted there.</summary>
@@ -13,4 +15,11 @@ namespace Lfs.Runtime.Flash;
 /// <param name="Time">5.3: the image's build time.</param>
 readonly record struct LfsMount(
     uint FlashOffset, uint Bytes, uint Used, uint Reported, uint StringHash, uint StringCount,
-    uint StringBuckets, uint Main, uint Seed, long Time);
+    uint StringBuckets, uint Main, uint Seed, long Time)
+{
+    /// <summary>Saves a mount, or loads one.</summary>
+    public LfsMount Transfer(StateStream state) => new(
+        state.Value(FlashOffset), state.Value(Bytes), state.Value(Used), state.Value(Reported),
+        state.Value(StringHash), state.Value(StringCount), state.Value(StringBuckets), state.Value(Main),
+        state.Value(Seed), state.Value(Time));
+}

@@ -109,6 +109,25 @@ sealed class LfsRegion(
             : Mount51(machine, empty, uart);
     }
 
+    /// <summary>Takes the image that was mounted before, which the window still shows.</summary>
+    /// <param name="machine">The device.</param>
+    /// <param name="mount">What was mounted.</param>
+    /// <param name="system">The System image; null if there is none.</param>
+    /// <exception cref="InvalidDataException">The window shows no such image.</exception>
+    public void Resume(Machine machine, LfsMount mount, LfsImage? system)
+    {
+        if (mount.Used == 0)
+            return;
+        using StringWriter reason = new();
+        bool isPlaced = Bytes > 0 && mount.FlashOffset == FlashOffset.Value;
+        byte[] content = isPlaced
+            ? machine.Memory.Bytes(Start, Math.Min(mount.Used, Bytes)).ToArray() : [];
+        if (!isPlaced || Verify(content, system, reason) is not { } known)
+            throw new InvalidDataException($"The {name} is not in its region. {reason}");
+        verified[Start] = known;
+        Mounted = known.Image;
+    }
+
     LfsMount Mount51(Machine machine, LfsMount empty, TextWriter uart)
     {
         uint signature = Word(machine, 0);

@@ -16,6 +16,10 @@ sealed record LfsRegions(LfsRegion Application, LfsRegion System, LfsRegion? Spa
     /// region, 1 for the second.</summary>
     public int SpareIndex => Spare?.Checksum == RebootRecord.Checksum ? 0 : 1;
 
+    /// <summary>The record of the active region, as it was when the regions were found; null unless two take
+    /// turns.</summary>
+    public byte[]? Active => Spare is null ? null : [(byte)(1 - SpareIndex)];
+
     /// <summary>The regions of a flash.</summary>
     /// <param name="flash">The chip, with its reboot-config records.</param>
     /// <param name="table">The partition table.</param>
@@ -23,11 +27,16 @@ sealed record LfsRegions(LfsRegion Application, LfsRegion System, LfsRegion? Spa
     /// <param name="verified">The images that earlier boots have verified, by the start of their
     /// region.</param>
     public static LfsRegions Of(
-        FlashChip flash, PartitionTable table, LuaTarget target, Dictionary<uint, VerifiedImage> verified)
+        FlashChip flash, PartitionTable table, LuaTarget target, Dictionary<uint, VerifiedImage> verified) =>
+        Of(flash, table, target, verified, new RebootConfig(flash).Read(RebootRecord.ActiveRegion));
+
+    /// <summary>The regions of a flash with a known record of the active one.</summary>
+    public static LfsRegions Of(
+        FlashChip flash, PartitionTable table, LuaTarget target, Dictionary<uint, VerifiedImage> verified,
+        byte[]? active)
     {
         table.TryFind(PartitionType.Lfs0, out Partition first);
         table.TryFind(PartitionType.Lfs1, out Partition second);
-        byte[]? active = new RebootConfig(flash).Read(RebootRecord.ActiveRegion);
         bool takesTurns = active is not null && second.Bytes > 0;
         bool hasSystem = !takesTurns && target.Version == LuaVersion.Lua53;
         LfsRegion RegionOf(string name, Partition place, RebootRecord checksum) =>

@@ -1,3 +1,4 @@
+using Esp8266;
 using Esp8266.Boot;
 
 namespace Lfs.Runtime.Hosting;
@@ -22,6 +23,13 @@ sealed class BootLoopDetector
             _longest = Math.Max(_longest, life);
         return _restarts < BootLoop.MostRestarts ? null
             : new BootLoop(_restarts, reason, TimeSpan.FromMicroseconds(_longest));
+    }
+
+    /// <summary>Saves or loads what was counted.</summary>
+    public void Transfer(StateStream state)
+    {
+        state.Field(ref _restarts);
+        state.Field(ref _longest);
     }
 
     /// <summary>Forgets what was counted.</summary>

@@ -127,6 +127,9 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
             throw new RestartRequest();
     }
 
+    /// <summary>Why the device is off; null if it has started.</summary>
+    public string? Off => _off;
+
     /// <summary>Marks the device as not started. Calls are refused until a restart succeeds.</summary>
     public void TurnOff(string reason) => _off = reason;
 

@@ -19,6 +19,9 @@ sealed partial class HostState
     /// The device has addresses for slightly more.</summary>
     const int MostRegistered = 1 << 16;
 
+    /// <summary>More handles at a time fit no device's memory.</summary>
+    const int MostHandles = 1 << 26;
+
     readonly Dictionary<string, int> _numbers = [];
     readonly Stack<int> _freeReferences = [];
     readonly ConcurrentQueue<int> _dropped = [];

@@ -72,7 +72,8 @@ sealed partial class HostState(ILuaState lua, Guard guard)
 
     public void Register(string name, LuaHostFunction function)
     {
-        int number = NumberOf(name, caller => CallHost(name, function));
+        Connect(name, function);
+        int number = _numbers[name];
         Protected(() =>
         {
             Lua.PushHostFunction(number);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Esp8266.Spiffs;
+using Esp8266;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;
@@ -46,7 +47,7 @@ static partial class FileModule
     };
 
     /// <summary>The static variables of file.c, and the open files.</summary>
-    sealed class Variables
+    sealed class Variables : IModuleVariables
     {
         readonly Dictionary<uint, int> _files = [];
 
@@ -61,6 +62,14 @@ static partial class FileModule
 
         /// <summary>The descriptors of the open files, by the address of their handle in the heap.</summary>
         public Dictionary<uint, int> Files => _files;
+
+        public void Transfer(StateStream state)
+        {
+            Default = state.Value(Default);
+            DefaultReference = state.Value(DefaultReference);
+            Clock = state.Value(Clock);
+            state.Map(_files);
+        }
     }
 
     static Variables Of(ILuaState lua) => lua.Device.Life.Of<Variables>();

@@ -1,4 +1,5 @@
 using System.Text;
+using Esp8266;
 using Lfs.Compiler.Bytecode;
 using Lfs.Runtime.Core;
 
@@ -16,10 +17,12 @@ static class LuaMain
     public static IReadOnlyList<LuaFunction> Functions { get; } = [Main, HandleMessage, ReadLine];
 
     /// <summary>The static variables of lua.c.</summary>
-    sealed class Variables
+    sealed class Variables : IModuleVariables
     {
         /// <summary>The reference of the lines that are no complete chunk yet.</summary>
         public int Lines { get; set; } = References.None;
+
+        public void Transfer(StateStream state) => Lines = state.Value(Lines);
     }
 
     /// <summary>Starts Lua (lua_main).</summary>

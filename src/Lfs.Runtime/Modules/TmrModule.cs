@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Esp8266.Boot;
 using Esp8266.Timing;
+using Esp8266;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;
@@ -49,11 +50,13 @@ static class TmrModule
     public static Module Module { get; } = new("tmr", _ => Table, Open) { Tables = [Methods] };
 
     /// <summary>The static variables of tmr.c.</summary>
-    sealed class Variables
+    sealed class Variables : IModuleVariables
     {
         /// <summary>Seconds until the program must have called <c>tmr.softwd</c> again; negative for
         /// never.</summary>
         public int SoftWatchdog { get; set; } = -1;
+
+        public void Transfer(StateStream state) => SoftWatchdog = state.Value(SoftWatchdog);
     }
 
     /// <summary>Makes the metatable known and starts the tick of seconds (luaopen_tmr).</summary>
@@ -265,13 +268,15 @@ static class TmrModule
 
     /// <summary>The references that running timers keep to themselves, by the addresses of their
     /// objects.</summary>
-    sealed class SelfReferences
+    sealed class SelfReferences : IModuleVariables
     {
         readonly Dictionary<uint, int> _byAddress = [];
 
         public void Note(uint address, int reference) => _byAddress[address] = reference;
 
         public int Take(uint address) => _byAddress.Remove(address, out int known) ? known : References.None;
+
+        public void Transfer(StateStream state) => state.Map(_byAddress);
     }
 
     static void Arm(ILuaState lua, Span<byte> timer)

@@ -1,3 +1,4 @@
+using Esp8266;
 using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Modules;
@@ -44,7 +45,7 @@ static class UartModule
     readonly record struct Line(int Rate, int DataBits, int Parity, int StopBits);
 
     /// <summary>The static variables of uart.c, and the registers of the ports.</summary>
-    sealed class Variables
+    sealed class Variables : IModuleVariables
     {
         /// <summary>The reference of the function that gets what is received.</summary>
         public int Callback { get; set; } = References.None;
@@ -52,6 +53,13 @@ static class UartModule
         /// <summary>The settings of the ports.</summary>
         public Line[] Lines { get; } =
             [new(DefaultRate, 8, NoParity, StopBits1), new(DefaultRate, 8, NoParity, StopBits1)];
+
+        public void Transfer(StateStream state)
+        {
+            Callback = state.Value(Callback);
+            foreach (ref Line line in Lines.AsSpan())
+                state.Field(ref line);
+        }
     }
 
     static Variables Of(ILuaState lua) => lua.Device.Life.Of<Variables>();

@@ -424,6 +424,9 @@ interface ILuaState : IFormatTarget
     /// <summary>Makes Debug builds check the memory after each cycle of the collector.</summary>
     bool ChecksMemory { set; }
 
+    /// <summary>Saves or loads the variables of the state that lie outside its memory.</summary>
+    void Transfer(Esp8266.StateStream state);
+
     /// <summary>Closes upvalues and runs every finalizer before a restart (lua_close).</summary>
     void Close();
 }

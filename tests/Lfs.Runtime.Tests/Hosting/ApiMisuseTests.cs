@@ -57,7 +57,8 @@ public partial class ApiMisuseTests
     static readonly Type[] _types =
     [
         typeof(LfsDevice), typeof(LuaObject), typeof(LuaValue), typeof(LuaException), typeof(LfsImageException),
-        typeof(LuaHostFunction), typeof(LfsFiles), typeof(BootLoop), typeof(Machine), typeof(Heap), typeof(FlashCache),
+        typeof(LuaHostFunction), typeof(LfsFiles), typeof(BootLoop), typeof(LfsSnapshot),
+        typeof(LfsSnapshotException), typeof(Machine), typeof(Heap), typeof(FlashCache),
     ];
 
     [Fact]

@@ -1,0 +1,34 @@
+using Esp8266;
+
+namespace Lfs.Runtime.Hosting;
+
+// The host's side of a Lua state, in a snapshot. Handles stay with the device that gave them.
+sealed partial class HostState
+{
+    /// <summary>Saves or loads the names of registered functions and the numbers of handles. A device that is
+    /// loaded lets go of the objects that handles keep.</summary>
+    /// <param name="state">The stream.</param>
+    /// <param name="missing">What a loaded device has in place of a function, by name, until the host
+    /// registers it again.</param>
+    public void Transfer(StateStream state, Func<string, LuaHostFunction> missing)
+    {
+        string[] names = [.. _numbers.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
+        int count = state.Count(names.Length, MostRegistered);
+        for (int i = 0; i < count; i++)
+        {
+            string name = state.Text(state.IsLoading ? "" : names[i]);
+            if (state.IsLoading)
+                Connect(name, missing(name));
+        }
+        state.Field(ref _references);
+        state.Require(_references is >= 0 and <= MostHandles, "the number of handles is possible");
+        if (!state.IsLoading)
+            return;
+        for (int reference = _references; reference > 0; reference--)
+            Release(reference);
+    }
+
+    /// <summary>Makes a function known whose name programs know already.</summary>
+    public void Connect(string name, LuaHostFunction function) =>
+        NumberOf(name, caller => CallHost(name, function));
+}
