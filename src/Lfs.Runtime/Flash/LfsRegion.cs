@@ -125,7 +125,8 @@ sealed class LfsRegion(
             {
                 verified[Start] = known;
                 Mounted = known.Image;
-                found = target.Version == LuaVersion.Lua53 ? Mount53(machine, found) : Mount51(machine, found);
+                found = target.Version == LuaVersion.Lua53
+                    ? Mount53(machine, found) : Mount51(machine, found);
             }
         }
         if (found != mount)
