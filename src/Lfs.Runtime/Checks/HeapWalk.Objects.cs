@@ -77,6 +77,8 @@ unsafe partial class HeapChecks<T>
             Own(t->Array, (ulong)t->SizeArray * (uint)sizeof(T));
             if (!_vm.Vm.IsDummy(t))
                 Own(t->Node, (ulong)t->SizeNode * (uint)T.NodeBytes);
+            else if (t->SizeNode != 1)
+                Fail("the firmware's empty node is a single one", Addr(t));
         }
 
         void CollectClosure(Closure<T>* cl)

@@ -77,7 +77,16 @@ abstract unsafe partial class StringTable<T>
         state.Field(ref SystemStrtSize);
         state.Field(ref Seed);
         state.Field(ref MemErrMsg);
-        state.Require(StrtSize > 0 && (StrtSize & (StrtSize - 1)) == 0, "strings have a table");
+        state.Require(
+            _heap.Owns(StrtHash) && StrtSize <= (_heap.End - StrtHash) / 4 && uint.IsPow2(StrtSize),
+            "strings have a table in the heap");
+        (Flash.LfsMount lfs, Flash.LfsMount system) = (Device.Lfs, Device.System);
+        state.Require(
+            (RoStrtHash, RoStrtUse, RoStrtSize, RoMain)
+                == (lfs.StringHash, lfs.StringCount, lfs.StringBuckets, lfs.Main)
+            && (SystemStrtHash, SystemStrtUse, SystemStrtSize, SystemMain)
+                == (system.StringHash, system.StringCount, system.StringBuckets, system.Main),
+            "strings in flash are those of the images");
     }
 }
 

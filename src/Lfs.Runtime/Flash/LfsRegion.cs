@@ -116,16 +116,21 @@ sealed class LfsRegion(
     /// <exception cref="InvalidDataException">The window shows no such image.</exception>
     public void Resume(Machine machine, LfsMount mount, LfsImage? system)
     {
-        if (mount.Used == 0)
-            return;
+        LfsMount found = Bytes == 0 ? default : new() { FlashOffset = FlashOffset.Value, Bytes = Bytes };
         using StringWriter reason = new();
-        bool isPlaced = Bytes > 0 && mount.FlashOffset == FlashOffset.Value;
-        byte[] content = isPlaced
-            ? machine.Memory.Bytes(Start, Math.Min(mount.Used, Bytes)).ToArray() : [];
-        if (!isPlaced || Verify(content, system, reason) is not { } known)
+        if (mount.Used > 0 && Bytes > 0)
+        {
+            byte[] content = machine.Memory.Bytes(Start, Math.Min(mount.Used, Bytes)).ToArray();
+            if (Verify(content, system, reason) is { } known)
+            {
+                verified[Start] = known;
+                Mounted = known.Image;
+                found = target.Version == LuaVersion.Lua53
+                    ? Mount53(machine, found) : Mount51(machine, found);
+            }
+        }
+        if (found != mount)
             throw new InvalidDataException($"The {name} is not in its region. {reason}");
-        verified[Start] = known;
-        Mounted = known.Image;
     }
 
     LfsMount Mount51(Machine machine, LfsMount empty, TextWriter uart)
@@ -153,18 +158,18 @@ sealed class LfsRegion(
                 + Invariant($"0x{unchecked(main - Start):x8} >= 0x{size:x8}\n"));
             return empty;
         }
-        if (!TryVerify(machine, Math.Min(size, Bytes), null, uart))
-            return empty;
-        return empty with
-        {
-            Used = size,
-            Reported = size,
-            StringHash = hash,
-            StringCount = Word(machine, 4),
-            StringBuckets = Word(machine, 5),
-            Main = main,
-        };
+        return TryVerify(machine, Math.Min(size, Bytes), null, uart) ? Mount51(machine, empty) : empty;
     }
+
+    LfsMount Mount51(Machine machine, LfsMount empty) => empty with
+    {
+        Used = Word(machine, 1),
+        Reported = Word(machine, 1),
+        StringHash = Word(machine, 3),
+        StringCount = Word(machine, 4),
+        StringBuckets = Word(machine, 5),
+        Main = Word(machine, 2),
+    };
 
     // The header counts in words from the start of the region. An invalid image
     // is left in flash; the device would erase the region.
@@ -184,18 +189,20 @@ sealed class LfsRegion(
         if (!TryVerify(machine, size, system, uart))
             return empty;
         uart.Write($"{name} loaded\n");
-        return empty with
-        {
-            Used = size,
-            Reported = (uint)Mounted!.SizeAsReferenceLoads,
-            Seed = Word(machine, 2),
-            Time = (int)Word(machine, 3),
-            StringCount = Word(machine, 4),
-            StringBuckets = Word(machine, 5),
-            StringHash = Start + hash,
-            Main = Start + modules,
-        };
+        return Mount53(machine, empty);
     }
+
+    LfsMount Mount53(Machine machine, LfsMount empty) => empty with
+    {
+        Used = Word(machine, 1),
+        Reported = (uint)Mounted!.SizeAsReferenceLoads,
+        Seed = Word(machine, 2),
+        Time = (int)Word(machine, 3),
+        StringCount = Word(machine, 4),
+        StringBuckets = Word(machine, 5),
+        StringHash = unchecked(Start + 4 * Word(machine, 6)),
+        Main = unchecked(Start + 4 * Word(machine, 7)),
+    };
 
     // The reference trusts its flash. Our interpreter makes no checks while it runs,
     // so images are verified here.
