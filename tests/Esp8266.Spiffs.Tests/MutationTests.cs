@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lfs.Tests;
 using Xunit.Abstractions;
 
 namespace Esp8266.Spiffs.Tests;
