@@ -66,12 +66,9 @@ readonly record struct PageHeader(ushort Id, ushort Span, PageMarks Marks)
     /// <summary>Why this cannot be the header of an index page of an object; none if it can.</summary>
     public SpiffsError RejectIndex(ushort id, ushort span)
     {
-        if (!IsUsed)
-            return SpiffsError.IsFree;
-        if (IsDeleted)
-            return SpiffsError.Deleted;
-        if (!IsFinal)
-            return SpiffsError.NotFinalized;
+        SpiffsError error = RejectState();
+        if (error != SpiffsError.None)
+            return error;
         if (!IsIndex || !ObjectId.IsIndex(id))
             return SpiffsError.NotIndex;
         return Span == span ? SpiffsError.None : SpiffsError.IndexSpanMismatch;
@@ -80,14 +77,22 @@ readonly record struct PageHeader(ushort Id, ushort Span, PageMarks Marks)
     /// <summary>Why this cannot be the header of a data page of an object; none if it can.</summary>
     public SpiffsError RejectData(ushort span)
     {
+        SpiffsError error = RejectState();
+        if (error != SpiffsError.None)
+            return error;
+        if (IsIndex)
+            return SpiffsError.IsIndex;
+        return Span == span ? SpiffsError.None : SpiffsError.DataSpanMismatch;
+    }
+
+    SpiffsError RejectState()
+    {
         if (!IsUsed)
             return SpiffsError.IsFree;
         if (IsDeleted)
             return SpiffsError.Deleted;
         if (!IsFinal)
             return SpiffsError.NotFinalized;
-        if (IsIndex)
-            return SpiffsError.IsIndex;
-        return Span == span ? SpiffsError.None : SpiffsError.DataSpanMismatch;
+        return SpiffsError.None;
     }
 }

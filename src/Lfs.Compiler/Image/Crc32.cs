@@ -17,6 +17,11 @@ public static class Crc32
     /// </summary>
     public const uint Start = uint.MaxValue;
 
+    /// <summary>The checksum of the first bytes of an array.</summary>
+    /// <param name="bytes">The array.</param>
+    /// <param name="count">The number of bytes.</param>
+    public static uint Of(byte[] bytes, int count) => ~Update(Start, bytes, 0, count);
+
     /// <summary>Returns the state after some more bytes.</summary>
     /// <param name="state">The state before: <see cref="Start"/>, or a result of this function.</param>
     /// <param name="bytes">The array with the bytes.</param>

@@ -55,7 +55,7 @@ public sealed class Deflate
         WriteBlock();
         _bits.WriteSymbol(EndOfBlock);
         _bits.Align();
-        _bits.WriteWord(~Crc32.Update(Crc32.Start, _source, 0, _source.Length));
+        _bits.WriteWord(Crc32.Of(_source, _source.Length));
         _bits.WriteWord((uint)_source.Length);
         return _bits.ToBytes();
     }

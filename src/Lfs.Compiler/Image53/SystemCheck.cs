@@ -12,7 +12,7 @@ public static class SystemCheck
     public static uint Of(LfsImage system)
     {
         byte[] region = system.Region;
-        uint crc = ~Crc32.Update(Crc32.Start, region, 0, region.Length);
+        uint crc = Crc32.Of(region, region.Length);
         return crc == 0 ? uint.MaxValue : crc;
     }
 

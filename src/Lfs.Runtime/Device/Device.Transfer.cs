@@ -20,5 +20,5 @@ sealed partial class Device
 
 sealed partial class Entropy
 {
-    public void Transfer(StateStream state) => state.Field(ref _state);
+    public void Transfer(StateStream state) => state.Field(ref _chance);
 }

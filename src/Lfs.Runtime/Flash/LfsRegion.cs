@@ -246,7 +246,7 @@ sealed class LfsRegion(
             uart.Write($"{name} is damaged: it is placed at another address\n");
             return null;
         }
-        return new VerifiedImage(content, image, RegionChecksum.CrcOf(content));
+        return new VerifiedImage(content, image, Crc32.Of(content, content.Length));
     }
 
     // An image without a record is one of the reference's, or was programmed by other means.

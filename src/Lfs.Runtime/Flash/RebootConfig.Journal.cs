@@ -75,5 +75,5 @@ sealed partial class RebootConfig
         flash.Program(JournalPlace + UsableBytes, checksum);
     }
 
-    static uint ChecksumOf(byte[] records) => ~Crc32.Update(Crc32.Start, records, 0, UsableBytes);
+    static uint ChecksumOf(byte[] records) => Crc32.Of(records, UsableBytes);
 }

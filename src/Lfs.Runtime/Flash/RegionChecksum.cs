@@ -18,10 +18,7 @@ readonly record struct RegionChecksum(uint FlashOffset, uint Bytes, uint Crc, bo
 
     /// <summary>The checksum of an image.</summary>
     public static RegionChecksum Of(uint flashOffset, byte[] image) =>
-        new(flashOffset, (uint)image.Length, CrcOf(image));
-
-    /// <summary>The CRC-32 of some bytes.</summary>
-    public static uint CrcOf(byte[] bytes) => ~Crc32.Update(Crc32.Start, bytes, 0, bytes.Length);
+        new(flashOffset, (uint)image.Length, Crc32.Of(image, image.Length));
 
     /// <summary>The content of the record.</summary>
     public byte[] ToBytes()

@@ -69,7 +69,7 @@ sealed class RegionLoad(FlashChip flash, RebootConfig config, LfsRegion region)
         }
         byte[] content = new byte[noted.Bytes];
         flash.Read(region.FlashOffset, content);
-        if (RegionChecksum.CrcOf(content) == noted.Crc)
+        if (Crc32.Of(content, content.Length) == noted.Crc)
         {
             // The bit that makes the image valid may read differently the next time: program it again.
             Finish(content.AsSpan(0, LfsImage.WordBytes), noted with { IsLoading = false });
