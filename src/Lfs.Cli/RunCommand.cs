@@ -9,17 +9,20 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
 {
     const string StandardInput = "-";
 
+    /// <summary>The image that was named; null for none.</summary>
+    public byte[]? Image { get; } = terminal.Folder.ReadIfGiven(arguments.Image);
+
+    readonly byte[]? _system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
+    LuaTarget? _target;
+    byte[]? _script;
+
+    /// <summary>The build of the device.</summary>
+    public LuaTarget Target => _target ??= CheckedTarget();
+
     /// <summary>Runs the command and returns its exit code.</summary>
     public int Run()
     {
-        byte[]? image = terminal.Folder.ReadIfGiven(arguments.Image);
-        byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
-        LuaTarget target = arguments.Target ?? TargetOf(system ?? image);
-        if (!target.RunsOnDevice)
-            throw new CommandFailure($"no device runs '{target.Name}'");
-        if (system is not null && target.Version == LuaVersion.Lua51)
-            throw new CommandFailure(Targets.NoSystemRegion);
-        using ScriptDevice device = Boot(target, image, system);
+        using ScriptDevice device = Boot(Image);
         int code = device.Run(arguments.ProgramArguments);
         if (arguments.ReportsMemory)
             terminal.Complain(device.MemoryReport());
@@ -32,30 +35,33 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     /// <param name="code">The exit code of the program.</param>
     public HashSet<string> Strings(byte[]? image, out int code)
     {
-        byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
-        using ScriptDevice device = Boot(Target, image, system, isForStrings: true);
+        using ScriptDevice device = Boot(image, isForStrings: true);
         HashSet<string> atStart = device.StringsInRam();
         code = device.Run(arguments.ProgramArguments);
         HashSet<string> found = device.StringsInRam();
         // What the launcher keeps is no program's: the table arg, the program's name.
-        using ScriptDevice empty = Boot(Target, image, system, isForStrings: true, isEmpty: true);
+        using ScriptDevice empty = Boot(image, isForStrings: true, isEmpty: true);
         empty.Run(arguments.ProgramArguments);
         HashSet<string> ofTool = empty.StringsInRam();
         return [.. found.Where(text => atStart.Contains(text) || !ofTool.Contains(text))];
     }
 
-    /// <summary>The build of the device.</summary>
-    public LuaTarget Target => arguments.Target
-        ?? TargetOf(terminal.Folder.ReadIfGiven(arguments.SystemImage)
-            ?? terminal.Folder.ReadIfGiven(arguments.Image));
-
-    ScriptDevice Boot(
-        LuaTarget target, byte[]? image, byte[]? system, bool isForStrings = false, bool isEmpty = false)
+    LuaTarget CheckedTarget()
     {
-        var options = new ScriptDeviceOptions(target, terminal.Folder.ForPrograms(arguments.Folder))
+        LuaTarget target = arguments.Target ?? TargetOf(_system ?? Image);
+        if (!target.RunsOnDevice)
+            throw new CommandFailure($"no device runs '{target.Name}'");
+        if (_system is not null && target.Version == LuaVersion.Lua51)
+            throw new CommandFailure(Targets.NoSystemRegion);
+        return target;
+    }
+
+    ScriptDevice Boot(byte[]? image, bool isForStrings = false, bool isEmpty = false)
+    {
+        var options = new ScriptDeviceOptions(Target, terminal.Folder.ForPrograms(arguments.Folder))
         {
             Image = image,
-            SystemImage = system,
+            SystemImage = _system,
             HeapBytes = arguments.HeapBytes,
             LfsBytes = arguments.LfsBytes,
             SpiffsBytes = arguments.SpiffsBytes,
@@ -65,7 +71,7 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             IsFast = arguments.IsFast,
             IsInput = isEmpty || arguments.Program == StandardInput,
             PrintsAside = isForStrings,
-            Script = isEmpty ? [] : ReadProgram(image is not null || system is not null),
+            Script = isEmpty ? [] : _script ??= ReadProgram(image is not null || _system is not null),
         };
         try
         {
@@ -73,7 +79,7 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         }
         catch (LfsImageException e)
         {
-            throw new CommandFailure($"{FileOf(e, system)}: {e.Message}");
+            throw new CommandFailure($"{FileOf(e)}: {e.Message}");
         }
         catch (ArgumentException e) when (arguments.LfsBytes is not null || arguments.SpiffsBytes is not null)
         {
@@ -82,10 +88,10 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     }
 
     // The file to blame for a bad image. The System image is programmed first.
-    string? FileOf(LfsImageException e, byte[]? system)
+    string? FileOf(LfsImageException e)
     {
         bool isSystem = arguments.Image is null
-            || (system is not null && LfsImage.Read(system).Image is null)
+            || (_system is not null && LfsImage.Read(_system).Image is null)
             || e.Message.StartsWith("System", StringComparison.Ordinal);
         return isSystem ? arguments.SystemImage : arguments.Image;
     }

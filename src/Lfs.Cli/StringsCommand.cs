@@ -25,15 +25,14 @@ sealed class StringsCommand(RunArguments arguments, Terminal terminal)
     public int Run()
     {
         RunCommand command = new(arguments, terminal);
-        byte[]? given = terminal.Folder.ReadIfGiven(arguments.Image);
         int longest = command.Target.Version == LuaVersion.Lua53 ? LongestShort53 : int.MaxValue;
-        string[] paying = [.. command.Strings(given, out int code)
+        string[] paying = [.. command.Strings(command.Image, out int code)
             .Where(text => text.Length > 0 && text.Length <= longest)
             .OrderByDescending(text => text.Length)
             .ThenBy(text => text, StringComparer.Ordinal)];
         if (code != 0)
             return code;
-        if (given is null && ImageOf(paying, command.Target) is { } image)
+        if (command.Image is null && ImageOf(paying, command.Target) is { } image)
         {
             // 5.3 makes a few strings before it mounts the image. They stay in RAM.
             HashSet<string> staying = command.Strings(image, out _);

@@ -54,6 +54,33 @@ public partial class StringsCommandTests
         Assert.Contains("p.lua:1: no", ending.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_program_from_standard_input_is_read_once()
+    {
+        using Session session = new Session { Input = Program }.With("p.lua", Program);
+        string ofFile = session.Run("strings", "--target", "5.3", "p.lua").Text;
+
+        Ending ending = session.Run("strings", "--target", "5.3", "-");
+
+        Assert.Equal(0, ending.Code);
+        Assert.Equal(StringsOf(ofFile), StringsOf(ending.Text));
+        Assert.Equal(2, ending.Error.Split("ran\n").Length - 1);
+    }
+
+    [Fact]
+    public void An_image_for_no_device_is_named()
+    {
+        using Session session = new Session().With("p.lua", Program);
+        Assert.Equal(0, session.Run("compile", "--target", "5.1-dword", "-f", "-o", "d.img", "p.lua").Code);
+
+        Ending ending = session.Run("strings", "--image", "d.img", "p");
+
+        Assert.Equal(1, ending.Code);
+        Assert.Contains("no device runs '5.1-dword'", ending.Error, StringComparison.Ordinal);
+    }
+
+    static string StringsOf(string module) => module[module.IndexOf("local preload", StringComparison.Ordinal)..];
+
     static int BytesAtEnd(Ending ending)
     {
         Assert.Equal(0, ending.Code);
