@@ -5,7 +5,7 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
-/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c> and some more options.</summary>
+/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c>, and more options.</summary>
 /// <remarks>
 /// Options and error texts are those of the reference, including the wrong option names in two errors.
 /// Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>.

@@ -17,8 +17,9 @@ public sealed class WriteChecksums : LfsTask
     {
         foreach (ITaskItem image in Images)
         {
+            // It runs in every build. A file that became newer would have the project compiled again.
             if (Read(image.GetMetadata("FullPath"), PathOf(image)) is { } bytes)
-                Write(image.GetMetadata("ChecksumFile"), ImageChecksum.Of(bytes), renews: true);
+                Write(image.GetMetadata("ChecksumFile"), ImageChecksum.Of(bytes), renews: false);
         }
 
         return !Log.HasLoggedErrors;

@@ -4,9 +4,9 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Runtime.Boot;
 
-/// <summary>The heap that the reference's loader of 5.3 takes for an image. Our loader works in the host's
-/// memory, and takes the same blocks in the same order, so that an image loads here if it does there.</summary>
-/// <remarks>Source: lua53/lundump.c, <c>undumpLFS</c>, <c>LoadAllStrings</c>, <c>LoadFunction</c>. There the
+/// <summary>The heap that the reference's loader of 5.3 takes for an image.</summary>
+/// <remarks>Our loader works in the host's memory, and takes the same blocks in the same order. Source:
+/// lua53/lundump.c, <c>undumpLFS</c>, <c>LoadAllStrings</c>, <c>LoadFunction</c>. There the
 /// Lua state is open meanwhile; here the load comes before it.</remarks>
 /// <param name="heap">The heap of the device.</param>
 sealed class LoadMemory(Heap heap)
