@@ -47,6 +47,7 @@ public sealed class SnapshotFieldsTests
         ["Device.Machine"] = Elsewhere,
         ["Device.options"] = Options,
         ["Device.Console"] = Host,
+        ["Device.Thread"] = Host,
         ["Device.Error"] = Host,
         ["Device.Input"] = Host,
         ["Device.Clock"] = Host,
