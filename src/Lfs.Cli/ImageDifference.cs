@@ -44,9 +44,14 @@ static class ImageDifference
     {
         if (module.Change == Change.Same)
             return [];
-        var row = new Row(
-            module.Name.ToString(), NameOf(module.Change), module.Bytes.Before, module.Bytes.After);
-        return RowsOf(module.Main, "  ").Prepend(row);
+        List<Row> rows =
+        [
+            new Row(module.Name.ToString(), NameOf(module.Change), module.Bytes.Before, module.Bytes.After),
+            .. RowsOf(module.Main, "  "),
+        ];
+        if (module.Common.Before != module.Common.After)
+            rows.Add(new Row("  (shared)", "", module.Common.Before, module.Common.After));
+        return rows;
     }
 
     static IEnumerable<Row> RowsOf(FunctionChange function, string indent)

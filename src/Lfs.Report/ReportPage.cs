@@ -118,6 +118,7 @@ static class ReportPage
             ("name", Json.Of(module.Name)),
             ("change", Json.Of((int)module.Change)),
             ("bytes", Json.Array(module.Bytes.Before, module.Bytes.After)),
+            ("within", Json.Array(module.Common.Before, module.Common.After)),
             ("functions", Json.Array(Functions(module.Main, ""))))))),
         ("common", Json.Array(comparison.Before.Common.Total, comparison.After.Common.Total)));
 

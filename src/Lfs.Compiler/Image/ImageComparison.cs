@@ -113,6 +113,9 @@ public sealed record ModuleChange(LuaString Name, ModuleBytes? Before, ModuleByt
     /// <summary>The bytes of the whole module, before and after.</summary>
     public (int Before, int After) Bytes => (Before?.All.Total ?? 0, After?.All.Total ?? 0);
 
+    /// <summary>The bytes that belong to no single function of it, before and after.</summary>
+    public (int Before, int After) Common => (Before?.Common.Total ?? 0, After?.Common.Total ?? 0);
+
     /// <summary>How the modules differ: in the way of the function that differs most.</summary>
     public Change Change => Before is null ? Change.Added : After is null ? Change.Removed : Within();
 
