@@ -58,9 +58,9 @@ public static partial class LfsCompiler
         if (!shares.All(share => share.IsFromText))
         {
             LinkedImage linked = Link(modules, options, names);
-            int[] sizes = linked.Image is null
-                ? []
-                : [.. linked.Image.ReadContents().Modules.Select(module => module.Bytes)];
+            LfsImage? image = linked.Image
+                ?? Link(modules, options with { MaxBytes = int.MaxValue }, names).Image;
+            int[] sizes = [.. image?.ReadContents().Modules.Select(module => module.Bytes) ?? []];
             return linked with { Image = null, BytesOf = sizes };
         }
         if (CheckNames(modules, names, options) is { Count: > 0 } wrongNames)
