@@ -64,7 +64,8 @@ sealed class ReportCommand(ReportArguments arguments, Terminal terminal)
         IEnumerable<StrippableModule> strippable = texts.Select((text, i) => new StrippableModule(
             bytes.Modules[i].Name.ToString(),
             Compile(arguments.Files[i], text, DebugLevel.Full), arguments.Debug));
-        return new SizeReport(bytes.Modules.Count == 1 ? bytes.Modules[0].Name.ToString() : "LFS image", bytes)
+        string title = bytes.Modules.Count == 1 ? bytes.Modules[0].Name.ToString() : "LFS image";
+        return new SizeReport(title, bytes)
         {
             Strip = StripChoices.Measure([.. strippable], image, DebugLevel.Full),
         };
@@ -84,8 +85,8 @@ sealed class ReportCommand(ReportArguments arguments, Terminal terminal)
     // Measured: what a device with the image keeps in RAM before any program runs.
     PreloadCandidates? Preload(ImageBytes bytes)
     {
-        const string Rule = "Strings that a device keeps in RAM after it has booted with this image and before "
-            + "a program runs, measured on the modelled device. lfs strings measures a program, and writes "
+        const string Rule = "Strings that a device keeps in RAM after it has booted with this image and "
+            + "before a program runs, measured on the modelled device. lfs strings measures a program, and writes "
             + "the module that keeps its strings in flash.";
         LfsImage image = bytes.Image;
         if (!image.Target.RunsOnDevice)
@@ -97,7 +98,8 @@ sealed class ReportCommand(ReportArguments arguments, Terminal terminal)
         var device = new RunCommand(RunArguments.Parse([.. options, "-"]), terminal);
         byte[] file = (image.System is null ? image.ToRelocatable() : image).ToBytes();
         IEnumerable<PreloadCandidate> found = device.StringsOfStart(file)
-            .Select(text => new PreloadCandidate(new LuaString(Encoding.Latin1.GetBytes(text)), "the firmware"));
+            .Select(text => new LuaString(Encoding.Latin1.GetBytes(text)))
+            .Select(text => new PreloadCandidate(text, "the firmware"));
         return PreloadCandidates.Of(Rule, found, bytes);
     }
 

@@ -27,7 +27,7 @@ public sealed record PreloadCandidates(string Rule, IReadOnlyList<PreloadCandida
     const int LongestShort53 = 40;
 
     /// <summary>The strings of files that a device loads into RAM, as far as the image lacks them.</summary>
-    /// <remarks>What a program makes at run time is not in any file. <c>lfs strings</c> measures it.</remarks>
+    /// <remarks>What a program makes as it runs is in no file; <c>lfs strings</c> measures it.</remarks>
     /// <param name="files">The name and the main function of each file.</param>
     /// <param name="image">The image beside them.</param>
     public static PreloadCandidates OfFiles(IEnumerable<(string Name, Proto Main)> files, ImageBytes image)

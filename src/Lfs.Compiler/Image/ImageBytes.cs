@@ -21,7 +21,7 @@ public enum StringRole : byte
 /// <param name="Strings">Strings of constants, paths of sources and names of modules.</param>
 /// <param name="LineInfo">Line info.</param>
 /// <param name="Names">Names of locals and upvalues: the vectors, and the strings that are only that.</param>
-/// <param name="Records">Function records, vectors of inner functions, and upvalue descriptors of 5.3.</param>
+/// <param name="Records">Function records, vectors of inner functions, upvalue descriptors of 5.3.</param>
 public readonly record struct ByteCounts(
     int Code, int Constants, int Strings, int LineInfo, int Names, int Records)
 {
@@ -81,8 +81,8 @@ public sealed record StringBytes(RomString Text, int Module, StringRole Role);
 
 /// <summary>Where the bytes of an image go: each byte counts once.</summary>
 /// <remarks>
-/// A string that one function uses counts there, and one that several functions of a module use counts for the
-/// module. One that several modules use is <see cref="CommonBytes.Strings"/>, because no module can save it.
+/// A string that one function uses counts there, and one that several functions of a module use counts for
+/// the module. One that several modules use is <see cref="CommonBytes.Strings"/>, because no module can save it.
 /// </remarks>
 public sealed class ImageBytes
 {
@@ -105,9 +105,6 @@ public sealed class ImageBytes
     /// <summary>The image.</summary>
     public LfsImage Image => _contents.Image;
 
-    /// <summary>The build time, in seconds since 1970.</summary>
-    public long BuildTime => _contents.BuildTime;
-
     /// <summary>The modules in the order of the index.</summary>
     public IReadOnlyList<ModuleBytes> Modules { get; }
 
@@ -116,8 +113,9 @@ public sealed class ImageBytes
 
     /// <summary>The strings in the order of the image.</summary>
     public IEnumerable<StringBytes> Strings => _contents.Strings
-        .Zip(_contents.Extents.Where(extent => extent.Kind == ExtentKind.String), (text, extent) => (text, extent))
-        .Select(pair => Describe(pair.text, _contents.StringUses[pair.extent.Owner]));
+        .Zip(
+            _contents.Extents.Where(extent => extent.Kind == ExtentKind.String),
+            (text, extent) => Describe(text, _contents.StringUses[extent.Owner]));
 
     /// <summary>Counts the bytes of an image.</summary>
     public static ImageBytes Of(LfsImage image) => new(image);

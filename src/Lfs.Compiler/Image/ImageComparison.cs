@@ -90,7 +90,8 @@ public sealed record FunctionChange(
     }
 
     static FunctionBytes? Take(
-        Dictionary<string, List<FunctionBytes>> left, FunctionBytes function, Predicate<FunctionBytes> isRight)
+        Dictionary<string, List<FunctionBytes>> left, FunctionBytes function,
+        Predicate<FunctionBytes> isRight)
     {
         if (!left.TryGetValue(function.Name ?? "", out List<FunctionBytes>? candidates))
             return null;
@@ -108,7 +109,8 @@ public sealed record FunctionChange(
 /// <param name="Before">The module of the earlier image; null if it was added.</param>
 /// <param name="After">That of the later image; null if it was removed.</param>
 /// <param name="Main">Its functions.</param>
-public sealed record ModuleChange(LuaString Name, ModuleBytes? Before, ModuleBytes? After, FunctionChange Main)
+public sealed record ModuleChange(
+    LuaString Name, ModuleBytes? Before, ModuleBytes? After, FunctionChange Main)
 {
     /// <summary>The bytes of the whole module, before and after.</summary>
     public (int Before, int After) Bytes => (Before?.All.Total ?? 0, After?.All.Total ?? 0);
