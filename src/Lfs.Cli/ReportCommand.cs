@@ -86,8 +86,8 @@ sealed class ReportCommand(ReportArguments arguments, Terminal terminal)
     PreloadCandidates? Preload(ImageBytes bytes)
     {
         const string Rule = "Strings that a device keeps in RAM after it has booted with this image and "
-            + "before a program runs, measured on the modelled device. lfs strings measures a program, and writes "
-            + "the module that keeps its strings in flash.";
+            + "before a program runs, measured on the modelled device. lfs strings measures a program, and "
+            + "writes the module that keeps its strings in flash.";
         LfsImage image = bytes.Image;
         if (!image.Target.RunsOnDevice)
             return null;

@@ -82,7 +82,7 @@ public sealed record StringBytes(RomString Text, int Module, StringRole Role);
 /// <summary>Where the bytes of an image go: each byte counts once.</summary>
 /// <remarks>
 /// A string that one function uses counts there, and one that several functions of a module use counts for
-/// the module. One that several modules use is <see cref="CommonBytes.Strings"/>, because no module can save it.
+/// the module. One that several modules use is in <see cref="CommonBytes.Strings"/>: no module can save it.
 /// </remarks>
 public sealed class ImageBytes
 {
