@@ -89,13 +89,16 @@ sealed class ReportCommand(ReportArguments arguments, Terminal terminal)
             + "before a program runs, measured on the modelled device. lfs strings measures a program, and "
             + "writes the module that keeps its strings in flash.";
         LfsImage image = bytes.Image;
-        if (!image.Target.RunsOnDevice)
+        int region = Math.Max(ImageOptions.DefaultMaxBytes, (image.Size + RegionUnit - 1) & -RegionUnit);
+        // The usual place of the System region is right behind a region of the usual size.
+        bool fits = arguments.System is null || region == ImageOptions.DefaultMaxBytes;
+        if (!image.Target.RunsOnDevice || !fits)
             return null;
-        int region = Math.Max(arguments.RegionBytes, image.Size) / RegionUnit * RegionUnit + RegionUnit;
         List<string> options = ["--target", image.Target.Name, "--lfs-size", Text(region)];
         if (arguments.System is { } system)
             options.AddRange(["--system", system]);
-        var device = new RunCommand(RunArguments.Parse([.. options, "-"]), terminal);
+        using Terminal silent = terminal.Silenced();
+        var device = new RunCommand(RunArguments.Parse([.. options, "-"]), silent);
         byte[] file = (image.System is null ? image.ToRelocatable() : image).ToBytes();
         IEnumerable<PreloadCandidate> found = device.StringsOfStart(file)
             .Select(text => new LuaString(Encoding.Latin1.GetBytes(text)))

@@ -117,10 +117,12 @@ public sealed class ReportPageTests(ITestOutputHelper output) : IDisposable
         using var session = new Session();
         string folder = Repo.PathOf("sample-project/lua");
         string[] files = [.. Directory.GetFiles(folder, "*.lua").Order(StringComparer.Ordinal)];
-        Assert.Equal(0, session.RunIn(folder, ["report", "-o", session.PathOf("report.html"), .. files.Select(file => Path.GetFileName(file)!)]).Code);
+        string image = session.PathOf("sample.img");
+        Assert.Equal(0, session.RunIn(folder, ["compile", "-f", "-o", image, .. files.Select(file => Path.GetFileName(file)!)]).Code);
+        Assert.Equal(0, session.Run("report", "--lfs-size", "32K", "sample.img").Code);
         await using IBrowser browser = await Launch();
         await using IPage tab = await Open(browser, session.PathOf("report.html"), 1120, "light", []);
-        await tab.SetViewportAsync(new ViewPortOptions { Width = 1120, Height = 840 });
+        await tab.SetViewportAsync(new ViewPortOptions { Width = 1120, Height = 1010 });
         await tab.WaitForFunctionAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
         string picture = Path.Combine(Folder, "readme.png");
         await tab.ScreenshotAsync(picture);
