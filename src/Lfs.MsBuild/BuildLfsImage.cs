@@ -72,11 +72,11 @@ public sealed class BuildLfsImage : LuaModulesTask
             ImageFile);
     }
 
-    // In the form of the line that MSBuild prints for each project: "  App -> /folder/App.dll".
+    // In the form of the line that MSBuild prints for each project: "App -> /folder/App.dll".
     string Summary(ImageContents contents, ProjectSettings settings, ImageSizes? last)
     {
         int size = contents.Image.Size;
-        string line = FormattableString.Invariant($"  {ProjectName} -> Lua image: {size:N0} of ")
+        string line = FormattableString.Invariant($"{ProjectName} -> Lua image: {size:N0} of ")
             + FormattableString.Invariant($"{settings.SizeBytes:N0} bytes, ")
             + Count(contents.Modules.Count, "module") + ", " + Count(contents.Strings.Count, "string");
         if (last is null)

@@ -59,7 +59,7 @@ public sealed class WriteLfsReport : LuaModulesTask
         };
         Write(ReportFile, Encoding.UTF8.GetBytes(report.ToHtml()), renews: true);
         if (!Log.HasLoggedErrors)
-            Log.LogMessage(MessageImportance.High, "  {0} -> {1}", ProjectName, ReportFile);
+            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, ReportFile);
         return !Log.HasLoggedErrors;
     }
 
