@@ -49,7 +49,7 @@ sealed class InspectCommand(Terminal terminal)
             throw new CommandFailure($"'{DiffOption}' needs two images");
         LfsImage? beside = ReadSystem(system);
         ImageBytes[] images = [.. files.Select(path =>
-            ImageBytes.Of(ImageFile.Require(path, LfsImage.Read(terminal.Folder.Read(path), beside))))];
+            ImageBytes.Of(ImageFile.Require(path, LfsImage.Read(ImageFile.Bytes(terminal.Folder, path), beside))))];
         ImageComparison comparison = ImageComparison.Of(images[0], images[1]);
         terminal.Print(ImageDifference.Print(comparison, files[0], files[1]));
         return comparison.IsSame ? Success : Different;
@@ -59,7 +59,7 @@ sealed class InspectCommand(Terminal terminal)
 
     string Describe(string path, LfsImage? system, bool showsWords)
     {
-        byte[] file = terminal.Folder.Read(path);
+        byte[] file = ImageFile.Bytes(terminal.Folder, path);
         if (ChunkSummary.TargetOf(file) is { } target)
         {
             CompiledModule chunk = LfsCompiler.Compile(
@@ -69,6 +69,7 @@ sealed class InspectCommand(Terminal terminal)
                 : throw new CommandFailure($"{path}: {chunk.Diagnostics[0].Message}");
         }
         LfsImage image = ImageFile.Require(path, LfsImage.Read(file, system));
+        ImageFile.WarnIfUnchecked(terminal, path, file);
         return showsWords ? ImageDump.Print(image) : ImageSummary.Print(image, file.Length);
     }
 }

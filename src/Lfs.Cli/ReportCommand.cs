@@ -34,7 +34,7 @@ sealed class ReportCommand(ReportArguments arguments, Terminal terminal)
     }
 
     LfsImage Read(string path, LfsImage? system) =>
-        ImageFile.Require(path, LfsImage.Read(terminal.Folder.Read(path), system));
+        ImageFile.Require(path, LfsImage.Read(ImageFile.Bytes(terminal.Folder, path), system));
 
     SizeReport OfImage(string path, LfsImage? system)
     {
