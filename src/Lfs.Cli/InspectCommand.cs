@@ -48,8 +48,9 @@ sealed class InspectCommand(Terminal terminal)
         if (files.Length != 2)
             throw new CommandFailure($"'{DiffOption}' needs two images");
         LfsImage? beside = ReadSystem(system);
-        ImageBytes[] images = [.. files.Select(path =>
-            ImageBytes.Of(ImageFile.Require(path, LfsImage.Read(ImageFile.Bytes(terminal.Folder, path), beside))))];
+        ImageBytes[] images = [.. files
+            .Select(path => LfsImage.Read(ImageFile.Bytes(terminal.Folder, path), beside))
+            .Select((loaded, i) => ImageBytes.Of(ImageFile.Require(files[i], loaded)))];
         ImageComparison comparison = ImageComparison.Of(images[0], images[1]);
         terminal.Print(ImageDifference.Print(comparison, files[0], files[1]));
         return comparison.IsSame ? Success : Different;

@@ -68,7 +68,7 @@ sealed class Terminal : IDisposable
         throw new CommandFailure($"{SourceDateEpochVariable} is no number of seconds: '{given}'");
     }
 
-    /// <summary>The same terminal without its streams, for a device whose messages are of no interest.</summary>
+    /// <summary>The terminal without its streams, for a device whose messages are of no interest.</summary>
     public Terminal Silenced() => new()
     {
         Input = Stream.Null,
