@@ -30,6 +30,9 @@ public enum DiagnosticId
     /// <summary>The Application image does not match the System image.</summary>
     SystemMismatch = 106,
 
+    /// <summary>The image is larger than the project allows itself.</summary>
+    OverBudget = 107,
+
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
     AccessorCollision = 301,
 
