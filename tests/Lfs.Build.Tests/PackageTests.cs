@@ -176,7 +176,7 @@ public class PackageTests
         string.Join('\n', output.Replace("\r", "").Trim().Split('\n')
             .Where(line => !line.EndsWith("LFS image loaded", StringComparison.Ordinal)).TakeLast(count));
 
-    static byte[] EmbeddedImage(PackedProject project)
+    internal static byte[] EmbeddedImage(PackedProject project)
     {
         var assembly = System.Reflection.Assembly.Load(File.ReadAllBytes(project.Assembly));
         using Stream stream = assembly.GetManifestResourceStream("Lfs.Image")!;
