@@ -13,7 +13,7 @@ public sealed class Greeter : IDisposable
         _device.CallModule(Modules.Names.Counter);
         using LuaObject greeting = _device.CallModule(Modules.Names.Greeting)[0].AsObject();
         using LuaObject words = greeting["words"].AsObject();
-        return words.Call(name)[0].AsString();
+        return words.Call([name])[0].AsString();
     }
 
     /// <summary>How often it has greeted.</summary>

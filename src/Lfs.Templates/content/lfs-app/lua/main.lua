@@ -1,5 +1,0 @@
--- What the device does. C# runs it as Modules.Main(), the device itself by init.lua.
-
-local greeting = require("greeting")
-
-print(greeting.words("world"))
