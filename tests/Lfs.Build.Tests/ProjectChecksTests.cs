@@ -24,7 +24,7 @@ public class ProjectChecksTests
         Assert.Equal(["CS0029", "LFS0001"], both.Order(StringComparer.Ordinal));
         Assert.Equal(["LFS0001"], lua);
         Assert.Equal(["LFS0001"], luaAgain);
-        Assert.Equal(File.ReadAllBytes(project.Image), PackageTests.EmbeddedImage(project));
+        Assert.Equal(File.ReadAllBytes(project.Image), PackageTests.Embedded(project, "Lfs.Image"));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class ProjectChecksTests
 
         Assert.Equal(expected, copied);
         Assert.Equal(expected, published);
-        Assert.False(File.Exists(image));
+        Assert.Empty(Directory.EnumerateFiles(project.PathOf("firmware")));
         Assert.False(File.Exists(project.PathOf("bin/Debug/net10.0/App.lfs.img")));
     }
 

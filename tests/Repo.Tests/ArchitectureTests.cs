@@ -11,6 +11,7 @@ public class ArchitectureTests
     static readonly Dictionary<string, string[]> Ours = new()
     {
         ["Lfs.Compiler"] = [],
+        ["Lfs.Analysis"] = ["Lfs.Compiler"],
         ["Lfs.Generator"] = ["Lfs.Compiler"],
         ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],

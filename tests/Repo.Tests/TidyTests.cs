@@ -34,6 +34,7 @@ public partial class TidyTests
     static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Lfs.Compiler"] = [],
+        ["Lfs.Analysis"] = ["Lfs.Compiler"],
         ["Lfs.Generator"] = ["Lfs.Compiler"],
         ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],

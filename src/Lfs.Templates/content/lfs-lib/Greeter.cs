@@ -5,7 +5,10 @@ namespace Company.Lua1;
 /// <summary>Greets with Lua. Each greeter has a device of its own.</summary>
 public sealed class Greeter : IDisposable
 {
-    readonly LfsDevice _device = LfsDevice.Boot(new LfsDeviceOptions { Image = ReadImage() });
+    readonly LfsDevice _device = LfsDevice.Boot(new LfsDeviceOptions
+    {
+        Image = EmbeddedImage.Read(typeof(Greeter).Assembly, "Lfs.Image"),
+    });
 
     /// <summary>The words for a name.</summary>
     public string Greet(string name)
@@ -21,12 +24,4 @@ public sealed class Greeter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _device.Dispose();
-
-    static byte[] ReadImage()
-    {
-        using Stream image = typeof(Greeter).Assembly.GetManifestResourceStream("Lfs.Image")!;
-        byte[] bytes = new byte[image.Length];
-        image.ReadExactly(bytes);
-        return bytes;
-    }
 }

@@ -49,10 +49,10 @@ public class LuaTests
     /// <summary>A device of its own for each test, with the modules of this project in flash.</summary>
     static LfsDevice Boot()
     {
-        using Stream image = typeof(LuaTests).Assembly.GetManifestResourceStream("Lfs.Image")!;
-        byte[] bytes = new byte[image.Length];
-        image.ReadExactly(bytes);
-        LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions { Image = bytes });
+        LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            Image = EmbeddedImage.Read(typeof(LuaTests).Assembly, "Lfs.Image"),
+        });
         device.CallModule(Modules.Names._Init);
         return device;
     }
