@@ -116,6 +116,11 @@ static class RoslynDiagnostics
         "LFS0307", "The firmware cannot be combined with image and files", "{0}", Project,
         DiagnosticSeverity.Error, true);
 
+    /// <summary>Several assemblies have accessors of the same name.</summary>
+    internal static readonly DiagnosticDescriptor AccessorClash = new(
+        "LFS0314", "Several assemblies have accessors of the same name", "{0}", Project,
+        DiagnosticSeverity.Warning, true);
+
     /// <summary>The rules about single files, which the analyzer reports as the user types.</summary>
     public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
 
@@ -137,6 +142,7 @@ static class RoslynDiagnostics
         DiagnosticId.BadFileName => BadFileName,
         DiagnosticId.FilesTooLarge => FilesTooLarge,
         DiagnosticId.BadFirmware => BadFirmware,
+        DiagnosticId.AccessorClash => AccessorClash,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
     };
 }
