@@ -103,6 +103,15 @@ unsafe partial class LuaState<T>
         Top++;
     }
 
+    /// <summary>The number of parameters that the Lua function at an index names; null for anything
+    /// else.</summary>
+    public int? ParameterCount(int index)
+    {
+        T* value = ValueAt(index);
+        bool isClosure = value->Tag == Tag<T>.Function && !ClosureAt(value->Ref)->IsHost;
+        return isClosure ? ProtoAt(ClosureAt(value->Ref)->Code)->NumParams : null;
+    }
+
     /// <summary>5.3: the number at an index is an integer.</summary>
     public bool IsInteger(int index) => T.HasIntegers && ValueAt(index)->Tag == Tag<T>.Integer;
 }
