@@ -9,14 +9,18 @@ local traceback, unpack = debug.traceback, unpack or table.unpack
 local Difference, Failure = {}, {}
 Failure.__tostring = function(failure) return failure.message end
 
--- "file:line" of the caller of the caller.
-local function place()
-  return (traceback("", 3):match("\n%s*([^\n]-:%d+):")) or "?"
+-- "file:line" of a level, counted as by error: 1 is the function that asks. Nil if it is not known.
+local function place(level)
+  return traceback("", level + 1):match("\n%s*([^\n]-:%d+):")
 end
 
 local function raise(message, level)
-  local at = traceback("", level + 1):match("\n%s*([^\n]-:%d+):")
+  local at = place(level + 1)
   error(setmetatable({ message = at and at .. ": " .. message or message }, Failure), 0)
+end
+
+local function pack(...)
+  return { n = select("#", ...), ... }
 end
 
 local function report(event, message)
@@ -24,13 +28,13 @@ local function report(event, message)
   if handler then handler(event, H.name, message) end
 end
 
--- Assertions ---------------------------------------------------------------------------------------------------
+-- Assertions --------------------------------------------------------------------------------------
 
 local function check(wanted, value, message)
   local isMet, why = value and true or false, nil
   if getmetatable(value) == Difference then isMet, why = false, value.msg end
   if isMet == wanted then
-    report("pass", message or place())
+    report("pass", message or place(3))
     return
   end
   local text = message or (wanted and "expected a true value" or "expected a false value")
@@ -89,7 +93,7 @@ function G.fail(f, expected, message)
   if expected and not why:find(expected, 1, true) then
     raise(prefix .. "expected an error with " .. shown(expected) .. ", got " .. shown(why), 2)
   end
-  report("pass", message or place())
+  report("pass", message or place(2))
 end
 
 -- A function that remembers its calls and its errors.
@@ -99,8 +103,8 @@ function G.spy(f)
     local number = #self.called + 1
     self.called[number] = { ... }
     if not f then return nil end
-    local result = { pcall(f, ...) }
-    if result[1] then return unpack(result, 2, 16) end
+    local result = pack(pcall(f, ...))
+    if result[1] then return unpack(result, 2, result.n) end
     self.errors[number] = result[2]
     return nil
   end })
@@ -108,16 +112,16 @@ end
 
 local helpers = { ok = G.ok, nok = G.nok, eq = G.eq, fail = G.fail, spy = G.spy }
 
--- Registration ---------------------------------------------------------------------------------------------------
+-- Registration ------------------------------------------------------------------------------------
 
 -- The describe blocks that are open, the outermost first.
 local open = {}
 
 local function add(kind, name, f, suite)
-  local test = { kind = kind, f = f, suite = suite, where = traceback("", 3):match("\n%s*([^\n]-:%d+):") }
-  local words = {}
+  local test = { kind = kind, f = f, suite = suite, where = place(3) }
+  local words = { suite and suite.name }
   for i, block in ipairs(open) do
-    words[i] = block.name
+    words[#words + 1] = block.name
     test[i] = block
   end
   words[#words + 1] = tostring(name)
@@ -149,14 +153,14 @@ H.before, H.after = {}, {}
 
 -- NTest's interface: require "NTest" gives a function that makes a suite.
 function H.NTest(name)
-  local suite = { name = name }
+  local suite = { name = name and tostring(name) }
   function suite.test(title, f) add("test", title, f, suite) end
   function suite.testasync(title, f) add("async", title, f, suite) end
   function suite.testco(title, f) add("co", title, f, suite) end
   return suite
 end
 
--- Running ----------------------------------------------------------------------------------------------------------
+-- Running -----------------------------------------------------------------------------------------
 
 function H.broken(message)
   if H.finished then return end
@@ -172,8 +176,8 @@ local function handler(message)
 end
 
 local function guarded(f, ...)
-  local arguments, count = { ... }, select("#", ...)
-  local isDone, message = xpcall(function() f(unpack(arguments, 1, count)) end, handler)
+  local arguments = pack(...)
+  local isDone, message = xpcall(function() f(unpack(arguments, 1, arguments.n)) end, handler)
   if not isDone then H.broken(message) end
   return isDone
 end
@@ -213,7 +217,7 @@ local function runCoroutine(f)
   end
   local function getCB(name)
     return function(...)
-      calls[#calls + 1] = { select("#", ...) + 1, name, ... }
+      calls[#calls + 1] = pack(name, ...)
       if isWaiting then resume() end
     end
   end
@@ -223,7 +227,7 @@ local function runCoroutine(f)
       coroutine.yield()
     end
     local call = table.remove(calls, 1)
-    return unpack(call, 2, call[1] + 1)
+    return unpack(call, 1, call.n)
   end
   thread = coroutine.create(f)
   resume(getCB, waitCB)
@@ -252,4 +256,6 @@ function H.run(n, isAsync)
   end
 end
 
+package.loaded.lfstest = H
+package.loaded.NTest = H.NTest
 return H
