@@ -45,7 +45,8 @@ public sealed class LuaTestCase : IXunitSerializable
         info.AddValue(nameof(options.Instructions), options.Instructions);
         info.AddValue(nameof(options.CoverageFolder), options.CoverageFolder ?? "");
         info.AddValue(
-            nameof(options.Device.HeapBytes), options.Device.HeapBytes.ToString(CultureInfo.InvariantCulture));
+            nameof(options.Device.HeapBytes),
+            options.Device.HeapBytes.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Reads what <see cref="Serialize"/> has written.</summary>

@@ -62,7 +62,8 @@ public sealed class LuaTestsAttribute : DataAttribute
         LuaTestOptions options = new()
         {
             Root = ProjectFolder.Of(_callerFile) ?? AppContext.BaseDirectory,
-            Modules = Modules.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Modules = Modules.Split(
+                ';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Target = Target,
             Limit = TimeSpan.FromSeconds(LimitSeconds),
             Instructions = Instructions,

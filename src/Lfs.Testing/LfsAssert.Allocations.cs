@@ -13,9 +13,12 @@ public static partial class LfsAssert
 
     /// <summary>
     /// Lets each allocation of some work fail: first the n-th alone, then it and all that follow. Each time
-    /// the work ends well, or with the error <c>not enough memory</c>; it can be done again without a failure;
-    /// and nothing is left behind in the heap.
+    /// the work ends well, or with the error <c>not enough memory</c>; it can be done again without a
+    /// failure; and nothing is left behind in the heap.
     /// </summary>
+    /// <remarks>A device that collects when an allocation has failed (5.3, or
+    /// <see cref="LfsDeviceOptions.EmergencyCollection"/> is false) then tries again, so a single failure
+    /// does not reach the program. With true, each does.</remarks>
     /// <param name="device">The device. The work is first done on it without a failure.</param>
     /// <param name="work">The work. It disposes the handles that it gets.</param>
     /// <param name="check">Checks the device after each failure; null for no check of its own.</param>

@@ -97,8 +97,8 @@ public static partial class LfsAssert
     }
 
     /// <summary>
-    /// A call leaves no garbage: after a second one and a full collection, no more bytes are in use than after
-    /// the first. What the first call makes and keeps, such as a loaded module, is not garbage.
+    /// A call leaves no garbage: after a second one and a full collection, no more bytes are in use than
+    /// after the first. What the first call makes and keeps, such as a loaded module, is not garbage.
     /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="call">The call. It disposes the handles that it gets.</param>
@@ -184,7 +184,8 @@ public static partial class LfsAssert
             before.Entries.ToDictionary(entry => (entry.Source, entry.Line, entry.Type));
         return string.Join('\n', after.Entries
             .Select(entry => known.TryGetValue((entry.Source, entry.Line, entry.Type), out var old)
-                ? entry with { Bytes = entry.Bytes - old.Bytes, Objects = entry.Objects - old.Objects } : entry)
+                ? entry with { Bytes = entry.Bytes - old.Bytes, Objects = entry.Objects - old.Objects }
+                : entry)
             .Where(entry => entry.Bytes > 0)
             .OrderByDescending(entry => entry.Bytes)
             .Take(EntriesShown)

@@ -13,7 +13,8 @@ public sealed record CoveredFile(string Path, IReadOnlyDictionary<int, long> Hit
     public int LinesCovered => Hits.Values.Count(hits => hits > 0);
 
     /// <summary>The lines that have not run, in order.</summary>
-    public IEnumerable<int> LinesMissed => Hits.Where(line => line.Value == 0).Select(line => line.Key).Order();
+    public IEnumerable<int> LinesMissed =>
+        Hits.Where(line => line.Value == 0).Select(line => line.Key).Order();
 }
 
 /// <summary>
@@ -68,7 +69,8 @@ public sealed class LuaCoverage
     {
         ArgumentNullException.ThrowIfNull(sourceRoot);
         using Utf8Writer text = new();
-        using (XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n" }))
+        XmlWriterSettings settings = new() { Indent = true, NewLineChars = "\n" };
+        using (XmlWriter xml = XmlWriter.Create(text, settings))
         {
             xml.WriteStartDocument();
             xml.WriteDocType("coverage", null, "http://cobertura.sourceforge.net/xml/coverage-04.dtd", null);

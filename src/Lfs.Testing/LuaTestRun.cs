@@ -24,7 +24,9 @@ sealed class LuaTestRun : IDisposable
     {
         _test = test;
         LuaTestOptions options = test.Options;
-        _modules = [.. options.Modules.SelectMany(pattern => FilePattern.Find(options.Root, pattern)).Distinct()];
+        _modules = [.. options.Modules
+            .SelectMany(pattern => FilePattern.Find(options.Root, pattern))
+            .Distinct()];
         _places = new LuaPlaces(
             options.Root, [.. _modules, test.File], LuaModule.TargetOf(options.Target).Version);
         _device = Guarded(() => new TestDevice(DeviceOptions()));

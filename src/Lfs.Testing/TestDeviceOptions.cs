@@ -14,8 +14,8 @@ public sealed class TestDeviceOptions
 
     /// <summary>
     /// Modules of the LFS image that are files: paths relative to <see cref="Root"/>, with <c>*</c>, <c>?</c>
-    /// and <c>**</c> for any folders. A module has the name that <c>luac.cross</c> gives it, and messages call
-    /// it by its path.
+    /// and <c>**</c> for any folders. A module has the name that <c>luac.cross</c> gives it, and messages
+    /// call it by its path.
     /// </summary>
     public IList<string> ModuleFiles { get; } = [];
 

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using Lfs.Testing;
 using Lfs.Testing.Xunit;
-using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Lfs.Tests;
@@ -18,12 +16,12 @@ public sealed class LuaTestTests
         Modules = ["lua/*.lua"],
         Target = target,
         Limit = TimeSpan.FromSeconds(5),
-        Instructions = 300_000,
     };
 
-    static LfsAssertException Failure(string target, string name)
+    static LfsAssertException Failure(string target, string name, long instructions = 300_000)
     {
-        LuaTest test = LuaTest.Find("failing/failures.lua", Options(target)).Single(test => test.Name == name);
+        LuaTestOptions options = Options(target) with { Instructions = instructions };
+        LuaTest test = LuaTest.Find("failing/failures.lua", options).Single(test => test.Name == name);
         return Assert.Throws<LfsAssertException>(() => test.Run());
     }
 
@@ -105,7 +103,8 @@ public sealed class LuaTestTests
     [Theory]
     [MemberData(nameof(AllTargets))]
     public void Memory_is_the_devices(string target) =>
-        Assert.Equal("not enough memory", Failure(target, "failing uses all memory").Message);
+        Assert.Equal("not enough memory", Failure(
+            target, "failing uses all memory", LuaTestOptions.DefaultInstructions).Message);
 
     [Theory]
     [InlineData("failing/syntax.lua", "failing/syntax.lua:2: unexpected symbol near '='")]
@@ -164,7 +163,7 @@ public sealed class LuaTestTests
             HeapBytes = 50000,
             CoverageFolder = "out",
         };
-        object[][] rows = [.. attribute.GetData(MethodBase.GetCurrentMethod() as MethodInfo ?? throw new())];
+        object[][] rows = [.. attribute.GetData(typeof(LuaTestTests).GetMethod(nameof(No_file_is_an_error))!)];
         LuaTestCase third = Assert.IsType<LuaTestCase>(Assert.Single(rows[2]));
 
         LuaTestCase again = SerializationHelper.Deserialize<LuaTestCase>(SerializationHelper.Serialize(third));

@@ -44,7 +44,8 @@ public sealed class ProfileTests
         Assert.Equal(20, Entry("string", 3).Objects);
         Assert.Equal(1, Entry("table", 1).Objects);
         Assert.True(Entry("table", 1).Bytes >= 20 * 8, "with its array");
-        Assert.InRange(Entry("string", 8).Bytes, 300, 330);
+        // The first buffer of 5.3 makes the metatable of its boxes.
+        Assert.InRange(Entry("string", 8).Bytes, 300, 370);
         Assert.Equal(1, Entry("function", 9).Objects);
         Assert.Equal(1, Entry("thread", 10).Objects);
         Assert.InRange(Entry("string", 11).Bytes + profile.Entries

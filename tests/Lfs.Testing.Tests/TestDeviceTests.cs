@@ -14,7 +14,7 @@ public sealed class TestDeviceTests
         using TestDevice test = new(new TestDeviceOptions
         {
             Target = target,
-            Modules = { ["greet"] = "local name = require 'name' print('hello ' .. name) return #name" , ["name"] = "return 'wörld'" },
+            Modules = { ["greet"] = "local name = require 'name' print('hello ' .. name) return #name", ["name"] = "return 'wörld'" },
             Files = { ["config.txt"] = "one=1\n" },
         });
 

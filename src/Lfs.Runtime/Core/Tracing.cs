@@ -3,8 +3,8 @@ using System.Text;
 namespace Lfs.Runtime.Core;
 
 /// <summary>
-/// Tells the device's recorder what runs: the interpreter builds with <see cref="ITraced.Traces"/> report each
-/// instruction, the heap each allocation. It only reads the device's memory.
+/// Tells the device's recorder what runs: the interpreter builds with <see cref="ITraced.Traces"/> report
+/// each instruction, the heap each allocation. It only reads the device's memory.
 /// </summary>
 sealed unsafe class Tracing<T> : VmPart<T> where T : unmanaged, ITarget<T>
 {
@@ -54,7 +54,8 @@ sealed unsafe class Tracing<T> : VmPart<T> where T : unmanaged, ITarget<T>
             _prototype = 0;
     }
 
-    /// <summary>Notes the functions of the mounted images, so that those that never run are known too.</summary>
+    /// <summary>Notes the functions of the mounted images, so that those that never run are known
+    /// too.</summary>
     public void NoteImages()
     {
         NoteImage(Vm.RoMain);

@@ -5,8 +5,6 @@ namespace Lfs.Runtime.Core;
 /// <param name="lines">The line of each instruction; 0 where it is not known.</param>
 sealed class RecordedFunction(string source, int[] lines)
 {
-    public string Source => source;
-
     public int[] Lines => lines;
 
     /// <summary>How often each instruction has run.</summary>
@@ -29,7 +27,7 @@ readonly record struct LuaPlace(string Source, int Line);
 sealed class Recorder(bool recordsAllocations)
 {
     // A module that is loaded again makes new prototypes of the same functions: these count on.
-    readonly Dictionary<(string Source, int LineDefined, int Instructions), List<RecordedFunction>> _known = [];
+    readonly Dictionary<(string Source, int LineDefined, int Length), List<RecordedFunction>> _known = [];
     readonly Dictionary<uint, RecordedFunction> _living = [];
     readonly Dictionary<uint, LuaPlace> _places = [];
 
