@@ -157,7 +157,7 @@ public sealed record LfsDeviceOptions
 
     /// <summary>
     /// True to count the instructions of each line that runs, for <see cref="LfsDevice.LineProfile"/>. The
-    /// device does exactly what it does otherwise, and the host needs several times as long. False costs
+    /// device does exactly what it does otherwise, and the host needs up to about twice as long. False costs
     /// nothing.
     /// </summary>
     public bool RecordsLines { get; init; }

@@ -46,12 +46,11 @@ sealed class LuaTestRun : IDisposable
     TestDeviceOptions DeviceOptions()
     {
         LuaTestOptions options = _test.Options;
-        TestDeviceOptions made = new()
-        {
-            Target = options.Target,
-            Root = options.Root,
-            Device = options.Device with { RecordsLines = options.CoverageFolder is not null },
-        };
+        LfsDeviceOptions device = options.Device with { RecordsLines = options.CoverageFolder is not null };
+        // A file system that is formatted, as it is on a device that has been started once.
+        if (device is { Files: null, SpiffsImage: null, SpiffsBytes: not 0 })
+            device = device with { Files = new Dictionary<string, byte[]>() };
+        TestDeviceOptions made = new() { Target = options.Target, Root = options.Root, Device = device };
         foreach (string pattern in options.Modules)
             made.ModuleFiles.Add(pattern);
         made.OtherModules.Add(new LuaModule(Harness, new LuaSource("=" + Harness, HarnessText())));
