@@ -179,7 +179,7 @@ public class PackageTests
         string.Join('\n', output.Replace("\r", "").Trim().Split('\n')
             .Where(line => !line.EndsWith("LFS image loaded", StringComparison.Ordinal)).TakeLast(count));
 
-    static byte[] Embedded(PackedProject project, string name)
+    internal static byte[] Embedded(PackedProject project, string name)
     {
         var assembly = System.Reflection.Assembly.Load(File.ReadAllBytes(project.Assembly));
         using Stream stream = assembly.GetManifestResourceStream(name)!;
