@@ -18,6 +18,8 @@ public class ArchitectureTests
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.Testing"] = ["Esp8266.Machine", "Lfs.Compiler", "Lfs.Runtime"],
+        ["Lfs.Testing.Xunit"] = ["Lfs.Runtime", "Lfs.Testing"],
         ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
         ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };
@@ -28,6 +30,7 @@ public class ArchitectureTests
         ["Lfs.Extensions.DependencyInjection"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Lfs.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         ["Lfs.MsBuild"] = ["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
+        ["Lfs.Testing.Xunit"] = ["xunit.abstractions", "xunit.core"],
     };
 
     /// <summary>The folders below <c>src</c> whose code may hold pointers.</summary>

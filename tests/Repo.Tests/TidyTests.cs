@@ -41,6 +41,8 @@ public partial class TidyTests
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.Testing"] = ["Lfs.Runtime"],
+        ["Lfs.Testing.Xunit"] = ["Lfs.Testing"],
         ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
         ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };

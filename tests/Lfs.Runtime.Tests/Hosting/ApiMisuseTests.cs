@@ -81,11 +81,11 @@ public partial class ApiMisuseTests
     [Fact]
     public void Each_public_type_is_looked_at()
     {
-        // HostFolderTests looks at folders, Options_that_no_device_can_have_are_refused at options, UpdateTests at
+        // ProfileTests looks at profiles, HostFolderTests at folders, Options_that_no_device_can_have_are_refused at options, UpdateTests at
         // power failures; the rest holds plain values.
         string[] others =
         [
-            "HostFolder", "LfsDeviceOptions", "LuaKind", "LuaErrorKind", "PowerCut", "PowerCutCase",
+            "HeapProfile", "HeapProfileEntry", "LineProfile", "LineProfileEntry", "HostFolder", "LfsDeviceOptions", "LuaKind", "LuaErrorKind", "PowerCut", "PowerCutCase",
             "PowerCutOptions", "PowerCutReport",
         ];
         IEnumerable<string> types = typeof(LfsDevice).Assembly.GetExportedTypes().Select(type => type.Name);
