@@ -5,11 +5,12 @@ using Lfs.Compiler.Parsing;
 namespace Lfs.Analysis.Syntax;
 
 /// <summary>
-/// Reads a text into a tree with the compiler's own lexer, and goes on after an error with the next statement.
+/// Reads a text into a tree with the compiler's own lexer, and goes on after an error with the next
+/// statement.
 /// </summary>
 /// <remarks>
-/// An error starts a panic, in which no other is reported. It ends at a token that is missing but follows on the
-/// same line, at a statement, or at the end of the block.
+/// An error starts a panic, in which no other is reported. It ends at a token that is missing but follows on
+/// the same line, at a statement, or at the end of the block.
 /// </remarks>
 sealed partial class TreeParser
 {
@@ -315,7 +316,8 @@ sealed partial class TreeParser
                 Next();
                 Expression condition = Expression();
                 Skip(TokenKind.Do);
-                return new WhileStatement(start, condition, ReadBlock(new(TokenKind.End, TokenKind.While, line)));
+                Block body = ReadBlock(new(TokenKind.End, TokenKind.While, line));
+                return new WhileStatement(start, condition, body);
             case TokenKind.Do:
                 Next();
                 return new DoStatement(start, ReadBlock(new(TokenKind.End, TokenKind.Do, line)));

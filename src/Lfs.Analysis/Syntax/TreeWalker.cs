@@ -1,9 +1,9 @@
 namespace Lfs.Analysis.Syntax;
 
-/// <summary>Visits the nodes of a tree in the order of the text. A class that derives from it overrides what it
-/// looks for.</summary>
-/// <remarks>Chains such as <c>a + b + c</c> and <c>a.b().c</c> can be as long as a text, so they are walked in
-/// loops; other nesting is limited by the grammar.</remarks>
+/// <summary>Visits the nodes of a tree in the order of the text. A class that derives from it overrides what
+/// it looks for.</summary>
+/// <remarks>Chains such as <c>a + b + c</c> and <c>a.b().c</c> can be as long as a text, so they are walked
+/// in loops; other nesting is limited by the grammar.</remarks>
 abstract class TreeWalker
 {
     // The links of all chains that are being walked: a stack, of which an inner chain uses what is above.
