@@ -133,6 +133,6 @@ static class RoslynDiagnostics
         DiagnosticId.BadFileName => BadFileName,
         DiagnosticId.FilesTooLarge => FilesTooLarge,
         DiagnosticId.BadFirmware => BadFirmware,
-        _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
+        _ => LintRules.RuleOf(id),
     };
 }

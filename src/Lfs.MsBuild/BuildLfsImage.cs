@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lfs.Analysis.Syntax;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
@@ -119,7 +120,8 @@ public sealed class BuildLfsImage : LfsTask, ICancelableTask, IDisposable
         if (Read(fullPath) is not { } bytes)
             return null;
         CompiledModule compiled = ProjectFile.Compile(
-            item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, debug));
+            item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, debug))
+            .WithAllErrors(settings.Target);
         if (compiled.Main is { } main)
             return new ProjectModule(name, main);
 

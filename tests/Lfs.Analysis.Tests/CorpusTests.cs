@@ -14,6 +14,8 @@ public class CorpusTests
     /// </summary>
     static readonly string? Corpus = Environment.GetEnvironmentVariable("LFS_CORPUS");
 
+    static readonly string[] Roots = ["lua_modules", "lua_examples"];
+
     [Fact]
     public void The_findings_in_our_own_programs_were_read_by_a_person()
     {
@@ -31,7 +33,7 @@ public class CorpusTests
         List<string> lines = [];
         string modules = Path.Combine(Corpus!, "lua_modules");
         string[] known = [.. LuaFiles(modules)];
-        IEnumerable<string> folders = new[] { "lua_modules", "lua_examples" }
+        IEnumerable<string> folders = Roots
             .SelectMany(name => Directory.GetDirectories(Path.Combine(Corpus!, name)).Append(Path.Combine(Corpus!, name)))
             .Order(StringComparer.Ordinal);
         foreach (string folder in folders)

@@ -9,7 +9,7 @@ namespace Lfs.Analysis.Tests;
 public class DeviceTablesTests
 {
     const int Width = 100;
-    const string File = "src/Lfs.Analysis/Lints/DeviceTables.cs";
+    const string TablesFile = "src/Lfs.Analysis/Lints/DeviceTables.cs";
 
     const string Program = """
         local lines, seen = {}, {}
@@ -51,10 +51,10 @@ public class DeviceTablesTests
         text.Append(Constant("Lua53", LuaTarget.Lua53)).Append("}\n");
         string received = text.ToString().Replace("\r\n", "\n");
 
-        string path = Repo.PathOf(File);
+        string path = Repo.PathOf(TablesFile);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-            System.IO.File.WriteAllText(path, received, new UTF8Encoding(false));
-        Assert.Equal(System.IO.File.ReadAllText(path).Replace("\r\n", "\n"), received);
+            File.WriteAllText(path, received, new UTF8Encoding(false));
+        Assert.Equal(File.ReadAllText(path).Replace("\r\n", "\n"), received);
     }
 
     [Fact]

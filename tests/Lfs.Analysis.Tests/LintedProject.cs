@@ -40,7 +40,9 @@ sealed class LintedProject(LuaTarget target)
     {
         var settings = new LintSettings(target)
         {
-            SpiffsFiles = SpiffsFiles, DeviceModules = DeviceModules, HasSystemImage = HasSystemImage,
+            SpiffsFiles = SpiffsFiles,
+            DeviceModules = DeviceModules,
+            HasSystemImage = HasSystemImage,
         };
         var project = new ProjectFacts(settings, _files);
         return _files.SelectMany(project.FindingsIn);
@@ -49,7 +51,8 @@ sealed class LintedProject(LuaTarget target)
     /// <summary>The findings in a text that is alone.</summary>
     public static string[] Of(string text, LuaTarget? target = null, string module = "a", bool isInImage = true) =>
     [
-        .. new LintedProject(target ?? LuaTarget.Lua51).With(module, text, isInImage).Lint().Select(Short),
+        .. new LintedProject(target ?? LuaTarget.Lua51)
+            .With(module, text, isInImage).Lint().Select(Short),
     ];
 
     /// <summary>A finding in short: <c>LFS0206 2:5</c>.</summary>

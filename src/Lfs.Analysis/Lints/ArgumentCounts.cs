@@ -16,6 +16,9 @@ static class ArgumentCounts
             {
                 continue;
             }
+            // m:f() of a function without parameters is a habit, and harmless.
+            if (call is { IsMethod: true, Arguments: 1 } && signature.Most == 0)
+                continue;
             string what = call.Function.Length == 0
                 ? $"the function of module '{call.Module}'"
                 : $"'{call.Function}' of module '{call.Module}'";

@@ -131,7 +131,8 @@ sealed class FactsReader : TreeWalker
                 if (_condition.LooksIntoFlash)
                     _guarded.Add((binary.Right.Start, binary.Right.End));
                 break;
-            case BinaryExpression { Operator: "==" or "~=" } binary when IsNil(binary.Left) || IsNil(binary.Right):
+            case BinaryExpression { Operator: "==" or "~=" } binary
+                when IsAnswer(binary.Left) || IsAnswer(binary.Right):
                 MarkTested(binary.Left);
                 MarkTested(binary.Right);
                 break;
@@ -144,7 +145,8 @@ sealed class FactsReader : TreeWalker
         }
     }
 
-    static bool IsNil(Expression expression) => expression is ConstantExpression { Kind: ConstantKind.Nil };
+    static bool IsAnswer(Expression expression) =>
+        expression is ConstantExpression { Kind: ConstantKind.Nil or ConstantKind.True or ConstantKind.False };
 
     void EnterCall(CallExpression call)
     {
@@ -205,9 +207,12 @@ sealed class FactsReader : TreeWalker
             _facts.Defined.Add(field);
             _facts.TopLevel.Add(field);
         }
-        else if (_paths.Of(index.Target) is { } table && _device.IsTable(table))
+        else if (_paths.Of(index.Target) is { } table)
         {
-            _facts.DefinedFields.Add(table + "." + field);
+            if (table is "package.preload" or "package.loaded")
+                _facts.Provided.Add(field);
+            else if (_device.IsTable(table))
+                _facts.DefinedFields.Add(table + "." + field);
         }
     }
 
@@ -297,7 +302,7 @@ sealed class FactsReader : TreeWalker
             return;
         bool isOpen = call.HasOpenArguments;
         int arguments = self + call.Arguments.Count - (isOpen ? 1 : 0);
-        _facts.Calls.Add(new ModuleCall(module, function, arguments, isOpen, _tree.SpanOf(call)));
+        _facts.Calls.Add(new ModuleCall(module, function, arguments, isOpen, self > 0, _tree.SpanOf(call)));
     }
 }
 

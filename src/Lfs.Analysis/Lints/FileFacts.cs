@@ -67,6 +67,9 @@ public sealed class FileFacts
     /// <summary>The fields of the firmware's tables that it defines: <c>string.trim</c>.</summary>
     internal HashSet<string> DefinedFields { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The modules that it makes for <c>require</c>.</summary>
+    internal HashSet<string> Provided { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The names and fields that it asks for before it uses them.</summary>
     internal HashSet<string> Tested { get; } = new(StringComparer.Ordinal);
 
@@ -136,8 +139,10 @@ readonly record struct ModuleLookup(string? Name, SourceSpan Span, bool IsRequir
 /// <param name="Function">The function; empty for the module itself.</param>
 /// <param name="Arguments">The number of arguments, the object of a method included.</param>
 /// <param name="IsOpen">True if there can be more.</param>
+/// <param name="IsMethod">True for <c>m:f()</c>.</param>
 /// <param name="Span">The place.</param>
-readonly record struct ModuleCall(string Module, string Function, int Arguments, bool IsOpen, SourceSpan Span);
+readonly record struct ModuleCall(
+    string Module, string Function, int Arguments, bool IsOpen, bool IsMethod, SourceSpan Span);
 
 /// <summary>The parameters of a function.</summary>
 /// <param name="Least">How many arguments it needs at least.</param>

@@ -37,12 +37,12 @@ static class GlobalRules
         && !project.IsDeviceModule(read.Name) && !file.Tested.Contains(read.Name);
 
     // A script defines globals outside of its functions, and sets them inside: that is its style. A module that
-    // returns its table has no need to.
+    // returns its table has no need to. A capital letter says that a global is meant.
     static bool IsAccident(GlobalUse write, FileFacts file, ProjectFacts project)
     {
         bool isStyle = write.IsInFunction ? file.TopLevel.Contains(write.Name) && !file.ReturnsValue
             : !file.ReturnsValue;
-        return !isStyle && write.Name != Paths.Lfs && write.Name[0] != '_'
+        return !isStyle && write.Name[0] != '_' && !char.IsUpper(write.Name[0])
             && !project.Device.HasGlobal(write.Name) && !project.IsDeviceModule(write.Name)
             && !project.IsMentionedElsewhere(write.Name, file);
     }

@@ -14,6 +14,11 @@ static class UnusedLocals
         // local a, b = "x", "y", "z" with more strings than names is how a module names strings for flash.
         if (statement.Values.Count > statement.Variables.Count && statement.Values.TrueForAll(IsString))
             return;
+        // Names of several results say what a function returns, as long as one of them is used.
+        bool isUnpacked = statement.Variables.Count > statement.Values.Count && statement.Values.Count > 0
+            && statement.Values[statement.Values.Count - 1] is CallExpression or VarargExpression;
+        if (isUnpacked && statement.Variables.Exists(variable => variable.Reads.Count > 0))
+            return;
         // A variable before one that is used holds its place.
         for (int i = statement.Variables.Count - 1; i >= 0; i--)
         {

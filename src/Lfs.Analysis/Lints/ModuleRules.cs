@@ -27,7 +27,7 @@ static class ModuleRules
     {
         string name = lookup.Name!;
         bool isKnown = project.IsInImage(name) || project.IsOutside(name) || project.HasUnknownModules
-            || project.Device.HasGlobal(name) || project.IsDeviceModule(name)
+            || project.Provides(name) || project.Device.HasGlobal(name) || project.IsDeviceModule(name)
             || project.HasFile(name + ".lua") || project.HasFile(name + ".lc");
         if (!isKnown)
         {

@@ -27,6 +27,7 @@ public sealed class ProjectFacts
     readonly HashSet<string> _outside;
     readonly HashSet<string> _defined = new(StringComparer.Ordinal);
     readonly HashSet<string> _definedFields = new(StringComparer.Ordinal);
+    readonly HashSet<string> _provided = new(StringComparer.Ordinal);
     readonly Dictionary<string, FileFacts> _byName = new(StringComparer.Ordinal);
     readonly HashSet<string> _spiffs;
     readonly ConcurrentDictionary<FileFacts, IReadOnlyList<Diagnostic>> _findings = [];
@@ -47,6 +48,7 @@ public sealed class ProjectFacts
         {
             _defined.UnionWith(file.Defined);
             _definedFields.UnionWith(file.DefinedFields);
+            _provided.UnionWith(file.Provided);
             HasDynamicGlobals |= file.HasDynamicGlobals;
             _byName[file.File.ModuleName] = file;
         }
@@ -82,6 +84,9 @@ public sealed class ProjectFacts
 
     /// <summary>True if a module is checked, but left out of the image.</summary>
     internal bool IsOutside(string module) => _outside.Contains(module);
+
+    /// <summary>True if a file makes a module for <c>require</c>.</summary>
+    internal bool Provides(string module) => _provided.Contains(module);
 
     /// <summary>True if the device has a file.</summary>
     internal bool HasFile(string name) => _spiffs.Contains(name);
