@@ -13,12 +13,12 @@ static class DeviceTables
         file: close exists flush format fscfg fsinfo getcontents list on open putcontents read readline
           remove rename seek stat write writeline
         math: abs ceil floor huge max min pi pow random randomseed sqrt
-        node: CPU160MHZ CPU80MHZ LFS bootreason chipid compile dsleep dsleepMax egc flashid flashindex
-          flashreload flashsize getcpufreq getpartitiontable heap info input osprint output random restart
-          restore setcpufreq setonerror setpartitiontable sleep startup startupcommand stripdebug task
         node.LFS: get list reload
         node.egc: ALWAYS NOT_ACTIVE ON_ALLOC_FAILURE ON_MEM_LIMIT meminfo setmode
         node.task: HIGH_PRIORITY LOW_PRIORITY MEDIUM_PRIORITY post
+        node: CPU160MHZ CPU80MHZ LFS bootreason chipid compile dsleep dsleepMax egc flashid flashindex
+          flashreload flashsize getcpufreq getpartitiontable heap info input osprint output random restart
+          restore setcpufreq setonerror setpartitiontable sleep startup startupcommand stripdebug task
         package: config cpath loaded loaders loadlib path preload seeall
         pipe: create
         string: byte char dump find format gfind gmatch gsub len lower match rep reverse sub upper
@@ -38,12 +38,12 @@ static class DeviceTables
         file: close exists flush format fscfg fsinfo getcontents list on open putcontents read readline
           remove rename seek stat write writeline
         math: abs ceil floor huge max min pow random randomseed sqrt
-        node: CPU160MHZ CPU80MHZ LFS bootreason chipid compile dsleep dsleepMax egc flashid flashindex
-          flashreload flashsize getcpufreq getpartitiontable heap info input osprint output random restart
-          restore setcpufreq setonerror setpartitiontable sleep startup startupcommand stripdebug task
         node.LFS: get list reload
         node.egc: ALWAYS NOT_ACTIVE ON_ALLOC_FAILURE ON_MEM_LIMIT meminfo setmode
         node.task: HIGH_PRIORITY LOW_PRIORITY MEDIUM_PRIORITY post
+        node: CPU160MHZ CPU80MHZ LFS bootreason chipid compile dsleep dsleepMax egc flashid flashindex
+          flashreload flashsize getcpufreq getpartitiontable heap info input osprint output random restart
+          restore setcpufreq setonerror setpartitiontable sleep startup startupcommand stripdebug task
         package: config cpath loaded loaders loadlib path preload seeall
         pipe: create
         string: byte char dump find format gfind gmatch gsub len lower match rep reverse sub upper
@@ -64,11 +64,11 @@ static class DeviceTables
           remove rename seek stat write writeline
         math: abs acos asin atan ceil cos deg exp floor fmod huge log max maxinteger min mininteger modf pi
           rad random randomseed sin sqrt tan tointeger type ult
+        node.LFS: get list reload
+        node.task: HIGH_PRIORITY LOW_PRIORITY MEDIUM_PRIORITY post
         node: CPU160MHZ CPU80MHZ LFS bootreason chipid compile dsleep dsleepMax flashid flashindex
           flashreload flashsize getcpufreq getpartitiontable heap info input osprint output random restart
           restore setcpufreq setonerror setpartitiontable sleep startup startupcommand stripdebug task
-        node.LFS: get list reload
-        node.task: HIGH_PRIORITY LOW_PRIORITY MEDIUM_PRIORITY post
         package: config loaded loaders path preload searchers searchpath
         pipe: create
         string: byte char dump find format gmatch gsub len lower match pack packsize rep reverse sub unpack
