@@ -23,6 +23,9 @@ sealed class LintedTexts
     /// <summary>The number of texts that were read so far, for tests.</summary>
     public int Reads => _reads;
 
+    /// <summary>The number of projects that were joined so far, for tests.</summary>
+    public int Projects { get; private set; }
+
     /// <summary>The facts of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">The item of the text.</param>
@@ -57,7 +60,7 @@ sealed class LintedTexts
         lock (_gate)
         {
             int index = _projects.FindIndex(known => known.IsOf(settings, files));
-            KnownProject project = index < 0 ? new KnownProject(settings, Join(settings, files)) : _projects[index];
+            KnownProject project = index < 0 ? Join(settings, files) : _projects[index];
             if (index >= 0)
                 _projects.RemoveAt(index);
             else if (_projects.Count == MostProjects)
@@ -67,14 +70,17 @@ sealed class LintedTexts
         }
     }
 
-    static ProjectFacts Join(Settings settings, List<FileFacts> files) => new(
-        new LintSettings(settings.Project.Target)
+    KnownProject Join(Settings settings, List<FileFacts> files)
+    {
+        Projects++;
+        var lints = new LintSettings(settings.Project.Target)
         {
             SpiffsFiles = [.. settings.SpiffsFiles],
             DeviceModules = settings.DeviceModules.Count == 0 ? null : [.. settings.DeviceModules],
             HasSystemImage = settings.Project.SystemImage.Length > 0,
-        },
-        files);
+        };
+        return new KnownProject(settings, new ProjectFacts(lints, files));
+    }
 
     sealed record Known(SourceText? List, LuaTarget Target, FileFacts Facts);
 

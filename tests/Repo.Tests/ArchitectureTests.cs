@@ -12,8 +12,9 @@ public class ArchitectureTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Analysis"] = ["Lfs.Compiler"],
-        ["Lfs.Generator"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.CodeFixes"] = ["Lfs.Analysis", "Lfs.Compiler"],
+        ["Lfs.Generator"] = ["Lfs.Analysis", "Lfs.Compiler"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Analysis", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
@@ -23,6 +24,7 @@ public class ArchitectureTests
     /// <summary>What an assembly may use that neither is ours nor comes with .NET.</summary>
     static readonly Dictionary<string, string[]> Others = new()
     {
+        ["Lfs.CodeFixes"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.Workspaces"],
         ["Lfs.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         ["Lfs.MsBuild"] = ["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
     };
