@@ -53,8 +53,8 @@ public class LuaCodeFixProviderTests
         var export = (ExportCodeFixProviderAttribute)Attribute.GetCustomAttribute(
             typeof(LuaCodeFixProvider), typeof(ExportCodeFixProviderAttribute))!;
 
-        Assert.Equal([nameof(TextDocumentKind.AdditionalDocument)], export.DocumentKinds);
-        Assert.Equal([".lua"], export.DocumentExtensions);
+        Assert.Equal([nameof(TextDocumentKind.AdditionalDocument)], export.DocumentKinds!);
+        Assert.Equal([".lua"], export.DocumentExtensions!);
         Assert.Equal(
             new LuaAnalyzer().SupportedDiagnostics.Select(rule => rule.Id).Where(id => id.StartsWith("LFS02", StringComparison.Ordinal)).Order(),
             new LuaCodeFixProvider().FixableDiagnosticIds.Order());
