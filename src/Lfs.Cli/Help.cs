@@ -25,6 +25,7 @@ static class Help
           -f               write an LFS image
           -a ADDR          write an image placed at an address of mapped flash
           -m BYTES         fail if the image is larger (262144)
+          --checksum       write the checksum of the image to FILE.crc32
           -i               .lc only: make the main function that finds modules by name
           -l               list the code; twice: also constants, locals and upvalues
           -p               parse only, write nothing
@@ -51,15 +52,18 @@ static class Help
           --firmware-0x00000 FILE  or its two parts, as the firmware's own build leaves them
           --firmware-0x10000 FILE
           --image IMAGE            the LFS image, relocatable or placed
+          --system IMAGE           5.3 only: the image of a second region, the System region
           --spiffs IMAGE           the file system, as an image
           --spiffs-dir DIR         the file system, as a folder of files
           --lfs-addr ADDR          where the LFS region starts (behind the firmware; without one 0x96000)
           --lfs-size SIZE          its size (that of the firmware's table, else 256K with an image)
+          --system-addr ADDR       where the System region starts (behind the LFS region)
+          --system-size SIZE       its size (what the image needs)
           --spiffs-addr ADDR       where the file system starts (1M if it fits, else behind LFS)
           --spiffs-size SIZE       its size (all that is left)
           --flash-size SIZE        the size of the flash chip, 1M to 16M (4M)
           -o FILE                  write one file; gaps are FF
-          --out-dir DIR            write the parts: firmware.bin, lfs.bin, spiffs.bin
+          --out-dir DIR            write the parts: firmware.bin, lfs.bin, system.bin, spiffs.bin
 
         """;
 

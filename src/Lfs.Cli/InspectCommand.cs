@@ -38,7 +38,7 @@ sealed class InspectCommand(Terminal terminal)
 
     string Describe(string path, LfsImage? system, bool showsWords)
     {
-        byte[] file = terminal.Folder.Read(path);
+        byte[] file = ImageFile.Bytes(terminal.Folder, path);
         if (ChunkSummary.TargetOf(file) is { } target)
         {
             CompiledModule chunk = LfsCompiler.Compile(
@@ -48,6 +48,7 @@ sealed class InspectCommand(Terminal terminal)
                 : throw new CommandFailure($"{path}: {chunk.Diagnostics[0].Message}");
         }
         LfsImage image = ImageFile.Require(path, LfsImage.Read(file, system));
+        ImageFile.WarnIfUnchecked(terminal, path, file);
         return showsWords ? ImageDump.Print(image) : ImageSummary.Print(image, file.Length);
     }
 }

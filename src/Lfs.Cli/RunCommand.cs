@@ -10,9 +10,9 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     const string StandardInput = "-";
 
     /// <summary>The image that was named; null for none.</summary>
-    public byte[]? Image { get; } = terminal.Folder.ReadIfGiven(arguments.Image);
+    public byte[]? Image { get; } = ImageFile.BytesIfGiven(terminal.Folder, arguments.Image);
 
-    readonly byte[]? _system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
+    readonly byte[]? _system = ImageFile.BytesIfGiven(terminal.Folder, arguments.SystemImage);
     LuaTarget? _target;
     byte[]? _script;
 

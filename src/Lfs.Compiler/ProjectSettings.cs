@@ -64,7 +64,8 @@ public sealed record ProjectSettings(
 
     /// <summary>The properties that plan the flash.</summary>
     public static FlashNames FlashNames { get; } =
-        new("LfsFlashSize", "LfsBaseAddress", "LfsSize", "LfsSpiffsAddress", "LfsSpiffsSize");
+        new("LfsFlashSize", "LfsBaseAddress", "LfsSize", "LfsBaseAddress in the System image's project",
+            "LfsSize", "LfsSpiffsAddress", "LfsSpiffsSize");
 
     /// <summary>
     /// Reads the properties. An invalid value is reported and replaced by its default.
