@@ -15,7 +15,7 @@ using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace Lfs.CodeFixes;
 
-/// <summary>Offers the fixes of the lints in Lua files, which are additional documents of a C# project.</summary>
+/// <summary>Offers the fixes of the lints in Lua files, the additional documents of a C# project.</summary>
 /// <remarks>Roslyn offers fixes in other documents than C# since 4.5 (roslyn pull request 64364).</remarks>
 [ExportCodeFixProvider(
     LanguageNames.CSharp,
@@ -53,12 +53,14 @@ public sealed class LuaCodeFixProvider : CodeFixProvider
         {
             DiagnosticId id = Array.Find(_ids, one => one.Code() == found.Id);
             TextSpan span = found.Location.SourceSpan;
-            int start = Encoding.UTF8.GetByteCount(characters.Substring(0, Math.Min(span.Start, characters.Length)));
+            string before = characters.Substring(0, Math.Min(span.Start, characters.Length));
+            int start = Encoding.UTF8.GetByteCount(before);
             foreach (LuaFix fix in LuaFixes.Of(tree, id, start, isWholeFile: span.IsEmpty))
             {
                 SourceText changed = text.WithChanges(fix.Edits.Select(edit => InCharacters(edit, bytes)));
-                context.RegisterCodeFix(
-                    CodeAction.Create(fix.Title, _ => Task.FromResult(With(document, changed)), fix.Key), found);
+                var action = CodeAction.Create(
+                    fix.Title, _ => Task.FromResult(With(document, changed)), fix.Key);
+                context.RegisterCodeFix(action, found);
             }
         }
     }

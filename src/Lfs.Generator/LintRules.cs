@@ -14,51 +14,63 @@ static class LintRules
     const string Page = "docs/diagnostics.md#";
 
     static readonly DiagnosticDescriptor UnknownModule = new(
-        "LFS0201", "No such module", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0201", "No such module", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0201");
 
     static readonly DiagnosticDescriptor UncheckedModule = new(
-        "LFS0202", "A module from flash is called without a look whether it is there", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0202", "A module from flash is called without a look whether it is there", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0202");
 
     static readonly DiagnosticDescriptor ReloadLoop = new(
-        "LFS0203", "The image is reloaded at every start", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0203", "The image is reloaded at every start", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0203");
 
     static readonly DiagnosticDescriptor ShadowedModule = new(
-        "LFS0204", "A file of the device hides a module of the image", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0204", "A file of the device hides a module of the image", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0204");
 
     static readonly DiagnosticDescriptor AccidentalGlobal = new(
-        "LFS0205", "A global is assigned to where a local was probably meant", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0205", "A global is assigned to where a local was probably meant", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0205");
 
     static readonly DiagnosticDescriptor UndefinedGlobal = new(
-        "LFS0206", "A global that nothing defines", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0206", "A global that nothing defines", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0206");
 
     static readonly DiagnosticDescriptor UnusedLocal = new(
-        "LFS0207", "A local variable is never read", "{0}", Style, DiagnosticSeverity.Info, true,
+        "LFS0207", "A local variable is never read", "{0}", Style,
+        DiagnosticSeverity.Info, true,
         helpLinkUri: Page + "lfs0207", customTags: WellKnownDiagnosticTags.Unnecessary);
 
     static readonly DiagnosticDescriptor ShadowedLocal = new(
-        "LFS0208", "A local variable hides another", "{0}", Style, DiagnosticSeverity.Hidden, true,
+        "LFS0208", "A local variable hides another", "{0}", Style,
+        DiagnosticSeverity.Hidden, true,
         helpLinkUri: Page + "lfs0208");
 
     static readonly DiagnosticDescriptor WrongArguments = new(
-        "LFS0209", "A function of another module gets a wrong number of arguments", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0209", "A function of another module gets a wrong number of arguments", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0209");
 
     static readonly DiagnosticDescriptor MissingApi = new(
-        "LFS0210", "The target lacks a function or field", "{0}", Lint, DiagnosticSeverity.Warning, true,
+        "LFS0210", "The target lacks a function or field", "{0}", Lint,
+        DiagnosticSeverity.Warning, true,
         helpLinkUri: Page + "lfs0210");
 
     static readonly DiagnosticDescriptor StringsInRam = new(
-        "LFS0211", "Strings take RAM that could be in flash", "{0}", Style, DiagnosticSeverity.Info, true,
+        "LFS0211", "Strings take RAM that could be in flash", "{0}", Style,
+        DiagnosticSeverity.Info, true,
         helpLinkUri: Page + "lfs0211");
 
     static readonly DiagnosticDescriptor UnreachableCode = new(
-        "LFS0212", "A statement is never reached", "{0}", Style, DiagnosticSeverity.Info, true,
+        "LFS0212", "A statement is never reached", "{0}", Style,
+        DiagnosticSeverity.Info, true,
         helpLinkUri: Page + "lfs0212", customTags: WellKnownDiagnosticTags.Unnecessary);
 
     /// <summary>All of them.</summary>

@@ -32,7 +32,8 @@ sealed class LintedTexts
     /// <param name="target">The project's target.</param>
     /// <param name="list">The text for <see cref="ExactSources"/>; null if there is no such file.</param>
     /// <param name="stop">Stops reading.</param>
-    public FileFacts Of(SourceText text, LuaFile file, LuaTarget target, SourceText? list, CancellationToken stop)
+    public FileFacts Of(
+        SourceText text, LuaFile file, LuaTarget target, SourceText? list, CancellationToken stop)
     {
         List<Known> known = _texts.GetValue(text, static _ => []);
         var linted = new LintedFile(file.Text.Path, file.NameFor(target.Version), file.IsInImage);

@@ -50,7 +50,10 @@ public static class LuaFixes
         bool isWhole = GlobalPlaces.Of(tree, name)
             .TrueForAll(at => at >= place.Statement.Start && at < block.End);
         if (isWhole)
-            fixes.Add(new LuaFix($"Make '{name}' local", "local", [new TextEdit(place.Statement.Start, 0, "local ")]));
+        {
+            var insertion = new TextEdit(place.Statement.Start, 0, "local ");
+            fixes.Add(new LuaFix($"Make '{name}' local", "local", [insertion]));
+        }
     }
 
     static void AddUnused(LuaTree tree, PlaceFinder place, int start, List<LuaFix> fixes)
@@ -104,19 +107,21 @@ public static class LuaFixes
     // node.LFS.get("x")(a) as a statement becomes pcall(node.LFS.get("x"), a).
     static void AddGuard(LuaTree tree, PlaceFinder place, int start, List<LuaFix> fixes)
     {
-        if (place.Statement is not CallStatement { Call: CallExpression { Method: null } call } || call.Start != start)
+        if (place.Statement is not CallStatement { Call: CallExpression { Method: null } call }
+            || call.Start != start)
+        {
             return;
+        }
         string function = tree.TextOf(call.Function);
         string arguments = call.Arguments.Count == 0 ? "" : Text(
             tree, call.Arguments[0].Start, call.Arguments[call.Arguments.Count - 1].End);
         string passed = arguments.Length == 0 ? function : function + ", " + arguments;
         int length = call.End - call.Start;
+        string guarded = $"do local module = {function}; if module then module({arguments}) end end";
         fixes.Add(new LuaFix(
             "Call it with pcall", "pcall", [new TextEdit(call.Start, length, $"pcall({passed})")]));
         fixes.Add(new LuaFix(
-            "Call it if it is there", "guard",
-            [new TextEdit(
-                call.Start, length, $"do local module = {function}; if module then module({arguments}) end end")]));
+            "Call it if it is there", "guard", [new TextEdit(call.Start, length, guarded)]));
     }
 
     static string Text(LuaTree tree, int start, int end) =>

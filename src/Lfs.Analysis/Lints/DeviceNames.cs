@@ -34,7 +34,7 @@ public sealed class DeviceNames
     public static DeviceNames Of(LuaTarget target) =>
         target.Version == LuaVersion.Lua53 ? _lua53 : target.HasFloats ? _lua51 : _lua51Int;
 
-    /// <summary>True for a module that the firmware can contain, but that the modelled device lacks.</summary>
+    /// <summary>True for a module that the firmware can have, and the modelled device lacks.</summary>
     internal static bool IsFirmwareModule(string name) => _firmware.Contains(name);
 
     /// <summary>True for a field that depends on the options of the firmware's build.</summary>

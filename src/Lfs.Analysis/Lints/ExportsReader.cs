@@ -56,7 +56,8 @@ sealed class ExportsReader : TreeWalker
         {
             if (assignment.Targets[i] is not IndexExpression field || !IsOfModule(field))
                 continue;
-            FunctionExpression? function = i < assignment.Values.Count ? FunctionOf(assignment.Values[i]) : null;
+            FunctionExpression? function =
+                i < assignment.Values.Count ? FunctionOf(assignment.Values[i]) : null;
             if (function is not null)
                 Add(field.Name!, function);
             else
@@ -71,8 +72,11 @@ sealed class ExportsReader : TreeWalker
     {
         foreach (TableItem item in table.Items)
         {
-            if (item.Key is ConstantExpression { Kind: ConstantKind.String } key && FunctionOf(item.Value) is { } value)
+            if (FunctionOf(item.Value) is { } value
+                && item.Key is ConstantExpression { Kind: ConstantKind.String } key)
+            {
                 Add(key.Text, value);
+            }
         }
     }
 

@@ -146,7 +146,10 @@ sealed class FactsReader : TreeWalker
     }
 
     static bool IsAnswer(Expression expression) =>
-        expression is ConstantExpression { Kind: ConstantKind.Nil or ConstantKind.True or ConstantKind.False };
+        expression is ConstantExpression
+        {
+            Kind: ConstantKind.Nil or ConstantKind.True or ConstantKind.False,
+        };
 
     void EnterCall(CallExpression call)
     {
@@ -265,7 +268,8 @@ sealed class FactsReader : TreeWalker
         {
             case "require" when Paths.TextOf(call) is { } name:
                 _facts.Lookups.Add(new ModuleLookup(
-                    name, _tree.SpanOf(call.Arguments[0]), IsRequire: true, IsGuarded(call), IsCalled: false));
+                    name, _tree.SpanOf(call.Arguments[0]),
+                    IsRequire: true, IsGuarded(call), IsCalled: false));
                 break;
             case "module" or "setfenv":
                 _facts.ChangesEnvironment = true;

@@ -18,7 +18,8 @@ public sealed record LintedFile(string Path, string ModuleName, bool IsInImage)
 }
 
 /// <summary>
-/// All that the rules need to know of a file: what they found in it alone, and what they will ask the project.
+/// All that the rules need to know of a file: what they found in it alone, and what they will ask the
+/// project.
 /// </summary>
 /// <remarks>It is made once for each text, and does not keep the tree.</remarks>
 public sealed class FileFacts
@@ -79,7 +80,7 @@ public sealed class FileFacts
     /// <summary>The calls of functions of other modules.</summary>
     internal List<ModuleCall> Calls { get; } = [];
 
-    /// <summary>The functions of its module; of an empty name the module itself, if it is a function.</summary>
+    /// <summary>The functions of its module; of an empty name the module, if it is a function.</summary>
     internal IReadOnlyDictionary<string, Signature> Exports { get; private set; } =
         new Dictionary<string, Signature>(StringComparer.Ordinal);
 
@@ -132,7 +133,8 @@ readonly record struct FieldUse(string Table, string Name, SourceSpan Span, bool
 /// <param name="IsRequire">True for <c>require</c>, which looks for files, too.</param>
 /// <param name="IsTested">True if the result is tested, or a failure is expected.</param>
 /// <param name="IsCalled">True if the result is called as it is.</param>
-readonly record struct ModuleLookup(string? Name, SourceSpan Span, bool IsRequire, bool IsTested, bool IsCalled);
+readonly record struct ModuleLookup(
+    string? Name, SourceSpan Span, bool IsRequire, bool IsTested, bool IsCalled);
 
 /// <summary>A call of a function of another module.</summary>
 /// <param name="Module">The module.</param>

@@ -25,19 +25,23 @@ static class GlobalRules
             return;
         foreach (GlobalUse read in file.Reads)
         {
-            if (IsUndefined(read, file, project) && DeviceNames.BuildsWith(DeviceNames.Globals, read.Name) is null)
+            // What another build has is for MissingApi.
+            if (IsUndefined(read, file, project)
+                && DeviceNames.BuildsWith(DeviceNames.Globals, read.Name) is null)
+            {
                 findings.Add(DiagnosticId.UndefinedGlobal, read.Span, Undefined(read.Name, project));
+            }
         }
     }
 
-    /// <summary>True if a global is read that neither the project nor the device has, and nobody asks whether it
-    /// is there.</summary>
+    /// <summary>True if a global is read that neither the project nor the device has, and nobody asks whether
+    /// it is there.</summary>
     public static bool IsUndefined(GlobalUse read, FileFacts file, ProjectFacts project) =>
         !read.IsForVersion && read.Name != Paths.Lfs && !project.Defines(read.Name)
         && !project.IsDeviceModule(read.Name) && !file.Tested.Contains(read.Name);
 
-    // A script defines globals outside of its functions, and sets them inside: that is its style. A module that
-    // returns its table has no need to. A capital letter says that a global is meant.
+    // A script defines globals outside of its functions, and sets them inside: that is its style. A module
+    // that returns its table has no need to. A capital letter says that a global is meant.
     static bool IsAccident(GlobalUse write, FileFacts file, ProjectFacts project)
     {
         bool isStyle = write.IsInFunction ? file.TopLevel.Contains(write.Name) && !file.ReturnsValue

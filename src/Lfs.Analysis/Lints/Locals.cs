@@ -4,8 +4,8 @@ using Lfs.Compiler.Diagnostics;
 namespace Lfs.Analysis.Lints;
 
 /// <summary>LFS0207: local variables that are never read.</summary>
-/// <remarks>Parameters and variables of loops are not checked: their places are needed. A name that begins with
-/// <c>_</c> says that it is not used.</remarks>
+/// <remarks>Parameters and variables of loops are not checked: their places are needed. A name that begins
+/// with <c>_</c> says that it is not used.</remarks>
 static class UnusedLocals
 {
     /// <summary>Checks the variables of a statement.</summary>
@@ -39,7 +39,8 @@ static class UnusedLocals
             return;
         string what = variable.Kind == LocalKind.Function ? "local function" : "local variable";
         string how = variable.Writes.Count > 0 ? "assigned to, but never read" : "never used";
-        findings.Add(DiagnosticId.UnusedLocal, tree.SpanOf(variable), $"the {what} '{variable.Name}' is {how}");
+        findings.Add(
+            DiagnosticId.UnusedLocal, tree.SpanOf(variable), $"the {what} '{variable.Name}' is {how}");
     }
 
     static bool IsString(Expression value) => value is ConstantExpression { Kind: ConstantKind.String };

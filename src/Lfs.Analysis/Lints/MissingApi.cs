@@ -29,12 +29,14 @@ static class MissingApi
     }
 
     static void Report(
-        string table, string name, string path, SourceSpan span, ProjectFacts project, List<Diagnostic> findings)
+        string table, string name, string path, SourceSpan span, ProjectFacts project,
+        List<Diagnostic> findings)
     {
-        string builds = DeviceNames.BuildsWith(table, name) is { } others ? $" has no '{path}', which {others} has"
-            : $" has no '{path}'";
+        string builds = DeviceNames.BuildsWith(table, name) is { } others ? $", which {others} has" : "";
         string cure = Replacement(path) is { } other ? $": use {other}" : "";
-        findings.Add(DiagnosticId.MissingApi, span, $"Lua {project.Target.Name} on the device" + builds + cure);
+        findings.Add(
+            DiagnosticId.MissingApi, span,
+            $"Lua {project.Target.Name} on the device has no '{path}'{builds}{cure}");
     }
 
     // What the firmware offers in place of what it does not have.

@@ -51,7 +51,8 @@ static class ModuleRules
         project.InOtherCase(name) is { } other ? $": its name is '{other}'" : "";
 
     // The code of an image can rely on the modules of the same image.
-    static void CheckCall(ModuleLookup lookup, FileFacts file, ProjectFacts project, List<Diagnostic> findings)
+    static void CheckCall(
+        ModuleLookup lookup, FileFacts file, ProjectFacts project, List<Diagnostic> findings)
     {
         bool isSafe = file.File.IsInImage && !file.File.IsInit
             && (lookup.Name is null || project.IsInImage(lookup.Name));

@@ -2,8 +2,8 @@ using Lfs.Analysis.Syntax;
 
 namespace Lfs.Analysis.Lints;
 
-/// <summary>The parameters without which a function fails: it computes with them at every call, and never asks
-/// whether they are there.</summary>
+/// <summary>The parameters without which a function fails: it computes with them at every call, and never
+/// asks whether they are there.</summary>
 sealed class NeededParameters : TreeWalker
 {
     readonly HashSet<LocalVariable> _used = [];
@@ -53,7 +53,8 @@ sealed class NeededParameters : TreeWalker
         base.Visit(statement);
     }
 
-    static bool Leaves(Statement statement) => statement is ReturnStatement or BreakStatement or GotoStatement;
+    static bool Leaves(Statement statement) =>
+        statement is ReturnStatement or BreakStatement or GotoStatement;
 
     void AskCondition(Expression? condition, bool isFirst)
     {

@@ -15,8 +15,8 @@ sealed class Paths(DeviceNames device)
     /// <summary>Locals that stand for each other are followed this far.</summary>
     const int MostAliases = 8;
 
-    /// <summary>A global, or a field of one of the firmware's tables: <c>node.task.post</c>; null for anything
-    /// else. A local that is set once counts as what it was set to.</summary>
+    /// <summary>A global, or a field of one of the firmware's tables: <c>node.task.post</c>; null for
+    /// anything else. A local that is set once counts as what it was set to.</summary>
     public string? Of(Expression expression) => Of(expression, MostAliases);
 
     string? Of(Expression expression, int aliases) => expression switch
@@ -77,11 +77,12 @@ sealed class Paths(DeviceNames device)
     }
 
     /// <summary>True for the functions that give a module in flash.</summary>
-    public static bool IsFlashFunction(string? path) => path is "node.flashindex" or "node.LFS.get" or "LFS.get";
+    public static bool IsFlashFunction(string? path) =>
+        path is "node.flashindex" or "node.LFS.get" or "LFS.get";
 
     // Of node.LFS, and those that the usual _init module adds.
-    static bool IsProperty(string name) => name is "get" or "list" or "reload" or "config" or "time" or "build"
-        or "_list" or "_config" or "_time";
+    static bool IsProperty(string name) => name is "get" or "list" or "reload" or "config" or "time"
+        or "build" or "_list" or "_config" or "_time";
 
     /// <summary>The module that an expression has from <c>require</c>; null for anything else.</summary>
     public static string? ModuleOf(Expression expression) => expression switch

@@ -45,7 +45,8 @@ sealed class ReloadLoops : TreeWalker
                 VisitChoice(choice);
                 _isBehindOldTest = isBehindOldTest;
                 // After a branch that leaves, what follows is reached only sometimes.
-                _isAlways = isAlways && !choice.Branches.Exists(branch => branch.Body.Statements.Exists(Leaves));
+                _isAlways = isAlways
+                    && !choice.Branches.Exists(branch => branch.Body.Statements.Exists(Leaves));
                 return;
             case WhileStatement or ForStatement:
                 _isAlways = false;
@@ -56,7 +57,8 @@ sealed class ReloadLoops : TreeWalker
         _isBehindOldTest = isBehindOldTest;
     }
 
-    static bool Leaves(Statement statement) => statement is ReturnStatement or BreakStatement or GotoStatement;
+    static bool Leaves(Statement statement) =>
+        statement is ReturnStatement or BreakStatement or GotoStatement;
 
     void VisitChoice(IfStatement choice)
     {
@@ -85,14 +87,15 @@ sealed class ReloadLoops : TreeWalker
     {
         if (call.Method is { Text: "alarm" or "register" } || _paths.Of(call.Function) is "node.task.post")
             _callbacks.UnionWith(call.Arguments.Where(argument => argument is FunctionExpression));
-        bool isReload = call.Method is null && (IsReload(call.Function)
-            || (_paths.Of(call.Function) is "pcall" && call.Arguments.Count > 0 && IsReload(call.Arguments[0])));
+        bool isProtected = call.Arguments.Count > 0 && _paths.Of(call.Function) == "pcall";
+        bool isReload = call.Method is null
+            && (IsReload(call.Function) || (isProtected && IsReload(call.Arguments[0])));
         if (!isReload)
             return;
         if (_isBehindOldTest)
         {
-            Report(call, "node.flashindex() without a name is always nil: this reloads the image, and restarts "
-                + "the device, at every start");
+            Report(call, "node.flashindex() without a name is always nil: this reloads the image, and "
+                + "restarts the device, at every start");
         }
         else if (_isAlways && _facts.File.IsInit)
         {
@@ -118,6 +121,7 @@ sealed class ReloadLoops : TreeWalker
         _ => false,
     };
 
-    bool IsOldCall(Expression expression) => expression is CallExpression { Method: null, Arguments.Count: 0 } call
+    bool IsOldCall(Expression expression) =>
+        expression is CallExpression { Method: null, Arguments.Count: 0 } call
         && Paths.IsFlashFunction(_paths.Of(call.Function));
 }

@@ -3,8 +3,8 @@ using Lfs.Compiler.Diagnostics;
 
 namespace Lfs.Analysis.Lints;
 
-/// <summary>LFS0211: the strings of a file that is loaded into RAM, which cost no RAM if a module of the image
-/// has them.</summary>
+/// <summary>LFS0211: the strings of a file that is loaded into RAM, which cost no RAM if a module of the
+/// image has them.</summary>
 static class StringsInRam
 {
     /// <summary>Less than this is not worth a module of strings.</summary>
@@ -33,8 +33,9 @@ static class StringsInRam
             .Select(text => $"'{text.Replace("\n", "\\n").Replace("\r", "\\r")}'");
         findings.Add(new Diagnostic(
             DiagnosticId.StringsInRam, null, null, 0,
-            $"the {strings.Count} strings of this file that no module of the image has take about {bytes} bytes "
-            + $"of RAM while it is loaded: {string.Join(", ", largest)}{(strings.Count > MostNamed ? ", …" : "")}"));
+            $"the {strings.Count} strings of this file that no module of the image has take about {bytes} "
+            + $"bytes of RAM while it is loaded: {string.Join(", ", largest)}"
+            + (strings.Count > MostNamed ? ", …" : "")));
     }
 
     static int BytesOf(string text) => StringBytes + Encoding.UTF8.GetByteCount(text);

@@ -6,7 +6,8 @@ namespace Lfs.Analysis.Lints;
 
 /// <summary>The comments <c>---@diagnostic</c> of a file, which turn rules off.</summary>
 /// <remarks>They are written as for the Lua language server: <c>disable</c> from there on, <c>enable</c>,
-/// <c>disable-line</c> and <c>disable-next-line</c>, each with names after a colon or for all rules.</remarks>
+/// <c>disable-line</c> and <c>disable-next-line</c>, each with names after a colon or for all
+/// rules.</remarks>
 sealed class Suppressions
 {
     static readonly char[] _commas = [','];

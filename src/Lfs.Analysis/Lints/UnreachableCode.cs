@@ -19,7 +19,8 @@ static class UnreachableCode
             while (end < statements.Count && statements[end] is not LabelStatement)
                 end++;
             // `return` behind error(…) is for the reader.
-            bool isReturn = end == i + 2 && statements[i + 1] is ReturnStatement && statements[i] is CallStatement;
+            bool isReturn = end == i + 2
+                && statements[i + 1] is ReturnStatement && statements[i] is CallStatement;
             if (end > i + 1 && !isReturn)
             {
                 SourceSpan span = tree.SpanOf(statements[i + 1].Start, statements[end - 1].End);
@@ -36,8 +37,7 @@ static class UnreachableCode
         IfStatement choice => choice.Branches[choice.Branches.Count - 1].Condition is null
             && choice.Branches.TrueForAll(branch => NeverEnds(branch.Body)),
         WhileStatement loop => IsTrue(loop.Condition) && !CanLeave(loop.Body),
-        RepeatStatement loop => loop.Condition is ConstantExpression { Kind: ConstantKind.False or ConstantKind.Nil }
-            && !CanLeave(loop.Body),
+        RepeatStatement loop => IsFalse(loop.Condition) && !CanLeave(loop.Body),
         CallStatement call => call.Call is CallExpression
         {
             Method: null, Function: NameExpression { Local: null, Name: "error" },
@@ -52,6 +52,9 @@ static class UnreachableCode
 
     static bool IsTrue(Expression condition) =>
         condition is ConstantExpression { Kind: not (ConstantKind.Nil or ConstantKind.False) };
+
+    static bool IsFalse(Expression condition) =>
+        condition is ConstantExpression { Kind: ConstantKind.Nil or ConstantKind.False };
 
     static bool CanLeave(Block body) => body.Statements.Exists(CanLeave);
 

@@ -16,7 +16,8 @@ public static class SyntaxErrors
     public static CompiledModule WithAllErrors(
         this CompiledModule compiled, LuaTarget target, CancellationToken cancellation = default)
     {
-        Diagnostic? first = compiled.Diagnostics.FirstOrDefault(found => found.Id == DiagnosticId.LuaSyntaxError);
+        Diagnostic? first = compiled.Diagnostics
+            .FirstOrDefault(found => found.Id == DiagnosticId.LuaSyntaxError);
         if (compiled.Main is not null || first?.Span is not { } place)
             return compiled;
         IEnumerable<Diagnostic> later = LuaTree.Parse(compiled.Source, target, cancellation).Errors
