@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lfs.Generator;
+using Lfs.Tests;
 using Microsoft.CodeAnalysis;
 
 namespace Lfs.Build.Tests;

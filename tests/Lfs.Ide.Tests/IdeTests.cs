@@ -26,8 +26,8 @@ public class IdeTests
 
         Assert.Superset(new HashSet<string> { "telnet.lua", "http.server.lua", "init.lua" }, new HashSet<string>(names));
         Assert.False(File.Exists(folder.Image));
-        Assert.Equal(["init.lua(1): LFS0201"], saved);
-        Assert.Equal(["init.lua(1): LFS0201", "telnet.lua(2): LFS0001", "telnet.lua(3): LFS0001"], error);
+        Assert.Empty(saved);
+        Assert.Equal(["telnet.lua(2): LFS0001", "telnet.lua(3): LFS0001"], error);
         Assert.Equal(["init.lua(1): LFS0202"], lint);
     }
 
