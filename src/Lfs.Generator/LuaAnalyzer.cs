@@ -15,7 +15,7 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        LintRules.All.AddRange(RoslynDiagnostics.OfFiles);
+        ImmutableArray.CreateRange(RoslynDiagnostics.OfFiles.Concat(LintRules.All));
 
     /// <summary>
     /// The cache of compiled texts. It belongs to the analyzer, not to a run, because an IDE

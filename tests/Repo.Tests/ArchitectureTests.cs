@@ -44,6 +44,7 @@ public class ArchitectureTests
         ["Lfs.Runtime.Host.HostStream.Write"] = "the same for a span, which a lambda cannot hold",
         ["Lfs.Runtime.LfsDevice.WriteBootMessages"] = "a stream of the host's; the exception is kept inside",
         ["Lfs.Runtime.LfsDevice/<RunInRealTime>d__N.MoveNext"] = "of the C# compiler: the task keeps the exception",
+        ["Lfs.CodeFixes.LuaCodeFixProvider/<RegisterCodeFixesAsync>d__N.MoveNext"] = "the same",
         ["Lfs.Runtime.Hosting.HostState.Ask"] = "a function of the host's: its exception becomes a Lua error",
     };
 

@@ -4,7 +4,7 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Analysis.Tests;
 
-public class SyntaxErrorsTests
+public class LaterSyntaxErrorsTests
 {
     [Fact]
     public void The_first_error_is_the_compilers_and_the_others_follow_in_order()
