@@ -48,7 +48,7 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
         if (!project.Settings.ReportsSyntax)
         {
             LuaModule module = Compiled.Of(text, file, project.Settings.Project, project.ListOf(stop), stop);
-            foreach (LocatedDiagnostic finding in module.Findings)
+            foreach (LocatedDiagnostic finding in project.Settings.Unreported(module.Findings))
                 context.ReportDiagnostic(finding.ToRoslyn());
         }
 

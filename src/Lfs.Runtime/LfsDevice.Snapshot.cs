@@ -17,11 +17,12 @@ public sealed partial class LfsDevice
     /// <summary>Takes over what a snapshot holds.</summary>
     LfsDevice(DeviceBoot boot, LfsDeviceOptions options, StateStream state)
     {
-        _output = options.Output ?? Stream.Null;
-        _guard = new Guard(RestartBy, Recover);
+        _output = options.BootOutput ?? options.Output ?? Stream.Null;
+        _calls = new AsyncCalls(isDone => RunInRealTime(isDone, CancellationToken.None), options.DrivesCalls);
+        _guard = new Guard(RestartBy, Recover, ReleaseDropped);
         _boot = boot;
         Files = new LfsFiles(this);
-        _state = new HostState(boot.Transfer(state, null), _guard);
+        _state = NewState(boot.Transfer(state, null));
         _loop = new EventLoop(boot.Device, _state.Lua);
         Transfer(state);
         if (_guard.Off is null && _state.Lua.FindFault() is { } fault)
@@ -71,7 +72,8 @@ public sealed partial class LfsDevice
     /// <summary>Makes a device of a snapshot. It goes on as the one that was saved would: the same calls give
     /// the same results, at the same times.</summary>
     /// <remarks>
-    /// The device knows the functions of the host that were registered by name. <see cref="Register"/> gives
+    /// The device knows the functions of the host that were registered by name.
+    /// <see cref="Register(string, LuaHostFunction)"/> gives
     /// each name its function again, and changes no global by it; until then, a call of one is a Lua error.
     /// Caches of the interpreter start empty, so <see cref="BudgetLeft"/> can differ by some instructions.
     /// </remarks>
@@ -89,14 +91,14 @@ public sealed partial class LfsDevice
         ArgumentNullException.ThrowIfNull(snapshot);
         LfsDeviceOptions host = options ?? new LfsDeviceOptions();
         RequireNoImage(host);
-        HostStack.Require();
+        HostThread thread = HostThread.Require();
         using BinaryReader reader = new(new MemoryStream(snapshot.Content));
         DeviceBoot? boot = null;
         bool isRestored = false;
         try
         {
             StateStream state = new(reader);
-            boot = BlankFor(state, host);
+            boot = BlankFor(state, host, thread);
             LfsDevice device = new(boot, boot.Device.Options, state);
             isRestored = reader.BaseStream.Position == reader.BaseStream.Length;
             return isRestored ? device : throw new InvalidDataException("Something follows its end.");
@@ -114,13 +116,13 @@ public sealed partial class LfsDevice
         }
     }
 
-    static DeviceBoot BlankFor(StateStream state, LfsDeviceOptions host)
+    static DeviceBoot BlankFor(StateStream state, LfsDeviceOptions host, HostThread thread)
     {
         string maker = state.Text("");
         LfsDeviceOptions options = SnapshotOptions.Transfer(state, host);
         try
         {
-            DeviceBoot boot = DeviceBoot.Blank(options);
+            DeviceBoot boot = DeviceBoot.Blank(options, thread);
             string here = SnapshotOptions.MakerOf(boot.Device);
             if (maker == here)
                 return boot;
@@ -166,11 +168,12 @@ public sealed partial class LfsDevice
             string name = state.Text(state.IsLoading ? "" : names[i]);
             if (!state.IsLoading)
                 continue;
-            _registered[name] = MissingFunction(name);
+            _registered[name] = MissingFunction;
             _awaited.Add(name);
         }
     }
 
-    static LuaHostFunction MissingFunction(string name) => _ => throw new InvalidOperationException(
-        $"the host has not registered '{name}' since the device was restored");
+    static LuaFunction MissingFunction(HostState host, string? name) => HostState.Bind(_ => throw
+        new InvalidOperationException($"the host has not registered '{name}' since the device was restored"))
+        (host, name);
 }

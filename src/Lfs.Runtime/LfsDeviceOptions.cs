@@ -95,6 +95,16 @@ public sealed record LfsDeviceOptions
     /// <summary>The stream for <c>print</c> and boot messages, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }
 
+    /// <summary>The stream for boot messages and the banner of a start-up, apart from what the program
+    /// writes; null for <see cref="Output"/>, <see cref="Stream.Null"/> to discard them.</summary>
+    public Stream? BootOutput { get; init; }
+
+    /// <summary>
+    /// True if a call of <see cref="LuaObject.CallAsync{TArguments, T}"/> runs the device in real time when
+    /// nobody else does. False leaves that to the host, such as a test that lets virtual time pass.
+    /// </summary>
+    public bool DrivesCalls { get; init; } = true;
+
     /// <summary>The stream of <c>io.stderr</c> (host libraries); null for <see cref="Output"/>.</summary>
     public Stream? Error { get; init; }
 
@@ -154,6 +164,19 @@ public sealed record LfsDeviceOptions
     /// A forced collection of 5.3 calls no finalizers: with true, they wait for <c>collectgarbage</c>.
     /// </remarks>
     public bool? EmergencyCollection { get; init; }
+
+    /// <summary>
+    /// True to count the instructions of each line that runs, for <see cref="LfsDevice.LineProfile"/>. The
+    /// device does exactly what it does otherwise, and the host needs up to about twice as long. False costs
+    /// nothing.
+    /// </summary>
+    public bool RecordsLines { get; init; }
+
+    /// <summary>
+    /// True to note the line that allocates each object, for <see cref="LfsDevice.HeapProfile"/>. The same
+    /// holds as for <see cref="RecordsLines"/>.
+    /// </summary>
+    public bool RecordsAllocations { get; init; }
 
     /// <summary>The modules of the firmware beside Lua's own libraries.</summary>
     internal IReadOnlyList<Module> Modules { get; init; } = ModuleList.All;

@@ -30,6 +30,9 @@ public enum DiagnosticId
     /// <summary>The Application image does not match the System image.</summary>
     SystemMismatch = 106,
 
+    /// <summary>The image is larger than the project allows itself.</summary>
+    OverBudget = 107,
+
     /// <summary>No module of the project, file or part of the device has the name.</summary>
     UnknownModule = 201,
 
@@ -86,6 +89,9 @@ public enum DiagnosticId
 
     /// <summary>The firmware cannot be combined with image and files.</summary>
     BadFirmware = 307,
+
+    /// <summary>Several assemblies have accessors of the same name.</summary>
+    AccessorClash = 314,
 }
 
 /// <summary>The effect of a diagnostic on the result.</summary>
@@ -98,7 +104,7 @@ public enum DiagnosticSeverity
     Warning,
 
     /// <summary>The program is right, and could be better. A build does not show it.</summary>
-    Information,
+    Info,
 
     /// <summary>A matter of style, which is shown to nobody who does not ask for it.</summary>
     Hidden,
@@ -113,10 +119,10 @@ public static class DiagnosticIds
     /// <summary>The severity of a diagnostic. Nothing else decides it.</summary>
     public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
     {
-        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot =>
-            DiagnosticSeverity.Warning,
+        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot
+            or DiagnosticId.AccessorClash => DiagnosticSeverity.Warning,
         DiagnosticId.UnusedLocal or DiagnosticId.StringsInRam or DiagnosticId.UnreachableCode =>
-            DiagnosticSeverity.Information,
+            DiagnosticSeverity.Info,
         DiagnosticId.ShadowedLocal => DiagnosticSeverity.Hidden,
         >= DiagnosticId.UnknownModule and <= DiagnosticId.UnreachableCode => DiagnosticSeverity.Warning,
         _ => DiagnosticSeverity.Error,

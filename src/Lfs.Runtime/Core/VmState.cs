@@ -17,6 +17,9 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     internal HeapChecks<T> Checks = null!;
     internal Opening<T> Opening = null!;
 
+    /// <summary>What the device's recorder is told; null if nothing is recorded.</summary>
+    internal Tracing<T>? Tracing;
+
     /// <summary>This object as a library sees it: what host functions are called with.</summary>
     internal LuaState<T> State = null!;
 
@@ -115,6 +118,16 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
 
     /// <summary>Functions that the host registered on this device.</summary>
     internal readonly List<HostFunction<T>> HostFunctions = [];
+
+    /// <summary>Hears the addresses of the host's own closures that are freed.</summary>
+    public Action<uint>? HostClosureFreed { private get; set; }
+
+    /// <summary>A closure is being freed.</summary>
+    internal void ForgetClosure(uint closure, uint code)
+    {
+        if (code - Firmware<T>.HostCodeStart < (uint)HostFunctions.Count * Firmware<T>.CodeStep)
+            HostClosureFreed?.Invoke(closure);
+    }
 
     internal HostFunction<T> FunctionAt(uint code)
     {

@@ -8,6 +8,10 @@ namespace Lfs.Runtime.Core;
 /// <returns>The number of results.</returns>
 delegate int LuaFunction(ILuaState lua);
 
+/// <summary>Work of the host's on a state. What it needs comes as arguments, so that a static lambda does
+/// it.</summary>
+delegate void HostWork(ReadOnlySpan<byte> text, object? given, long number);
+
 /// <summary>Gives the next piece of a string in the making; empty at the end.</summary>
 delegate ReadOnlySpan<byte> NextPiece();
 
@@ -216,6 +220,10 @@ interface ILuaState : IFormatTarget
     /// (lua_next).</summary>
     bool Next(int index);
 
+    /// <summary>A number that changes when the entries of a table get other places, as a new key can do to
+    /// them all; 0 for a table in ROM.</summary>
+    long LayoutOf(int index);
+
     // ---- Arguments (lauxlib.c)
 
     /// <summary>A number argument, or <c>bad argument</c> (luaL_checknumber).</summary>
@@ -284,6 +292,9 @@ interface ILuaState : IFormatTarget
     /// <summary>Runs work that may raise an error, whose value is on top then (lua_cpcall).</summary>
     LuaStatus Protect(Action work);
 
+    /// <summary>The same for work that needs no closure.</summary>
+    LuaStatus Protect(HostWork work, ReadOnlySpan<byte> text, object? given, long number);
+
     /// <summary>Compiles a text, or loads a precompiled chunk, and pushes its function, or the message of
     /// the error (lua_load).</summary>
     LuaStatus LoadChunk(byte[] chunk, ReadOnlySpan<byte> name, bool isFile);
@@ -315,7 +326,21 @@ interface ILuaState : IFormatTarget
 
     /// <summary>The calls that are running, as <c>debug.traceback</c> shows them.</summary>
     /// <exception cref="LuaError">The device has no memory for a name in it.</exception>
-    string Traceback();
+    /// <param name="coroutine">The place of a coroutine whose calls they are; 0 for the running
+    /// thread.</param>
+    string Traceback(int coroutine = 0);
+
+    // ---- Coroutines
+
+    /// <summary>Replaces the function below some arguments by a new thread that will run it
+    /// (lua_newthread).</summary>
+    void BeginCoroutine(int arguments);
+
+    /// <summary>Resumes the thread at an index with the values on top, which its results or the value of an
+    /// error replace (lua_resume).</summary>
+    /// <returns><see cref="LuaStatus.Yield"/> if the thread can go on; <see cref="LuaStatus.Ok"/> if it has
+    /// ended.</returns>
+    LuaStatus ResumeCoroutine(int index, int arguments);
 
     // ---- References: objects that the host keeps
 
@@ -328,6 +353,15 @@ interface ILuaState : IFormatTarget
     /// <summary>Pushes the object that is kept under a number.</summary>
     void PushHeld(int number);
 
+    /// <summary>Pushes a field of a table that is kept under a number, if that takes no memory and no
+    /// metamethod: the common case of <see cref="PushHeld"/> and <see cref="GetField"/>. False, and nothing
+    /// pushed, in any other case.</summary>
+    /// <param name="number">The number of the table.</param>
+    /// <param name="key">The name of the field.</param>
+    /// <param name="withObject">Pushes the table too, above the field.</param>
+    /// <param name="room">The slots that must be free.</param>
+    bool TryPushMember(int number, ReadOnlySpan<byte> key, bool withObject, int room);
+
     // ---- Functions and exceptions of the host
 
     /// <summary>Makes a function of the host known. Its number.</summary>
@@ -338,6 +372,16 @@ interface ILuaState : IFormatTarget
 
     /// <summary>Pushes a function of the host as a light function.</summary>
     void PushHostFunction(int number);
+
+    /// <summary>Pushes a closure of a function of the host, with an identity of its own. Its address, which
+    /// <see cref="HostClosureFreed"/> hears again when the collector frees it.</summary>
+    uint PushHostClosure(int number);
+
+    /// <summary>The address of the closure that runs; 0 for a light function.</summary>
+    uint RunningHostClosure { get; }
+
+    /// <summary>Hears the addresses of closures of <see cref="PushHostClosure"/> that are freed.</summary>
+    Action<uint>? HostClosureFreed { set; }
 
     /// <summary>Raises an error for an exception of the host.</summary>
     LuaStatus RaiseHostFailure(Exception exception, string? name = null);
@@ -417,6 +461,17 @@ interface ILuaState : IFormatTarget
 
     /// <summary>The first fault in the state's memory, or null.</summary>
     string? FindFault();
+
+    /// <summary>The number of parameters that the Lua function at an index names; null for anything
+    /// else.</summary>
+    int? ParameterCount(int index);
+
+    /// <summary>Everything that counts as Lua data in use.</summary>
+    IReadOnlyList<HeapPart> FindParts();
+
+    /// <summary>Lets the device's recorder know the functions of the images, also those that have not
+    /// run.</summary>
+    void NoteImages();
 
     /// <summary>The sizes of what the state keeps between programs.</summary>
     VectorSizes Vectors { get; }
