@@ -143,6 +143,6 @@ static class RoslynDiagnostics
         DiagnosticId.FilesTooLarge => FilesTooLarge,
         DiagnosticId.BadFirmware => BadFirmware,
         DiagnosticId.AccessorClash => AccessorClash,
-        _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
+        _ => LintRules.RuleOf(id),
     };
 }

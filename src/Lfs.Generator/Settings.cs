@@ -40,6 +40,12 @@ sealed record Settings(
     /// <summary>The names of the <c>LfsResource</c> items.</summary>
     public EquatableArray<string> Resources { get; init; }
 
+    /// <summary>The names of the <c>SpiffsFile</c> items.</summary>
+    public EquatableArray<string> SpiffsFiles { get; init; }
+
+    /// <summary>From <c>LfsDeviceModules</c>; empty if it is not set.</summary>
+    public EquatableArray<string> DeviceModules { get; init; }
+
     public static Settings Read(AnalyzerConfigOptions options)
     {
         string Property(string name) =>
@@ -70,7 +76,10 @@ sealed record Settings(
             HasFiles = Property("LfsHasSpiffsFiles").Equals("true", StringComparison.OrdinalIgnoreCase),
             TaskHasFailed = taskHasFailed,
             ResourceClass = resourceClass,
-            Resources = ReadResources(Property("LfsResourceNames")),
+            Resources = ReadNames(Property("LfsResourceNames")),
+            SpiffsFiles = ReadNames(Property("LfsSpiffsFileNames")),
+            DeviceModules = EquatableArray<string>.From(Property("LfsDeviceModules").Split(
+                [',', ';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)),
         };
     }
 
@@ -83,7 +92,7 @@ sealed record Settings(
         SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 
     // Our targets list the names as Base64, because the compiler's options end a value at ; and #.
-    static EquatableArray<string> ReadResources(string list) => EquatableArray<string>.From(list
+    static EquatableArray<string> ReadNames(string list) => EquatableArray<string>.From(list
         .Split([','], StringSplitOptions.RemoveEmptyEntries)
         .Select(DecodeBase64)
         .Where(name => name.Length > 0)
