@@ -1,3 +1,4 @@
+using Lfs.Generator.Typed;
 using Microsoft.CodeAnalysis;
 
 namespace Lfs.Generator;
@@ -14,6 +15,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         public const string File = nameof(File);
         public const string Module = nameof(Module);
         public const string Shape = nameof(Shape);
+        public const string Class = nameof(Class);
         public const string Accessors = nameof(Accessors);
         public const string Resources = nameof(Resources);
         public const string Image = nameof(Image);
@@ -47,15 +49,20 @@ public sealed class LfsGenerator : IIncrementalGenerator
                 all.Left.Right.Target, all.Left.Right.Debug, all.Right, stop))
             .WithTrackingName(Steps.Module);
 
-        IncrementalValuesProvider<ModuleShape> shapes = modules
+        IncrementalValuesProvider<ModuleSource> shapes = modules
             .Where(static module => module.IsInImage)
-            .Select(static (module, _) => module.Shape)
+            .Select(static (module, _) => module.Source)
             .WithTrackingName(Steps.Shape);
 
         IncrementalValueProvider<Accessors> accessors = shapes.Collect()
-            .Combine(settings.Select(static (all, _) => all.ClassName))
+            .Combine(settings.Select(static (all, _) => all.Classes))
             .Select(static (pair, _) => Accessors.Name(pair.Left, pair.Right))
             .WithTrackingName(Steps.Accessors);
+
+        // A module's class changes with its shape, and with the types that the modules define.
+        IncrementalValuesProvider<ModuleClass> classes = accessors
+            .SelectMany(static (all, _) => all.Items.Select(item => new ModuleClass(item, all.Types, all.Referenced)))
+            .WithTrackingName(Steps.Class);
 
         IncrementalValueProvider<ResourceConstants> resources = settings
             .Select(static (all, _) => ResourceConstants.Name(all.Resources, all.ResourceClass))
@@ -69,6 +76,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(settings, static (output, all) => Report(output, all.Problems));
         context.RegisterSourceOutput(modules.Combine(settings), WriteFindings);
         context.RegisterSourceOutput(accessors.Combine(settings), WriteAccessors);
+        context.RegisterSourceOutput(classes.Combine(settings), WriteClass);
         context.RegisterSourceOutput(resources.Combine(settings), WriteResources);
         context.RegisterSourceOutput(image.Combine(settings), WriteImage);
     }
@@ -85,6 +93,15 @@ public sealed class LfsGenerator : IIncrementalGenerator
         Report(output, input.Accessors.Problems);
         if (input.Accessors.Items.Count > 0 || input.Settings.HasFiles)
             output.AddSource("Lfs.Modules.g.cs", ModulesClass.Accessors(input.Accessors, input.Settings));
+    }
+
+    static void WriteClass(SourceProductionContext output, (ModuleClass Class, Settings Settings) input)
+    {
+        List<LocatedDiagnostic> problems = [];
+        string? text = input.Class.Write(input.Settings, problems);
+        Report(output, EquatableArray<LocatedDiagnostic>.From(problems.Distinct()));
+        if (text is not null)
+            output.AddSource($"Lfs.Modules.{input.Class.Accessor.Identifier}.g.cs", text);
     }
 
     static void WriteResources(

@@ -1,0 +1,228 @@
+using Lfs.Analysis.Shapes;
+
+namespace Lfs.Generator.Typed;
+
+/// <summary>Writes the methods for functions of Lua.</summary>
+/// <param name="code">Where to write.</param>
+/// <param name="context">The class.</param>
+sealed class MethodWriter(CodeWriter code, TypeContext context)
+{
+    const string Span = "global::System.ReadOnlySpan<byte>";
+
+    /// <summary>Writes a function with its other signatures.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="name">Its C# name.</param>
+    /// <param name="path">Its name in messages.</param>
+    /// <param name="begin">The expression that begins a call, given the member that describes it.</param>
+    /// <param name="isNew">True if a base class can have a member of that name.</param>
+    public void Write(FunctionShape function, string name, string path, Func<string, string> begin, bool isNew = false)
+    {
+        string member = Identifiers.Free(Identifiers.Field(name), context.Names);
+        string key = function.Name.Length == 0 ? "null" : Code.Literal(function.Name);
+        code.Gap();
+        code.Lines(
+            $"static readonly LuaMember {member} = new LuaMember({Code.Literal(context.Module.Name)}, {key}, "
+            + $"{Code.Literal(path)}{(function.PassesSelf ? ", passesSelf: true" : "")});");
+        foreach (Method method in MethodsOf(function, name, path))
+        {
+            Head(method, isNew ? "new " : "");
+            code.Open();
+            Body(method, begin(member));
+            code.Close();
+        }
+    }
+
+    /// <summary>Writes static methods that call the methods of another class.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="name">The name of the methods.</param>
+    /// <param name="path">Its name in messages.</param>
+    /// <param name="target">The object with the methods.</param>
+    public void Forward(FunctionShape function, string name, string path, string target)
+    {
+        foreach (Method method in MethodsOf(function, name, path))
+        {
+            Head(method, "static ");
+            code.Lines($"    => {target}.{name}({string.Join(", ", method.Arguments.Select(argument => argument.Name))});");
+        }
+    }
+
+    IEnumerable<Method> MethodsOf(FunctionShape function, string name, string path)
+    {
+        HashSet<string> written = new(StringComparer.Ordinal);
+        IEnumerable<FunctionShape> signatures =
+            new[] { function }.Concat(function.Overloads.Select(type => Signature.Overload(function, type)));
+        foreach (FunctionShape signature in signatures)
+        {
+            ResultShape[] shapes = signature.Results is { } results ? [.. results] : [];
+            bool isRest = shapes.Length > 0 && shapes[shapes.Length - 1].Name == "...";
+            var method = new Method(
+                signature, name, path, Signature.Of(signature, context.Mapper),
+                isRest ? null : context.Mapper.ResultsOf(signature.Results),
+                shapes.Length == 1 && !isRest ? context.Mapper.IteratorOf(shapes[0].Type) : null);
+            if (written.Add(method.Types))
+                yield return method;
+            if (method.TakesBytes && written.Add(method.WithBytes().Types))
+                yield return method.WithBytes();
+        }
+    }
+
+    /// <summary>A method to write.</summary>
+    /// <param name="Function">The function.</param>
+    /// <param name="Name">Its C# name.</param>
+    /// <param name="Path">Its name in messages.</param>
+    /// <param name="Arguments">Its parameters.</param>
+    /// <param name="Results">Its results; null if their number is not known.</param>
+    /// <param name="Iterator">The iterator that it returns; null for none.</param>
+    sealed record Method(
+        FunctionShape Function, string Name, string Path, IReadOnlyList<Argument> Arguments,
+        EquatableArray<DelegatePart>? Results, DelegateType? Iterator)
+    {
+        /// <summary>The types that tell one overload from another.</summary>
+        public string Types => string.Join(",", Arguments.Select(argument =>
+            argument.Type.Name + (argument.IsRest ? "[]" : "")));
+
+        /// <summary>True if a string among the arguments could be bytes.</summary>
+        public bool TakesBytes => Arguments.Any(IsText) && !Arguments.Any(argument => argument.IsRest);
+
+        public Method WithBytes() => this with
+        {
+            Arguments = [.. Arguments.Select(argument =>
+                IsText(argument) ? argument with { Type = new PlainType(Span, "Bytes", true) } : argument)],
+        };
+
+        static bool IsText(Argument argument) =>
+            argument is { Type: PlainType { Name: "string" }, Default: "", IsRest: false };
+    }
+
+    static string TypeOf(Method method) => method switch
+    {
+        { Iterator: { } iterator } =>
+            $"global::System.Collections.Generic.IEnumerable<{Code.TypeOf(iterator.Results)}>",
+        { Results: { } results } => Code.TypeOf(results),
+        _ => "LuaValue[]",
+    };
+
+    void Head(Method method, string modifier)
+    {
+        code.Gap();
+        Describe(method);
+        string parameters = string.Join(", ", method.Arguments.Select(argument => argument.Declaration));
+        code.Lines($"public {modifier}{TypeOf(method)} {method.Name}({parameters})");
+    }
+
+    void Body(Method method, string begin)
+    {
+        string call = Local("call", method.Arguments);
+        code.Lines($"using LuaCall {call} = {begin};");
+        Push(method.Arguments, call);
+        if (method.Iterator is { } iterator)
+        {
+            code.Lines($"{call}.Invoke(1);");
+            code.Lines($"return {context.Snippets.IteratorOf(iterator)}({call}.Result(0).Function());");
+        }
+        else if (method.Results is { } results)
+        {
+            code.Lines(FormattableString.Invariant($"{call}.Invoke({results.Count});"));
+            if (results.Count > 0)
+                code.Lines($"return {Code.Read(call, results, context.Snippets)};");
+        }
+        else
+        {
+            string all = Local("results", method.Arguments);
+            string number = Local("i", method.Arguments);
+            code.Lines(
+                $"{call}.Invoke(-1);\n"
+                + $"LuaValue[] {all} = new LuaValue[{call}.ResultCount];\n"
+                + $"for (int {number} = 0; {number} < {all}.Length; {number}++)\n"
+                + $"    {all}[{number}] = {call}.Result({number}).Value();\n"
+                + $"return {all};");
+        }
+    }
+
+    // Of a variable that no parameter has.
+    static string Local(string wanted, IReadOnlyList<Argument> arguments) =>
+        arguments.Any(argument => argument.Name == wanted) ? Local("_" + wanted, arguments) : wanted;
+
+    void Push(IReadOnlyList<Argument> arguments, string call)
+    {
+        foreach (Argument argument in arguments)
+        {
+            if (argument.IsRest)
+            {
+                string item = Local("item", arguments);
+                code.Lines($"foreach ({argument.Type.Name} {item} in {argument.Name})");
+                code.Lines("    " + argument.Type.Push($"{call}.Arguments", item, context.Snippets));
+            }
+            else
+            {
+                code.Lines(argument.Type.Push($"{call}.Arguments", argument.Name, context.Snippets));
+            }
+        }
+    }
+
+    void Describe(Method method)
+    {
+        FunctionShape function = method.Function;
+        string summary = function.Text.Length > 0 ? function.Text : $"Calls `{method.Path}`.";
+        foreach (string line in XmlText.Element("<summary>", summary, "</summary>"))
+            code.Lines(line);
+        foreach (Argument argument in method.Arguments)
+        {
+            code.Lines(
+                $"/// <param name=\"{argument.Name.TrimStart('@')}\">{XmlText.Inline(TextOf(argument))}</param>");
+        }
+        string returns = Returns(method);
+        if (returns.Length > 0)
+            code.Lines($"/// <returns>{XmlText.Inline(returns)}</returns>");
+        code.Lines(context.Remark(method.Path, function.Line));
+        if (function.Deprecated is { } instead)
+        {
+            string text = XmlText.Sentence(instead);
+            string message = Code.Literal(text.Length > 0 ? text : "It is deprecated in Lua.");
+            code.Lines($"[global::System.Obsolete({message})]");
+        }
+        if (function.IsNodiscard)
+            code.Lines("[global::System.Diagnostics.Contracts.Pure]");
+    }
+
+    static string TextOf(Argument argument)
+    {
+        string text = XmlText.Sentence(argument.Shape.Text.Replace("\n", " "));
+        string missing = argument.Shape.Default.Length > 0 ? $"`{argument.Shape.Default}` if it is not given." : "";
+        CSharpType type = argument.Type is NullableType nullable ? nullable.Inner : argument.Type;
+        string why = type.Why.Length > 0 ? Because(type) : "";
+        string all = string.Join(" ", new[] { text, missing, why }.Where(part => part.Length > 0));
+        return all.Length > 0 ? all : $"The argument `{argument.Shape.Name}`.";
+    }
+
+    static string Because(CSharpType type) => type.Name is "LuaValue" or "LuaObject"
+        ? $"A {type.Name}, because {type.Why}."
+        : XmlText.Sentence(type.Why);
+
+    static string Returns(Method method)
+    {
+        if (method.Function.Results is not { } results)
+            return "All results, because no annotation says what they are.";
+        ResultShape[] shapes = [.. results];
+        if (method.Iterator is not null)
+        {
+            return XmlText.Sentence(
+                shapes[0].Text.Length > 0 ? shapes[0].Text : "The items, of which each step asks Lua for one");
+        }
+        if (method.Results is not { } types)
+            return "All results: " + string.Join(", ", shapes.Select(shape => $"`{shape.Type} {shape.Name}`")) + ".";
+        if (shapes.Length == 1)
+            return ResultText(shapes[0], types.First().Type);
+        return string.Join(" ", shapes.Zip(types, (shape, part) =>
+            shape.Name.Length == 0 ? ResultText(shape, part.Type)
+            : $"`{shape.Name}`: {(ResultText(shape, part.Type) is { Length: > 0 } text ? text : "a result.")}"))
+            .Trim();
+    }
+
+    static string ResultText(ResultShape shape, CSharpType type)
+    {
+        CSharpType inner = type is NullableType nullable ? nullable.Inner : type;
+        string text = XmlText.Sentence(shape.Text);
+        return inner.Why.Length == 0 ? text : $"{text} {Because(inner)}".Trim();
+    }
+}
