@@ -18,7 +18,7 @@ public sealed partial class LfsDevice
     LfsDevice(DeviceBoot boot, LfsDeviceOptions options, StateStream state)
     {
         _output = options.Output ?? Stream.Null;
-        _guard = new Guard(RestartBy, Recover);
+        _guard = new Guard(RestartBy, Recover, ReleaseDropped);
         _boot = boot;
         Files = new LfsFiles(this);
         _state = new HostState(boot.Transfer(state, null), _guard);
@@ -71,7 +71,8 @@ public sealed partial class LfsDevice
     /// <summary>Makes a device of a snapshot. It goes on as the one that was saved would: the same calls give
     /// the same results, at the same times.</summary>
     /// <remarks>
-    /// The device knows the functions of the host that were registered by name. <see cref="Register"/> gives
+    /// The device knows the functions of the host that were registered by name.
+    /// <see cref="Register(string, LuaHostFunction)"/> gives
     /// each name its function again, and changes no global by it; until then, a call of one is a Lua error.
     /// Caches of the interpreter start empty, so <see cref="BudgetLeft"/> can differ by some instructions.
     /// </remarks>
@@ -166,11 +167,12 @@ public sealed partial class LfsDevice
             string name = state.Text(state.IsLoading ? "" : names[i]);
             if (!state.IsLoading)
                 continue;
-            _registered[name] = MissingFunction(name);
+            _registered[name] = MissingFunction;
             _awaited.Add(name);
         }
     }
 
-    static LuaHostFunction MissingFunction(string name) => _ => throw new InvalidOperationException(
-        $"the host has not registered '{name}' since the device was restored");
+    static LuaFunction MissingFunction(HostState host, string? name) => HostState.Bind(_ => throw
+        new InvalidOperationException($"the host has not registered '{name}' since the device was restored"))
+        (host, name);
 }

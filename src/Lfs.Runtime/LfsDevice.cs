@@ -22,8 +22,8 @@ namespace Lfs.Runtime;
 /// <see cref="HeapBytesFree"/>, <see cref="LfsBytesUsed"/>, <see cref="SystemBytesUsed"/>,
 /// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) can be read by any thread at
 /// any time. Any number of devices can run side by side.</para>
-/// <para>A function that Lua calls (<see cref="Register"/>) may use its device. The calls that change the
-/// device as a whole (<see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and
+/// <para>A function that Lua calls (<see cref="Register(string, LuaHostFunction)"/>) may use its device. The
+/// calls that change the device as a whole (<see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and
 /// <see cref="Dispose"/>) end the running program, as <c>node.restart()</c> does, and take effect when it has
 /// unwound. The call that ran the program then returns no results. The streams and files in the options must
 /// not use the device that uses them.</para>
@@ -38,7 +38,7 @@ namespace Lfs.Runtime;
 /// </remarks>
 public sealed partial class LfsDevice : IDisposable
 {
-    readonly Dictionary<string, LuaHostFunction> _registered = [];
+    readonly Dictionary<string, HostBinding> _registered = [];
     readonly Stream _output;
     readonly Guard _guard;
     readonly DeviceBoot _boot;
@@ -49,7 +49,7 @@ public sealed partial class LfsDevice : IDisposable
     LfsDevice(DeviceBoot boot, LfsDeviceOptions options)
     {
         _output = options.Output ?? Stream.Null;
-        _guard = new Guard(RestartBy, Recover);
+        _guard = new Guard(RestartBy, Recover, ReleaseDropped);
         _boot = boot;
         Files = new LfsFiles(this);
         bool booted = false;
@@ -182,6 +182,27 @@ public sealed partial class LfsDevice : IDisposable
         return Enter(arguments, given => _state.RunModule(name, given), []);
     }
 
+    /// <summary>Loads a module of the image once, as <c>require</c> does, and returns what it returned;
+    /// <c>true</c> if that was nothing.</summary>
+    /// <remarks>The value is kept in <c>package.loaded</c>, where <c>require</c> finds it, and is loaded
+    /// again after a restart. A module that fails is not kept.</remarks>
+    /// <param name="name">The module, which gets its name as its argument.</param>
+    /// <exception cref="LuaException">The module does not exist, or it raised an error.</exception>
+    public LuaValue Require(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Enter([], _ => _state.Require(name), LuaValue.Nil);
+    }
+
+    /// <summary>Begins a call of a module's main function, as <see cref="CallModule"/> calls it.</summary>
+    /// <param name="module">The module. One object serves all calls.</param>
+    /// <exception cref="LuaException">The module does not exist.</exception>
+    public LuaCall BeginCall(LuaMember module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return new LuaCall(_state.BeginCall(module, null, HostValues.Results));
+    }
+
     /// <summary>Compiles source into RAM, runs it and returns its results; none if it
     /// restarts the device.</summary>
     /// <param name="source">Lua source.</param>
@@ -226,32 +247,6 @@ public sealed partial class LfsDevice : IDisposable
             ArgumentNullException.ThrowIfNull(name);
             Enter([value], _ => _state.SetGlobal(name, value));
         }
-    }
-
-    /// <summary>
-    /// Makes a function of the host a Lua global. It stays registered across restarts. Registering the same
-    /// name again replaces the function, even in programs that have stored the old one.
-    /// </summary>
-    /// <param name="name">The global's name.</param>
-    /// <param name="function"> The function. To remove it, set the global to nil; a restart brings it back.
-    /// </param>
-    /// <exception cref="InvalidOperationException">65,536 names are registered already.</exception>
-    /// <exception cref="LuaException">The heap is full, or a metamethod of the globals
-    /// raised an error.</exception>
-    public void Register(string name, LuaHostFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(function);
-        _guard.Call(() => _state.RequireRoomFor(name), () =>
-        {
-            // A restored device has the global already, if its program has kept it.
-            if (_awaited.Remove(name))
-                _state.Connect(name, function);
-            else
-                _state.Register(name, function);
-            _registered[name] = function;
-            return true;
-        }, true);
     }
 
     /// <summary>Limits the work that Lua may do from now on. At the limit, the running
@@ -349,6 +344,8 @@ public sealed partial class LfsDevice : IDisposable
         Machine.Release();
     });
 
+    void ReleaseDropped() => _state.ReleaseDropped();
+
     TResult Enter<TResult>(LuaValue[] arguments, Func<LuaValue[], TResult> work, TResult cutShort)
     {
         // Copy the array: the caller may change it while its values are checked.
@@ -396,7 +393,7 @@ public sealed partial class LfsDevice : IDisposable
         try
         {
             HostState state = new(_boot.Start(uart), _guard);
-            foreach ((string name, LuaHostFunction function) in _registered)
+            foreach ((string name, HostBinding function) in _registered)
                 state.Register(name, function);
             // The host's bound outlives a restart, or a program could end it by asking for one.
             if (_state is not null)

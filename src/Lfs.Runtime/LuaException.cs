@@ -5,7 +5,7 @@ namespace Lfs.Runtime;
 /// <param name="message">The error value as text; for most errors <c>chunk:line: description</c>.</param>
 /// <param name="kind">The kind of error.</param>
 /// <param name="cause">The exception that caused it; null if the error comes from Lua itself.</param>
-public sealed class LuaException(string message, LuaErrorKind kind, Exception? cause = null)
+public class LuaException(string message, LuaErrorKind kind, Exception? cause = null)
     : Exception(message, cause)
 {
     /// <summary>The kind of error, which tells the caller if the device is still usable.</summary>
@@ -52,4 +52,8 @@ public enum LuaErrorKind
     /// <see cref="Exception.InnerException"/>). The device has been reset, so RAM and handles are gone.
     /// </summary>
     Fault,
+
+    /// <summary>The program restarted the device, or ended by <c>os.exit</c>, so the call has no
+    /// results.</summary>
+    Restart,
 }

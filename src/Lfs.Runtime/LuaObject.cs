@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Lfs.Runtime.Core;
 using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;
@@ -9,26 +11,31 @@ namespace Lfs.Runtime;
 /// <remarks>
 /// An argument of a <see cref="LuaHostFunction"/> is disposed when the function returns,
 /// unless <see cref="Keep"/> was called. The receiver disposes every other handle. A handle
-/// that is not disposed takes device memory until .NET's collector finds it and the device
-/// creates another handle, at a time that cannot be predicted.
+/// that is not disposed takes device memory until .NET's collector finds it, at a time that cannot be
+/// predicted, and the device is used again.
 /// <para>Like the device, a handle is used by one thread at a time. Every member
-/// except <see cref="TypeName"/>, <see cref="ToString"/> and <see cref="Dispose"/>
+/// except <see cref="TypeName"/>, <see cref="IsValid"/>, <see cref="ToString"/>, the comparisons and
+/// <see cref="Dispose"/>
 /// throws <see cref="ObjectDisposedException"/> if the handle or the device was
 /// disposed, and <see cref="InvalidOperationException"/> if the device has
 /// restarted since or is in use by another thread.</para>
 /// </remarks>
-public sealed class LuaObject : IDisposable
+public sealed partial class LuaObject : IDisposable, IEquatable<LuaObject>
 {
     readonly HostState _state;
     readonly int _reference;
+
+    // Objects do not move, so type and address are what Lua compares.
+    readonly BasicType _type;
+    readonly uint _address;
     bool _disposed;
     bool _isKept;
 
-    internal LuaObject(HostState state, int reference, string typeName)
+    internal LuaObject(HostState state, int reference, string typeName, BasicType type, uint address)
     {
         _state = state;
         _reference = reference;
-        TypeName = typeName;
+        (TypeName, _type, _address) = (typeName, type, address);
     }
 
     /// <summary>The type of the object, as <c>type()</c> returns it.</summary>
@@ -138,6 +145,22 @@ public sealed class LuaObject : IDisposable
         if (!_state.IsOver)
             _state.Release(_reference);
     }
+
+    /// <summary>True if the handle can be used: it is not disposed, and the device has not restarted since.
+    /// </summary>
+    public bool IsValid => !_disposed && !_state.IsOver && !_state.Guard.IsDisposed;
+
+    /// <summary>Equality of Lua, without metamethods: true if both are handles of one object. A disposed
+    /// handle equals only itself.</summary>
+    public bool Equals(LuaObject? other) => ReferenceEquals(this, other) || (other is not null
+        && ReferenceEquals(_state, other._state) && _type == other._type && _address == other._address
+        && !_disposed && !other._disposed);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LuaObject);
+
+    /// <summary>A hash code that is the same for all handles of an object, and does not change.</summary>
+    public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(_state), _address);
 
     /// <summary>The type, for display.</summary>
     public override string ToString() => TypeName;

@@ -119,9 +119,9 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         value == null ? default : new(LuaKind.Object, content: value);
 
     /// <summary>
-    /// True if kind and content are equal. Integers and floats compare by value. Objects are equal if they
-    /// are the same handle. As with <see cref="double"/>, NaN equals itself here, so that it can be a
-    /// dictionary key, but not by the operator.
+    /// True if kind and content are equal. Integers and floats compare by value. Objects are equal as
+    /// <see cref="LuaObject.Equals(LuaObject)"/> says. As with <see cref="double"/>, NaN equals
+    /// itself here, so that it can be a dictionary key, but not by the operator.
     /// </summary>
     public bool Equals(LuaValue other) => (Kind, other.Kind) switch
     {
@@ -129,7 +129,7 @@ public readonly struct LuaValue : IEquatable<LuaValue>
         (LuaKind.Number, LuaKind.Integer) => IsWhole(_number) && (long)_number == other._integer,
         (LuaKind.Integer, LuaKind.Number) => other.Equals(this),
         (LuaKind.String, LuaKind.String) => AsBytes().SequenceEqual(other.AsBytes()),
-        (LuaKind.Object, LuaKind.Object) => ReferenceEquals(_object, other._object),
+        (LuaKind.Object, LuaKind.Object) => AsObject().Equals(other.AsObject()),
         _ => Kind == other.Kind && _integer == other._integer,
     };
 

@@ -201,11 +201,15 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
     /// Runs something of the host's own on the running frame (ldo.c, luaD_rawrunprotected). An error leaves
     /// the stack as it was, with the error's value on top.
     /// </summary>
-    public LuaStatus Protect(Action work)
+    public LuaStatus Protect(Action work) =>
+        Protect(static (_, given, _) => ((Action)given!)(), default, work, 0);
+
+    /// <inheritdoc cref="Protect(Action)"/>
+    public LuaStatus Protect(HostWork work, ReadOnlySpan<byte> text, object? given, long number)
     {
         NoteThread();
         if (T.Is53)
-            return Protect53(work);
+            return Protect53(work, text, given, number);
         uint top = SaveStack(Top);
         uint ci = L51->Ci - L51->BaseCi;
         ushort depth = L51->NumCCalls;
@@ -213,7 +217,7 @@ abstract unsafe partial class Calls<T>(Device device, Firmware<T> firmware)
         L51->ErrFunc = 0;
         try
         {
-            work();
+            work(text, given, number);
             L51->ErrFunc = errFunc;
             return LuaStatus.Ok;
         }

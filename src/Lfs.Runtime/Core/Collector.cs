@@ -148,6 +148,8 @@ sealed unsafe partial class Collector<T>(Vm<T> vm) : VmPart<T>(vm)
                 Vm.FreeTable((Table<T>*)o);
                 break;
             case ObjectType.Closure:
+                if (((Closure<T>*)o)->IsHost)
+                    Vm.ForgetClosure(Addr(o), ((Closure<T>*)o)->Code);
                 Vm.Free(Addr(o), Closures<T>.ClosureBytes((Closure<T>*)o));
                 break;
             case ObjectType.Userdata:

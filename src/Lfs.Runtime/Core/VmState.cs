@@ -116,6 +116,16 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     /// <summary>Functions that the host registered on this device.</summary>
     internal readonly List<HostFunction<T>> HostFunctions = [];
 
+    /// <summary>Hears the addresses of the host's own closures that are freed.</summary>
+    public Action<uint>? HostClosureFreed { private get; set; }
+
+    /// <summary>A closure is being freed.</summary>
+    internal void ForgetClosure(uint closure, uint code)
+    {
+        if (code - Firmware<T>.HostCodeStart < (uint)HostFunctions.Count * Firmware<T>.CodeStep)
+            HostClosureFreed?.Invoke(closure);
+    }
+
     internal HostFunction<T> FunctionAt(uint code)
     {
         uint index = (code - Firmware<T>.CodeStart) / Firmware<T>.CodeStep;

@@ -125,7 +125,7 @@ unsafe partial class Calls<T>
         return status;
     }
 
-    LuaStatus Protect53(Action work)
+    LuaStatus Protect53(HostWork work, ReadOnlySpan<byte> text, object? given, long number)
     {
         Thread53<T>* l = L53;
         uint top = SaveStack(Top);
@@ -135,7 +135,7 @@ unsafe partial class Calls<T>
         l->ErrFunc = 0;
         try
         {
-            work();
+            work(text, given, number);
             l->ErrFunc = errFunc;
             return LuaStatus.Ok;
         }

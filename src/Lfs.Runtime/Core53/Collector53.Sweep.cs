@@ -104,6 +104,8 @@ unsafe partial class Collector<T>
             if (UpvalRefs(cl)[i] != 0)
                 Vm.ReleaseUpval53(UpvalRefs(cl)[i]);
         }
+        if (cl->IsHost)
+            Vm.ForgetClosure(Addr(cl), cl->Code);
         Vm.Free(Addr(cl), Closures<T>.ClosureBytes(cl));
     }
 

@@ -13,8 +13,12 @@ namespace Lfs.Runtime.Hosting;
 /// </remarks>
 /// <param name="restart">Carries out what the program has asked for, as <c>node.restart()</c> does.</param>
 /// <param name="recover">Resets the device after the exception that ended it.</param>
-sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
+/// <param name="release">Releases what C# has forgotten, at an entry.</param>
+sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover, Action release)
 {
+    /// <summary>Why a device that has stopped is refused while its calls unwind.</summary>
+    public const string Stopped = "The device has stopped, and its calls have yet to return.";
+
     const int Nobody = 0;
 
     int _thread;
@@ -40,6 +44,18 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
     /// restarts, is switched off, or has failed.</summary>
     public bool IsEnding { get; private set; }
 
+    /// <summary>True if a failure has ended the device, and its memory is not to be touched.</summary>
+    public bool IsBroken => _fault is not null;
+
+    /// <summary>True if <c>release</c> has something to do. Any thread may set it.</summary>
+    public bool HasDropped
+    {
+        get => Volatile.Read(ref _hasDropped);
+        set => Volatile.Write(ref _hasDropped, value);
+    }
+
+    bool _hasDropped;
+
     /// <summary>Enters the device, does some work there, and leaves.</summary>
     /// <param name="require">Checks the arguments. Its exceptions go to the caller unchanged.</param>
     /// <param name="work">The work on the Lua state.</param>
@@ -51,20 +67,41 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
     /// than Lua needs.</exception>
     public TResult Call<TResult>(Action require, Func<TResult> work, TResult cutShort, bool evenOff = false)
     {
-        bool wasOutside = Enter();
+        bool wasOutside = Begin(evenOff);
         TResult result = cutShort;
         try
         {
-            if (!evenOff)
-                RequireOn();
             require();
             result = Inside(work, cutShort);
         }
         finally
         {
-            Leave(wasOutside);
+            End(wasOutside);
         }
         return result;
+    }
+
+    /// <summary>Enters the device for a call that is open until <see cref="End"/>. Work in it goes between
+    /// <see cref="StepIn"/> and <see cref="StepOut"/>, and its exceptions through
+    /// <see cref="Outcome"/>.</summary>
+    /// <param name="evenOff">As for <see cref="Call"/>.</param>
+    /// <returns>What <see cref="End"/> needs.</returns>
+    public bool Begin(bool evenOff = false)
+    {
+        bool wasOutside = Enter();
+        bool isDone = false;
+        try
+        {
+            if (!evenOff)
+                RequireOn();
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+                End(wasOutside);
+        }
+        return wasOutside;
     }
 
     /// <summary>Changes the device as a whole: at once, or when the running Lua
@@ -82,7 +119,7 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
         }
         finally
         {
-            Leave(wasOutside);
+            End(wasOutside);
         }
     }
 
@@ -145,30 +182,42 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
         {
             return work();
         }
-        catch (RestartRequest request)
+        catch (Exception exception) when (IsOfDevice(exception))
         {
-            if (!IsEnding && !request.IsExit)
-                _afterwards += () => restart(request);
-            IsEnding = true;
+            if (Outcome(exception) is { } failure)
+                throw failure;
+            return cutShort;
         }
-        catch (BudgetExceeded exceeded)
+    }
+
+    /// <summary>True for an exception that the host does not get as it is.</summary>
+    public static bool IsOfDevice(Exception exception) =>
+        exception is not (LuaException or InsufficientExecutionStackException);
+
+    /// <summary>What the host gets for an exception of the device; null if the program ends itself by a
+    /// restart.</summary>
+    public Exception? Outcome(Exception exception)
+    {
+        switch (exception)
         {
-            throw new LuaException(exceeded.Message, LuaErrorKind.Budget, exceeded.InnerException)
-            {
-                Traceback = exceeded.Traceback,
-            };
+            case RestartRequest request:
+                if (!IsEnding && !request.IsExit)
+                    _afterwards += () => restart(request);
+                IsEnding = true;
+                return null;
+            case BudgetExceeded exceeded:
+                return new LuaException(exceeded.Message, LuaErrorKind.Budget, exceeded.InnerException)
+                {
+                    Traceback = exceeded.Traceback,
+                };
+            default:
+                // A check failed, in the model or in our own code, so the state cannot be trusted. Keep the
+                // first failure: it causes those that follow while the calls unwind.
+                _fault ??= exception is PowerLoss ? exception : new LuaException(
+                    $"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
+                IsEnding = true;
+                return _fault;
         }
-        catch (Exception exception)
-            when (exception is not (LuaException or InsufficientExecutionStackException))
-        {
-            // A check failed, in the model or in our own code, so the state cannot be trusted. Keep the first
-            // failure: it causes those that follow while the calls unwind.
-            _fault ??= exception is PowerLoss ? exception : new LuaException(
-                $"The device stopped: {exception.Message}", LuaErrorKind.Fault, exception);
-            IsEnding = true;
-            throw _fault;
-        }
-        return cutShort;
     }
 
     /// <summary>Claims the device for this thread. Returns true if the caller is a host
@@ -189,8 +238,7 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
             }
             if (_depth > 0 && IsEnding && _afterwards is null)
             {
-                throw new InvalidOperationException(
-                    "The device has stopped, and its calls have yet to return.");
+                throw new InvalidOperationException(Stopped);
             }
         }
         catch
@@ -202,6 +250,11 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
         _depth++;
         bool wasOutside = _isOutside;
         _isOutside = false;
+        if (HasDropped && !IsEnding)
+        {
+            HasDropped = false;
+            release();
+        }
         return wasOutside;
     }
 
@@ -222,7 +275,8 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover)
             throw new InvalidOperationException($"The device is off: {_off} Restart starts it again.");
     }
 
-    void Leave(bool wasOutside)
+    /// <summary>Leaves the device. The outermost call carries out what was deferred.</summary>
+    public void End(bool wasOutside)
     {
         try
         {

@@ -87,8 +87,6 @@ sealed partial class HostState
 
     LuaObject Hold(int index)
     {
-        while (_dropped.TryDequeue(out int dropped))
-            Release(dropped);
         int reference = _freeReferences.TryPop(out int free) ? free : ++_references;
         try
         {
@@ -99,7 +97,8 @@ sealed partial class HostState
             _freeReferences.Push(reference);
             throw;
         }
-        return new LuaObject(this, reference, Lua.TypeNameOf(index));
+        return new LuaObject(
+            this, reference, Lua.TypeNameOf(index), Lua.TypeOf(index), Lua.AddressAt(index));
     }
 
     public void Release(int reference)
@@ -108,7 +107,23 @@ sealed partial class HostState
         _freeReferences.Push(reference);
     }
 
-    public void Drop(int reference) => _dropped.Enqueue(reference);
+    /// <summary>A handle is not referred to any more. Any thread may call this; the object is released at the
+    /// next call of the device.</summary>
+    public void Drop(int reference)
+    {
+        _dropped.Enqueue(reference);
+        Guard.HasDropped = true;
+    }
+
+    /// <summary>Releases the objects of handles that C# has forgotten.</summary>
+    public void ReleaseDropped()
+    {
+        while (_dropped.TryDequeue(out int dropped))
+        {
+            if (!IsOver)
+                Release(dropped);
+        }
+    }
 
     /// <summary>Releases the handles among a function's arguments, except those
     /// that the host keeps.</summary>

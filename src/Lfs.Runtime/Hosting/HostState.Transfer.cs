@@ -1,8 +1,14 @@
 using Esp8266;
+using Lfs.Runtime.Core;
 
 namespace Lfs.Runtime.Hosting;
 
 // The host's side of a Lua state, in a snapshot. Handles stay with the device that gave them.
+/// <summary>Connects a function of the host with a state.</summary>
+/// <param name="host">The host's side of the state.</param>
+/// <param name="name">The name under which it is registered; null for none.</param>
+delegate LuaFunction HostBinding(HostState host, string? name);
+
 sealed partial class HostState
 {
     /// <summary>Saves or loads the names of registered functions and the numbers of handles. A device that is
@@ -10,7 +16,7 @@ sealed partial class HostState
     /// <param name="state">The stream.</param>
     /// <param name="missing">What a loaded device has in place of a function, by name, until the host
     /// registers it again.</param>
-    public void Transfer(StateStream state, Func<string, LuaHostFunction> missing)
+    public void Transfer(StateStream state, HostBinding missing)
     {
         string[] names = [.. _numbers.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
         int count = state.Count(names.Length, MostRegistered);
@@ -18,7 +24,7 @@ sealed partial class HostState
         {
             string name = state.Text(state.IsLoading ? "" : names[i]);
             if (state.IsLoading)
-                Connect(name, missing(name));
+                Connect(name, missing);
         }
         state.Field(ref _references);
         state.Require(_references is >= 0 and <= MostHandles, "the number of handles is possible");
@@ -29,6 +35,5 @@ sealed partial class HostState
     }
 
     /// <summary>Makes a function known whose name programs know already.</summary>
-    public void Connect(string name, LuaHostFunction function) =>
-        NumberOf(name, caller => CallHost(name, function));
+    public void Connect(string name, HostBinding function) => NumberOf(name, function(this, name));
 }

@@ -5,15 +5,29 @@ using Lfs.Runtime.Core;
 namespace Lfs.Runtime.Hosting;
 
 /// <summary>What <see cref="LfsDevice"/> asks of the Lua state of its device, whatever the build.</summary>
-/// <param name="lua">The state, from a boot to the next.</param>
-/// <param name="guard">The border that every call from the host crosses.</param>
-sealed partial class HostState(ILuaState lua, Guard guard)
+sealed partial class HostState
 {
+    /// <summary>The number of the function that calls those without a name: the first of all.</summary>
+    const int Anonymous = 0;
+
+    readonly Action _noteTraceback;
+
+    /// <summary>Begins with a state that no other host uses.</summary>
+    /// <param name="lua">The state, from a boot to the next.</param>
+    /// <param name="guard">The border that every call from the host crosses.</param>
+    public HostState(ILuaState lua, Guard guard)
+    {
+        (Lua, Guard) = (lua, guard);
+        _noteTraceback = () => _traceback = Traceback();
+        lua.AddHostFunction(CallAnonymous);
+        lua.HostClosureFreed = closure => _anonymous.Remove(closure);
+    }
+
     /// <summary>The border that every call from the host crosses.</summary>
-    public Guard Guard { get; } = guard;
+    public Guard Guard { get; }
 
     /// <summary>The state itself.</summary>
-    public ILuaState Lua { get; } = lua;
+    public ILuaState Lua { get; }
 
     /// <summary>
     /// The device has restarted or was switched off: what a handle would reach is another state's memory.
@@ -50,12 +64,106 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     public LuaValue[] RunModule(string name, ReadOnlySpan<LuaValue> arguments)
     {
         int before = Lua.Count;
+        PushMain(name, before);
+        return CallPushed(before, arguments);
+    }
+
+    /// <summary>Pushes the main function of a module.</summary>
+    void PushMain(string name, int before)
+    {
         bool found = false;
         Access(() => found = Lua.PushModule(Encoding.UTF8.GetBytes(name)));
         if (found)
-            return CallPushed(before, arguments);
+            return;
         Lua.SetCount(before);
-        throw new LuaException($"module '{name}' is not in the LFS image", LuaErrorKind.Runtime);
+        throw NoModule(name);
+    }
+
+    /// <summary>Loads a module as <c>require</c> does, but from the image only.</summary>
+    public LuaValue Require(string name)
+    {
+        if (!_loading.Add(name))
+            throw new LuaException($"module '{name}' requires itself while it loads", LuaErrorKind.Runtime);
+        try
+        {
+            byte[] key = Encoding.UTF8.GetBytes(name);
+            LuaValue loaded = Loaded(key);
+            return loaded.IsNil ? Load(name, key) : loaded;
+        }
+        finally
+        {
+            _loading.Remove(name);
+        }
+    }
+
+    readonly HashSet<string> _loading = [];
+
+    /// <summary>What <c>package.loaded</c> has under a name; nil for what 5.1 puts there while <c>require</c>
+    /// loads a module, and leaves there if that fails.</summary>
+    LuaValue Loaded(byte[] key)
+    {
+        Access(() =>
+        {
+            Lua.GetField(ILuaState.RegistryIndex, "_LOADED"u8);
+            Lua.GetField(-1, key);
+            Lua.Remove(-2);
+            if (Lua.TypeOf(-1) != BasicType.LightUserdata && Lua.ToBoolean(-1))
+                return;
+            Lua.Pop(1);
+            Lua.PushNil();
+        });
+        return Take();
+    }
+
+    LuaValue Load(string name, byte[] key)
+    {
+        int before = Lua.Count;
+        PushMain(name, before);
+        bool isLoaded = false;
+        try
+        {
+            Protected(() => Lua.PushString(key));
+            CallBelow(before, 1, 1);
+            Access(() =>
+            {
+                Lua.GetField(ILuaState.RegistryIndex, "_LOADED"u8);
+                Lua.Insert(-2);
+                if (!Lua.IsNoneOrNil(-1))
+                    Lua.SetField(-2, key);
+                else
+                    Lua.Pop(1);
+                Lua.GetField(-1, key);
+                if (Lua.IsNoneOrNil(-1))
+                {
+                    Lua.Pop(1);
+                    Lua.PushBoolean(true);
+                    Lua.PushValue(-1);
+                    Lua.SetField(-3, key);
+                }
+                Lua.Remove(-2);
+            });
+            isLoaded = true;
+        }
+        finally
+        {
+            if (!isLoaded && !Guard.IsBroken)
+                Forget(before, key);
+        }
+        return Take();
+    }
+
+    /// <summary>A module that fails is not kept, even if it has put itself among those that are loaded.
+    /// </summary>
+    void Forget(int before, byte[] key)
+    {
+        Lua.SetCount(before);
+        Lua.Uncounted(() => Lua.Protect(() =>
+        {
+            Lua.GetField(ILuaState.RegistryIndex, "_LOADED"u8);
+            Lua.PushNil();
+            Lua.SetField(-2, key);
+        }));
+        Lua.SetCount(before);
     }
 
     public LuaValue GetGlobal(string name)
@@ -70,7 +178,7 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         Lua.SetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name));
     });
 
-    public void Register(string name, LuaHostFunction function)
+    public void Register(string name, HostBinding function)
     {
         Connect(name, function);
         int number = _numbers[name];
@@ -79,59 +187,6 @@ sealed partial class HostState(ILuaState lua, Guard guard)
             Lua.PushHostFunction(number);
             Lua.SetField(ILuaState.GlobalsIndex, Encoding.UTF8.GetBytes(name));
         });
-    }
-
-    int CallHost(string name, LuaHostFunction function)
-    {
-        long hostBytes = Lua.HostBytesInUse;
-        LuaValue[] arguments = new LuaValue[Lua.Count];
-        try
-        {
-            CopyValues(1, arguments);
-            LuaValue[] results = Ask(function, name, [.. arguments]);
-            Lua.EnsureStack(results.Length, "too many results");
-            foreach (LuaValue result in results)
-                Push(result);
-            return results.Length;
-        }
-        finally
-        {
-            ReleaseArguments(arguments);
-            Lua.ReturnHost(hostBytes);
-        }
-    }
-
-    /// <summary>Calls a function of the host, which may use the device. Its results, or its error.</summary>
-    LuaValue[] Ask(LuaHostFunction function, string name, LuaValue[] arguments)
-    {
-        LuaValue[] results = [];
-        Exception? failure = null;
-        Guard.StepOut();
-        try
-        {
-            results = function(arguments)
-                ?? throw new InvalidOperationException("The function of the host returned null.");
-            Require(results);
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-        }
-        Guard.StepIn();
-        Guard.Unwind();
-        return failure is null ? results : throw ErrorOf(failure, name);
-    }
-
-    /// <summary>What Lua gets of an exception that a function of the host threw.</summary>
-    Exception ErrorOf(Exception failure, string name)
-    {
-        if (failure is not LuaException error)
-            return new LuaError(Lua.RaiseHostFailure(failure, name));
-        if (error.Kind == LuaErrorKind.Budget)
-            return new BudgetExceeded(error.Message, isCancelled: true, error);
-        Push(Fits(error.Value) ? error.Value : error.Message);
-        Lua.NoteCause(error);
-        return Lua.ErrorOnTop();
     }
 
     public LuaValue[] CallReference(int reference, ReadOnlySpan<LuaValue> arguments)
@@ -177,10 +232,6 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     LuaValue[] CallPushed(int before, ReadOnlySpan<LuaValue> arguments)
     {
         LuaValue[] given = arguments.ToArray();
-        LuaStatus status = LuaStatus.Ok;
-        string? traceback = null;
-        if (Guard.IsOutermost)
-            Lua.ForgetCause();
         long hostBytes = Lua.HostBytesInUse;
         try
         {
@@ -189,9 +240,7 @@ sealed partial class HostState(ILuaState lua, Guard guard)
                 Lua.EnsureStack(given.Length + 1, "too many arguments");
                 Array.ForEach(given, Push);
             });
-            status = Lua.ProtectedCall(given.Length, -1, () => traceback = Traceback());
-            if (status != LuaStatus.Ok)
-                throw Failure(status, traceback);
+            CallBelow(before, given.Length, ILuaState.MultRet);
             LuaValue[] results = new LuaValue[Lua.Count - before];
             Protected(() => CopyValues(before + 1, results));
             Lua.SetCount(before);
@@ -199,12 +248,7 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         }
         catch (Exception exception) when (exception is LuaException or BudgetExceeded or RestartRequest)
         {
-            if (exception is BudgetExceeded exceeded)
-                exceeded.Traceback = traceback;
             Lua.SetCount(before);
-            // A buffer of 5.3 that was in use is freed by a finalizer, and an emergency runs none.
-            if (status == LuaStatus.MemoryError && Guard.IsOutermost)
-                CollectAfterFailure(before);
             throw;
         }
         finally
@@ -231,9 +275,13 @@ sealed partial class HostState(ILuaState lua, Guard guard)
     }
 
     /// <summary>Runs work of ours that may raise a Lua error, which the host gets.</summary>
-    void Protected(Action action)
+    void Protected(Action action) =>
+        Protected(static (_, given, _) => ((Action)given!)(), default, action, 0);
+
+    /// <inheritdoc cref="Protected(Action)"/>
+    public void Protected(HostWork work, ReadOnlySpan<byte> text, object? given, long number)
     {
-        LuaStatus status = Lua.Protect(action);
+        LuaStatus status = Lua.Protect(work, text, given, number);
         if (status != LuaStatus.Ok)
             throw Failure(status);
     }
@@ -309,7 +357,8 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         return value;
     }
 
-    LuaValue ValueAt(int index)
+    /// <summary>A copy of the value at an index, or a handle of it.</summary>
+    public LuaValue ValueAt(int index)
     {
         switch (Lua.TypeOf(index))
         {
@@ -337,13 +386,15 @@ sealed partial class HostState(ILuaState lua, Guard guard)
             if (value.Kind == LuaKind.Object)
                 _ = value.AsObject().Reference;
             if (!Fits(value))
-            {
-                throw new ArgumentOutOfRangeException(nameof(values), value.ToString(), string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The number {value} has no exact place in the numbers of {Lua.Target.Name}."));
-            }
+                throw DoesNotFit(value);
         }
     }
+
+    /// <summary>What the host gets for a number that the device cannot hold.</summary>
+    public ArgumentOutOfRangeException DoesNotFit(LuaValue value) => new(
+        nameof(value), value.ToString(), string.Create(
+            CultureInfo.InvariantCulture,
+            $"The number {value} has no exact place in the numbers of {Lua.Target.Name}."));
 
     /// <summary>
     /// True if the device can hold a value. Whole numbers must be exact; others are rounded to the build's
@@ -357,7 +408,8 @@ sealed partial class HostState(ILuaState lua, Guard guard)
         _ => true,
     };
 
-    void Push(LuaValue value)
+    /// <summary>Pushes a value that the device can hold.</summary>
+    public void Push(LuaValue value)
     {
         switch (value.Kind)
         {

@@ -8,6 +8,10 @@ namespace Lfs.Runtime.Core;
 /// <returns>The number of results.</returns>
 delegate int LuaFunction(ILuaState lua);
 
+/// <summary>Work of the host's on a state. What it needs comes as arguments, so that a static lambda does
+/// it.</summary>
+delegate void HostWork(ReadOnlySpan<byte> text, object? given, long number);
+
 /// <summary>Gives the next piece of a string in the making; empty at the end.</summary>
 delegate ReadOnlySpan<byte> NextPiece();
 
@@ -216,6 +220,10 @@ interface ILuaState : IFormatTarget
     /// (lua_next).</summary>
     bool Next(int index);
 
+    /// <summary>A number that changes when the entries of a table get other places, as a new key can do to
+    /// them all; 0 for a table in ROM.</summary>
+    long LayoutOf(int index);
+
     // ---- Arguments (lauxlib.c)
 
     /// <summary>A number argument, or <c>bad argument</c> (luaL_checknumber).</summary>
@@ -284,6 +292,9 @@ interface ILuaState : IFormatTarget
     /// <summary>Runs work that may raise an error, whose value is on top then (lua_cpcall).</summary>
     LuaStatus Protect(Action work);
 
+    /// <summary>The same for work that needs no closure.</summary>
+    LuaStatus Protect(HostWork work, ReadOnlySpan<byte> text, object? given, long number);
+
     /// <summary>Compiles a text, or loads a precompiled chunk, and pushes its function, or the message of
     /// the error (lua_load).</summary>
     LuaStatus LoadChunk(byte[] chunk, ReadOnlySpan<byte> name, bool isFile);
@@ -338,6 +349,16 @@ interface ILuaState : IFormatTarget
 
     /// <summary>Pushes a function of the host as a light function.</summary>
     void PushHostFunction(int number);
+
+    /// <summary>Pushes a closure of a function of the host, with an identity of its own. Its address, which
+    /// <see cref="HostClosureFreed"/> hears again when the collector frees it.</summary>
+    uint PushHostClosure(int number);
+
+    /// <summary>The address of the closure that runs; 0 for a light function.</summary>
+    uint RunningHostClosure { get; }
+
+    /// <summary>Hears the addresses of closures of <see cref="PushHostClosure"/> that are freed.</summary>
+    Action<uint>? HostClosureFreed { set; }
 
     /// <summary>Raises an error for an exception of the host.</summary>
     LuaStatus RaiseHostFailure(Exception exception, string? name = null);

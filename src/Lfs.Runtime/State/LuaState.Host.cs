@@ -15,6 +15,14 @@ unsafe partial class LuaState<T>
         Top++;
     }
 
+    public uint PushHostClosure(int number)
+    {
+        PushClosure(Firmware<T>.HostCodeStart + (uint)number * Firmware<T>.CodeStep, 0);
+        return Top[-1].Ref;
+    }
+
+    public uint RunningHostClosure => RunningClosure == null ? 0 : Addr(RunningClosure);
+
     // The exception of the host's that became the last error, and that error's value.
     Exception? _cause;
     T _causeValue;
@@ -32,7 +40,7 @@ unsafe partial class LuaState<T>
             if (name is null && Introspection.FindActivation(0, 0, out Activation running)
                 && running.Name.Length > 0)
                 name = running.Name;
-            string place = Where(1) + (name is null ? "" : $"{name}: ");
+            string place = Where(1) + (string.IsNullOrEmpty(name) ? "" : $"{name}: ");
             PushString([.. Encoding.Latin1.GetBytes(place), .. Encoding.UTF8.GetBytes(cause.Message)]);
             NoteCause(cause);
             Introspection.Raise();
@@ -101,6 +109,15 @@ unsafe partial class LuaState<T>
     {
         *Top = *GetInt(TableAt(Handles), number);
         Top++;
+    }
+
+    public long LayoutOf(int index)
+    {
+        T* value = ValueAt(index);
+        if (value->Tag != Tag<T>.Table)
+            return 0;
+        Table<T>* table = TableAt(value->Ref);
+        return ((long)table->Node << 32) | (uint)(table->Array ^ table->SizeArray);
     }
 
     /// <summary>5.3: the number at an index is an integer.</summary>
