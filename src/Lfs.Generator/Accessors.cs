@@ -42,7 +42,7 @@ sealed record Accessors(
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>
     static readonly string[] TakenTypes =
     [
-        "Runtime", "Compiler", "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
+        "Runtime", "Compiler", "Dictionary", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList", "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
         "LuaReader", "LuaValue", "LuaWriter",
     ];
 

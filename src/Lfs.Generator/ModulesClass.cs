@@ -132,7 +132,7 @@ static class ModulesClass
     internal static string File(Settings settings, string members)
     {
         var code = new CodeWriter();
-        code.Lines("using global::Lfs.Runtime;");
+        code.Lines("using global::Lfs.Runtime;\nusing global::System.Collections.Generic;");
         code.Gap();
         code.Lines(members.TrimEnd('\n'));
         string[] lines = code.ToString().TrimEnd('\n').Split('\n');
@@ -159,7 +159,7 @@ static class ModulesClass
             // Made by Lfs.Generator {{Version}} from the Lua files of this project: edit those instead.
             // </auto-generated>
             #nullable enable
-            #pragma warning disable CS0109, CS0612, CS0618, CS1591
+            #pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
             namespace {{settings.Namespace}}
             {
@@ -191,7 +191,7 @@ static class ModulesClass
         code.Lines(
             $$"""
             /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
-            public static global::System.Collections.Generic.IReadOnlyDictionary<string, byte[]> Files =>
+            public static IReadOnlyDictionary<string, byte[]> Files =>
                 LfsFiles.InImage(ReadResource({{Literal(SpiffsResource)}}));
             """);
     }
@@ -215,7 +215,7 @@ static class ModulesClass
             """);
         Flash(code, settings);
         code.Lines("// Where Console writes now, also after Console.SetOut.");
-        code.Lines("Output = new TextOutput(() => global::System.Console.Out),");
+        code.Lines("Output = new TextWriterStream(() => global::System.Console.Out),");
         code.Close("});");
         code.Close();
         code.Gap();

@@ -3,6 +3,7 @@ using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Generator;
+using Lfs.Generator.Typed;
 using Lfs.Tests;
 using Microsoft.CodeAnalysis;
 using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
@@ -124,7 +125,7 @@ public class GeneratorTests
     [InlineData("größe", "Größe")]
     public void A_module_name_becomes_a_CSharp_name(string module, string expected)
     {
-        Assert.Equal(expected, Accessors.IdentifierOf(module));
+        Assert.Equal(expected, Identifiers.Member(module));
     }
 
     [Fact]

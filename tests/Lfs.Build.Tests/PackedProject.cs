@@ -49,8 +49,8 @@ sealed class PackedProject : IDisposable
         project.WriteProject("");
         project.Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.ImageSize > 0);
-            System.Console.WriteLine(Lfs.Modules.Telnet("x", 42)[0].AsString());
-            System.Console.WriteLine(Lfs.Modules.Http()[0].AsObject().Call()[0].AsNumber());
+            System.Console.WriteLine(Lfs.Modules.Telnet("x", 42).AsString());
+            System.Console.WriteLine(Lfs.Modules.Http().AsNumber());
             """);
         project.Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b\n");
         project.Write("lua/net/http.server.lua", "local n = 0\nreturn function() n = n + 1 return n end\n");

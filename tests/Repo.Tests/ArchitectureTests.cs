@@ -12,7 +12,7 @@ public class ArchitectureTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Analysis"] = ["Lfs.Compiler"],
-        ["Lfs.Generator"] = ["Lfs.Compiler"],
+        ["Lfs.Generator"] = ["Lfs.Analysis", "Lfs.Compiler"],
         ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],

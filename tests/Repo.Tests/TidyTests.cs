@@ -35,7 +35,7 @@ public partial class TidyTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Analysis"] = ["Lfs.Compiler"],
-        ["Lfs.Generator"] = ["Lfs.Compiler"],
+        ["Lfs.Generator"] = ["Lfs.Analysis", "Lfs.Compiler"],
         ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],

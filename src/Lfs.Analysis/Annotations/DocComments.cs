@@ -76,9 +76,14 @@ public sealed class DocComments
 
     static bool IsLong(LuaTree tree, Comment comment)
     {
-        string start = System.Text.Encoding.ASCII.GetString(
-            tree.Source, comment.Start, Math.Min(comment.End - comment.Start, 40)).Substring(2);
-        return start.StartsWith("[", StringComparison.Ordinal)
-            && start.Substring(1).TrimStart('=').StartsWith("[", StringComparison.Ordinal);
+        int at = comment.Start + 2;
+        if (!Is('['))
+            return false;
+        do
+            at++;
+        while (Is('='));
+        return Is('[');
+
+        bool Is(char c) => at < comment.End && tree.Source[at] == c;
     }
 }

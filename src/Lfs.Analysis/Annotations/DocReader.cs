@@ -311,5 +311,5 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
 
     // From a character of the comment to a byte of the text.
     int OffsetOf(int character) =>
-        _comment.Start + Encoding.UTF8.GetByteCount(_line.Substring(0, Math.Min(character, _line.Length)));
+        _comment.Start + Encoding.UTF8.GetByteCount(_line.ToCharArray(), 0, Math.Min(character, _line.Length));
 }

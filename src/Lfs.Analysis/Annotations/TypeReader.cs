@@ -24,9 +24,7 @@ sealed class TypeReader(string text, int start)
     {
         string rest = text.Substring(Math.Min(Position, text.Length)).Trim();
         Position = text.Length;
-        return rest.StartsWith("#", StringComparison.Ordinal) || rest.StartsWith("@", StringComparison.Ordinal)
-            ? rest.Substring(1).Trim()
-            : rest;
+        return rest.Length > 0 && rest[0] is '#' or '@' ? rest.Substring(1).Trim() : rest;
     }
 
     /// <summary>The next character that is no white space; 0 at the end.</summary>

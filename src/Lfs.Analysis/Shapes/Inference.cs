@@ -150,7 +150,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
     {
         ConstantKind.Nil => LuaType.Nil,
         ConstantKind.True or ConstantKind.False => Named("boolean"),
-        ConstantKind.String => Named("string"),
+        // A string of other bytes is no text.
+        ConstantKind.String => constant.Text.IndexOf('\uFFFD') < 0 ? Named("string") : null,
         ConstantKind.Integer => Named("integer"),
         _ => Named(Math.Floor(constant.Number) == constant.Number && Math.Abs(constant.Number) < int.MaxValue
             ? "integer"

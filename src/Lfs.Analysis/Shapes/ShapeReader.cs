@@ -182,7 +182,7 @@ public sealed class ShapeReader
         .Select(same => same.Last());
 
     bool IsPrivate(string name, TableOfFile table) =>
-        name.StartsWith("_", StringComparison.Ordinal)
+        name[0] == '_'
         || (table.ClassName is { } type && Declared(type).Any(tag =>
             tag.Name == name && tag.Visibility != Visibility.Public));
 
@@ -211,7 +211,8 @@ public sealed class ShapeReader
                 continue;
             int line = _tree.PlaceOf(tag.Start).Line;
             fields.RemoveAll(field => field.Name == tag.Name);
-            if (tag.Type is FunctionType function)
+            // Without self it is a value like others, which who makes the object may set.
+            if (tag.Type is FunctionType { Parameters: { Count: > 0 } given } function && given[0].Name == "self")
                 functions.Add(FunctionReader.Read(tag.Name, line, function, tag.Text));
             else
                 fields.Add(new FieldShape(tag.Name, line, NotAny(tag.Type), false, tag.Text));
@@ -279,7 +280,7 @@ public sealed class ShapeReader
         {
             bool isTaken = functions.Exists(function => function.Name == field.Name)
                 || fields.Exists(known => known.Name == field.Name);
-            if (!isTaken && IsIdentifier(field.Name) && !field.Name.StartsWith("_", StringComparison.Ordinal))
+            if (!isTaken && IsIdentifier(field.Name) && field.Name[0] != '_')
                 fields.Add(new FieldShape(field.Name, _tree.PlaceOf(field.At.Start).Line, null, false, ""));
         }
     }

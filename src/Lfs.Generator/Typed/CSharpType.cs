@@ -36,7 +36,7 @@ abstract record CSharpType(string Name, bool IsValueType)
     {
         string writer = code.Deeper("writer");
         string item = writer.Replace("writer", "item");
-        string statement = Push(writer, item, code);
+        string statement = string.Join(" ", Push(writer, item, code).Split('\n').Select(line => line.Trim()));
         code.Shallower();
         bool isOne = statement.IndexOf(';') == statement.Length - 1 && !statement.StartsWith("if", StringComparison.Ordinal);
         string body = isOne ? statement.Substring(0, statement.Length - 1) : $"{{ {statement} }}";
@@ -69,16 +69,18 @@ sealed record NullableType(CSharpType Inner) : CSharpType(Inner.Name + "?", Inne
     {
         PlainType { IsValueType: false } or ListType or DictionaryOfType => Inner.Push(writer, value, code),
         ClassType => $"{writer}.Push({value}?.Handle);",
-        { IsValueType: true } => $"if ({value}.HasValue) {Inner.Push(writer, value + ".Value", code)} "
-            + $"else {writer}.PushNil();",
-        _ => $"if ({value} != null) {Inner.Push(writer, value, code)} else {writer}.PushNil();",
+        { IsValueType: true } => Choose(writer, $"{value}.HasValue", Inner.Push(writer, value + ".Value", code)),
+        _ => Choose(writer, $"{value} != null", Inner.Push(writer, value, code)),
     };
+
+    static string Choose(string writer, string condition, string push) =>
+        $"if ({condition})\n    {push}\nelse\n    {writer}.PushNil();";
 }
 
 /// <summary>An array.</summary>
 /// <param name="Element">The type of its items.</param>
 sealed record ListType(CSharpType Element)
-    : CSharpType($"global::System.Collections.Generic.IReadOnlyList<{Element.Name}>", false)
+    : CSharpType($"IReadOnlyList<{Element.Name}>", false)
 {
     public override string Read(string reader, Snippets code) => $"{reader}.Array({Element.Reader(code)})";
 
@@ -92,7 +94,7 @@ sealed record ListType(CSharpType Element)
 /// <param name="Key">The type of the keys.</param>
 /// <param name="Value">The type of the values.</param>
 sealed record DictionaryOfType(CSharpType Key, CSharpType Value)
-    : CSharpType($"global::System.Collections.Generic.IReadOnlyDictionary<{Key.Name}, {Value.Name}>", false)
+    : CSharpType($"IReadOnlyDictionary<{Key.Name}, {Value.Name}>", false)
 {
     public override string Read(string reader, Snippets code) =>
         $"{reader}.Dictionary({Key.Reader(code)}, {Value.Reader(code)})";

@@ -1,4 +1,3 @@
-using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
 
 namespace Lfs.Generator.Typed;

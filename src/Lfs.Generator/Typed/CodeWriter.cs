@@ -35,6 +35,9 @@ sealed class CodeWriter
     /// <summary>Goes into a block whose start was written with other lines.</summary>
     public void Enter() => _depth++;
 
+    /// <summary>Goes out of a block without writing its end.</summary>
+    public void Leave() => _depth--;
+
     /// <summary>Ends a block.</summary>
     /// <param name="end">Its end.</param>
     public void Close(string end = "}")

@@ -1,4 +1,3 @@
-using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
 
 namespace Lfs.Generator.Typed;
@@ -42,7 +41,7 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
     {
         // RED and LIGHT_RED are words in C#.
         string name = member.Name;
-        bool isUpper = name.Any(char.IsLetter) && name == name.ToUpperInvariant();
+        bool isUpper = name.Any(char.IsLetter) && !name.Any(char.IsLower);
         return Identifiers.Member(isUpper && name.Length > 1 ? name.ToLowerInvariant() : name);
     }
 

@@ -46,10 +46,7 @@ static class Identifiers
     public static string Parameter(string name)
     {
         string valid = SyntaxFacts.IsValidIdentifier(name) ? name : Lower(Member(name));
-        return SyntaxFacts.GetKeywordKind(valid) == SyntaxKind.None
-            && SyntaxFacts.GetContextualKeywordKind(valid) == SyntaxKind.None
-                ? valid
-                : "@" + valid;
+        return SyntaxFacts.GetKeywordKind(valid) == SyntaxKind.None ? valid : "@" + valid;
     }
 
     /// <summary>The name of an item of a tuple; empty if it can have none.</summary>

@@ -97,7 +97,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     static string TypeOf(Method method) => method switch
     {
         { Iterator: { } iterator } =>
-            $"global::System.Collections.Generic.IEnumerable<{Code.TypeOf(iterator.Results)}>",
+            $"IEnumerable<{Code.TypeOf(iterator.Results)}>",
         { Results: { } results } => Code.TypeOf(results),
         _ => "LuaValue[]",
     };
@@ -151,7 +151,9 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             {
                 string item = Local("item", arguments);
                 code.Lines($"foreach ({argument.Type.Name} {item} in {argument.Name})");
-                code.Lines("    " + argument.Type.Push($"{call}.Arguments", item, context.Snippets));
+                code.Enter();
+                code.Lines(argument.Type.Push($"{call}.Arguments", item, context.Snippets));
+                code.Leave();
             }
             else
             {
@@ -168,8 +170,8 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             code.Lines(line);
         foreach (Argument argument in method.Arguments)
         {
-            code.Lines(
-                $"/// <param name=\"{argument.Name.TrimStart('@')}\">{XmlText.Inline(TextOf(argument))}</param>");
+            if (XmlText.Inline(TextOf(argument)) is { Length: > 0 } text)
+                code.Lines($"/// <param name=\"{argument.Name.TrimStart('@')}\">{text}</param>");
         }
         string returns = Returns(method);
         if (returns.Length > 0)
@@ -177,8 +179,8 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         code.Lines(context.Remark(method.Path, function.Line));
         if (function.Deprecated is { } instead)
         {
-            string text = XmlText.Sentence(instead);
-            string message = Code.Literal(text.Length > 0 ? text : "It is deprecated in Lua.");
+            string message = Code.Literal(
+                XmlText.Sentence(instead) is { Length: > 0 } cure ? cure : "It is deprecated in Lua.");
             code.Lines($"[global::System.Obsolete({message})]");
         }
         if (function.IsNodiscard)
@@ -191,8 +193,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         string missing = argument.Shape.Default.Length > 0 ? $"`{argument.Shape.Default}` if it is not given." : "";
         CSharpType type = argument.Type is NullableType nullable ? nullable.Inner : argument.Type;
         string why = type.Why.Length > 0 ? Because(type) : "";
-        string all = string.Join(" ", new[] { text, missing, why }.Where(part => part.Length > 0));
-        return all.Length > 0 ? all : $"The argument `{argument.Shape.Name}`.";
+        return string.Join(" ", new[] { text, missing, why }.Where(part => part.Length > 0));
     }
 
     static string Because(CSharpType type) => type.Name is "LuaValue" or "LuaObject"
@@ -213,10 +214,13 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             return "All results: " + string.Join(", ", shapes.Select(shape => $"`{shape.Type} {shape.Name}`")) + ".";
         if (shapes.Length == 1)
             return ResultText(shapes[0], types.First().Type);
-        return string.Join(" ", shapes.Zip(types, (shape, part) =>
-            shape.Name.Length == 0 ? ResultText(shape, part.Type)
-            : $"`{shape.Name}`: {(ResultText(shape, part.Type) is { Length: > 0 } text ? text : "a result.")}"))
-            .Trim();
+        if (Array.TrueForAll(shapes, shape => shape.Text.Length == 0) && types.All(part => part.Type.Why.Length == 0))
+            return "";
+        return string.Join("; ", shapes.Zip(types, (shape, part) => string.Join(": ", new[]
+        {
+            shape.Name.Length > 0 ? $"`{shape.Name}`" : "",
+            ResultText(shape, part.Type).TrimEnd('.'),
+        }.Where(text => text.Length > 0)))) + ".";
     }
 
     static string ResultText(ResultShape shape, CSharpType type)

@@ -1,3 +1,4 @@
+using Lfs.Analysis;
 using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
 

@@ -77,13 +77,16 @@ sealed class Snippets(string module, ISet<string> ownNames)
         code.Lines("{");
         code.Lines($"    using LuaCall call = function.BeginCall({member});");
         foreach ((DelegatePart part, int i) in type.Parameters.Select((part, i) => (part, i)))
-            code.Lines("    " + part.Type.Push("call.Arguments", $"p{i}", this));
+            Indented(code, part.Type.Push("call.Arguments", $"p{i}", this));
         code.Lines(FormattableString.Invariant($"    call.Invoke({type.Results.Count});"));
         if (type.Results.Count > 0)
             code.Lines($"    return {Code.Read("call", type.Results, this)};");
         code.Lines("};");
         code.Close();
     }
+
+    static void Indented(CodeWriter code, string lines, int depth = 1) => code.Lines(
+        string.Join("\n", lines.Split('\n').Select(line => new string(' ', 4 * depth) + line)));
 
     static string Parameters(DelegateType type) => string.Join(
         ", ", type.Parameters.Select((part, i) => FormattableString.Invariant($"{part.Type.Name} p{i}")));
@@ -104,13 +107,13 @@ sealed class Snippets(string module, ISet<string> ownNames)
                 break;
             case 1:
                 code.Lines($"    {type.Results.First().Type.Name} result = {call};");
-                code.Lines("    " + type.Results.First().Type.Push("results", "result", this));
+                Indented(code, type.Results.First().Type.Push("results", "result", this));
                 break;
             default:
                 code.Lines($"    var result = {call};");
                 int i = 0;
                 foreach (DelegatePart part in type.Results)
-                    code.Lines("    " + part.Type.Push("results", FormattableString.Invariant($"result.Item{++i}"), this));
+                    Indented(code, part.Type.Push("results", FormattableString.Invariant($"result.Item{++i}"), this));
                 break;
         }
         code.Lines("};");
@@ -121,7 +124,7 @@ sealed class Snippets(string module, ISet<string> ownNames)
     {
         string keys = Identifiers.Free(Identifiers.Field(name) + "Keys", ownNames);
         code.Gap();
-        const string Map = "global::System.Collections.Generic.Dictionary<string, int>";
+        const string Map = "Dictionary<string, int>";
         IEnumerable<string> entries = type.Fields.Select((part, i) =>
             FormattableString.Invariant($"    [{Code.Literal(part.Key)}] = {i},\n"));
         code.Lines($"static readonly {Map} {keys} = new {Map}\n{{\n{string.Concat(entries)}}};");
@@ -139,7 +142,7 @@ sealed class Snippets(string module, ISet<string> ownNames)
         foreach (TupleField part in type.Fields)
         {
             code.Lines(FormattableString.Invariant($"            case {number++}:"));
-            code.Lines("                " + part.Type.Push("writer", "value." + part.Name, this));
+            Indented(code, part.Type.Push("writer", "value." + part.Name, this), 4);
             code.Lines("                break;");
         }
         code.Lines("        }");
@@ -153,7 +156,7 @@ sealed class Snippets(string module, ISet<string> ownNames)
         string step = Identifiers.Free("Step", ownNames);
         code.Gap();
         string member = Member(code, name, "an iterator");
-        code.Lines($"static global::System.Collections.Generic.IEnumerable<{item}> {name}(LuaObject next)");
+        code.Lines($"static IEnumerable<{item}> {name}(LuaObject next)");
         code.Open();
         code.Lines("using (next)");
         code.Open();

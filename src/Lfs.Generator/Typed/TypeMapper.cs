@@ -1,3 +1,4 @@
+using Lfs.Analysis;
 using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
 using Lfs.Compiler.Bytecode;
@@ -105,7 +106,7 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
         };
     }
 
-    CSharpType Literal(LiteralType literal) => literal.Kind switch
+    PlainType Literal(LiteralType literal) => literal.Kind switch
     {
         LiteralKind.String => Text with { Why = $"it is {literal}" },
         LiteralKind.Integer => IntegerType with { Why = $"it is {literal}" },
