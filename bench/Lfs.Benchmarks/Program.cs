@@ -14,6 +14,8 @@ switch (args)
         return Latency.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
     case ["life", .. string[] rest]:
         return Life.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 101);
+    case ["calls", .. string[] rest]:
+        return Calls.Print(rest.Length > 0 ? [rest[0]] : ["5.1", "5.3"], rest.Length > 1 ? int.Parse(rest[1]) : 15);
     case ["micro", .. string[] rest]:
         return MicroBenchmarks.Run(rest);
     case ["--run", string target, string file]:
@@ -33,6 +35,8 @@ switch (args)
                 prints how long work goes on after a cancellation, with heaps of 64 and 256 MB
             Lfs.Benchmarks life [target [rounds]]
                 times a start with file system and image to the first statement of init.lua, and an hour of a timer
+            Lfs.Benchmarks calls [target [rounds]]
+                times a call from C# with two integers and an integer result, beside the same with NLua
             Lfs.Benchmarks micro [arguments of BenchmarkDotNet, such as --filter *Boot*]
                 times loading, collecting and booting with the sample's modules
             """);

@@ -17,11 +17,12 @@ public sealed partial class LfsDevice
     /// <summary>Takes over what a snapshot holds.</summary>
     LfsDevice(DeviceBoot boot, LfsDeviceOptions options, StateStream state)
     {
-        _output = options.Output ?? Stream.Null;
+        _output = options.BootOutput ?? options.Output ?? Stream.Null;
+        _calls = new AsyncCalls(isDone => RunInRealTime(isDone, CancellationToken.None), options.DrivesCalls);
         _guard = new Guard(RestartBy, Recover, ReleaseDropped);
         _boot = boot;
         Files = new LfsFiles(this);
-        _state = new HostState(boot.Transfer(state, null), _guard);
+        _state = NewState(boot.Transfer(state, null));
         _loop = new EventLoop(boot.Device, _state.Lua);
         Transfer(state);
         if (_guard.Off is null && _state.Lua.FindFault() is { } fault)

@@ -26,6 +26,7 @@ public sealed partial class LfsDevice
     EventLoop _loop;
     long? _wakesAt;
     bool _isInEvent;
+    bool _isTurnOfCalls;
     int _eventsOfMoment;
 
     /// <summary>The time of the device's clock since it was made. It moves only by <see cref="Advance"/>,
@@ -42,11 +43,11 @@ public sealed partial class LfsDevice
     /// </summary>
     public BootLoop? BootLoop { get; private set; }
 
-    /// <summary>True if the device has something left to do by itself: a task waits, or a program's timer is
-    /// armed.</summary>
+    /// <summary>True if the device has something left to do by itself: a task or a call of
+    /// <see cref="LuaObject.CallAsync{TArguments, T}"/> waits, or a program's timer is armed.</summary>
     public bool HasPending => Alive(
-        _wakesAt is null && BootLoop is null
-        && (_boot.Device.Life.Tasks.Count > 0 || _boot.Device.Life.Timers.HasProgramTimer));
+        _wakesAt is null && BootLoop is null && (_calls.IsPending
+            || _boot.Device.Life.Tasks.Count > 0 || _boot.Device.Life.Timers.HasProgramTimer));
 
     /// <summary>The errors of callbacks that were reported since the last boot: those of tasks, timers and
     /// the serial line.</summary>
@@ -127,27 +128,41 @@ public sealed partial class LfsDevice
     public Task RunAsync(bool untilDone, CancellationToken cancellation = default)
     {
         _guard.RequireAlive();
-        return RunInRealTime(untilDone, cancellation);
+        return RunCounted(untilDone, cancellation);
     }
 
     /// <inheritdoc cref="RunAsync(bool, CancellationToken)"/>
     public Task RunAsync(CancellationToken cancellation = default) =>
         RunAsync(untilDone: false, cancellation);
 
-    async Task RunInRealTime(bool untilDone, CancellationToken cancellation)
+    async Task RunCounted(bool untilDone, CancellationToken cancellation)
+    {
+        _calls.CountDriver(1);
+        try
+        {
+            await RunInRealTime(() => untilDone && !HasPending, cancellation);
+        }
+        finally
+        {
+            _calls.CountDriver(-1);
+        }
+    }
+
+    async Task RunInRealTime(Func<bool> isDone, CancellationToken cancellation)
     {
         TimeProvider provider = _boot.Device.Clock;
         long started = provider.GetTimestamp();
         long from = Machine.Clock.Microseconds;
-        while (!cancellation.IsCancellationRequested && !_guard.IsDisposed && !(untilDone && !HasPending))
+        while (!cancellation.IsCancellationRequested && !_guard.IsDisposed && !isDone())
         {
             long now = from + (long)provider.GetElapsedTime(started).TotalMicroseconds;
-            if (RunSlice(now))
+            if (RunSlice(now, isDone))
             {
                 await Task.Yield();
                 continue;
             }
             long wait = NextEvent is { } next ? Math.Max(0, next - now) / 1000 : LongestWaitMilliseconds;
+            _calls.Rest();
             TimeSpan time = TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMilliseconds));
             await Task.Delay(time, provider, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -168,11 +183,11 @@ public sealed partial class LfsDevice
     }
 
     // Runs what is due up to a time of the real clock. True if there is more.
-    bool RunSlice(long now)
+    bool RunSlice(long now, Func<bool> isDone)
     {
         while (_invocations.TryDequeue(out Task? invocation))
             invocation.RunSynchronously(TaskScheduler.Default);
-        for (int i = 0; i < EventsOfSlice; i++)
+        for (int i = 0; i < EventsOfSlice && !isDone(); i++)
         {
             // Real time passes, so a device that is never idle does not stop it.
             _eventsOfMoment = 0;
@@ -189,7 +204,10 @@ public sealed partial class LfsDevice
         return end >= long.MaxValue ? long.MaxValue : (long)end;
     }
 
-    long? NextEvent => _wakesAt ?? (BootLoop is null ? _loop.NextDue : null);
+    long? NextEvent => _wakesAt ?? (BootLoop is null ? Earlier(_loop.NextDue, _calls.NextDue) : null);
+
+    static long? Earlier(long? first, long? second) =>
+        first is { } one && second is { } other ? Math.Min(one, other) : first ?? second;
 
     // Runs one event, or moves the clock to the next one or to the end. False at the end.
     bool StepTo(long end)
@@ -217,14 +235,36 @@ public sealed partial class LfsDevice
         // A device that sleeps or was stopped does nothing.
         if (_wakesAt is not null || BootLoop is not null)
             return false;
+        // Calls that run as coroutines and the device's own tasks take turns.
+        _isTurnOfCalls = !_isTurnOfCalls;
+        if (_isTurnOfCalls && StepCall())
+            return true;
         try
         {
-            return _guard.Call(RequireOutermost, RunEvent, cutShort: true);
+            if (_guard.Call(RequireOutermost, RunEvent, cutShort: true))
+                return true;
         }
         finally
         {
             _isInEvent = false;
         }
+        return !_isTurnOfCalls && StepCall();
+    }
+
+    // Runs a part of a call. False if none is due.
+    bool StepCall()
+    {
+        long now = Machine.Clock.Microseconds;
+        if (!(_calls.NextDue <= now))
+            return false;
+        _guard.Call(RequireOutermost, () =>
+        {
+            CountEvent();
+            return true;
+        }, true);
+        if (_calls.TryTake(now, out AsyncCall? call))
+            _calls.Step(call!, now);
+        return true;
     }
 
     bool RunEvent()
@@ -232,18 +272,22 @@ public sealed partial class LfsDevice
         _loop.Receive(_line);
         if (!_loop.IsReady)
             return false;
-        if (++_eventsOfMoment > MostEventsOfMoment)
-        {
-            _eventsOfMoment = 0;
-            throw new LuaException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The device does not become idle: {MostEventsOfMoment} tasks ran while its clock stood ")
-                + "still. A pipe's reader that returns nothing does this: let it return false.",
-                LuaErrorKind.Budget);
-        }
+        CountEvent();
         // A request to restart is carried out when the event has unwound, before the next call.
         _isInEvent = true;
         return _loop.RunNext();
+    }
+
+    void CountEvent()
+    {
+        if (++_eventsOfMoment <= MostEventsOfMoment)
+            return;
+        _eventsOfMoment = 0;
+        throw new LuaException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The device does not become idle: {MostEventsOfMoment} tasks ran while its clock stood ")
+            + "still. A pipe's reader that returns nothing does this: let it return false.",
+            LuaErrorKind.Budget);
     }
 
     void RequireOutermost()
@@ -288,5 +332,6 @@ public sealed partial class LfsDevice
     {
         _state.IsOver = true;
         _boot.Device.OpenFiles.Dispose();
+        _calls.EndAll(Ended, andOthers: false);
     }
 }

@@ -23,7 +23,8 @@ namespace Lfs.Runtime;
 /// <see cref="ObjectsSwept"/>, <see cref="BudgetLeft"/>, <see cref="ExitCode"/>) can be read by any thread at
 /// any time. Any number of devices can run side by side.</para>
 /// <para>A function that Lua calls (<see cref="Register(string, LuaHostFunction)"/>) may use its device. The
-/// calls that change the device as a whole (<see cref="Restart"/>, <see cref="ReplaceImage"/>, <see cref="ReplaceSystemImage"/> and
+/// calls that change the device as a whole (<see cref="Restart"/>, <see cref="ReplaceImage"/>,
+/// <see cref="ReplaceSystemImage"/> and
 /// <see cref="Dispose"/>) end the running program, as <c>node.restart()</c> does, and take effect when it has
 /// unwound. The call that ran the program then returns no results. The streams and files in the options must
 /// not use the device that uses them.</para>
@@ -42,13 +43,14 @@ public sealed partial class LfsDevice : IDisposable
     readonly Stream _output;
     readonly Guard _guard;
     readonly DeviceBoot _boot;
+    readonly AsyncCalls _calls;
     HostState _state;
     CancellationToken _cancellation;
 
-
     LfsDevice(DeviceBoot boot, LfsDeviceOptions options)
     {
-        _output = options.Output ?? Stream.Null;
+        _output = options.BootOutput ?? options.Output ?? Stream.Null;
+        _calls = new AsyncCalls(isDone => RunInRealTime(isDone, CancellationToken.None), options.DrivesCalls);
         _guard = new Guard(RestartBy, Recover, ReleaseDropped);
         _boot = boot;
         Files = new LfsFiles(this);
@@ -249,27 +251,6 @@ public sealed partial class LfsDevice : IDisposable
         }
     }
 
-    /// <summary>Limits the work that Lua may do from now on. At the limit, the running
-    /// call ends with a <see cref="LuaException"/> of kind
-    /// <see cref="LuaErrorKind.Budget"/>, which <c>pcall</c> cannot catch.</summary>
-    /// <remarks>
-    /// The limit survives restarts. Finalizers have a budget of the same size for themselves, so that an
-    /// endless finalizer takes nothing from the program that it interrupts. When that budget is used up, the
-    /// finalizer ends, and other finalizers wait for the next call of this method.
-    /// </remarks>
-    /// <param name="instructions">The budget in instructions, counted at calls and
-    /// backward jumps. The work of libraries counts too. <see cref="long.MaxValue"/>
-    /// means no limit; 0 or less is used up at once.</param>
-    /// <param name="cancellation">Ends the running call from outside.</param>
-    public void SetBudget(long instructions, CancellationToken cancellation = default) => Enter([], _ =>
-    {
-        _cancellation = cancellation;
-        State.SetBudget(instructions, cancellation);
-    });
-
-    /// <summary>The rest of the budget, in instructions.</summary>
-    public long BudgetLeft => Alive(State.BudgetLeft);
-
     /// <summary>Collects all garbage.</summary>
     /// <exception cref="LuaException">A finalizer raised an error or used up the budget.</exception>
     public void Collect() => Enter([], _ => _state.Collect());
@@ -342,7 +323,11 @@ public sealed partial class LfsDevice : IDisposable
     {
         EndLife();
         Machine.Release();
+        _calls.EndAll(() => new ObjectDisposedException(nameof(LfsDevice)), andOthers: true);
     });
+
+    HostState NewState(ILuaState lua) =>
+        new(lua, _guard, _calls, cancellation => Budget(long.MaxValue, cancellation));
 
     void ReleaseDropped() => _state.ReleaseDropped();
 
@@ -392,7 +377,7 @@ public sealed partial class LfsDevice : IDisposable
         using StringWriter uart = new();
         try
         {
-            HostState state = new(_boot.Start(uart), _guard);
+            HostState state = NewState(_boot.Start(uart));
             foreach ((string name, HostBinding function) in _registered)
                 state.Register(name, function);
             // The host's bound outlives a restart, or a program could end it by asking for one.

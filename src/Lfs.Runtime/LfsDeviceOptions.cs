@@ -95,6 +95,16 @@ public sealed record LfsDeviceOptions
     /// <summary>The stream for <c>print</c> and boot messages, byte for byte; null discards them.</summary>
     public Stream? Output { get; init; }
 
+    /// <summary>The stream for boot messages and the banner of a start-up, apart from what the program
+    /// writes; null for <see cref="Output"/>, <see cref="Stream.Null"/> to discard them.</summary>
+    public Stream? BootOutput { get; init; }
+
+    /// <summary>
+    /// True if a call of <see cref="LuaObject.CallAsync{TArguments, T}"/> runs the device in real time when
+    /// nobody else does. False leaves that to the host, such as a test that lets virtual time pass.
+    /// </summary>
+    public bool DrivesCalls { get; init; } = true;
+
     /// <summary>The stream of <c>io.stderr</c> (host libraries); null for <see cref="Output"/>.</summary>
     public Stream? Error { get; init; }
 

@@ -2,7 +2,7 @@ using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;
 
-/// <summary>Gives Lua one value. It pushes exactly one.</summary>
+/// <summary>Gives Lua one value, or all arguments of a call that takes one delegate for them.</summary>
 /// <param name="writer">Where to push it.</param>
 /// <param name="value">The value. A static lambda needs nothing else, and allocates nothing.</param>
 public delegate void LuaPush<in T>(LuaWriter writer, T value);
@@ -10,6 +10,10 @@ public delegate void LuaPush<in T>(LuaWriter writer, T value);
 /// <summary>Reads one value of Lua.</summary>
 /// <param name="reader">The value. It is valid in this call only.</param>
 public delegate T LuaRead<out T>(LuaReader reader);
+
+/// <summary>Reads the results of a call, or what a coroutine has yielded.</summary>
+/// <param name="call">The call. It is valid in this call only, and is not to be disposed.</param>
+public delegate T LuaReadResults<out T>(LuaCall call);
 
 /// <summary>A function of the host that Lua can call, with typed access to arguments and results, and
 /// without an allocation for them.</summary>

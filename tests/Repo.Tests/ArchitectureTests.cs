@@ -17,12 +17,14 @@ public class ArchitectureTests
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
         ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
     };
 
     /// <summary>What an assembly may use that neither is ours nor comes with .NET.</summary>
     static readonly Dictionary<string, string[]> Others = new()
     {
+        ["Lfs.Extensions.DependencyInjection"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Lfs.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         ["Lfs.MsBuild"] = ["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
     };
@@ -42,6 +44,9 @@ public class ArchitectureTests
         ["Lfs.Runtime.Host.HostStream.Write"] = "the same for a span, which a lambda cannot hold",
         ["Lfs.Runtime.LfsDevice.WriteBootMessages"] = "a stream of the host's; the exception is kept inside",
         ["Lfs.Runtime.LfsDevice/<RunInRealTime>d__N.MoveNext"] = "of the C# compiler: the task keeps the exception",
+        ["Lfs.Runtime.LfsDevice/<RunCounted>d__N.MoveNext"] = "the same",
+        ["Lfs.Runtime.Hosting.AsyncCall.Step"] = "the task or enumeration of the call has the exception",
+        ["Lfs.Runtime.Hosting.AsyncCalls/<Drive>d__N.MoveNext"] = "the same, for all calls that wait",
         ["Lfs.Runtime.Hosting.HostState.Ask"] = "a function of the host's: its exception becomes a Lua error",
     };
 

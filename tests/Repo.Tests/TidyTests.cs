@@ -40,6 +40,7 @@ public partial class TidyTests
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
         ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
     };
 

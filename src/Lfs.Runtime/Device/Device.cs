@@ -43,6 +43,10 @@ sealed partial class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>The stream that <c>print</c> writes to: the UART.</summary>
     public Stream Console { get; } = new HostStream(options.Output ?? Stream.Null);
 
+    /// <summary>The stream for the banner: the UART too, unless the host wants it apart.</summary>
+    public Stream BootConsole { get; } =
+        new HostStream(options.BootOutput ?? options.Output ?? Stream.Null);
+
     /// <summary>The stream that <c>io.stderr</c> of the host libraries writes to.</summary>
     public Stream Error { get; } = new HostStream(options.Error ?? options.Output ?? Stream.Null);
 

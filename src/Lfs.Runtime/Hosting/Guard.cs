@@ -262,8 +262,7 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover, Ac
     {
         if (inside != Nobody && inside != me)
         {
-            throw new InvalidOperationException(
-                "Another thread is using the device: one thread may at a time. Give each thread a device.");
+            throw new DeviceInUseException();
         }
     }
 

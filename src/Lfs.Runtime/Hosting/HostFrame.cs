@@ -308,6 +308,49 @@ sealed partial class HostFrame(HostState host)
             (_first, ValueCount) = (Before + 1, Lua.Count - Before);
     }
 
+    /// <summary>Replaces the function and its arguments by a coroutine and these. A handle of the
+    /// coroutine.</summary>
+    public LuaObject BeginCoroutine()
+    {
+        Work(static (_, given, _) =>
+        {
+            var frame = (HostFrame)given!;
+            frame.Lua.BeginCoroutine(frame.Lua.Count - frame.Before - 1);
+        }, default, this);
+        return IsCut ? throw NoResult() : ReadObject(new HostSlot(Before + 1, 1, null), "object");
+    }
+
+    /// <summary>Resumes the coroutine with the values above it. True if it has yielded, false if it has
+    /// ended.</summary>
+    public bool Resume()
+    {
+        if (!RequireTopmost())
+            throw NoResult();
+        Work(static (_, given, _) =>
+        {
+            var frame = (HostFrame)given!;
+            int coroutine = frame.Before + 1;
+            frame.Lua.ForgetCause();
+            frame._status = frame.Lua.ResumeCoroutine(coroutine, frame.Lua.Count - coroutine);
+        }, default, this);
+        if (IsCut)
+            throw NoResult();
+        if (_status > LuaStatus.Yield)
+        {
+            Cross(static (_, given, _) =>
+            {
+                var frame = (HostFrame)given!;
+                string? traceback = frame.Host.Traceback(frame.Before + 1);
+                throw frame.Host.Failure(frame._status, traceback);
+            }, default, this, 0, isProtected: false);
+        }
+        _isInvoked = true;
+        (_first, ValueCount) = (Before + 2, Lua.Count - Before - 1);
+        return _status == LuaStatus.Yield;
+    }
+
+    LuaStatus _status;
+
     /// <summary>A result or an argument.</summary>
     public LuaReader ValueAt(int index, string? name)
     {

@@ -15,9 +15,12 @@ sealed partial class HostState
     /// <summary>Begins with a state that no other host uses.</summary>
     /// <param name="lua">The state, from a boot to the next.</param>
     /// <param name="guard">The border that every call from the host crosses.</param>
-    public HostState(ILuaState lua, Guard guard)
+    /// <param name="calls">The calls that run as coroutines.</param>
+    /// <param name="boundBy">Lets a cancellation end the work until it is disposed.</param>
+    public HostState(
+        ILuaState lua, Guard guard, AsyncCalls calls, Func<CancellationToken, IDisposable> boundBy)
     {
-        (Lua, Guard) = (lua, guard);
+        (Lua, Guard, AsyncCalls, BoundBy) = (lua, guard, calls, boundBy);
         _noteTraceback = () => _traceback = Traceback();
         lua.AddHostFunction(CallAnonymous);
         lua.HostClosureFreed = closure => _anonymous.Remove(closure);
@@ -28,6 +31,12 @@ sealed partial class HostState
 
     /// <summary>The state itself.</summary>
     public ILuaState Lua { get; }
+
+    /// <summary>The calls that run as coroutines.</summary>
+    public AsyncCalls AsyncCalls { get; }
+
+    /// <summary>Lets a cancellation end the work until it is disposed.</summary>
+    public Func<CancellationToken, IDisposable> BoundBy { get; }
 
     /// <summary>
     /// The device has restarted or was switched off: what a handle would reach is another state's memory.
@@ -287,12 +296,14 @@ sealed partial class HostState
     }
 
     /// <summary>The calls that are running; null if their names do not fit the device's memory.</summary>
-    string? Traceback()
+    /// <param name="coroutine">The place of a coroutine whose calls they are; 0 for the running
+    /// thread.</param>
+    public string? Traceback(int coroutine = 0)
     {
         int count = Lua.Count;
         string text = "";
         // It is the host's to know, also where the budget is used up or the host has cancelled.
-        LuaStatus status = Lua.Uncounted(() => Lua.Protect(() => text = Lua.Traceback()));
+        LuaStatus status = Lua.Uncounted(() => Lua.Protect(() => text = Lua.Traceback(coroutine)));
         // A device's text is bytes, one in each character.
         if (status == LuaStatus.Ok)
             return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
@@ -301,7 +312,7 @@ sealed partial class HostState
     }
 
     /// <summary>Turns the error value on top into an exception, and pops it.</summary>
-    LuaException Failure(LuaStatus status, string? traceback = null)
+    public LuaException Failure(LuaStatus status, string? traceback = null)
     {
         int count = Lua.Count;
         try

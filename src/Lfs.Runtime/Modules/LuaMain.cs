@@ -59,7 +59,7 @@ static class LuaMain
         // An end of line, so that the first prompt follows the program that starts.
         Input(lua, " \n"u8);
         if (lua.Device.Startup.HasBanner)
-            lua.Device.Console.Write(Encoding.ASCII.GetBytes(Banner(lua.Target.Version)));
+            lua.Device.BootConsole.Write(Encoding.ASCII.GetBytes(Banner(lua.Target.Version)));
         LuaStatus status = Load(lua, lua.Device.Startup.Command ?? Encoding.Latin1.GetBytes(DefaultCommand));
         if (status == LuaStatus.Ok)
             status = Run(lua);

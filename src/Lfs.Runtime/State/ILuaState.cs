@@ -326,7 +326,21 @@ interface ILuaState : IFormatTarget
 
     /// <summary>The calls that are running, as <c>debug.traceback</c> shows them.</summary>
     /// <exception cref="LuaError">The device has no memory for a name in it.</exception>
-    string Traceback();
+    /// <param name="coroutine">The place of a coroutine whose calls they are; 0 for the running
+    /// thread.</param>
+    string Traceback(int coroutine = 0);
+
+    // ---- Coroutines
+
+    /// <summary>Replaces the function below some arguments by a new thread that will run it
+    /// (lua_newthread).</summary>
+    void BeginCoroutine(int arguments);
+
+    /// <summary>Resumes the thread at an index with the values on top, which its results or the value of an
+    /// error replace (lua_resume).</summary>
+    /// <returns><see cref="LuaStatus.Yield"/> if the thread can go on; <see cref="LuaStatus.Ok"/> if it has
+    /// ended.</returns>
+    LuaStatus ResumeCoroutine(int index, int arguments);
 
     // ---- References: objects that the host keeps
 

@@ -85,11 +85,31 @@ unsafe partial class LuaState<T> : ILuaState
         return true;
     }
 
-    public string Traceback()
+    public string Traceback(int coroutine = 0)
     {
         HostText<T> text = new(this);
-        Traceback<T>.Write(new HostTraceback<T>(this, text), this, thread: 0, level: 0);
+        uint thread = coroutine == 0 ? 0 : ToThread(coroutine);
+        Traceback<T>.Write(new HostTraceback<T>(this, text), this, thread, level: 0);
         return text.ToString();
+    }
+
+    public void BeginCoroutine(int arguments)
+    {
+        EnsureStack(2, "too many arguments");
+        int function = Count - arguments;
+        uint thread = PushThread();
+        PushValue(function);
+        MoveTo(thread, 1);
+        Replace(function);
+    }
+
+    public LuaStatus ResumeCoroutine(int index, int arguments)
+    {
+        uint thread = ToThread(index);
+        if (Resume(thread, arguments) >= 0)
+            return StatusOf(thread) == "suspended" ? LuaStatus.Yield : LuaStatus.Ok;
+        return TryString(-1, out ReadOnlySpan<byte> text) && text.SequenceEqual("not enough memory"u8)
+            ? LuaStatus.MemoryError : LuaStatus.RuntimeError;
     }
 
     public int AddHostFunction(LuaFunction function) => AddHostFunction((HostFunction<T>)function.Invoke);

@@ -164,6 +164,7 @@ public class TableTests
         LuaObject function = device.Run("return function() end")[0].AsObject();
         LuaMember member = new("m", path: "f");
         device.Run("return {}")[0].AsObject().Dispose();
+        device["x"] = LuaValue.Nil;
         device.Settle();
         uint before = device.LuaBytesInUse;
         Action[] entries =
@@ -178,8 +179,8 @@ public class TableTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
             entry();
-            device.Settle();
             device["x"] = LuaValue.Nil;
+            device.Settle();
             Assert.Equal(before, device.LuaBytesInUse);
         }
 

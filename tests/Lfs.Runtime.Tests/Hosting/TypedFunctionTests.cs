@@ -51,8 +51,8 @@ public class TypedFunctionTests
                 "bad argument #1 to 'now' (string expected, got no value)",
                 "bad argument #1 to 'now' (string expected, got number)",
                 "bad argument #2 to 'sum' (table expected, got number)",
-                "bad argument #2 to 'sum' ([2]: 32-bit integer expected, got boolean)",
-                "bad argument #1 to 'sum' (32-bit integer expected, got table)",
+                "bad argument #2 to 'sum' ([2]: integer expected, got boolean)",
+                "bad argument #1 to 'sum' (integer expected, got table)",
             ],
             results.Select(result => result.AsString()));
     }
@@ -155,7 +155,7 @@ public class TypedFunctionTests
 
         LuaException error = Assert.Throws<LuaException>(() => device.Run("local t = twice return twice('x')", "=test"));
 
-        Assert.Equal("test:1: bad argument #1 to 'twice' (32-bit integer expected, got string)", error.Message);
+        Assert.Equal("test:1: bad argument #1 to 'twice' (integer expected, got string)", error.Message);
     }
 
     [Theory]

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lfs.Runtime;
+
+namespace Lfs.Benchmarks;
+
+/// <summary>What a call with two integers and an integer result costs, from C# to Lua and back.</summary>
+static class Calls
+{
+    const int Warm = 20_000;
+    const int Count = 200_000;
+    const string Module = "return { add = function(a, b) return a + b end }";
+
+    static readonly LuaMember _add = new("m", "add");
+    static readonly LuaMember _loop = new("m", path: "loop");
+
+    public static int Print(string[] targets, int rounds)
+    {
+        foreach (string target in targets)
+        {
+            using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+            {
+                TargetName = target,
+                Image = Runners.Image(Runners.TargetOf(target), [("@m.lua", System.Text.Encoding.UTF8.GetBytes(Module))]),
+            });
+            using LuaObject module = device.Require("m").AsObject();
+            using LuaObject add = module["add"].AsObject();
+            device["m"] = module;
+            using LuaObject loop = device.Run(
+                "local m = m return function(n) for i = 1, n do m.add(i, 2) end end")[0].AsObject();
+            double inside = Median(rounds, count => RunLoop(loop, count));
+            Show($"{target}: the same call in a loop of Lua", inside, 0, 0);
+            Show($"{target}: LuaCall, as generated code", Median(rounds, count => Typed(module, count)), inside, Bytes(count => Typed(module, count)));
+            Show($"{target}: LuaObject.Call", Median(rounds, count => Untyped(add, count)), inside, Bytes(count => Untyped(add, count)));
+        }
+        using NLua.Lua nlua = new();
+        var table = (NLua.LuaTable)nlua.DoString(Module)[0];
+        using var function = (NLua.LuaFunction)table["add"];
+        nlua["m"] = table;
+        var nloop = (NLua.LuaFunction)nlua.DoString("local m = m return function(n) for i = 1, n do m.add(i, 2) end end")[0];
+        double within = Median(rounds, count => nloop.Call(count));
+        Show("NLua: the same call in a loop of Lua", within, 0, 0);
+        Show("NLua: LuaFunction.Call", Median(rounds, count => WithNLua(function, count)), within,
+            Bytes(count => WithNLua(function, count)));
+        return 0;
+    }
+
+    static void RunLoop(LuaObject loop, int count)
+    {
+        using LuaCall call = loop.BeginCall(_loop);
+        call.Arguments.Push(count);
+        call.Invoke(0);
+    }
+
+    static void Typed(LuaObject module, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using LuaCall call = module.BeginCall(_add);
+            call.Arguments.Push(i);
+            call.Arguments.Push(2);
+            call.Invoke(1);
+            Require(call.Result(0, "sum").Int32() == i + 2);
+        }
+    }
+
+    static void Untyped(LuaObject add, int count)
+    {
+        for (int i = 0; i < count; i++)
+            Require(add.Call(i, 2)[0].AsInteger() == i + 2);
+    }
+
+    static void WithNLua(NLua.LuaFunction add, int count)
+    {
+        for (int i = 0; i < count; i++)
+            Require((long)add.Call(i, 2)[0] == i + 2);
+    }
+
+    static void Require(bool isRight)
+    {
+        if (!isRight)
+            throw new InvalidDataException("A call returned a wrong sum.");
+    }
+
+    static double Median(int rounds, Action<int> work)
+    {
+        work(Warm);
+        // The second tier of the just-in-time compiler comes a little later.
+        Thread.Sleep(200);
+        work(Warm);
+        double[] times = new double[rounds];
+        for (int i = 0; i < rounds; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            work(Count);
+            times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Count;
+        }
+        Array.Sort(times);
+        return times[rounds / 2];
+    }
+
+    static double Bytes(Action<int> work)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        work(Count);
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Count;
+    }
+
+    static void Show(string what, double nanoseconds, double inside, double bytes) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what,-40} {nanoseconds,8:0} ns {nanoseconds - inside,8:0} ns more {bytes,6:0} bytes"));
+}
