@@ -8,16 +8,10 @@ namespace Lfs.Generator;
 
 /// <summary>The C# names of one module.</summary>
 /// <param name="Identifier">The name of its method and constant.</param>
-/// <param name="Source">The module.</param>
+/// <param name="Module">The name in the image.</param>
+/// <param name="ChunkPath">The file, as the project names it.</param>
 /// <param name="ClassName">The class for the table that it returns; empty if it returns none.</param>
-sealed record Accessor(string Identifier, ModuleSource Source, string ClassName)
-{
-    /// <summary>The name in the image.</summary>
-    public string Module => Source.Name;
-
-    /// <summary>The file, as the project names it.</summary>
-    public string ChunkPath => Source.ChunkPath;
-}
+sealed record Accessor(string Identifier, string Module, string ChunkPath, string ClassName);
 
 /// <summary>The C# names of all modules, in the order in which they are written.</summary>
 /// <param name="Items">One for each module name, in ordinal order of the module names.</param>
@@ -28,6 +22,10 @@ sealed record Accessors(
     EquatableArray<Accessor> Items, TypeTable Types, EquatableArray<string> Referenced,
     EquatableArray<LocatedDiagnostic> Problems)
 {
+    /// <summary>The names of a module; null if another file has made the same module.</summary>
+    public Accessor? Find(ModuleSource source) =>
+        Items.FirstOrDefault(item => item.Module == source.Name && item.ChunkPath == source.ChunkPath);
+
     /// <summary>
     /// The names that the class already has: the members of <c>object</c> and the generated
     /// members other than methods.
@@ -42,14 +40,15 @@ sealed record Accessors(
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>
     static readonly string[] TakenTypes =
     [
-        "Runtime", "Compiler", "Dictionary", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList", "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
+        "Runtime", "Compiler", "Dictionary", "IAsyncEnumerable", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList",
+        "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
         "LuaReader", "LuaValue", "LuaWriter",
     ];
 
     /// <summary>
     /// Names every module. If two want the same name, the first in ordinal order of paths gets it.
     /// </summary>
-    public static Accessors Name(ImmutableArray<ModuleSource> sources, ClassNames classes)
+    public static Accessors Name(ImmutableArray<ModuleNames> sources, ClassNames classes)
     {
         string className = classes.Modules;
         var used = new HashSet<string>(Taken, StringComparer.Ordinal) { className, classes.Set };
@@ -59,8 +58,9 @@ sealed record Accessors(
         };
         var modules = new HashSet<string>(StringComparer.Ordinal);
         var items = new List<Accessor>();
+        var named = new List<ModuleNames>();
         var problems = new List<LocatedDiagnostic>();
-        foreach (ModuleSource source in sources.OrderBy(source => source.ChunkPath, StringComparer.Ordinal))
+        foreach (ModuleNames source in sources.OrderBy(source => source.ChunkPath, StringComparer.Ordinal))
         {
             // A second file for the same module is an error of the image, which is reported there.
             if (!modules.Add(source.Name))
@@ -71,13 +71,13 @@ sealed record Accessors(
             string identifier = Identifiers.Free(isReserved ? wanted + "_" : wanted, used);
             if (identifier != wanted && !isReserved)
                 problems.Add(Renamed(source, wanted, identifier));
-            string ofTable = source.Shape.Kind == ModuleKind.Table
+            string ofTable = source.Kind == ModuleKind.Table
                 ? Identifiers.Free(identifier + "Module", usedTypes)
                 : "";
-            items.Add(new Accessor(identifier, source, ofTable));
+            items.Add(new Accessor(identifier, source.Name, source.ChunkPath, ofTable));
+            named.Add(source);
         }
 
-        ModuleSource[] named = [.. items.Select(item => item.Source)];
         TypeTable types = TypeTable.Name(named, usedTypes, (source, name, identifier) => problems.Add(
             ModulesClass.Problem(
                 DiagnosticId.AccessorCollision, source, 0,
@@ -85,11 +85,12 @@ sealed record Accessors(
         return new Accessors(
             EquatableArray<Accessor>.From(items.OrderBy(item => item.Module, StringComparer.Ordinal)),
             types,
-            EquatableArray<string>.From(References.Of(named)),
+            EquatableArray<string>.From(named.SelectMany(source => source.Referenced)
+                .Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal)),
             EquatableArray<LocatedDiagnostic>.From(problems));
     }
 
-    static string WantedName(ModuleSource source, List<LocatedDiagnostic> problems)
+    static string WantedName(ModuleNames source, List<LocatedDiagnostic> problems)
     {
         if (source.AccessorName.Length == 0)
             return Identifiers.Member(source.Name);
@@ -101,7 +102,7 @@ sealed record Accessors(
         return Identifiers.Member(source.Name);
     }
 
-    static LocatedDiagnostic Renamed(ModuleSource source, string wanted, string identifier) => new(
+    static LocatedDiagnostic Renamed(ModuleNames source, string wanted, string identifier) => new(
         DiagnosticId.AccessorCollision, source.Path, null,
         $"the accessor of module '{source.Name}' is {identifier}, because {wanted} is taken; "
         + "set AccessorName on the item to choose another name");

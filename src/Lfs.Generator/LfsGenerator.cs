@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Lfs.Analysis.Shapes;
 using Lfs.Generator.Typed;
 using Microsoft.CodeAnalysis;
 
@@ -15,7 +17,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         public const string File = nameof(File);
         public const string Module = nameof(Module);
         public const string Shape = nameof(Shape);
-        public const string Class = nameof(Class);
+        public const string Names = nameof(Names);
         public const string Accessors = nameof(Accessors);
         public const string Resources = nameof(Resources);
         public const string Image = nameof(Image);
@@ -54,15 +56,17 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Select(static (module, _) => module.Source)
             .WithTrackingName(Steps.Shape);
 
-        IncrementalValueProvider<Accessors> accessors = shapes.Collect()
+        IncrementalValueProvider<Accessors> accessors = shapes
+            .Select(static (module, _) => module.Names)
+            .WithTrackingName(Steps.Names)
+            .Collect()
             .Combine(settings.Select(static (all, _) => all.Classes))
             .Select(static (pair, _) => Accessors.Name(pair.Left, pair.Right))
             .WithTrackingName(Steps.Accessors);
 
-        // A module's class changes with its shape, and with the types that the modules define.
-        IncrementalValuesProvider<ModuleClass> classes = accessors
-            .SelectMany(static (all, _) => all.Items.Select(item => new ModuleClass(item, all.Types, all.Referenced)))
-            .WithTrackingName(Steps.Class);
+        IncrementalValueProvider<ImmutableArray<ModuleSource>> called = shapes
+            .Where(static module => module.Shape.Kind is ModuleKind.Script or ModuleKind.Function)
+            .Collect();
 
         IncrementalValueProvider<ResourceConstants> resources = settings
             .Select(static (all, _) => ResourceConstants.Name(all.Resources, all.ResourceClass))
@@ -75,8 +79,8 @@ public sealed class LfsGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(settings, static (output, all) => Report(output, all.Problems));
         context.RegisterSourceOutput(modules.Combine(settings), WriteFindings);
-        context.RegisterSourceOutput(accessors.Combine(settings), WriteAccessors);
-        context.RegisterSourceOutput(classes.Combine(settings), WriteClass);
+        context.RegisterSourceOutput(accessors.Combine(called).Combine(settings), WriteAccessors);
+        context.RegisterSourceOutput(shapes.Combine(accessors).Combine(settings), WriteClass);
         context.RegisterSourceOutput(resources.Combine(settings), WriteResources);
         context.RegisterSourceOutput(image.Combine(settings), WriteImage);
     }
@@ -88,20 +92,31 @@ public sealed class LfsGenerator : IIncrementalGenerator
             Report(output, input.Module.Findings);
     }
 
-    static void WriteAccessors(SourceProductionContext output, (Accessors Accessors, Settings Settings) input)
+    static void WriteAccessors(
+        SourceProductionContext output,
+        ((Accessors Accessors, ImmutableArray<ModuleSource> Called) Left, Settings Settings) input)
     {
-        Report(output, input.Accessors.Problems);
-        if (input.Accessors.Items.Count > 0 || input.Settings.HasFiles)
-            output.AddSource("Lfs.Modules.g.cs", ModulesClass.Accessors(input.Accessors, input.Settings));
+        Accessors accessors = input.Left.Accessors;
+        Report(output, accessors.Problems);
+        if (accessors.Items.Count > 0 || input.Settings.HasFiles)
+        {
+            output.AddSource(
+                "Lfs.Modules.g.cs", ModulesClass.Accessors(accessors, input.Left.Called, input.Settings));
+        }
     }
 
-    static void WriteClass(SourceProductionContext output, (ModuleClass Class, Settings Settings) input)
+    // A module's class changes with its shape, and with the names that others have.
+    static void WriteClass(
+        SourceProductionContext output, ((ModuleSource Module, Accessors Accessors) Left, Settings Settings) input)
     {
+        (ModuleSource module, Accessors accessors) = input.Left;
+        if (accessors.Find(module) is not { } accessor)
+            return;
         List<LocatedDiagnostic> problems = [];
-        string? text = input.Class.Write(input.Settings, problems);
+        string? text = new ModuleClass(module, accessor, accessors).Write(input.Settings, problems);
         Report(output, EquatableArray<LocatedDiagnostic>.From(problems.Distinct()));
         if (text is not null)
-            output.AddSource($"Lfs.Modules.{input.Class.Accessor.Identifier}.g.cs", text);
+            output.AddSource($"Lfs.Modules.{accessor.Identifier}.g.cs", text);
     }
 
     static void WriteResources(

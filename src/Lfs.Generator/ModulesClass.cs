@@ -27,7 +27,11 @@ static class ModulesClass
 
     /// <summary>The file with the methods, the names and the device. It changes with the set of modules, and with
     /// the signatures of those that are called themselves.</summary>
-    public static string Accessors(Accessors accessors, Settings settings)
+    /// <param name="accessors">The names of all modules.</param>
+    /// <param name="called">The modules that are called themselves: scripts and functions.</param>
+    /// <param name="settings">The project's properties.</param>
+    public static string Accessors(
+        Accessors accessors, IEnumerable<ModuleSource> called, Settings settings)
     {
         var code = new CodeWriter();
         ClassNames classes = settings.Classes;
@@ -79,7 +83,7 @@ static class ModulesClass
                 }
             """);
         code.Enter();
-        var methods = new ModuleMethods(code, accessors, settings);
+        var methods = new ModuleMethods(code, accessors, called, settings);
         methods.WriteStatic();
         Names(code, accessors);
         if (settings.HasFiles)
@@ -146,7 +150,7 @@ static class ModulesClass
     /// <param name="module">The module.</param>
     /// <param name="line">The line; 0 for the file.</param>
     /// <param name="message">The text.</param>
-    internal static LocatedDiagnostic Problem(DiagnosticId id, ModuleSource module, int line, string message) => new(
+    internal static LocatedDiagnostic Problem(DiagnosticId id, ModuleNames module, int line, string message) => new(
         id, module.Path, line > 0 ? new SourceSpan(0, 0, line, 1, line, 1) : null, message);
 
     /// <summary>The start of a generated file.</summary>
@@ -215,7 +219,7 @@ static class ModulesClass
             """);
         Flash(code, settings);
         code.Lines("// Where Console writes now, also after Console.SetOut.");
-        code.Lines("Output = new TextWriterStream(() => global::System.Console.Out),");
+        code.Lines("Output = new LuaTextStream(() => global::System.Console.Out),");
         code.Close("});");
         code.Close();
         code.Gap();

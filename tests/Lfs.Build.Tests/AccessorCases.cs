@@ -72,9 +72,9 @@ sealed class AccessorCases
             Image = ImageOf(name, target),
             TargetName = targetName,
             HeapBytes = 256 * 1024,
-            Output = new TextWriterStream(() => output),
+            Output = new LuaTextStream(() => output),
+            BootOutput = Stream.Null,
         });
-        output.GetStringBuilder().Clear();
         var context = new AssemblyLoadContext(name, isCollectible: true);
         try
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>alias_enum</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/alias_enum.lua.</returns>
+        /// <summary>The module <c>alias_enum</c>, loaded once as by <c>require</c>: lua/alias_enum.lua.</summary>
         public static AliasEnumModule AliasEnum() => Default.AliasEnum();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         AliasEnumModule? _aliasEnum;
 
-        /// <summary>The module <c>alias_enum</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/alias_enum.lua.</returns>
+        /// <summary>The module <c>alias_enum</c>, loaded once as by <c>require</c>: lua/alias_enum.lua.</summary>
         public AliasEnumModule AliasEnum()
         {
             _aliasEnum ??= new AliasEnumModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>alias_enum</c>.</summary>
     /// <remarks>The table that lua/alias_enum.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _other = new LuaMember("alias_enum", "other", "alias_enum.other");
 
         /// <summary>Calls <c>alias_enum.other</c>.</summary>
-        /// <param name="mode">The argument <c>mode</c>.</param>
         /// <remarks><c>alias_enum.other</c>: lua/alias_enum.lua, line 9.</remarks>
         public Mode Other(Mode mode)
         {
@@ -104,12 +103,14 @@ namespace Lfs
         static readonly LuaMember _text = new LuaMember("alias_enum", "text", "alias_enum.text");
 
         /// <summary>Calls <c>alias_enum.text</c>.</summary>
-        /// <param name="mode">The argument <c>mode</c>.</param>
         /// <remarks><c>alias_enum.text</c>: lua/alias_enum.lua, line 12.</remarks>
         public string Text(Mode? mode = null)
         {
             using LuaCall call = Table.BeginCall(_text);
-            if (mode.HasValue) call.Arguments.Push(ModeInLua.TextOf(mode.Value)); else call.Arguments.PushNil();
+            if (mode.HasValue)
+                call.Arguments.Push(ModeInLua.TextOf(mode.Value));
+            else
+                call.Arguments.PushNil();
             call.Invoke(1);
             return call.Result(0).String();
         }
@@ -117,10 +118,9 @@ namespace Lfs
         static readonly LuaMember _join = new LuaMember("alias_enum", "join", "alias_enum.join");
 
         /// <summary>Calls <c>alias_enum.join</c>.</summary>
-        /// <param name="names">The argument <c>names</c>.</param>
         /// <param name="level">It is one of 1|2|3.</param>
         /// <remarks><c>alias_enum.join</c>: lua/alias_enum.lua, line 16.</remarks>
-        public string Join(global::System.Collections.Generic.IReadOnlyList<string> names, int level)
+        public string Join(IReadOnlyList<string> names, int level)
         {
             using LuaCall call = Table.BeginCall(_join);
             call.Arguments.PushList(names, static (LuaWriter writer, string item) => writer.Push(item));
@@ -154,7 +154,6 @@ namespace Lfs
         }
 
         /// <summary>Calls <c>alias_enum.side</c>.</summary>
-        /// <param name="side">The argument <c>side</c>.</param>
         /// <remarks><c>alias_enum.side</c>: lua/alias_enum.lua, line 21.</remarks>
         public string Side(global::System.ReadOnlySpan<byte> side)
         {

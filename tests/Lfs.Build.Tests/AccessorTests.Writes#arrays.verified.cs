@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>arrays</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/arrays.lua.</returns>
+        /// <summary>The module <c>arrays</c>, loaded once as by <c>require</c>: lua/arrays.lua.</summary>
         public static ArraysModule Arrays() => Default.Arrays();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         ArraysModule? _arrays;
 
-        /// <summary>The module <c>arrays</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/arrays.lua.</returns>
+        /// <summary>The module <c>arrays</c>, loaded once as by <c>require</c>: lua/arrays.lua.</summary>
         public ArraysModule Arrays()
         {
             _arrays ??= new ArraysModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>arrays</c>.</summary>
     /// <remarks>The table that lua/arrays.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,9 +91,8 @@ namespace Lfs
         static readonly LuaMember _double = new LuaMember("arrays", "double", "arrays.double");
 
         /// <summary>Calls <c>arrays.double</c>.</summary>
-        /// <param name="list">The argument <c>list</c>.</param>
         /// <remarks><c>arrays.double</c>: lua/arrays.lua, line 4.</remarks>
-        public global::System.Collections.Generic.IReadOnlyList<int> Double(global::System.Collections.Generic.IReadOnlyList<int> list)
+        public IReadOnlyList<int> Double(IReadOnlyList<int> list)
         {
             using LuaCall call = Table.BeginCall(_double);
             call.Arguments.PushList(list, static (LuaWriter writer, int item) => writer.Push(item));
@@ -104,12 +103,11 @@ namespace Lfs
         static readonly LuaMember _rows = new LuaMember("arrays", "rows", "arrays.rows");
 
         /// <summary>Calls <c>arrays.rows</c>.</summary>
-        /// <param name="rows">The argument <c>rows</c>.</param>
         /// <remarks><c>arrays.rows</c>: lua/arrays.lua, line 11.</remarks>
-        public global::System.Collections.Generic.IReadOnlyList<global::System.Collections.Generic.IReadOnlyList<string>> Rows(global::System.Collections.Generic.IReadOnlyList<global::System.Collections.Generic.IReadOnlyList<string>> rows)
+        public IReadOnlyList<IReadOnlyList<string>> Rows(IReadOnlyList<IReadOnlyList<string>> rows)
         {
             using LuaCall call = Table.BeginCall(_rows);
-            call.Arguments.PushList(rows, static (LuaWriter writer, global::System.Collections.Generic.IReadOnlyList<string> item) => writer.PushList(item, static (LuaWriter writer2, string item2) => writer2.Push(item2)));
+            call.Arguments.PushList(rows, static (LuaWriter writer, IReadOnlyList<string> item) => writer.PushList(item, static (LuaWriter writer2, string item2) => writer2.Push(item2)));
             call.Invoke(1);
             return call.Result(0).Array(static (LuaReader reader) => reader.Array(static (LuaReader reader2) => reader2.String()));
         }
@@ -118,7 +116,7 @@ namespace Lfs
 
         /// <summary>Calls <c>arrays.mixed</c>.</summary>
         /// <remarks><c>arrays.mixed</c>: lua/arrays.lua, line 13.</remarks>
-        public global::System.Collections.Generic.IReadOnlyList<LuaValue> Mixed()
+        public IReadOnlyList<LuaValue> Mixed()
         {
             using LuaCall call = Table.BeginCall(_mixed);
             call.Invoke(1);

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>callbacks</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/callbacks.lua.</returns>
+        /// <summary>The module <c>callbacks</c>, loaded once as by <c>require</c>: lua/callbacks.lua.</summary>
         public static CallbacksModule Callbacks() => Default.Callbacks();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         CallbacksModule? _callbacks;
 
-        /// <summary>The module <c>callbacks</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/callbacks.lua.</returns>
+        /// <summary>The module <c>callbacks</c>, loaded once as by <c>require</c>: lua/callbacks.lua.</summary>
         public CallbacksModule Callbacks()
         {
             _callbacks ??= new CallbacksModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>callbacks</c>.</summary>
     /// <remarks>The table that lua/callbacks.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,8 +91,6 @@ namespace Lfs
         static readonly LuaMember _apply = new LuaMember("callbacks", "apply", "callbacks.apply");
 
         /// <summary>Calls <c>callbacks.apply</c>.</summary>
-        /// <param name="f">The argument <c>f</c>.</param>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>callbacks.apply</c>: lua/callbacks.lua, line 5.</remarks>
         public int Apply(global::System.Func<int, int> f, int n)
         {
@@ -106,7 +104,6 @@ namespace Lfs
         static readonly LuaMember _each = new LuaMember("callbacks", "each", "callbacks.each");
 
         /// <summary>Calls <c>callbacks.each</c>.</summary>
-        /// <param name="f">The argument <c>f</c>.</param>
         /// <remarks><c>callbacks.each</c>: lua/callbacks.lua, line 7.</remarks>
         public void Each(global::System.Action<string> f)
         {
@@ -118,12 +115,14 @@ namespace Lfs
         static readonly LuaMember _ask = new LuaMember("callbacks", "ask", "callbacks.ask");
 
         /// <summary>Calls <c>callbacks.ask</c>.</summary>
-        /// <param name="f">The argument <c>f</c>.</param>
         /// <remarks><c>callbacks.ask</c>: lua/callbacks.lua, line 10.</remarks>
         public string Ask(global::System.Func<string>? f = null)
         {
             using LuaCall call = Table.BeginCall(_ask);
-            if (f != null) call.Arguments.Push(FunctionForLua_3(f)); else call.Arguments.PushNil();
+            if (f != null)
+                call.Arguments.Push(FunctionForLua_3(f));
+            else
+                call.Arguments.PushNil();
             call.Invoke(1);
             return call.Result(0).String();
         }
@@ -142,7 +141,6 @@ namespace Lfs
         static readonly LuaMember _two = new LuaMember("callbacks", "two", "callbacks.two");
 
         /// <summary>Calls <c>callbacks.two</c>.</summary>
-        /// <param name="f">The argument <c>f</c>.</param>
         /// <remarks><c>callbacks.two</c>: lua/callbacks.lua, line 15.</remarks>
         public string Two(global::System.Func<int, (int, string)> f)
         {
@@ -200,7 +198,10 @@ namespace Lfs
             {
                 using LuaCall call = function.BeginCall(_functionOfLua);
                 call.Arguments.Push(p0);
-                if (p1.HasValue) call.Arguments.Push(p1.Value); else call.Arguments.PushNil();
+                if (p1.HasValue)
+                    call.Arguments.Push(p1.Value);
+                else
+                    call.Arguments.PushNil();
                 call.Invoke(1);
                 return call.Result(0).Int32();
             };

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>class_data</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_data.lua.</returns>
+        /// <summary>The module <c>class_data</c>, loaded once as by <c>require</c>: lua/class_data.lua.</summary>
         public static ClassDataModule ClassData() => Default.ClassData();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         ClassDataModule? _classData;
 
-        /// <summary>The module <c>class_data</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_data.lua.</returns>
+        /// <summary>The module <c>class_data</c>, loaded once as by <c>require</c>: lua/class_data.lua.</summary>
         public ClassDataModule ClassData()
         {
             _classData ??= new ClassDataModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>class_data</c>.</summary>
     /// <remarks>The table that lua/class_data.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _connect = new LuaMember("class_data", "connect", "class_data.connect");
 
         /// <summary>Calls <c>class_data.connect</c>.</summary>
-        /// <param name="options">The argument <c>options</c>.</param>
         /// <remarks><c>class_data.connect</c>: lua/class_data.lua, line 10.</remarks>
         public string Connect(Options options)
         {
@@ -110,6 +109,13 @@ namespace Lfs
         internal Options(LuaObject handle)
         {
             Handle = handle;
+        }
+
+        /// <summary>Makes a table for it on a device, with no field set.</summary>
+        /// <param name="device">The device.</param>
+        public Options(LfsDevice device)
+            : this(device.CreateTable())
+        {
         }
 
         /// <summary>The object on the device, for what has no type here.</summary>
@@ -151,32 +157,40 @@ namespace Lfs
 
         /// <summary>The field <c>tags</c>.</summary>
         /// <remarks><c>class_data.Options.tags</c>: lua/class_data.lua, line 5.</remarks>
-        public global::System.Collections.Generic.IReadOnlyList<string> Tags
+        public IReadOnlyList<string> Tags
         {
             get => Handle.Get(_tags, static (LuaReader reader) => reader.Array(static (LuaReader reader2) => reader2.String()));
-            set => Handle.Set(_tags, value, static (LuaWriter writer, global::System.Collections.Generic.IReadOnlyList<string> item) => writer.PushList(item, static (LuaWriter writer2, string item2) => writer2.Push(item2)));
+            set => Handle.Set(_tags, value, static (LuaWriter writer, IReadOnlyList<string> item) => writer.PushList(item, static (LuaWriter writer2, string item2) => writer2.Push(item2)));
         }
 
         static readonly LuaMember _onDone = new LuaMember("class_data", "on_done", "class_data.Options.on_done");
 
-        /// <summary>Calls <c>class_data.Options.on_done</c>.</summary>
-        /// <param name="text">The argument <c>text</c>.</param>
+        /// <summary>The field <c>on_done</c>.</summary>
         /// <remarks><c>class_data.Options.on_done</c>: lua/class_data.lua, line 6.</remarks>
-        public void OnDone(string text)
+        public global::System.Action<string> OnDone
         {
-            using LuaCall call = Handle.BeginCall(_onDone);
-            call.Arguments.Push(text);
-            call.Invoke(0);
+            get => Handle.Get(_onDone, static (LuaReader reader) => FunctionOfLua(reader.Function()));
+            set => Handle.Set(_onDone, value, static (LuaWriter writer, global::System.Action<string> item) => writer.Push(FunctionForLua(item)));
         }
 
-        /// <summary>Calls <c>class_data.Options.on_done</c>.</summary>
-        /// <param name="text">The argument <c>text</c>.</param>
-        /// <remarks><c>class_data.Options.on_done</c>: lua/class_data.lua, line 6.</remarks>
-        public void OnDone(global::System.ReadOnlySpan<byte> text)
+        static readonly LuaMember _functionOfLua = new LuaMember("class_data", null, "class_data: a function");
+
+        static global::System.Action<string> FunctionOfLua(LuaObject function)
         {
-            using LuaCall call = Handle.BeginCall(_onDone);
-            call.Arguments.Push(text);
-            call.Invoke(0);
+            return (string p0) =>
+            {
+                using LuaCall call = function.BeginCall(_functionOfLua);
+                call.Arguments.Push(p0);
+                call.Invoke(0);
+            };
+        }
+
+        static LuaHostCall FunctionForLua(global::System.Action<string> function)
+        {
+            return (LuaArguments given, LuaWriter results) =>
+            {
+                function(given[0].String());
+            };
         }
     }
 }

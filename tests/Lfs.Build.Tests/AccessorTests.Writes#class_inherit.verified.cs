@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>class_inherit</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_inherit.lua.</returns>
+        /// <summary>The module <c>class_inherit</c>, loaded once as by <c>require</c>: lua/class_inherit.lua.</summary>
         public static ClassInheritModule ClassInherit() => Default.ClassInherit();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         ClassInheritModule? _classInherit;
 
-        /// <summary>The module <c>class_inherit</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_inherit.lua.</returns>
+        /// <summary>The module <c>class_inherit</c>, loaded once as by <c>require</c>: lua/class_inherit.lua.</summary>
         public ClassInheritModule ClassInherit()
         {
             _classInherit ??= new ClassInheritModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>class_inherit</c>.</summary>
     /// <remarks>The table that lua/class_inherit.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _dog = new LuaMember("class_inherit", "dog", "class_inherit.dog");
 
         /// <summary>Calls <c>class_inherit.dog</c>.</summary>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <remarks><c>class_inherit.dog</c>: lua/class_inherit.lua, line 22.</remarks>
         public Dog Dog(string name)
         {
@@ -102,7 +101,6 @@ namespace Lfs
         }
 
         /// <summary>Calls <c>class_inherit.dog</c>.</summary>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <remarks><c>class_inherit.dog</c>: lua/class_inherit.lua, line 22.</remarks>
         public Dog Dog(global::System.ReadOnlySpan<byte> name)
         {
@@ -115,7 +113,6 @@ namespace Lfs
         static readonly LuaMember _hear = new LuaMember("class_inherit", "hear", "class_inherit.hear");
 
         /// <summary>Calls <c>class_inherit.hear</c>.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
         /// <remarks><c>class_inherit.hear</c>: lua/class_inherit.lua, line 25.</remarks>
         public string Hear(Animal a)
         {

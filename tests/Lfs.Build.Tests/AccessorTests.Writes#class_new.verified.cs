@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>A stack of values.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_new.lua.</returns>
+        /// <summary>The module <c>class_new</c>, loaded once as by <c>require</c>: lua/class_new.lua.</summary>
         public static ClassNewModule ClassNew() => Default.ClassNew();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         ClassNewModule? _classNew;
 
-        /// <summary>A stack of values.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_new.lua.</returns>
+        /// <summary>The module <c>class_new</c>, loaded once as by <c>require</c>: lua/class_new.lua.</summary>
         public ClassNewModule ClassNew()
         {
             _classNew ??= new ClassNewModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>A stack of values.</summary>
     /// <remarks>The table that lua/class_new.lua returns. It is loaded once on a device, as by <c>require</c>,

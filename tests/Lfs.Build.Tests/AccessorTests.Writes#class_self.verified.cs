@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>class_self</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_self.lua.</returns>
+        /// <summary>The module <c>class_self</c>, loaded once as by <c>require</c>: lua/class_self.lua.</summary>
         public static ClassSelfModule ClassSelf() => Default.ClassSelf();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         ClassSelfModule? _classSelf;
 
-        /// <summary>The module <c>class_self</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/class_self.lua.</returns>
+        /// <summary>The module <c>class_self</c>, loaded once as by <c>require</c>: lua/class_self.lua.</summary>
         public ClassSelfModule ClassSelf()
         {
             _classSelf ??= new ClassSelfModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>class_self</c>.</summary>
     /// <remarks>The table that lua/class_self.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -160,7 +160,6 @@ namespace Lfs
         static readonly LuaMember _deposit = new LuaMember("class_self", "deposit", "class_self.Account:deposit", passesSelf: true);
 
         /// <summary>Puts money in.</summary>
-        /// <param name="amount">The argument <c>amount</c>.</param>
         /// <remarks><c>class_self.Account:deposit</c>: lua/class_self.lua, line 15.</remarks>
         public Account Deposit(int amount)
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>defaults</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/defaults.lua.</returns>
+        /// <summary>The module <c>defaults</c>, loaded once as by <c>require</c>: lua/defaults.lua.</summary>
         public static DefaultsModule Defaults() => Default.Defaults();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         DefaultsModule? _defaults;
 
-        /// <summary>The module <c>defaults</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/defaults.lua.</returns>
+        /// <summary>The module <c>defaults</c>, loaded once as by <c>require</c>: lua/defaults.lua.</summary>
         public DefaultsModule Defaults()
         {
             _defaults ??= new DefaultsModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>defaults</c>.</summary>
     /// <remarks>The table that lua/defaults.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _open = new LuaMember("defaults", "open", "defaults.open");
 
         /// <summary>Opens a port.</summary>
-        /// <param name="host">The argument <c>host</c>.</param>
         /// <param name="port"><c>23</c> if it is not given.</param>
         /// <param name="retries"><c>3</c> if it is not given.</param>
         /// <returns>A LuaValue, because no annotation says its type.</returns>
@@ -100,14 +99,19 @@ namespace Lfs
         {
             using LuaCall call = Table.BeginCall(_open);
             call.Arguments.Push(host);
-            if (port.HasValue) call.Arguments.Push(port.Value); else call.Arguments.PushNil();
-            if (retries.HasValue) call.Arguments.Push(retries.Value); else call.Arguments.PushNil();
+            if (port.HasValue)
+                call.Arguments.Push(port.Value);
+            else
+                call.Arguments.PushNil();
+            if (retries.HasValue)
+                call.Arguments.Push(retries.Value);
+            else
+                call.Arguments.PushNil();
             call.Invoke(1);
             return call.Result(0).Value();
         }
 
         /// <summary>Opens a port.</summary>
-        /// <param name="host">The argument <c>host</c>.</param>
         /// <param name="port"><c>23</c> if it is not given.</param>
         /// <param name="retries"><c>3</c> if it is not given.</param>
         /// <returns>A LuaValue, because no annotation says its type.</returns>
@@ -116,8 +120,14 @@ namespace Lfs
         {
             using LuaCall call = Table.BeginCall(_open);
             call.Arguments.Push(host);
-            if (port.HasValue) call.Arguments.Push(port.Value); else call.Arguments.PushNil();
-            if (retries.HasValue) call.Arguments.Push(retries.Value); else call.Arguments.PushNil();
+            if (port.HasValue)
+                call.Arguments.Push(port.Value);
+            else
+                call.Arguments.PushNil();
+            if (retries.HasValue)
+                call.Arguments.Push(retries.Value);
+            else
+                call.Arguments.PushNil();
             call.Invoke(1);
             return call.Result(0).Value();
         }
@@ -125,8 +135,6 @@ namespace Lfs
         static readonly LuaMember _middle = new LuaMember("defaults", "middle", "defaults.middle");
 
         /// <summary>Calls <c>defaults.middle</c>.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
         /// <remarks><c>defaults.middle</c>: lua/defaults.lua, line 14.</remarks>
         public string Middle(string? a, string b)
         {
@@ -138,8 +146,6 @@ namespace Lfs
         }
 
         /// <summary>Calls <c>defaults.middle</c>.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
         /// <remarks><c>defaults.middle</c>: lua/defaults.lua, line 14.</remarks>
         public string Middle(string? a, global::System.ReadOnlySpan<byte> b)
         {

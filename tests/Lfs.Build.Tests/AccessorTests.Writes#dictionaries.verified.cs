@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>dictionaries</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/dictionaries.lua.</returns>
+        /// <summary>The module <c>dictionaries</c>, loaded once as by <c>require</c>: lua/dictionaries.lua.</summary>
         public static DictionariesModule Dictionaries() => Default.Dictionaries();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         DictionariesModule? _dictionaries;
 
-        /// <summary>The module <c>dictionaries</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/dictionaries.lua.</returns>
+        /// <summary>The module <c>dictionaries</c>, loaded once as by <c>require</c>: lua/dictionaries.lua.</summary>
         public DictionariesModule Dictionaries()
         {
             _dictionaries ??= new DictionariesModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>dictionaries</c>.</summary>
     /// <remarks>The table that lua/dictionaries.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,9 +91,8 @@ namespace Lfs
         static readonly LuaMember _adults = new LuaMember("dictionaries", "adults", "dictionaries.adults");
 
         /// <summary>Calls <c>dictionaries.adults</c>.</summary>
-        /// <param name="ages">The argument <c>ages</c>.</param>
         /// <remarks><c>dictionaries.adults</c>: lua/dictionaries.lua, line 4.</remarks>
-        public global::System.Collections.Generic.IReadOnlyDictionary<string, bool> Adults(global::System.Collections.Generic.IReadOnlyDictionary<string, int> ages)
+        public IReadOnlyDictionary<string, bool> Adults(IReadOnlyDictionary<string, int> ages)
         {
             using LuaCall call = Table.BeginCall(_adults);
             call.Arguments.PushTable(ages, static (LuaWriter writer, string item) => writer.Push(item), static (LuaWriter writer, int item) => writer.Push(item));
@@ -104,10 +103,8 @@ namespace Lfs
         static readonly LuaMember _look = new LuaMember("dictionaries", "look", "dictionaries.look");
 
         /// <summary>Calls <c>dictionaries.look</c>.</summary>
-        /// <param name="squares">The argument <c>squares</c>.</param>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>dictionaries.look</c>: lua/dictionaries.lua, line 12.</remarks>
-        public string? Look(global::System.Collections.Generic.IReadOnlyDictionary<int, string> squares, int n)
+        public string? Look(IReadOnlyDictionary<int, string> squares, int n)
         {
             using LuaCall call = Table.BeginCall(_look);
             call.Arguments.PushTable(squares, static (LuaWriter writer, int item) => writer.Push(item), static (LuaWriter writer, string item) => writer.Push(item));

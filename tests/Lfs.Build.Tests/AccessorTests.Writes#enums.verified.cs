@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>enums</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/enums.lua.</returns>
+        /// <summary>The module <c>enums</c>, loaded once as by <c>require</c>: lua/enums.lua.</summary>
         public static EnumsModule Enums() => Default.Enums();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         EnumsModule? _enums;
 
-        /// <summary>The module <c>enums</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/enums.lua.</returns>
+        /// <summary>The module <c>enums</c>, loaded once as by <c>require</c>: lua/enums.lua.</summary>
         public EnumsModule Enums()
         {
             _enums ??= new EnumsModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>enums</c>.</summary>
     /// <remarks>The table that lua/enums.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -101,7 +101,6 @@ namespace Lfs
         static readonly LuaMember _next = new LuaMember("enums", "next", "enums.next");
 
         /// <summary>Calls <c>enums.next</c>.</summary>
-        /// <param name="c">The argument <c>c</c>.</param>
         /// <remarks><c>enums.next</c>: lua/enums.lua, line 15.</remarks>
         public Colour Next(Colour c)
         {
@@ -114,7 +113,6 @@ namespace Lfs
         static readonly LuaMember _unit = new LuaMember("enums", "unit", "enums.unit");
 
         /// <summary>Calls <c>enums.unit</c>.</summary>
-        /// <param name="u">The argument <c>u</c>.</param>
         /// <remarks><c>enums.unit</c>: lua/enums.lua, line 18.</remarks>
         public string Unit(Unit u)
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -25,10 +26,9 @@ namespace Lfs
         }
 
         /// <summary>Counts its calls.</summary>
-        /// <param name="by">The argument <c>by</c>.</param>
         /// <remarks><c>fn</c>: lua/fn.lua, line 6.</remarks>
-        public static int Fn(int @by)
-            => Default.Fn(@by);
+        public static int Fn(int by)
+            => Default.Fn(by);
 
         ...
     }
@@ -57,12 +57,11 @@ namespace Lfs
         static readonly LuaMember _fn = new LuaMember("fn", null, "fn");
 
         /// <summary>Counts its calls.</summary>
-        /// <param name="by">The argument <c>by</c>.</param>
         /// <remarks><c>fn</c>: lua/fn.lua, line 6.</remarks>
-        public int Fn(int @by)
+        public int Fn(int by)
         {
             using LuaCall call = FnFunction.BeginCall(_fn);
-            call.Arguments.Push(@by);
+            call.Arguments.Push(by);
             call.Invoke(1);
             return call.Result(0).Int32();
         }

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -25,13 +26,11 @@ namespace Lfs
         }
 
         /// <summary>Greets.</summary>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <remarks><c>fn_named</c>: lua/fn_named.lua, line 4.</remarks>
         public static string FnNamed(string name)
             => Default.FnNamed(name);
 
         /// <summary>Greets.</summary>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <remarks><c>fn_named</c>: lua/fn_named.lua, line 4.</remarks>
         public static string FnNamed(global::System.ReadOnlySpan<byte> name)
             => Default.FnNamed(name);
@@ -63,7 +62,6 @@ namespace Lfs
         static readonly LuaMember _fnNamed = new LuaMember("fn_named", null, "fn_named");
 
         /// <summary>Greets.</summary>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <remarks><c>fn_named</c>: lua/fn_named.lua, line 4.</remarks>
         public string FnNamed(string name)
         {
@@ -74,7 +72,6 @@ namespace Lfs
         }
 
         /// <summary>Greets.</summary>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <remarks><c>fn_named</c>: lua/fn_named.lua, line 4.</remarks>
         public string FnNamed(global::System.ReadOnlySpan<byte> name)
         {

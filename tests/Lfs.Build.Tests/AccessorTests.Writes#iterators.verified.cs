@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>iterators</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/iterators.lua.</returns>
+        /// <summary>The module <c>iterators</c>, loaded once as by <c>require</c>: lua/iterators.lua.</summary>
         public static IteratorsModule Iterators() => Default.Iterators();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         IteratorsModule? _iterators;
 
-        /// <summary>The module <c>iterators</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/iterators.lua.</returns>
+        /// <summary>The module <c>iterators</c>, loaded once as by <c>require</c>: lua/iterators.lua.</summary>
         public IteratorsModule Iterators()
         {
             _iterators ??= new IteratorsModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>iterators</c>.</summary>
     /// <remarks>The table that lua/iterators.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -90,68 +90,31 @@ namespace Lfs
 
         static readonly LuaMember _upto = new LuaMember("iterators", "upto", "iterators.upto");
 
+        static readonly LuaMember _uptoItems = new LuaMember("iterators", null, "iterators.upto (iterator)");
+
         /// <summary>Counts up.</summary>
-        /// <param name="last">The argument <c>last</c>.</param>
         /// <returns>The items, of which each step asks Lua for one.</returns>
         /// <remarks><c>iterators.upto</c>: lua/iterators.lua, line 5.</remarks>
-        public global::System.Collections.Generic.IEnumerable<int> Upto(int last)
+        public IEnumerable<int> Upto(int last)
         {
             using LuaCall call = Table.BeginCall(_upto);
             call.Arguments.Push(last);
             call.Invoke(1);
-            return Iterate(call.Result(0).Function());
+            return call.Result(0).Function().Enumerate(_uptoItems, static (LuaCall item) => item.Result(0).Int32());
         }
 
         static readonly LuaMember _pairs = new LuaMember("iterators", "pairs", "iterators.pairs");
 
+        static readonly LuaMember _pairsItems = new LuaMember("iterators", null, "iterators.pairs (iterator)");
+
         /// <summary>Calls <c>iterators.pairs</c>.</summary>
         /// <returns>The items, of which each step asks Lua for one.</returns>
         /// <remarks><c>iterators.pairs</c>: lua/iterators.lua, line 10.</remarks>
-        public global::System.Collections.Generic.IEnumerable<(string, int)> Pairs()
+        public IEnumerable<(string, int)> Pairs()
         {
             using LuaCall call = Table.BeginCall(_pairs);
             call.Invoke(1);
-            return Iterate_2(call.Result(0).Function());
-        }
-
-        static readonly LuaMember _iterate = new LuaMember("iterators", null, "iterators: an iterator");
-
-        static global::System.Collections.Generic.IEnumerable<int> Iterate(LuaObject next)
-        {
-            using (next)
-            {
-                while (Step(next, out int item))
-                    yield return item;
-            }
-        }
-
-        static bool Step(LuaObject next, out int item)
-        {
-            using LuaCall call = next.BeginCall(_iterate);
-            call.Invoke(1);
-            bool isMore = !call.Result(0).IsNil;
-            item = isMore ? call.Result(0).Int32() : default!;
-            return isMore;
-        }
-
-        static readonly LuaMember _iterate_2 = new LuaMember("iterators", null, "iterators: an iterator");
-
-        static global::System.Collections.Generic.IEnumerable<(string, int)> Iterate_2(LuaObject next)
-        {
-            using (next)
-            {
-                while (Step_2(next, out (string, int) item))
-                    yield return item;
-            }
-        }
-
-        static bool Step_2(LuaObject next, out (string, int) item)
-        {
-            using LuaCall call = next.BeginCall(_iterate_2);
-            call.Invoke(2);
-            bool isMore = !call.Result(0).IsNil;
-            item = isMore ? (call.Result(0).String(), call.Result(1).Int32()) : default!;
-            return isMore;
+            return call.Result(0).Function().Enumerate(_pairsItems, static (LuaCall item) => (item.Result(0).String(), item.Result(1).Int32()));
         }
     }
 }

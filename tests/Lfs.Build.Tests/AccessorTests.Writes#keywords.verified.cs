@@ -6,11 +6,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -28,8 +29,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>keywords</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/keywords.lua.</returns>
+        /// <summary>The module <c>keywords</c>, loaded once as by <c>require</c>: lua/keywords.lua.</summary>
         public static KeywordsModule Keywords() => Default.Keywords();
 
         ...
@@ -52,8 +52,7 @@ namespace Lfs
 
         KeywordsModule? _keywords;
 
-        /// <summary>The module <c>keywords</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/keywords.lua.</returns>
+        /// <summary>The module <c>keywords</c>, loaded once as by <c>require</c>: lua/keywords.lua.</summary>
         public KeywordsModule Keywords()
         {
             _keywords ??= new KeywordsModule(Device);
@@ -67,11 +66,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>keywords</c>.</summary>
     /// <remarks>The table that lua/keywords.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -107,10 +107,6 @@ namespace Lfs
         static readonly LuaMember _new = new LuaMember("keywords", "new", "keywords.new");
 
         /// <summary>Calls <c>keywords.new</c>.</summary>
-        /// <param name="class">The argument <c>class</c>.</param>
-        /// <param name="call">The argument <c>call</c>.</param>
-        /// <param name="event">The argument <c>event</c>.</param>
-        /// <param name="value">The argument <c>value</c>.</param>
         /// <remarks><c>keywords.new</c>: lua/keywords.lua, line 7.</remarks>
         public string New(string @class, string call, string @event, string value)
         {
@@ -124,10 +120,6 @@ namespace Lfs
         }
 
         /// <summary>Calls <c>keywords.new</c>.</summary>
-        /// <param name="class">The argument <c>class</c>.</param>
-        /// <param name="call">The argument <c>call</c>.</param>
-        /// <param name="event">The argument <c>event</c>.</param>
-        /// <param name="value">The argument <c>value</c>.</param>
         /// <remarks><c>keywords.new</c>: lua/keywords.lua, line 7.</remarks>
         public string New(global::System.ReadOnlySpan<byte> @class, global::System.ReadOnlySpan<byte> call, global::System.ReadOnlySpan<byte> @event, global::System.ReadOnlySpan<byte> value)
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,14 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>
-        /// Text with &lt;angles&gt; &amp; "quotes", and <c>code &lt;T&gt;</c>.
-        /// <para>
-        /// A second paragraph,
-        /// on two lines.
-        /// </para>
-        /// </summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/markdown.lua.</returns>
+        /// <summary>The module <c>markdown</c>, loaded once as by <c>require</c>: lua/markdown.lua.</summary>
         public static MarkdownModule Markdown() => Default.Markdown();
 
         ...
@@ -54,14 +48,7 @@ namespace Lfs
 
         MarkdownModule? _markdown;
 
-        /// <summary>
-        /// Text with &lt;angles&gt; &amp; "quotes", and <c>code &lt;T&gt;</c>.
-        /// <para>
-        /// A second paragraph,
-        /// on two lines.
-        /// </para>
-        /// </summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/markdown.lua.</returns>
+        /// <summary>The module <c>markdown</c>, loaded once as by <c>require</c>: lua/markdown.lua.</summary>
         public MarkdownModule Markdown()
         {
             _markdown ??= new MarkdownModule(Device);
@@ -75,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>
     /// Text with &lt;angles&gt; &amp; "quotes", and <c>code &lt;T&gt;</c>.

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>nullable</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/nullable.lua.</returns>
+        /// <summary>The module <c>nullable</c>, loaded once as by <c>require</c>: lua/nullable.lua.</summary>
         public static NullableModule Nullable() => Default.Nullable();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         NullableModule? _nullable;
 
-        /// <summary>The module <c>nullable</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/nullable.lua.</returns>
+        /// <summary>The module <c>nullable</c>, loaded once as by <c>require</c>: lua/nullable.lua.</summary>
         public NullableModule Nullable()
         {
             _nullable ??= new NullableModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>nullable</c>.</summary>
     /// <remarks>The table that lua/nullable.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _find = new LuaMember("nullable", "find", "nullable.find");
 
         /// <summary>Calls <c>nullable.find</c>.</summary>
-        /// <param name="key">The argument <c>key</c>.</param>
         /// <remarks><c>nullable.find</c>: lua/nullable.lua, line 4.</remarks>
         public int? Find(string? key = null)
         {
@@ -104,12 +103,14 @@ namespace Lfs
         static readonly LuaMember _same = new LuaMember("nullable", "same", "nullable.same");
 
         /// <summary>Calls <c>nullable.same</c>.</summary>
-        /// <param name="flag">The argument <c>flag</c>.</param>
         /// <remarks><c>nullable.same</c>: lua/nullable.lua, line 7.</remarks>
         public bool? Same(bool? flag = null)
         {
             using LuaCall call = Table.BeginCall(_same);
-            if (flag.HasValue) call.Arguments.Push(flag.Value); else call.Arguments.PushNil();
+            if (flag.HasValue)
+                call.Arguments.Push(flag.Value);
+            else
+                call.Arguments.PushNil();
             call.Invoke(1);
             return call.Result(0).IsNil ? (bool?)null : call.Result(0).Boolean();
         }
@@ -117,9 +118,8 @@ namespace Lfs
         static readonly LuaMember _list = new LuaMember("nullable", "list", "nullable.list");
 
         /// <summary>Calls <c>nullable.list</c>.</summary>
-        /// <param name="list">The argument <c>list</c>.</param>
         /// <remarks><c>nullable.list</c>: lua/nullable.lua, line 10.</remarks>
-        public global::System.Collections.Generic.IReadOnlyList<int>? List(global::System.Collections.Generic.IReadOnlyList<int>? list = null)
+        public IReadOnlyList<int>? List(IReadOnlyList<int>? list = null)
         {
             using LuaCall call = Table.BeginCall(_list);
             call.Arguments.PushList(list, static (LuaWriter writer, int item) => writer.Push(item));

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>numbers</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/numbers.lua.</returns>
+        /// <summary>The module <c>numbers</c>, loaded once as by <c>require</c>: lua/numbers.lua.</summary>
         public static NumbersModule Numbers() => Default.Numbers();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         NumbersModule? _numbers;
 
-        /// <summary>The module <c>numbers</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/numbers.lua.</returns>
+        /// <summary>The module <c>numbers</c>, loaded once as by <c>require</c>: lua/numbers.lua.</summary>
         public NumbersModule Numbers()
         {
             _numbers ??= new NumbersModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>numbers</c>.</summary>
     /// <remarks>The table that lua/numbers.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,8 +91,6 @@ namespace Lfs
         static readonly LuaMember _add = new LuaMember("numbers", "add", "numbers.add");
 
         /// <summary>Calls <c>numbers.add</c>.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
         /// <remarks><c>numbers.add</c>: lua/numbers.lua, line 5.</remarks>
         public int Add(int a, int b)
         {
@@ -106,7 +104,6 @@ namespace Lfs
         static readonly LuaMember _twice = new LuaMember("numbers", "twice", "numbers.twice");
 
         /// <summary>Calls <c>numbers.twice</c>.</summary>
-        /// <param name="x">The argument <c>x</c>.</param>
         /// <remarks><c>numbers.twice</c>: lua/numbers.lua, line 8.</remarks>
         public double Twice(double x)
         {
@@ -119,7 +116,6 @@ namespace Lfs
         static readonly LuaMember _negate = new LuaMember("numbers", "negate", "numbers.negate");
 
         /// <summary>Calls <c>numbers.negate</c>.</summary>
-        /// <param name="flag">The argument <c>flag</c>.</param>
         /// <remarks><c>numbers.negate</c>: lua/numbers.lua, line 11.</remarks>
         public bool Negate(bool flag)
         {

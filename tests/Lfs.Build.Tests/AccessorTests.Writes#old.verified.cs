@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>old</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/old.lua.</returns>
+        /// <summary>The module <c>old</c>, loaded once as by <c>require</c>: lua/old.lua.</summary>
         public static OldModule Old() => Default.Old();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         OldModule? _old;
 
-        /// <summary>The module <c>old</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/old.lua.</returns>
+        /// <summary>The module <c>old</c>, loaded once as by <c>require</c>: lua/old.lua.</summary>
         public OldModule Old()
         {
             _old ??= new OldModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>old</c>.</summary>
     /// <remarks>The table that lua/old.lua returns. It is loaded once on a device, as by <c>require</c>,

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>overloads</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/overloads.lua.</returns>
+        /// <summary>The module <c>overloads</c>, loaded once as by <c>require</c>: lua/overloads.lua.</summary>
         public static OverloadsModule Overloads() => Default.Overloads();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         OverloadsModule? _overloads;
 
-        /// <summary>The module <c>overloads</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/overloads.lua.</returns>
+        /// <summary>The module <c>overloads</c>, loaded once as by <c>require</c>: lua/overloads.lua.</summary>
         public OverloadsModule Overloads()
         {
             _overloads ??= new OverloadsModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>overloads</c>.</summary>
     /// <remarks>The table that lua/overloads.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,8 +91,6 @@ namespace Lfs
         static readonly LuaMember _plus = new LuaMember("overloads", "plus", "overloads.plus");
 
         /// <summary>Adds or joins.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
         /// <remarks><c>overloads.plus</c>: lua/overloads.lua, line 8.</remarks>
         public int Plus(int a, int b)
         {
@@ -104,8 +102,6 @@ namespace Lfs
         }
 
         /// <summary>Adds or joins.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
         /// <remarks><c>overloads.plus</c>: lua/overloads.lua, line 8.</remarks>
         public string Plus(string a, string b)
         {
@@ -117,8 +113,6 @@ namespace Lfs
         }
 
         /// <summary>Adds or joins.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
         /// <remarks><c>overloads.plus</c>: lua/overloads.lua, line 8.</remarks>
         public string Plus(global::System.ReadOnlySpan<byte> a, global::System.ReadOnlySpan<byte> b)
         {
@@ -130,9 +124,8 @@ namespace Lfs
         }
 
         /// <summary>Adds or joins.</summary>
-        /// <param name="all">The argument <c>all</c>.</param>
         /// <remarks><c>overloads.plus</c>: lua/overloads.lua, line 8.</remarks>
-        public int Plus(global::System.Collections.Generic.IReadOnlyList<int> all)
+        public int Plus(IReadOnlyList<int> all)
         {
             using LuaCall call = Table.BeginCall(_plus);
             call.Arguments.PushList(all, static (LuaWriter writer, int item) => writer.Push(item));

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>records</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/records.lua.</returns>
+        /// <summary>The module <c>records</c>, loaded once as by <c>require</c>: lua/records.lua.</summary>
         public static RecordsModule Records() => Default.Records();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         RecordsModule? _records;
 
-        /// <summary>The module <c>records</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/records.lua.</returns>
+        /// <summary>The module <c>records</c>, loaded once as by <c>require</c>: lua/records.lua.</summary>
         public RecordsModule Records()
         {
             _records ??= new RecordsModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>records</c>.</summary>
     /// <remarks>The table that lua/records.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _shift = new LuaMember("records", "shift", "records.shift");
 
         /// <summary>Calls <c>records.shift</c>.</summary>
-        /// <param name="point">The argument <c>point</c>.</param>
         /// <remarks><c>records.shift</c>: lua/records.lua, line 4.</remarks>
         public (int X, string? Label) Shift((int X, int Y, string? Name) point)
         {
@@ -114,7 +113,7 @@ namespace Lfs
             return call.Result(0).String();
         }
 
-        static readonly global::System.Collections.Generic.Dictionary<string, int> _pushFieldsKeys = new global::System.Collections.Generic.Dictionary<string, int>
+        static readonly Dictionary<string, int> _pushFieldsKeys = new Dictionary<string, int>
         {
             ["x"] = 0,
             ["y"] = 1,

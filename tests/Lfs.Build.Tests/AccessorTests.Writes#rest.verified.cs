@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>rest</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/rest.lua.</returns>
+        /// <summary>The module <c>rest</c>, loaded once as by <c>require</c>: lua/rest.lua.</summary>
         public static RestModule Rest() => Default.Rest();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         RestModule? _rest;
 
-        /// <summary>The module <c>rest</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/rest.lua.</returns>
+        /// <summary>The module <c>rest</c>, loaded once as by <c>require</c>: lua/rest.lua.</summary>
         public RestModule Rest()
         {
             _rest ??= new RestModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>rest</c>.</summary>
     /// <remarks>The table that lua/rest.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _sum = new LuaMember("rest", "sum", "rest.sum");
 
         /// <summary>Calls <c>rest.sum</c>.</summary>
-        /// <param name="args">The argument <c>...</c>.</param>
         /// <remarks><c>rest.sum</c>: lua/rest.lua, line 4.</remarks>
         public int Sum(params int[] args)
         {
@@ -114,10 +113,7 @@ namespace Lfs
             foreach (LuaValue item in args)
                 call.Arguments.Push(item);
             call.Invoke(-1);
-            LuaValue[] results = new LuaValue[call.ResultCount];
-            for (int i = 0; i < results.Length; i++)
-                results[i] = call.Result(i).Value();
-            return results;
+            return call.Values();
         }
 
         static readonly LuaMember _echo = new LuaMember("rest", "echo", "rest.echo");
@@ -132,10 +128,7 @@ namespace Lfs
             foreach (LuaValue item in args)
                 call.Arguments.Push(item);
             call.Invoke(-1);
-            LuaValue[] results = new LuaValue[call.ResultCount];
-            for (int i = 0; i < results.Length; i++)
-                results[i] = call.Result(i).Value();
-            return results;
+            return call.Values();
         }
 
         static readonly LuaMember _none = new LuaMember("rest", "none", "rest.none");

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -26,14 +27,12 @@ namespace Lfs
 
         /// <summary>Greets on the console.</summary>
         /// <param name="name">Whom.</param>
-        /// <param name="times">The argument <c>times</c>.</param>
         /// <remarks><c>script</c>: lua/script.lua, line 1.</remarks>
         public static void Script(string name, int? times = null)
             => Default.Script(name, times);
 
         /// <summary>Greets on the console.</summary>
         /// <param name="name">Whom.</param>
-        /// <param name="times">The argument <c>times</c>.</param>
         /// <remarks><c>script</c>: lua/script.lua, line 1.</remarks>
         public static void Script(global::System.ReadOnlySpan<byte> name, int? times = null)
             => Default.Script(name, times);
@@ -60,25 +59,29 @@ namespace Lfs
 
         /// <summary>Greets on the console.</summary>
         /// <param name="name">Whom.</param>
-        /// <param name="times">The argument <c>times</c>.</param>
         /// <remarks><c>script</c>: lua/script.lua, line 1.</remarks>
         public void Script(string name, int? times = null)
         {
             using LuaCall call = Device.BeginCall(_script);
             call.Arguments.Push(name);
-            if (times.HasValue) call.Arguments.Push(times.Value); else call.Arguments.PushNil();
+            if (times.HasValue)
+                call.Arguments.Push(times.Value);
+            else
+                call.Arguments.PushNil();
             call.Invoke(0);
         }
 
         /// <summary>Greets on the console.</summary>
         /// <param name="name">Whom.</param>
-        /// <param name="times">The argument <c>times</c>.</param>
         /// <remarks><c>script</c>: lua/script.lua, line 1.</remarks>
         public void Script(global::System.ReadOnlySpan<byte> name, int? times = null)
         {
             using LuaCall call = Device.BeginCall(_script);
             call.Arguments.Push(name);
-            if (times.HasValue) call.Arguments.Push(times.Value); else call.Arguments.PushNil();
+            if (times.HasValue)
+                call.Arguments.Push(times.Value);
+            else
+                call.Arguments.PushNil();
             call.Invoke(0);
         }
     }

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -26,9 +27,9 @@ namespace Lfs
 
         /// <summary>Runs <c>script_rest</c>.</summary>
         /// <param name="args">A LuaValue, because no annotation says its type.</param>
-        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <returns>All results, because no annotation says what they are.</returns>
         /// <remarks><c>script_rest</c>: lua/script_rest.lua, line 1.</remarks>
-        public static LuaValue ScriptRest(params LuaValue[] args)
+        public static LuaValue[] ScriptRest(params LuaValue[] args)
             => Default.ScriptRest(args);
 
         ...
@@ -53,15 +54,15 @@ namespace Lfs
 
         /// <summary>Runs <c>script_rest</c>.</summary>
         /// <param name="args">A LuaValue, because no annotation says its type.</param>
-        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <returns>All results, because no annotation says what they are.</returns>
         /// <remarks><c>script_rest</c>: lua/script_rest.lua, line 1.</remarks>
-        public LuaValue ScriptRest(params LuaValue[] args)
+        public LuaValue[] ScriptRest(params LuaValue[] args)
         {
             using LuaCall call = Device.BeginCall(_scriptRest);
             foreach (LuaValue item in args)
                 call.Arguments.Push(item);
-            call.Invoke(1);
-            return call.Result(0).Value();
+            call.Invoke(-1);
+            return call.Values();
         }
     }
 }

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>Shapes of modules that a C# caller meets.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/shapes.lua.</returns>
+        /// <summary>The module <c>shapes</c>, loaded once as by <c>require</c>: lua/shapes.lua.</summary>
         public static ShapesModule Shapes() => Default.Shapes();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         ShapesModule? _shapes;
 
-        /// <summary>Shapes of modules that a C# caller meets.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/shapes.lua.</returns>
+        /// <summary>The module <c>shapes</c>, loaded once as by <c>require</c>: lua/shapes.lua.</summary>
         public ShapesModule Shapes()
         {
             _shapes ??= new ShapesModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>Shapes of modules that a C# caller meets.</summary>
     /// <remarks>The table that lua/shapes.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -96,7 +96,10 @@ namespace Lfs
         public Counter Counter(int? start = null)
         {
             using LuaCall call = Table.BeginCall(_counter);
-            if (start.HasValue) call.Arguments.Push(start.Value); else call.Arguments.PushNil();
+            if (start.HasValue)
+                call.Arguments.Push(start.Value);
+            else
+                call.Arguments.PushNil();
             call.Invoke(1);
             return new Counter(call.Result(0).Table());
         }
@@ -104,11 +107,9 @@ namespace Lfs
         static readonly LuaMember _join = new LuaMember("shapes", "join", "shapes.join");
 
         /// <summary>Joins words.</summary>
-        /// <param name="words">The argument <c>words</c>.</param>
-        /// <param name="separator">The argument <c>separator</c>.</param>
-        /// <returns><c>text</c>: a result. <c>count</c>: How many words there were.</returns>
+        /// <returns><c>text</c>; <c>count</c>: How many words there were.</returns>
         /// <remarks><c>shapes.join</c>: lua/shapes.lua, line 29.</remarks>
-        public (string Text, int Count) Join(global::System.Collections.Generic.IReadOnlyList<string> words, string separator)
+        public (string Text, int Count) Join(IReadOnlyList<string> words, string separator)
         {
             using LuaCall call = Table.BeginCall(_join);
             call.Arguments.PushList(words, static (LuaWriter writer, string item) => writer.Push(item));
@@ -118,11 +119,9 @@ namespace Lfs
         }
 
         /// <summary>Joins words.</summary>
-        /// <param name="words">The argument <c>words</c>.</param>
-        /// <param name="separator">The argument <c>separator</c>.</param>
-        /// <returns><c>text</c>: a result. <c>count</c>: How many words there were.</returns>
+        /// <returns><c>text</c>; <c>count</c>: How many words there were.</returns>
         /// <remarks><c>shapes.join</c>: lua/shapes.lua, line 29.</remarks>
-        public (string Text, int Count) Join(global::System.Collections.Generic.IReadOnlyList<string> words, global::System.ReadOnlySpan<byte> separator)
+        public (string Text, int Count) Join(IReadOnlyList<string> words, global::System.ReadOnlySpan<byte> separator)
         {
             using LuaCall call = Table.BeginCall(_join);
             call.Arguments.PushList(words, static (LuaWriter writer, string item) => writer.Push(item));
@@ -134,9 +133,8 @@ namespace Lfs
         static readonly LuaMember _map3 = new LuaMember("shapes", "map3", "shapes.map3");
 
         /// <summary>Applies a function to 1, 2 and 3.</summary>
-        /// <param name="f">The argument <c>f</c>.</param>
         /// <remarks><c>shapes.map3</c>: lua/shapes.lua, line 36.</remarks>
-        public global::System.Collections.Generic.IReadOnlyList<int> Map3(global::System.Func<int, int> f)
+        public IReadOnlyList<int> Map3(global::System.Func<int, int> f)
         {
             using LuaCall call = Table.BeginCall(_map3);
             call.Arguments.Push(FunctionForLua(f));
@@ -147,11 +145,9 @@ namespace Lfs
         static readonly LuaMember _age = new LuaMember("shapes", "age", "shapes.age");
 
         /// <summary>Finds a user's age.</summary>
-        /// <param name="ages">The argument <c>ages</c>.</param>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <returns>Nil if there is no such user.</returns>
         /// <remarks><c>shapes.age</c>: lua/shapes.lua, line 46.</remarks>
-        public int? Age(global::System.Collections.Generic.IReadOnlyDictionary<string, int> ages, string name)
+        public int? Age(IReadOnlyDictionary<string, int> ages, string name)
         {
             using LuaCall call = Table.BeginCall(_age);
             call.Arguments.PushTable(ages, static (LuaWriter writer, string item) => writer.Push(item), static (LuaWriter writer, int item) => writer.Push(item));
@@ -161,11 +157,9 @@ namespace Lfs
         }
 
         /// <summary>Finds a user's age.</summary>
-        /// <param name="ages">The argument <c>ages</c>.</param>
-        /// <param name="name">The argument <c>name</c>.</param>
         /// <returns>Nil if there is no such user.</returns>
         /// <remarks><c>shapes.age</c>: lua/shapes.lua, line 46.</remarks>
-        public int? Age(global::System.Collections.Generic.IReadOnlyDictionary<string, int> ages, global::System.ReadOnlySpan<byte> name)
+        public int? Age(IReadOnlyDictionary<string, int> ages, global::System.ReadOnlySpan<byte> name)
         {
             using LuaCall call = Table.BeginCall(_age);
             call.Arguments.PushTable(ages, static (LuaWriter writer, string item) => writer.Push(item), static (LuaWriter writer, int item) => writer.Push(item));
@@ -177,7 +171,6 @@ namespace Lfs
         static readonly LuaMember _fail = new LuaMember("shapes", "fail", "shapes.fail");
 
         /// <summary>Fails when it is asked to.</summary>
-        /// <param name="message">The argument <c>message</c>.</param>
         /// <remarks><c>shapes.fail</c>: lua/shapes.lua, line 52.</remarks>
         public void Fail(string message)
         {
@@ -187,7 +180,6 @@ namespace Lfs
         }
 
         /// <summary>Fails when it is asked to.</summary>
-        /// <param name="message">The argument <c>message</c>.</param>
         /// <remarks><c>shapes.fail</c>: lua/shapes.lua, line 52.</remarks>
         public void Fail(global::System.ReadOnlySpan<byte> message)
         {
@@ -258,10 +250,10 @@ namespace Lfs
         /// <param name="by">How much.</param>
         /// <returns>The new value.</returns>
         /// <remarks><c>shapes.Counter:add</c>: lua/shapes.lua, line 12.</remarks>
-        public int Add(int @by)
+        public int Add(int by)
         {
             using LuaCall call = Handle.BeginCall(_add);
-            call.Arguments.Push(@by);
+            call.Arguments.Push(by);
             call.Invoke(1);
             return call.Result(0, "total").Int32();
         }

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>singleton</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/singleton.lua.</returns>
+        /// <summary>The module <c>singleton</c>, loaded once as by <c>require</c>: lua/singleton.lua.</summary>
         public static SingletonModule Singleton() => Default.Singleton();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         SingletonModule? _singleton;
 
-        /// <summary>The module <c>singleton</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/singleton.lua.</returns>
+        /// <summary>The module <c>singleton</c>, loaded once as by <c>require</c>: lua/singleton.lua.</summary>
         public SingletonModule Singleton()
         {
             _singleton ??= new SingletonModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>singleton</c>.</summary>
     /// <remarks>The table that lua/singleton.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -101,7 +101,6 @@ namespace Lfs
         static readonly LuaMember _louder = new LuaMember("singleton", "louder", "singleton:louder", passesSelf: true);
 
         /// <summary>Calls <c>singleton:louder</c>.</summary>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>singleton:louder</c>: lua/singleton.lua, line 6.</remarks>
         public Settings Louder(int n)
         {
@@ -150,7 +149,6 @@ namespace Lfs
         static readonly LuaMember _louder = new LuaMember("singleton", "louder", "singleton.Settings:louder", passesSelf: true);
 
         /// <summary>Calls <c>singleton.Settings:louder</c>.</summary>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>singleton.Settings:louder</c>: lua/singleton.lua, line 6.</remarks>
         public Settings Louder(int n)
         {

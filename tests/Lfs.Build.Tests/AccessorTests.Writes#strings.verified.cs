@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>strings</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/strings.lua.</returns>
+        /// <summary>The module <c>strings</c>, loaded once as by <c>require</c>: lua/strings.lua.</summary>
         public static StringsModule Strings() => Default.Strings();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         StringsModule? _strings;
 
-        /// <summary>The module <c>strings</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/strings.lua.</returns>
+        /// <summary>The module <c>strings</c>, loaded once as by <c>require</c>: lua/strings.lua.</summary>
         public StringsModule Strings()
         {
             _strings ??= new StringsModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>strings</c>.</summary>
     /// <remarks>The table that lua/strings.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _reverse = new LuaMember("strings", "reverse", "strings.reverse");
 
         /// <summary>Turns a text around.</summary>
-        /// <param name="text">The argument <c>text</c>.</param>
         /// <remarks><c>strings.reverse</c>: lua/strings.lua, line 5.</remarks>
         public string Reverse(string text)
         {
@@ -102,7 +101,6 @@ namespace Lfs
         }
 
         /// <summary>Turns a text around.</summary>
-        /// <param name="text">The argument <c>text</c>.</param>
         /// <remarks><c>strings.reverse</c>: lua/strings.lua, line 5.</remarks>
         public string Reverse(global::System.ReadOnlySpan<byte> text)
         {
@@ -115,8 +113,6 @@ namespace Lfs
         static readonly LuaMember _label = new LuaMember("strings", "label", "strings.label");
 
         /// <summary>Calls <c>strings.label</c>.</summary>
-        /// <param name="prefix">The argument <c>prefix</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
         /// <remarks><c>strings.label</c>: lua/strings.lua, line 9.</remarks>
         public string Label(string prefix, string? text = null)
         {
@@ -128,8 +124,6 @@ namespace Lfs
         }
 
         /// <summary>Calls <c>strings.label</c>.</summary>
-        /// <param name="prefix">The argument <c>prefix</c>.</param>
-        /// <param name="text">The argument <c>text</c>.</param>
         /// <remarks><c>strings.label</c>: lua/strings.lua, line 9.</remarks>
         public string Label(global::System.ReadOnlySpan<byte> prefix, string? text = null)
         {
@@ -143,7 +137,6 @@ namespace Lfs
         static readonly LuaMember _size = new LuaMember("strings", "size", "strings.size");
 
         /// <summary>Calls <c>strings.size</c>.</summary>
-        /// <param name="text">The argument <c>text</c>.</param>
         /// <remarks><c>strings.size</c>: lua/strings.lua, line 12.</remarks>
         public int Size(string text)
         {
@@ -154,7 +147,6 @@ namespace Lfs
         }
 
         /// <summary>Calls <c>strings.size</c>.</summary>
-        /// <param name="text">The argument <c>text</c>.</param>
         /// <remarks><c>strings.size</c>: lua/strings.lua, line 12.</remarks>
         public int Size(global::System.ReadOnlySpan<byte> text)
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>Twice.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/table_inline.lua.</returns>
+        /// <summary>The module <c>table_inline</c>, loaded once as by <c>require</c>: lua/table_inline.lua.</summary>
         public static TableInlineModule TableInline() => Default.TableInline();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         TableInlineModule? _tableInline;
 
-        /// <summary>Twice.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/table_inline.lua.</returns>
+        /// <summary>The module <c>table_inline</c>, loaded once as by <c>require</c>: lua/table_inline.lua.</summary>
         public TableInlineModule TableInline()
         {
             _tableInline ??= new TableInlineModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>Twice.</summary>
     /// <remarks>The table that lua/table_inline.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -97,7 +97,6 @@ namespace Lfs
         static readonly LuaMember _twice = new LuaMember("table_inline", "twice", "table_inline.twice");
 
         /// <summary>Twice.</summary>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>table_inline.twice</c>: lua/table_inline.lua, line 7.</remarks>
         public int Twice(int n)
         {
@@ -110,7 +109,6 @@ namespace Lfs
         static readonly LuaMember _thrice = new LuaMember("table_inline", "thrice", "table_inline.thrice");
 
         /// <summary>Thrice.</summary>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>table_inline.thrice</c>: lua/table_inline.lua, line 12.</remarks>
         public int Thrice(int n)
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>tuples</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/tuples.lua.</returns>
+        /// <summary>The module <c>tuples</c>, loaded once as by <c>require</c>: lua/tuples.lua.</summary>
         public static TuplesModule Tuples() => Default.Tuples();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         TuplesModule? _tuples;
 
-        /// <summary>The module <c>tuples</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/tuples.lua.</returns>
+        /// <summary>The module <c>tuples</c>, loaded once as by <c>require</c>: lua/tuples.lua.</summary>
         public TuplesModule Tuples()
         {
             _tuples ??= new TuplesModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>tuples</c>.</summary>
     /// <remarks>The table that lua/tuples.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,9 +91,7 @@ namespace Lfs
         static readonly LuaMember _divide = new LuaMember("tuples", "divide", "tuples.divide");
 
         /// <summary>Calls <c>tuples.divide</c>.</summary>
-        /// <param name="a">The argument <c>a</c>.</param>
-        /// <param name="b">The argument <c>b</c>.</param>
-        /// <returns><c>quotient</c>: a result. <c>remainder</c>: How much is left.</returns>
+        /// <returns><c>quotient</c>; <c>remainder</c>: How much is left.</returns>
         /// <remarks><c>tuples.divide</c>: lua/tuples.lua, line 6.</remarks>
         public (int Quotient, int Remainder) Divide(int a, int b)
         {
@@ -108,7 +106,6 @@ namespace Lfs
 
         /// <summary>Calls <c>tuples.try</c>.</summary>
         /// <param name="works">A LuaValue, because no annotation says its type.</param>
-        /// <returns><c>error</c>: a result.</returns>
         /// <remarks><c>tuples.try</c>: lua/tuples.lua, line 9.</remarks>
         public (string?, string? Error) Try(LuaValue works)
         {
@@ -138,10 +135,7 @@ namespace Lfs
         {
             using LuaCall call = Table.BeginCall(_many);
             call.Invoke(-1);
-            LuaValue[] results = new LuaValue[call.ResultCount];
-            for (int i = 0; i < results.Length; i++)
-                results[i] = call.Result(i).Value();
-            return results;
+            return call.Values();
         }
     }
 }

@@ -6,11 +6,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -28,8 +29,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>unknown</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/unknown.lua.</returns>
+        /// <summary>The module <c>unknown</c>, loaded once as by <c>require</c>: lua/unknown.lua.</summary>
         public static UnknownModule Unknown() => Default.Unknown();
 
         ...
@@ -52,8 +52,7 @@ namespace Lfs
 
         UnknownModule? _unknown;
 
-        /// <summary>The module <c>unknown</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/unknown.lua.</returns>
+        /// <summary>The module <c>unknown</c>, loaded once as by <c>require</c>: lua/unknown.lua.</summary>
         public UnknownModule Unknown()
         {
             _unknown ??= new UnknownModule(Device);
@@ -67,11 +66,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>unknown</c>.</summary>
     /// <remarks>The table that lua/unknown.lua returns. It is loaded once on a device, as by <c>require</c>,

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>whole</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/whole.lua.</returns>
+        /// <summary>The module <c>whole</c>, loaded once as by <c>require</c>: lua/whole.lua.</summary>
         public static WholeModule Whole() => Default.Whole();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         WholeModule? _whole;
 
-        /// <summary>The module <c>whole</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/whole.lua.</returns>
+        /// <summary>The module <c>whole</c>, loaded once as by <c>require</c>: lua/whole.lua.</summary>
         public WholeModule Whole()
         {
             _whole ??= new WholeModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>whole</c>.</summary>
     /// <remarks>The table that lua/whole.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _half = new LuaMember("whole", "half", "whole.half");
 
         /// <summary>Calls <c>whole.half</c>.</summary>
-        /// <param name="x">The argument <c>x</c>.</param>
         /// <remarks><c>whole.half</c>: lua/whole.lua, line 4.</remarks>
         public int Half(int x)
         {

@@ -2,11 +2,12 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
     /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
@@ -24,8 +25,7 @@ namespace Lfs
             }
         }
 
-        /// <summary>The module <c>wide</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/wide.lua.</returns>
+        /// <summary>The module <c>wide</c>, loaded once as by <c>require</c>: lua/wide.lua.</summary>
         public static WideModule Wide() => Default.Wide();
 
         ...
@@ -48,8 +48,7 @@ namespace Lfs
 
         WideModule? _wide;
 
-        /// <summary>The module <c>wide</c>.</summary>
-        /// <returns>The module, loaded once as by <c>require</c>: lua/wide.lua.</returns>
+        /// <summary>The module <c>wide</c>, loaded once as by <c>require</c>: lua/wide.lua.</summary>
         public WideModule Wide()
         {
             _wide ??= new WideModule(Device);
@@ -63,11 +62,12 @@ namespace Lfs
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
-#pragma warning disable CS0109, CS0612, CS0618, CS1591
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
     using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
 
     /// <summary>The module <c>wide</c>.</summary>
     /// <remarks>The table that lua/wide.lua returns. It is loaded once on a device, as by <c>require</c>,
@@ -91,7 +91,6 @@ namespace Lfs
         static readonly LuaMember _next = new LuaMember("wide", "next", "wide.next");
 
         /// <summary>Calls <c>wide.next</c>.</summary>
-        /// <param name="n">The argument <c>n</c>.</param>
         /// <remarks><c>wide.next</c>: lua/wide.lua, line 4.</remarks>
         public long Next(long n)
         {
@@ -104,9 +103,8 @@ namespace Lfs
         static readonly LuaMember _first = new LuaMember("wide", "first", "wide.first");
 
         /// <summary>Calls <c>wide.first</c>.</summary>
-        /// <param name="all">The argument <c>all</c>.</param>
         /// <remarks><c>wide.first</c>: lua/wide.lua, line 7.</remarks>
-        public long First(global::System.Collections.Generic.IReadOnlyList<long> all)
+        public long First(IReadOnlyList<long> all)
         {
             using LuaCall call = Table.BeginCall(_first);
             call.Arguments.PushList(all, static (LuaWriter writer, long item) => writer.Push(item));

@@ -43,7 +43,7 @@ sealed class ClassWriter(
             string separator = function.PassesSelf ? ":" : ".";
             string member = context.NameOf(function.Name, function.Line);
             new MethodWriter(code, context).Write(
-                function, member, path + separator + function.Name, of => $"Handle.BeginCall({of})", parent is not null);
+                function, member, path + separator + function.Name, parent is not null);
         }
         snippets.Write(code);
         code.Close();

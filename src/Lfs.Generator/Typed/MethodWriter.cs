@@ -1,3 +1,4 @@
+using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
 
 namespace Lfs.Generator.Typed;
@@ -13,9 +14,8 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     /// <param name="function">The function.</param>
     /// <param name="name">Its C# name.</param>
     /// <param name="path">Its name in messages.</param>
-    /// <param name="begin">The expression that begins a call, given the member that describes it.</param>
     /// <param name="isNew">True if a base class can have a member of that name.</param>
-    public void Write(FunctionShape function, string name, string path, Func<string, string> begin, bool isNew = false)
+    public void Write(FunctionShape function, string name, string path, bool isNew = false)
     {
         string member = Identifiers.Free(Identifiers.Field(name), context.Names);
         string key = function.Name.Length == 0 ? "null" : Code.Literal(function.Name);
@@ -23,11 +23,14 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         code.Lines(
             $"static readonly LuaMember {member} = new LuaMember({Code.Literal(context.Module.Name)}, {key}, "
             + $"{Code.Literal(path)}{(function.PassesSelf ? ", passesSelf: true" : "")});");
-        foreach (Method method in MethodsOf(function, name, path))
+        Method[] methods = [.. MethodsOf(function, name, path)];
+        if (Array.Find(methods, method => method.Iterator is not null) is not null)
+            Items(name, path);
+        foreach (Method method in methods)
         {
             Head(method, isNew ? "new " : "");
             code.Open();
-            Body(method, begin(member));
+            Body(method, member);
             code.Close();
         }
     }
@@ -42,9 +45,25 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         foreach (Method method in MethodsOf(function, name, path))
         {
             Head(method, "static ");
-            code.Lines($"    => {target}.{name}({string.Join(", ", method.Arguments.Select(argument => argument.Name))});");
+            IEnumerable<string> given = method.Arguments.Select(argument => argument.Name);
+            if (method.TakesCancellation)
+                given = given.Concat([Cancellation]);
+            code.Lines($"    => {target}.{name}({string.Join(", ", given)});");
         }
     }
+
+    // What describes the iterator that a function returns.
+    void Items(string name, string path)
+    {
+        string member = ItemsOf(name);
+        context.Names.Add(member);
+        code.Gap();
+        code.Lines(
+            $"static readonly LuaMember {member} = new LuaMember({Code.Literal(context.Module.Name)}, null, "
+            + $"{Code.Literal(path + " (iterator)")});");
+    }
+
+    static string ItemsOf(string name) => Identifiers.Field(name) + "Items";
 
     IEnumerable<Method> MethodsOf(FunctionShape function, string name, string path)
     {
@@ -58,7 +77,8 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             var method = new Method(
                 signature, name, path, Signature.Of(signature, context.Mapper),
                 isRest ? null : context.Mapper.ResultsOf(signature.Results),
-                shapes.Length == 1 && !isRest ? context.Mapper.IteratorOf(shapes[0].Type) : null);
+                shapes.Length == 1 && !isRest ? context.Mapper.IteratorOf(shapes[0].Type) : null,
+                signature.IsAsync && context.Owner != "Device");
             if (written.Add(method.Types))
                 yield return method;
             if (method.TakesBytes && written.Add(method.WithBytes().Types))
@@ -73,16 +93,23 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     /// <param name="Arguments">Its parameters.</param>
     /// <param name="Results">Its results; null if their number is not known.</param>
     /// <param name="Iterator">The iterator that it returns; null for none.</param>
+    /// <param name="IsAsync">True if it runs as a coroutine.</param>
     sealed record Method(
         FunctionShape Function, string Name, string Path, IReadOnlyList<Argument> Arguments,
-        EquatableArray<DelegatePart>? Results, DelegateType? Iterator)
+        EquatableArray<DelegatePart>? Results, DelegateType? Iterator, bool IsAsync)
     {
+        /// <summary>True if its items come from a coroutine.</summary>
+        public bool YieldsLater => Function.Results is [{ Type: FunctionType { IsAsync: true } }];
+
+        /// <summary>True if the call can be cancelled: nothing may follow <c>params</c>.</summary>
+        public bool TakesCancellation => IsAsync && !Arguments.Any(argument => argument.IsRest);
+
         /// <summary>The types that tell one overload from another.</summary>
         public string Types => string.Join(",", Arguments.Select(argument =>
             argument.Type.Name + (argument.IsRest ? "[]" : "")));
 
         /// <summary>True if a string among the arguments could be bytes.</summary>
-        public bool TakesBytes => Arguments.Any(IsText) && !Arguments.Any(argument => argument.IsRest);
+        public bool TakesBytes => !IsAsync && Arguments.Any(IsText) && !Arguments.Any(argument => argument.IsRest);
 
         public Method WithBytes() => this with
         {
@@ -94,71 +121,115 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             argument is { Type: PlainType { Name: "string" }, Default: "", IsRest: false };
     }
 
-    static string TypeOf(Method method) => method switch
+    const string Cancellation = "cancellation";
+
+    static string TypeOf(Method method)
     {
-        { Iterator: { } iterator } =>
-            $"IEnumerable<{Code.TypeOf(iterator.Results)}>",
-        { Results: { } results } => Code.TypeOf(results),
-        _ => "LuaValue[]",
-    };
+        string type = method switch
+        {
+            { Iterator: { } iterator } => (method.YieldsLater ? "IAsyncEnumerable" : "IEnumerable")
+                + $"<{Code.TypeOf(iterator.Results)}>",
+            { Results: { } results } => Code.TypeOf(results),
+            _ => "LuaValue[]",
+        };
+        const string Task = "global::System.Threading.Tasks.Task";
+        return !method.IsAsync ? type : type == "void" ? Task : $"{Task}<{type}>";
+    }
 
     void Head(Method method, string modifier)
     {
         code.Gap();
         Describe(method);
-        string parameters = string.Join(", ", method.Arguments.Select(argument => argument.Declaration));
-        code.Lines($"public {modifier}{TypeOf(method)} {method.Name}({parameters})");
+        IEnumerable<string> parameters = method.Arguments.Select(argument => argument.Declaration);
+        if (method.TakesCancellation)
+            parameters = parameters.Concat([$"global::System.Threading.CancellationToken {Cancellation} = default"]);
+        code.Lines($"public {modifier}{TypeOf(method)} {method.Name}({string.Join(", ", parameters)})");
     }
 
-    void Body(Method method, string begin)
+    void Body(Method method, string member)
     {
+        if (method.IsAsync)
+        {
+            BodyOfTask(method, member);
+            return;
+        }
         string call = Local("call", method.Arguments);
-        code.Lines($"using LuaCall {call} = {begin};");
-        Push(method.Arguments, call);
+        code.Lines($"using LuaCall {call} = {context.Owner}.BeginCall({member});");
+        Push(method.Arguments, $"{call}.Arguments");
+        code.Lines(FormattableString.Invariant($"{call}.Invoke({method.Results?.Count ?? -1});"));
+        if (Read(method, call) is { } read)
+            code.Lines($"return {read};");
+    }
+
+    // The expression that reads the results; null if there are none.
+    string? Read(Method method, string call)
+    {
         if (method.Iterator is { } iterator)
         {
-            code.Lines($"{call}.Invoke(1);");
-            code.Lines($"return {context.Snippets.IteratorOf(iterator)}({call}.Result(0).Function());");
+            string items = ItemsOf(method.Name);
+            string item = $"static (LuaCall item) => {Code.Read("item", iterator.Results, context.Snippets)}";
+            return method.YieldsLater
+                ? $"{call}.Result(0).Function().EnumerateAsync(\n    {items}, false, static (LuaWriter writer, bool none) => {{ }},\n    {item})"
+                : $"{call}.Result(0).Function().Enumerate({items}, {item})";
         }
-        else if (method.Results is { } results)
+        if (method.Results is not { } results)
+            return $"{call}.Values()";
+        return results.Count == 0 ? null : Code.Read(call, results, context.Snippets);
+    }
+
+    // The arguments wait for the coroutine to begin: one as it is, several as a tuple.
+    void BodyOfTask(Method method, string member)
+    {
+        IReadOnlyList<Argument> arguments = method.Arguments;
+        string[] names = [.. arguments.Select(argument => argument.Name)];
+        string[] types = [.. arguments.Select(argument => argument.Type.Name + (argument.IsRest ? "[]" : ""))];
+        string given = names.Length switch
         {
-            code.Lines(FormattableString.Invariant($"{call}.Invoke({results.Count});"));
-            if (results.Count > 0)
-                code.Lines($"return {Code.Read(call, results, context.Snippets)};");
-        }
-        else
+            0 => "false",
+            1 => names[0],
+            _ => $"({string.Join(", ", names)})",
+        };
+        string type = types.Length switch
         {
-            string all = Local("results", method.Arguments);
-            string number = Local("i", method.Arguments);
-            code.Lines(
-                $"{call}.Invoke(-1);\n"
-                + $"LuaValue[] {all} = new LuaValue[{call}.ResultCount];\n"
-                + $"for (int {number} = 0; {number} < {all}.Length; {number}++)\n"
-                + $"    {all}[{number}] = {call}.Result({number}).Value();\n"
-                + $"return {all};");
-        }
+            0 => "bool",
+            1 => types[0],
+            _ => $"({string.Join(", ", types)})",
+        };
+        code.Lines($"return {context.Owner}.CallAsync(");
+        code.Enter();
+        code.Lines($"{member},\n{given},");
+        code.Lines($"static (LuaWriter writer, {type} given) =>");
+        code.Open();
+        Push(
+            [.. arguments.Select((argument, i) => argument with
+            {
+                Name = names.Length == 1 ? "given" : FormattableString.Invariant($"given.Item{i + 1}"),
+            })],
+            "writer");
+        code.Close("},");
+        string end = method.TakesCancellation ? $",\n{Cancellation});" : ");";
+        code.Lines($"static (LuaCall results) => {Read(method, "results") ?? "true"}{end}");
+        code.Leave();
     }
 
     // Of a variable that no parameter has.
     static string Local(string wanted, IReadOnlyList<Argument> arguments) =>
         arguments.Any(argument => argument.Name == wanted) ? Local("_" + wanted, arguments) : wanted;
 
-    void Push(IReadOnlyList<Argument> arguments, string call)
+    void Push(IReadOnlyList<Argument> arguments, string writer)
     {
         foreach (Argument argument in arguments)
         {
-            if (argument.IsRest)
+            if (!argument.IsRest)
             {
-                string item = Local("item", arguments);
-                code.Lines($"foreach ({argument.Type.Name} {item} in {argument.Name})");
-                code.Enter();
-                code.Lines(argument.Type.Push($"{call}.Arguments", item, context.Snippets));
-                code.Leave();
+                code.Lines(argument.Type.Push(writer, argument.Name, context.Snippets));
+                continue;
             }
-            else
-            {
-                code.Lines(argument.Type.Push($"{call}.Arguments", argument.Name, context.Snippets));
-            }
+            string item = Local("item", arguments);
+            code.Lines($"foreach ({argument.Type.Name} {item} in {argument.Name})");
+            code.Enter();
+            code.Lines(argument.Type.Push(writer, item, context.Snippets));
+            code.Leave();
         }
     }
 

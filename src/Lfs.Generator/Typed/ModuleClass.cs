@@ -4,25 +4,24 @@ using Lfs.Compiler.Diagnostics;
 namespace Lfs.Generator.Typed;
 
 /// <summary>The file of one module: its class, and the classes and enums that it defines.</summary>
-/// <param name="Accessor">The module.</param>
-/// <param name="Types">The types of all modules.</param>
-/// <param name="Referenced">The names of types that any module mentions.</param>
-sealed record ModuleClass(Accessor Accessor, TypeTable Types, EquatableArray<string> Referenced)
+/// <param name="module">The module.</param>
+/// <param name="accessor">Its names.</param>
+/// <param name="accessors">The names of all modules.</param>
+sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors accessors)
 {
     /// <summary>Writes the file; null if a module needs none.</summary>
     /// <param name="settings">The project's properties.</param>
     /// <param name="problems">Takes what the user should know.</param>
     public string? Write(Settings settings, ICollection<LocatedDiagnostic> problems)
     {
-        ModuleSource module = Accessor.Source;
-        TypeTable types = Types;
+        TypeTable types = accessors.Types;
         var code = new CodeWriter();
         var mapper = new TypeMapper(types, settings.Project.Target, Unknown);
-        if (Accessor.ClassName.Length > 0)
+        if (accessor.ClassName.Length > 0)
             WriteTable(code, mapper, settings, Renamed);
         foreach (ClassShape shape in module.Shape.Classes)
         {
-            if (Own(shape.Name) is { } name && (shape.IsMadeByLua || Referenced.Contains(shape.Name)))
+            if (Own(shape.Name) is { } name && (shape.IsMadeByLua || accessors.Referenced.Contains(shape.Name)))
                 new ClassWriter(code, module, types, mapper, settings.Visibility, Renamed).Write(shape, name);
         }
         var enums = new EnumWriter(code, module, settings.Visibility);
@@ -41,19 +40,18 @@ sealed record ModuleClass(Accessor Accessor, TypeTable Types, EquatableArray<str
         TypeName? Own(string name) => types.Find(name) is { } known && known.Module == module.Name ? known : null;
 
         void Renamed(int line, string name, string identifier) => problems.Add(ModulesClass.Problem(
-            DiagnosticId.AccessorCollision, module, line,
+            DiagnosticId.AccessorCollision, module.Names, line,
             $"'{name}' is {identifier} in C#, because {Identifiers.Member(name)} is taken"));
 
         void Unknown(string name) => problems.Add(ModulesClass.Problem(
-            DiagnosticId.StrayAnnotation, module, 0,
+            DiagnosticId.StrayAnnotation, module.Names, 0,
             $"no module defines the class '{name}' of an annotation"));
     }
 
     void WriteTable(
         CodeWriter code, TypeMapper mapper, Settings settings, Action<int, string, string> renamed)
     {
-        ModuleSource module = Accessor.Source;
-        HashSet<string> names = [.. TypeContext.OfObject, Accessor.ClassName, "Table", "_device", "_loaded"];
+        HashSet<string> names = [.. TypeContext.OfObject, accessor.ClassName, "Table", "_device", "_loaded"];
         var snippets = new Snippets(module.Name, names);
         var context = new TypeContext(module, mapper, names, snippets, "Table", module.Name, renamed);
         string text = module.Shape.Text.Length > 0 ? module.Shape.Text : $"The module `{module.Name}`.";
@@ -63,14 +61,14 @@ sealed record ModuleClass(Accessor Accessor, TypeTable Types, EquatableArray<str
             $"/// <remarks>The table that {XmlText.Escape(module.ChunkPath)} returns. It is loaded once on a device, "
             + "as by <c>require</c>,\n/// and again after a restart.</remarks>");
         code.Lines(ModulesClass.GeneratedCode);
-        code.Lines($"{settings.Visibility} sealed partial class {Accessor.ClassName}");
+        code.Lines($"{settings.Visibility} sealed partial class {accessor.ClassName}");
         code.Open();
         code.Lines(
             $$"""
             readonly LfsDevice _device;
             LuaObject? _loaded;
 
-            internal {{Accessor.ClassName}}(LfsDevice device)
+            internal {{accessor.ClassName}}(LfsDevice device)
             {
                 _device = device;
             }
@@ -87,7 +85,7 @@ sealed record ModuleClass(Accessor Accessor, TypeTable Types, EquatableArray<str
             string separator = function.PassesSelf ? ":" : ".";
             string member = context.NameOf(function.Name, function.Line);
             new MethodWriter(code, context).Write(
-                function, member, module.Name + separator + function.Name, of => $"Table.BeginCall({of})");
+                function, member, module.Name + separator + function.Name);
         }
         snippets.Write(code);
         code.Close();

@@ -5,9 +5,11 @@ namespace Lfs.Generator.Typed;
 /// <summary>Writes the methods that lead to the modules: those of the static class, and the class of the modules of
 /// one device.</summary>
 /// <param name="code">Where to write.</param>
-/// <param name="accessors">The modules.</param>
+/// <param name="accessors">The names of all modules.</param>
+/// <param name="called">The modules that are called themselves.</param>
 /// <param name="settings">The project's properties.</param>
-sealed class ModuleMethods(CodeWriter code, Accessors accessors, Settings settings)
+sealed class ModuleMethods(
+    CodeWriter code, Accessors accessors, IEnumerable<ModuleSource> called, Settings settings)
 {
     const string Default = "Default";
 
@@ -22,11 +24,11 @@ sealed class ModuleMethods(CodeWriter code, Accessors accessors, Settings settin
                 code.Lines(
                     $"public static {accessor.ClassName} {accessor.Identifier}() => {Default}.{accessor.Identifier}();");
             }
-            else if (accessor.Source.Shape.Main is { } main)
+            else if (SourceOf(accessor) is { Shape.Main: { } main } source)
             {
-                TypeContext context = ContextOf(accessor, []);
+                TypeContext context = ContextOf(source, []);
                 new MethodWriter(code, context).Forward(
-                    Described(accessor, main), accessor.Identifier, accessor.Module, Default);
+                    Described(source, main), accessor.Identifier, accessor.Module, Default);
             }
         }
     }
@@ -60,20 +62,22 @@ sealed class ModuleMethods(CodeWriter code, Accessors accessors, Settings settin
         {
             if (accessor.ClassName.Length > 0)
                 Table(accessor, names);
-            else if (accessor.Source.Shape.Main is { } main)
-                Method(accessor, main, names);
+            else if (SourceOf(accessor) is { Shape.Main: { } main } source)
+                Method(accessor, source, main, names);
         }
         code.Close();
     }
 
+    ModuleSource? SourceOf(Accessor accessor) =>
+        called.FirstOrDefault(source => source.Name == accessor.Module && source.ChunkPath == accessor.ChunkPath);
+
     void DescribeTable(Accessor accessor)
     {
-        ModuleShape shape = accessor.Source.Shape;
+        string file = XmlText.Escape(accessor.ChunkPath);
         code.Gap();
-        string text = shape.Text.Length > 0 ? shape.Text : $"The module `{accessor.Module}`.";
-        foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
-            code.Lines(line);
-        code.Lines($"/// <returns>The module, loaded once as by <c>require</c>: {XmlText.Escape(accessor.ChunkPath)}.</returns>");
+        code.Lines(
+            $"/// <summary>The module <c>{XmlText.Escape(accessor.Module)}</c>, loaded once as by <c>require</c>: "
+            + $"{file}.</summary>");
     }
 
     void Table(Accessor accessor, HashSet<string> names)
@@ -93,11 +97,11 @@ sealed class ModuleMethods(CodeWriter code, Accessors accessors, Settings settin
             """);
     }
 
-    void Method(Accessor accessor, FunctionShape main, HashSet<string> names)
+    void Method(Accessor accessor, ModuleSource source, FunctionShape main, HashSet<string> names)
     {
-        TypeContext context = ContextOf(accessor, names);
+        TypeContext context = ContextOf(source, names);
         string owner = "Device";
-        if (accessor.Source.Shape.Kind == ModuleKind.Function)
+        if (source.Shape.Kind == ModuleKind.Function)
         {
             string kept = Identifiers.Free(Identifiers.Field(accessor.Identifier) + "Loaded", names);
             owner = Identifiers.Free(accessor.Identifier + "Function", names);
@@ -111,25 +115,26 @@ sealed class ModuleMethods(CodeWriter code, Accessors accessors, Settings settin
                     : {{kept}} = Device.Require({{Code.Literal(accessor.Module)}}).AsObject();
                 """);
         }
-        new MethodWriter(code, context).Write(
-            Described(accessor, main), accessor.Identifier, accessor.Module, member => $"{owner}.BeginCall({member})");
+        new MethodWriter(code, context with { Owner = owner }).Write(
+            Described(source, main), accessor.Identifier, accessor.Module);
         context.Snippets.Write(code);
     }
 
-    TypeContext ContextOf(Accessor accessor, HashSet<string> names) => new(
-        accessor.Source, new TypeMapper(accessors.Types, settings.Project.Target, Ignore), names,
-        new Snippets(accessor.Module, names), "", accessor.Module, (_, _, _) => { });
+    TypeContext ContextOf(ModuleSource source, HashSet<string> names) => new(
+        source, new TypeMapper(accessors.Types, settings.Project.Target, Ignore), names,
+        new Snippets(source.Name, names), source.Shape.Kind == ModuleKind.Script ? "Device" : "", source.Name,
+        (_, _, _) => { });
 
     // The file of the module reports it.
     static void Ignore(string name)
     {
     }
 
-    static FunctionShape Described(Accessor accessor, FunctionShape main)
+    static FunctionShape Described(ModuleSource source, FunctionShape main)
     {
-        string what = accessor.Source.Shape.Kind == ModuleKind.Function
-            ? $"Calls the function that `{accessor.Module}` returns."
-            : $"Runs `{accessor.Module}`.";
+        string what = source.Shape.Kind == ModuleKind.Function
+            ? $"Calls the function that `{source.Name}` returns."
+            : $"Runs `{source.Name}`.";
         return main.Text.Length > 0 ? main : main with { Text = what };
     }
 }

@@ -4,26 +4,30 @@ using Lfs.Analysis.Shapes;
 
 namespace Lfs.Generator.Typed;
 
-/// <summary>Finds the names of types that the shapes of modules mention.</summary>
+/// <summary>Finds the names of types that the shape of a module mentions.</summary>
 static class References
 {
+    /// <summary>The names of the language, which no module defines.</summary>
+    static readonly HashSet<string> BuiltIn = new(StringComparer.Ordinal)
+    {
+        "any", "boolean", "function", "integer", "lightuserdata", "nil", "number", "self", "string", "table",
+        "thread", "unknown", "userdata", "void",
+    };
+
     /// <summary>The names, each once, in ordinal order.</summary>
-    public static IEnumerable<string> Of(IEnumerable<ModuleSource> sources)
+    public static IEnumerable<string> Of(ModuleShape shape)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (ModuleSource source in sources)
+        if (shape.Main is { } main)
+            AddFunction(main);
+        Add(shape.Members);
+        foreach (ClassShape type in shape.Classes)
         {
-            if (source.Shape.Main is { } main)
-                AddFunction(main);
-            Add(source.Shape.Members);
-            foreach (ClassShape shape in source.Shape.Classes)
-            {
-                Add(shape.Members, except: shape.Name);
-                AddAll(shape.Parents);
-            }
-            foreach (AliasShape shape in source.Shape.Aliases)
-                AddType(shape.Type);
+            Add(type.Members, except: type.Name);
+            AddAll(type.Parents);
         }
+        foreach (AliasShape alias in shape.Aliases)
+            AddType(alias.Type);
         return names.OrderBy(name => name, StringComparer.Ordinal);
 
         // A class that only its own members mention is not used.
@@ -59,7 +63,8 @@ static class References
             switch (type)
             {
                 case NamedType named:
-                    names.Add(named.Name);
+                    if (!BuiltIn.Contains(named.Name))
+                        names.Add(named.Name);
                     AddAll(named.Arguments);
                     break;
                 case UnionType union:

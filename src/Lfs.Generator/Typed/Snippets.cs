@@ -28,9 +28,6 @@ sealed class Snippets(string module, ISet<string> ownNames)
     /// <summary>The method that pushes a tuple as a table.</summary>
     public string PusherOf(RecordTuple type) => NameOf(type, "PushFields", WritePusher);
 
-    /// <summary>The method that runs an iterator.</summary>
-    public string IteratorOf(DelegateType type) => NameOf(type, "Iterate", WriteIterator);
-
     /// <summary>Writes the methods.</summary>
     public void Write(CodeWriter code)
     {
@@ -147,31 +144,6 @@ sealed class Snippets(string module, ISet<string> ownNames)
         }
         code.Lines("        }");
         code.Lines("    });");
-        code.Close();
-    }
-
-    void WriteIterator(CodeWriter code, DelegateType type, string name)
-    {
-        string item = Code.TypeOf(type.Results);
-        string step = Identifiers.Free("Step", ownNames);
-        code.Gap();
-        string member = Member(code, name, "an iterator");
-        code.Lines($"static IEnumerable<{item}> {name}(LuaObject next)");
-        code.Open();
-        code.Lines("using (next)");
-        code.Open();
-        code.Lines($"while ({step}(next, out {item} item))");
-        code.Lines("    yield return item;");
-        code.Close();
-        code.Close();
-        code.Gap();
-        code.Lines($"static bool {step}(LuaObject next, out {item} item)");
-        code.Open();
-        code.Lines($"using LuaCall call = next.BeginCall({member});");
-        code.Lines(FormattableString.Invariant($"call.Invoke({type.Results.Count});"));
-        code.Lines("bool isMore = !call.Result(0).IsNil;");
-        code.Lines($"item = isMore ? {Code.Read("call", type.Results, this)} : default!;");
-        code.Lines("return isMore;");
         code.Close();
     }
 }

@@ -38,40 +38,26 @@ sealed record TypeTable(EquatableArray<TypeName> Items)
     }
 
     /// <summary>Names the types of the modules.</summary>
-    /// <param name="sources">The modules, in the order in which they get names.</param>
+    /// <param name="modules">The modules, in the order in which they get names.</param>
     /// <param name="used">The names that are taken, to which the types are added.</param>
     /// <param name="renamed">Takes a type that did not get its name: its module, its name and the C# name.</param>
     public static TypeTable Name(
-        IReadOnlyList<ModuleSource> sources, ISet<string> used, Action<ModuleSource, string, string> renamed)
+        IEnumerable<ModuleNames> modules, ISet<string> used, Action<ModuleNames, string, string> renamed)
     {
-        var items = new Dictionary<string, TypeName>(StringComparer.Ordinal);
-        foreach (ModuleSource source in sources)
+        HashSet<string> known = new(StringComparer.Ordinal);
+        List<TypeName> items = [];
+        foreach (ModuleNames module in modules)
         {
-            foreach (ClassShape shape in source.Shape.Classes)
-                Add(source, shape.Name, TypeKind.Class, null, BaseOf(shape));
-            foreach (EnumShape shape in source.Shape.Enums)
+            foreach (DefinedType type in module.Defined.Where(type => known.Add(type.Name)))
             {
-                if (IsOneKind(shape.Members.Select(member => (LuaType)member.Value)) is { } kind)
-                    Add(source, shape.Name, kind, null, "");
-            }
-            foreach (AliasShape shape in source.Shape.Aliases)
-            {
-                bool isEnum = shape.Type.WithoutNil() is UnionType union && IsOneKind(union.Members) == TypeKind.StringEnum;
-                Add(source, shape.Name, isEnum ? TypeKind.StringEnum : TypeKind.Alias, isEnum ? null : shape.Type, "");
+                string wanted = type.Kind == TypeKind.Alias ? "" : Identifiers.Member(type.Name);
+                string identifier = wanted.Length == 0 ? "" : Identifiers.Free(wanted, used);
+                if (identifier != wanted)
+                    renamed(module, type.Name, identifier);
+                items.Add(new TypeName(type.Name, type.Kind, identifier, type.Alias, type.Base, module.Name));
             }
         }
-        return new TypeTable(EquatableArray<TypeName>.From(items.Values));
-
-        void Add(ModuleSource source, string name, TypeKind kind, LuaType? alias, string parent)
-        {
-            if (items.ContainsKey(name))
-                return;
-            string wanted = kind == TypeKind.Alias ? "" : Identifiers.Member(name);
-            string identifier = wanted.Length == 0 ? "" : Identifiers.Free(wanted, used);
-            if (identifier != wanted)
-                renamed(source, name, identifier);
-            items.Add(name, new TypeName(name, kind, identifier, alias, parent, source.Name));
-        }
+        return new TypeTable(EquatableArray<TypeName>.From(items));
     }
 
     /// <summary>The text of the values of an alias that is an enum, with their descriptions.</summary>
@@ -79,18 +65,4 @@ sealed record TypeTable(EquatableArray<TypeName> Items)
         ? union.Members.Cast<LiteralType>().Select(value => new EnumMember(
             value.Value, value, alias.Values.FirstOrDefault(line => line.Type == value)?.Text ?? ""))
         : [];
-
-    static string BaseOf(ClassShape shape) =>
-        shape.Parents.OfType<NamedType>().Select(parent => parent.Name).FirstOrDefault() ?? "";
-
-    // An enum of C# has numbers only, or names for strings only; of one value there is nothing to choose.
-    static TypeKind? IsOneKind(IEnumerable<LuaType> values)
-    {
-        LiteralType?[] all = [.. values.Select(value => value as LiteralType)];
-        return all.Length == 0 ? null
-            : Array.TrueForAll(all, value => value?.Kind == LiteralKind.String) ? TypeKind.StringEnum
-            : Array.TrueForAll(all, value => value?.Kind == LiteralKind.Integer && int.TryParse(value.Value, out _))
-                ? TypeKind.IntegerEnum
-            : null;
-    }
 }
