@@ -1,3 +1,4 @@
+using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
@@ -72,6 +73,7 @@ sealed record LuaFile(
         byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
         CompiledModule compiled = ProjectFile.Compile(ChunkPath, bytes, options)
             .WithAllErrors(target, cancellation);
-        return new LuaModule(this, options, bytes, compiled, problems);
+        LuaTree tree = LuaTree.Parse(LuaSource.FromFile(ChunkPath, bytes), target, cancellation);
+        return new LuaModule(this, options, bytes, compiled, ShapeReader.Read(tree, name, ChunkPath), problems);
     }
 }

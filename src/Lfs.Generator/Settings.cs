@@ -25,6 +25,9 @@ sealed record Settings(
     /// <summary>The namespace and the class of the accessors where the project does not choose.</summary>
     public const string ApplicationNamespace = "Lfs", UsualClass = "Modules";
 
+    /// <summary>The names of the classes that every project has.</summary>
+    public ClassNames Classes => new(ClassName, ClassNames.SetOf(ClassName), ResourceClass);
+
     /// <summary>True if the project has <c>SpiffsFile</c> items.</summary>
     public bool HasFiles { get; init; }
 
@@ -141,4 +144,16 @@ sealed record Settings(
         problems.Add(ProjectSettings.BadValue(name, value, expected));
         return otherwise;
     }
+}
+
+/// <summary>The names of the generated classes that every project has.</summary>
+/// <param name="Modules">The static class of the modules.</param>
+/// <param name="Set">The class of the modules of one device.</param>
+/// <param name="Resources">The class of the names of resources.</param>
+sealed record ClassNames(string Modules, string Set, string Resources)
+{
+    /// <summary>The name of the class of one device: <c>Modules</c> makes <c>ModuleSet</c>.</summary>
+    public static string SetOf(string modules) => modules.TrimEnd('s') is { Length: > 0 } stem
+        ? stem + "Set"
+        : modules + "Set";
 }

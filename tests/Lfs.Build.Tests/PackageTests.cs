@@ -88,7 +88,7 @@ public class PackageTests
     {
         using PackedProject project = PackedProject.Create();
         const string Seed = "<LfsHashSeed>0x12345678</LfsHashSeed>";
-        const string Largest = "System.Console.WriteLine(Lfs.Modules.Largest()[0].ToString());\n";
+        const string Largest = "System.Console.WriteLine(Lfs.Modules.Largest().ToString());\n";
         project.Write("lua/largest.lua", "return math.maxinteger\n");
         project.Write("Program.cs", File.ReadAllText(project.PathOf("Program.cs")) + Largest);
 
@@ -127,7 +127,7 @@ public class PackageTests
             $"{Lua53}<LfsSystemImage>{system.Image}</LfsSystemImage><LfsSize>4096</LfsSize>");
         application.Write("lua/telnet.lua", "return node.LFS.greet() .. ...\n");
         application.Write("Program.cs", """
-            System.Console.WriteLine(Lfs.Modules.Telnet("!")[0].AsString());
+            System.Console.WriteLine(Lfs.Modules.Telnet("!").AsString());
             System.Console.WriteLine(Lfs.Modules.Device.LfsBytesUsed < Lfs.Modules.ImageSize);
             """);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lfs.Compiler.Diagnostics;
 
 /// <summary>The diagnostics of the product. They are documented in <c>docs/diagnostics.md</c>.</summary>
-/// <remarks>00xx syntax, 01xx image, 02xx lint, 03xx names and project.</remarks>
+/// <remarks>00xx syntax, 01xx image, 02xx lint, 03xx names and project, 04xx annotations.</remarks>
 public enum DiagnosticId
 {
     /// <summary>The Lua text is not a valid program.</summary>
@@ -92,6 +92,15 @@ public enum DiagnosticId
 
     /// <summary>Several assemblies have accessors of the same name.</summary>
     AccessorClash = 314,
+
+    /// <summary>An annotation has a name that is not known.</summary>
+    UnknownAnnotation = 401,
+
+    /// <summary>An annotation cannot be read.</summary>
+    BrokenAnnotation = 402,
+
+    /// <summary>An annotation names what is not there.</summary>
+    StrayAnnotation = 403,
 }
 
 /// <summary>The effect of a diagnostic on the result.</summary>
@@ -122,6 +131,8 @@ public static class DiagnosticIds
         DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot
             or DiagnosticId.AccessorClash => DiagnosticSeverity.Warning,
         DiagnosticId.UnusedLocal or DiagnosticId.StringsInRam or DiagnosticId.UnreachableCode =>
+            DiagnosticSeverity.Info,
+        DiagnosticId.UnknownAnnotation or DiagnosticId.BrokenAnnotation or DiagnosticId.StrayAnnotation =>
             DiagnosticSeverity.Info,
         DiagnosticId.ShadowedLocal => DiagnosticSeverity.Hidden,
         >= DiagnosticId.UnknownModule and <= DiagnosticId.UnreachableCode => DiagnosticSeverity.Warning,
