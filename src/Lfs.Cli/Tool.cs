@@ -50,27 +50,23 @@ static class Tool
             "flash" => new FlashCommand(FlashArguments.Parse(rest), terminal).Run(),
             "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
             "strings" => new StringsCommand(RunArguments.Parse(rest), terminal).Run(),
-            "run" => new RunCommand(RunArguments.Parse(rest), terminal).Run(),
+            "run" => Run(RunArguments.Parse(rest), terminal),
+            "luarc" => new LuarcCommand(terminal).Run(rest),
+            "completion" => new CompletionCommand(terminal).Run(rest),
             "help" or "--help" or "-h" => ShowHelp(rest, terminal),
             "--version" => ShowVersion(terminal),
             _ => throw new CommandFailure($"unknown command '{args[0]}'; see 'lfs --help'"),
         };
     }
 
+    static int Run(RunArguments arguments, Terminal terminal) => arguments.IsInteractive
+        ? new PromptCommand(arguments, terminal).Run()
+        : new RunCommand(arguments, terminal).Run();
+
     static int ShowHelp(string[] topic, Terminal terminal)
     {
-        terminal.Print(topic switch
-        {
-            [] => Help.Overview,
-            ["compile"] => Help.Compile,
-            ["flash"] => Help.Flash,
-            ["inspect"] => Help.Inspect,
-            ["report"] => Help.Report,
-            ["run"] => Help.Run,
-            ["strings"] => Help.Strings,
-            ["spiffs"] => Help.Spiffs,
-            _ => throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"),
-        });
+        terminal.Print(topic is [] ? Help.Overview : Help.Of(topic[0])
+            ?? throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"));
         return Success;
     }
 

@@ -21,6 +21,8 @@ sealed class Session : IDisposable
 
     public byte[]? InputBytes { get; init; }
 
+    public bool HasColor { get; init; }
+
     /// <summary>Takes the output; null to keep it for <see cref="Ending"/>.</summary>
     public Stream? Output { get; init; }
 
@@ -57,6 +59,7 @@ sealed class Session : IDisposable
         {
             Input = new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             Output = Output ?? output,
+            HasColor = HasColor,
             Error = Error ?? error,
             Folder = new Folder(folder),
             Clock = new StoppedClock(Zone),
