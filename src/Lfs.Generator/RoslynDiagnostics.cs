@@ -113,8 +113,18 @@ static class RoslynDiagnostics
         "LFS0307", "The firmware cannot be combined with image and files", "{0}", Project,
         DiagnosticSeverity.Error, true);
 
+    static readonly DiagnosticDescriptor UnknownAnnotation = new(
+        "LFS0401", "An annotation has a name that is not known", "{0}", Lua, DiagnosticSeverity.Info, true);
+
+    static readonly DiagnosticDescriptor BrokenAnnotation = new(
+        "LFS0402", "An annotation cannot be read", "{0}", Lua, DiagnosticSeverity.Info, true);
+
+    static readonly DiagnosticDescriptor StrayAnnotation = new(
+        "LFS0403", "An annotation names what is not there", "{0}", Lua, DiagnosticSeverity.Info, true);
+
     /// <summary>The rules about single files, which the analyzer reports as the user types.</summary>
-    public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
+    public static DiagnosticDescriptor[] OfFiles =>
+        [LuaSyntaxError, NumberOutOfRange, UnknownAnnotation, BrokenAnnotation, StrayAnnotation];
 
     public static DiagnosticDescriptor RuleOf(DiagnosticId id) => id switch
     {
@@ -133,6 +143,9 @@ static class RoslynDiagnostics
         DiagnosticId.BadFileName => BadFileName,
         DiagnosticId.FilesTooLarge => FilesTooLarge,
         DiagnosticId.BadFirmware => BadFirmware,
+        DiagnosticId.UnknownAnnotation => UnknownAnnotation,
+        DiagnosticId.BrokenAnnotation => BrokenAnnotation,
+        DiagnosticId.StrayAnnotation => StrayAnnotation,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
     };
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lfs.Compiler.Diagnostics;
 
 /// <summary>The diagnostics of the product. They are documented in <c>docs/diagnostics.md</c>.</summary>
-/// <remarks>00xx syntax, 01xx image, 02xx lint, 03xx names and project.</remarks>
+/// <remarks>00xx syntax, 01xx image, 02xx lint, 03xx names and project, 04xx annotations.</remarks>
 public enum DiagnosticId
 {
     /// <summary>The Lua text is not a valid program.</summary>
@@ -50,6 +50,15 @@ public enum DiagnosticId
 
     /// <summary>The firmware cannot be combined with image and files.</summary>
     BadFirmware = 307,
+
+    /// <summary>An annotation has a name that is not known.</summary>
+    UnknownAnnotation = 401,
+
+    /// <summary>An annotation cannot be read.</summary>
+    BrokenAnnotation = 402,
+
+    /// <summary>An annotation names what is not there.</summary>
+    StrayAnnotation = 403,
 }
 
 /// <summary>The effect of a diagnostic on the result.</summary>
@@ -60,6 +69,9 @@ public enum DiagnosticSeverity
 
     /// <summary>There is a result, the same as the reference's, but probably not the intended one.</summary>
     Warning,
+
+    /// <summary>The program is right, and could be better. A build does not show it.</summary>
+    Information,
 }
 
 /// <summary>The code and the severity of each <see cref="DiagnosticId"/>.</summary>
@@ -73,6 +85,8 @@ public static class DiagnosticIds
     {
         DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot =>
             DiagnosticSeverity.Warning,
+        DiagnosticId.UnknownAnnotation or DiagnosticId.BrokenAnnotation or DiagnosticId.StrayAnnotation =>
+            DiagnosticSeverity.Information,
         _ => DiagnosticSeverity.Error,
     };
 
