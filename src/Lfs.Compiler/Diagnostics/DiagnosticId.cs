@@ -30,6 +30,42 @@ public enum DiagnosticId
     /// <summary>The Application image does not match the System image.</summary>
     SystemMismatch = 106,
 
+    /// <summary>No module of the project, file or part of the device has the name.</summary>
+    UnknownModule = 201,
+
+    /// <summary>A module from flash is called without a look whether it is there.</summary>
+    UncheckedModule = 202,
+
+    /// <summary>The program reloads the image at every start.</summary>
+    ReloadLoop = 203,
+
+    /// <summary>A file of the device hides a module of the image.</summary>
+    ShadowedModule = 204,
+
+    /// <summary>A global is assigned to where a local was probably meant.</summary>
+    AccidentalGlobal = 205,
+
+    /// <summary>A global is read that nothing defines.</summary>
+    UndefinedGlobal = 206,
+
+    /// <summary>A local variable is never read.</summary>
+    UnusedLocal = 207,
+
+    /// <summary>A local variable hides another.</summary>
+    ShadowedLocal = 208,
+
+    /// <summary>A function of another module gets too many or too few arguments.</summary>
+    WrongArguments = 209,
+
+    /// <summary>The target lacks a function or field of its libraries.</summary>
+    MissingApi = 210,
+
+    /// <summary>Strings take RAM that could be in flash.</summary>
+    StringsInRam = 211,
+
+    /// <summary>A statement is never reached.</summary>
+    UnreachableCode = 212,
+
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
     AccessorCollision = 301,
 
@@ -72,6 +108,9 @@ public enum DiagnosticSeverity
 
     /// <summary>The program is right, and could be better. A build does not show it.</summary>
     Information,
+
+    /// <summary>A matter of style, which is shown to nobody who does not ask for it.</summary>
+    Hidden,
 }
 
 /// <summary>The code and the severity of each <see cref="DiagnosticId"/>.</summary>
@@ -87,6 +126,10 @@ public static class DiagnosticIds
             DiagnosticSeverity.Warning,
         DiagnosticId.UnknownAnnotation or DiagnosticId.BrokenAnnotation or DiagnosticId.StrayAnnotation =>
             DiagnosticSeverity.Information,
+        DiagnosticId.UnusedLocal or DiagnosticId.StringsInRam or DiagnosticId.UnreachableCode =>
+            DiagnosticSeverity.Information,
+        DiagnosticId.ShadowedLocal => DiagnosticSeverity.Hidden,
+        >= DiagnosticId.UnknownModule and <= DiagnosticId.UnreachableCode => DiagnosticSeverity.Warning,
         _ => DiagnosticSeverity.Error,
     };
 

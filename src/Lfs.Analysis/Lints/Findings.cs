@@ -1,0 +1,11 @@
+using Lfs.Compiler.Diagnostics;
+
+namespace Lfs.Analysis.Lints;
+
+/// <summary>Makes the findings of the rules. Their places count bytes, and the linter adds the path.</summary>
+static class Findings
+{
+    /// <summary>Adds a finding.</summary>
+    public static void Add(this List<Diagnostic> findings, DiagnosticId id, SourceSpan span, string message) =>
+        findings.Add(new Diagnostic(id, null, span, span.Line, message));
+}
