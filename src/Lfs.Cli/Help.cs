@@ -9,6 +9,7 @@ static class Help
           compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
           flash     combine firmware, LFS image and file system for esptool
           inspect   print what an LFS image or a .lc file holds
+          report    write a page that shows where the bytes of an LFS image go
           run       run a Lua file, or a module of an image, on a modelled ESP8266
           strings   write the module that keeps a program's strings in flash
           spiffs    make, list and change SPIFFS images, as spiffsimg does
@@ -65,10 +66,27 @@ static class Help
 
     public const string Inspect = """
         Usage: lfs inspect [options] FILE
+               lfs inspect --diff [options] OLD NEW
 
         Prints header, modules with their sizes, and strings of an LFS image; or the functions of a .lc file.
+        With --diff it prints which modules and functions of two images differ, and exits with 2 if any does.
+          --diff           compare two images
           --words          print every word of an image with its meaning
           --system IMAGE   the System image beside which an absolute image of 5.3 was placed
+
+        """;
+
+    public const string Report = """
+        Usage: lfs report [options] IMAGE|FILE...
+
+        Writes an HTML page that shows where the bytes of an LFS image go. A file whose name ends with .lua
+        or .lc, and several files, are compiled and linked first.
+          -o FILE          write to FILE (report.html); - is standard output
+          --baseline OLD   compare with an earlier image
+          --lfs-size SIZE  the size of the LFS region (256K)
+          --target TARGET  for Lua files: 5.1 (default), 5.1-int, 5.1-dword, 5.3 or 5.3-64
+          --strip LEVEL    for Lua files: drop none, names (default) or all debug data
+          --system IMAGE   the System image beside which the image is made
 
         """;
 

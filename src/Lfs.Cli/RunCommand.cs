@@ -46,6 +46,15 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         return [.. found.Where(text => atStart.Contains(text) || !ofTool.Contains(text))];
     }
 
+    /// <summary>The strings that the firmware's start leaves in RAM and that are not in flash, before any
+    /// program runs; one byte in each character.</summary>
+    /// <param name="image">The image in flash.</param>
+    public HashSet<string> StringsOfStart(byte[] image)
+    {
+        using ScriptDevice device = Boot(image, isForStrings: true, isEmpty: true);
+        return device.StringsInRam();
+    }
+
     LuaTarget CheckedTarget()
     {
         LuaTarget target = arguments.Target ?? TargetOf(_system ?? Image);

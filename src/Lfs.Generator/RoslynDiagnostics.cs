@@ -86,6 +86,9 @@ static class RoslynDiagnostics
         "LFS0106", "The image does not go with the System image", "{0}", Image,
         DiagnosticSeverity.Error, true);
 
+    static readonly DiagnosticDescriptor OverBudget = new(
+        "LFS0107", "The image is larger than its budget", "{0}", Image, DiagnosticSeverity.Error, true);
+
     static readonly DiagnosticDescriptor AccessorCollision = new(
         "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true);
 
@@ -136,6 +139,7 @@ static class RoslynDiagnostics
         DiagnosticId.BadChunk => BadChunk,
         DiagnosticId.BadImage => BadImage,
         DiagnosticId.SystemMismatch => SystemMismatch,
+        DiagnosticId.OverBudget => OverBudget,
         DiagnosticId.AccessorCollision => AccessorCollision,
         DiagnosticId.BadProjectValue => BadProjectValue,
         DiagnosticId.NameEndsAtDot => NameEndsAtDot,

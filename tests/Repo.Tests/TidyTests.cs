@@ -36,11 +36,12 @@ public partial class TidyTests
         ["Lfs.Compiler"] = [],
         ["Lfs.Analysis"] = ["Lfs.Compiler"],
         ["Lfs.Generator"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.Report"] = ["Lfs.Compiler"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
-        ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
+        ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };
 
     /// <summary>

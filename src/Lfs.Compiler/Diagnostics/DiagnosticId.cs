@@ -65,6 +65,8 @@ public enum DiagnosticId
 
     /// <summary>A statement is never reached.</summary>
     UnreachableCode = 212,
+    /// <summary>The image is larger than the project allows itself.</summary>
+    OverBudget = 107,
 
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
     AccessorCollision = 301,
