@@ -9,6 +9,7 @@ static class Help
           compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
           flash     combine firmware, LFS image and file system for esptool
           inspect   print what an LFS image or a .lc file holds
+          lsp       serve an editor: diagnostics, hover, completion, definitions
           report    write a page that shows where the bytes of an LFS image go
           run       run a Lua file, or a module of an image, on a modelled ESP8266
           strings   write the module that keeps a program's strings in flash
@@ -87,6 +88,14 @@ static class Help
           --target TARGET  for Lua files: 5.1 (default), 5.1-int, 5.1-dword, 5.3 or 5.3-64
           --strip LEVEL    for Lua files: drop none, names (default) or all debug data
           --system IMAGE   the System image beside which the image is made
+
+        """;
+
+    public const string Lsp = """
+        Usage: lfs lsp [--stdio]
+
+        A language server for Lua on NodeMCU, on standard input and output. The target is that of the
+        project file in the workspace, or of the initialization option "target": 5.1, 5.1-int, 5.3, 5.3-64.
 
         """;
 

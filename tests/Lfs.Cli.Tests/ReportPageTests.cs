@@ -1,6 +1,5 @@
 using Lfs.Tests;
 using PuppeteerSharp;
-using PuppeteerSharp.Media;
 using Xunit.Abstractions;
 
 namespace Lfs.Cli.Tests;

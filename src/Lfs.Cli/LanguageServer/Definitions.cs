@@ -12,7 +12,12 @@ sealed class Definitions(Workspace workspace, Document document)
     {
         if (LocalAt(offset) is { } local)
             return new Location(document.Uri, document.RangeOf(local));
-        return null;
+        Places at = Places.At(document.Tree, offset);
+        if (at.StringOf is { } call && Names.NamedBy(call) is { } module)
+            return StartOf(workspace.FindModule(module));
+        if (at.Field is { } field)
+            return OfMember(field.Target, field.Name!);
+        return at.Method is { } method ? OfMember(method.Function, method.Method!.Text) : null;
     }
 
     /// <summary>All places that name the local variable at an offset.</summary>
@@ -26,8 +31,26 @@ sealed class Definitions(Workspace workspace, Document document)
             .Select(place => new Location(document.Uri, document.RangeOf(place)))];
     }
 
+    Location? OfMember(Expression table, string name)
+    {
+        if (Names.ModuleOf(table) is { } module)
+        {
+            Document? other = workspace.FindModule(module);
+            Member? exported = other is null ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
+            return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.At));
+        }
+        if (Names.PathOf(table) is "LFS" or "node.LFS")
+            return StartOf(workspace.FindModule(name));
+        Member? own = table is NameExpression { Local: { } local }
+            ? Members.Of(document, local).FirstOrDefault(member => member.Name == name)
+            : null;
+        return own is null ? null : new Location(document.Uri, document.RangeOf(own.At));
+    }
+
+    static Location? StartOf(Document? other) => other is null ? null : new Location(other.Uri, default);
+
     LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
-        local.Kind != LocalKind.Implicit && Contains(local, offset)
+        (local.Kind != LocalKind.Implicit && Contains(local, offset))
         || local.Reads.Exists(use => Contains(use, offset))
         || local.Writes.Exists(use => Contains(use, offset)));
 

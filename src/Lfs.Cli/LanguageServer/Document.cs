@@ -1,8 +1,11 @@
 using System.Text;
+using Lfs.Analysis.Lints;
+using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
 
 namespace Lfs.Cli.LanguageServer;
 
@@ -12,6 +15,9 @@ sealed class Document
     readonly List<int> _lines = [0];
     readonly Lazy<LuaTree> _tree;
     readonly Lazy<CompiledModule> _compiled;
+    readonly Lazy<ModuleReading> _reading;
+    readonly Lazy<ImageBytes?> _sizes;
+    readonly Lazy<FileFacts> _facts;
 
     /// <summary>Reads a text.</summary>
     /// <param name="uri">Its address.</param>
@@ -26,7 +32,11 @@ sealed class Document
         Target = target;
         LuaSource source = LuaSource.FromFile(Name, Encoding.UTF8.GetBytes(text));
         _tree = new(() => LuaTree.Parse(source, target));
-        _compiled = new(() => ProjectFile.Compile(Name, source.Bytes, new CompileOptions(target)));
+        _compiled = new(() => ProjectFile.Compile(Name, source.Bytes, new CompileOptions(target))
+            .WithAllErrors(target));
+        _reading = new(() => ShapeReader.Read(Tree, Module, Name));
+        _sizes = new(Measure);
+        _facts = new(() => FileFacts.Of(Tree, new LintedFile(Name, Module, IsInImage: true), target));
         FindLines();
     }
 
@@ -46,7 +56,42 @@ sealed class Document
 
     public LuaTree Tree => _tree.Value;
 
+    /// <summary>The result of the compiler, and all errors.</summary>
     public CompiledModule Compiled => _compiled.Value;
+
+    /// <summary>What the module gives to its callers.</summary>
+    public ModuleShape Shape => _reading.Value.Shape;
+
+    /// <summary>What is wrong in its annotations.</summary>
+    public IReadOnlyList<Diagnostic> AnnotationProblems => _reading.Value.Problems;
+
+    /// <summary>What the lints know of the file.</summary>
+    public FileFacts Facts => _facts.Value;
+
+    /// <summary>Where the bytes of an image with this module alone go; null if it does not compile.</summary>
+    public ImageBytes? Sizes => _sizes.Value;
+
+    /// <summary>The bytes of a function in flash; null if the module does not compile.</summary>
+    public FunctionBytes? BytesOf(FunctionExpression function)
+    {
+        int number = Places.Functions(Tree).ToList().FindIndex(other => ReferenceEquals(other, function));
+        return Sizes is null || number < 0 ? null : InOrder(Sizes.Modules[0].Main).ElementAtOrDefault(number + 1);
+    }
+
+    /// <summary>The RAM that a closure takes on a device, in bytes.</summary>
+    /// <remarks>Source: lfunc.h, <c>sizeLclosure</c>.</remarks>
+    public static int ClosureBytes(LuaTarget target, int upvalues)
+    {
+        const int Bytes51 = 20, Bytes53 = 16, Pointer = 4;
+        return (target.Version == LuaVersion.Lua51 ? Bytes51 : Bytes53) + Pointer * upvalues;
+    }
+
+    /// <summary>The text from the start of its line to an offset.</summary>
+    public string LineBefore(int offset)
+    {
+        Position end = PositionOf(offset);
+        return Text.Substring(_lines[end.Line], end.Character);
+    }
 
     /// <summary>The text after changes of the editor.</summary>
     public Document With(int? version, ContentChange[] changes)
@@ -82,6 +127,18 @@ sealed class Document
 
     public TextRange RangeOf(SourceSpan span) =>
         new(PositionOf(span.Start), PositionOf(span.Start + span.Length));
+
+    ImageBytes? Measure()
+    {
+        if (Compiled.Main is not { } main)
+            return null;
+        LinkedImage linked = ProjectImage.Link(
+            [new ProjectModule(Module, main)], ProjectSettings.Default with { Target = Target, SizeCheck = SizeCheck.None });
+        return linked.Image is { } image ? ImageBytes.Of(image) : null;
+    }
+
+    static IEnumerable<FunctionBytes> InOrder(FunctionBytes function) =>
+        function.Inner.SelectMany(InOrder).Prepend(function);
 
     // A position behind the end of its line means that end.
     int IndexOf(Position position)

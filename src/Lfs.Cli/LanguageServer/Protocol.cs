@@ -63,9 +63,7 @@ sealed record DocumentParams(TextDocumentId TextDocument);
 sealed record PublishDiagnosticsParams(string Uri, int? Version, LspDiagnostic[] Diagnostics);
 
 sealed record LspDiagnostic(
-    TextRange Range, int Severity, string Code, CodeDescription CodeDescription, string Source, string Message);
-
-sealed record CodeDescription(string Href);
+    TextRange Range, int Severity, string Code, string Source, string Message);
 
 sealed record Hover(MarkupContent Contents, TextRange Range);
 

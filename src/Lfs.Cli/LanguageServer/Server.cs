@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StreamJsonRpc;
 
 namespace Lfs.Cli.LanguageServer;
@@ -10,7 +11,11 @@ sealed class Server(JsonRpc rpc, string version)
     /// <summary>Changes of an open document arrive as parts of it.</summary>
     const int Incremental = 2;
 
+    readonly TaskCompletionSource _exited = new();
     Workspace _workspace = Workspace.Empty;
+
+    /// <summary>Completes when the client wants the process to end.</summary>
+    public Task Exited => _exited.Task;
 
     /// <summary>True if the client has asked the server to end.</summary>
     public bool HasShutDown { get; private set; }
@@ -28,9 +33,7 @@ sealed class Server(JsonRpc rpc, string version)
     }
 
     [JsonRpcMethod("initialized")]
-    public void Initialized()
-    {
-    }
+    public void Initialized() => Publish();
 
     [JsonRpcMethod("shutdown")]
     public object? Shutdown()
@@ -40,7 +43,7 @@ sealed class Server(JsonRpc rpc, string version)
     }
 
     [JsonRpcMethod("exit")]
-    public void Exit() => rpc.Dispose();
+    public void Exit() => _exited.TrySetResult();
 
     [JsonRpcMethod("textDocument/didOpen", UseSingleObjectParameterDeserialization = true)]
     public void DidOpen(DidOpenParams given)
@@ -107,6 +110,8 @@ sealed class Server(JsonRpc rpc, string version)
             Send(document.Uri, document.Version, _workspace.DiagnosticsOf(document));
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = LspCommand.IsGenerated)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = LspCommand.IsGenerated)]
     void Send(string uri, int? documentVersion, LspDiagnostic[] found) => _ = rpc.NotifyWithParameterObjectAsync(
         "textDocument/publishDiagnostics", new PublishDiagnosticsParams(uri, documentVersion, found));
 }

@@ -1,5 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
+using Lfs.Analysis.Lints;
+using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
 
@@ -12,7 +14,6 @@ sealed class Workspace
     /// <summary>More files than this are not read: the folder is no project.</summary>
     const int MostFiles = 2000;
 
-    const string DocumentationPage = "docs/diagnostics.md#";
 
     readonly string? _root;
     readonly Dictionary<string, Document> _open = new(StringComparer.Ordinal);
@@ -30,7 +31,8 @@ sealed class Workspace
     /// <summary>The target of the project.</summary>
     public LuaTarget Target { get; }
 
-    public IEnumerable<Document> OpenDocuments => _open.Values.OrderBy(document => document.Uri, StringComparer.Ordinal);
+    public IEnumerable<Document> OpenDocuments =>
+        _open.Values.OrderBy(document => document.Uri, StringComparer.Ordinal);
 
     /// <summary>All files, open or not, in the order of their addresses.</summary>
     public IEnumerable<Document> Documents
@@ -78,23 +80,25 @@ sealed class Workspace
     }
 
     /// <summary>What is wrong in a file.</summary>
-    public static LspDiagnostic[] DiagnosticsOf(Document document)
+    public LspDiagnostic[] DiagnosticsOf(Document document)
     {
-        IEnumerable<Diagnostic> found = document.Compiled.Diagnostics.Concat(document.Tree.Errors);
+        var project = new ProjectFacts(
+            new LintSettings(Target), [.. Documents.Select(other => other.Facts)]);
+        IEnumerable<Diagnostic> found = document.Compiled.Diagnostics
+            .Concat(document.AnnotationProblems)
+            .Concat(project.FindingsIn(document.Facts));
         return [.. found.Select(problem => ToLsp(document, problem))];
     }
 
     static LspDiagnostic ToLsp(Document document, Diagnostic problem)
     {
-        const int Error = 1, Warning = 2;
         TextRange range = problem.Span is { } span
             ? document.RangeOf(span)
             : new TextRange(default, new Position(0, 1));
         string code = problem.Id.Code();
-        int severity = problem.Id.Severity() == DiagnosticSeverity.Error ? Error : Warning;
+        int severity = 1 + (int)problem.Id.Severity();
         return new LspDiagnostic(
-            range, severity, code, new CodeDescription(DocumentationPage + code.ToLowerInvariant()), "lfs",
-            problem.Message);
+            range, severity, code, "lfs", problem.Message);
     }
 
     void ReadFolder()
