@@ -6,7 +6,7 @@ static class Help
     /// <summary>The commands with their texts, in the order of the overview.</summary>
     public static (string Command, string Text)[] Topics =>
     [
-        ("compile", Compile), ("completion", Completion), ("flash", Flash), ("inspect", Inspect), ("luarc", Luarc),
+        ("compile", Compile), ("completion", Completion), ("flash", Flash), ("inspect", Inspect), ("lsp", Lsp), ("luarc", Luarc),
         ("report", Report), ("run", Run), ("strings", Strings), ("spiffs", Spiffs),
     ];
 
@@ -21,6 +21,7 @@ static class Help
           completion  print a script that completes commands in bash, zsh or fish
           flash       combine firmware, LFS image and file system for esptool
           inspect     print what an LFS image or a .lc file holds
+          lsp         serve an editor: diagnostics, hover, completion, definitions
           luarc       write .luarc.json and the libraries of a device for Lua language servers
           report      write a page that shows where the bytes of an LFS image go
           run         run a Lua file, or a module of an image, on a modelled ESP8266
@@ -112,6 +113,14 @@ static class Help
 
         Prints a script that completes the commands and options of lfs. For bash, in ~/.bashrc:
           eval "$(lfs completion bash)"
+
+        """;
+
+    public const string Lsp = """
+        Usage: lfs lsp [--stdio]
+
+        A language server for Lua on NodeMCU, on standard input and output. The target is that of the
+        project file in the workspace, or of the initialization option "target": 5.1, 5.1-int, 5.3, 5.3-64.
 
         """;
 

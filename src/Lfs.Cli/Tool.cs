@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Cli.LanguageServer;
 
 namespace Lfs.Cli;
 
@@ -7,6 +8,9 @@ static class Tool
 {
     const int Success = 0;
     const int Failure = 1;
+
+    /// <summary>The version of the tool.</summary>
+    public static string Version => typeof(Tool).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
@@ -51,6 +55,7 @@ static class Tool
             "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
             "strings" => new StringsCommand(RunArguments.Parse(rest), terminal).Run(),
             "run" => Run(RunArguments.Parse(rest), terminal),
+            "lsp" => new LspCommand(terminal).Run(rest),
             "luarc" => new LuarcCommand(terminal).Run(rest),
             "completion" => new CompletionCommand(terminal).Run(rest),
             "help" or "--help" or "-h" => ShowHelp(rest, terminal),
@@ -72,8 +77,7 @@ static class Tool
 
     static int ShowVersion(Terminal terminal)
     {
-        string version = typeof(Tool).Assembly.GetName().Version!.ToString(3);
-        terminal.Print($"lfs {version}\n");
+        terminal.Print($"lfs {Version}\n");
         return Success;
     }
 }

@@ -45,7 +45,7 @@ public partial class TidyTests
         ["Lfs.Testing"] = ["Lfs.Runtime"],
         ["Lfs.Testing.Xunit"] = ["Lfs.Testing"],
         ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
-        ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
+        ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Analysis", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };
 
     /// <summary>

@@ -53,6 +53,13 @@ public sealed class DeviceNames
         return builds.Count == 0 ? null : string.Join(", ", builds);
     }
 
+    /// <summary>The fields of a table of this build, in the order of their names.</summary>
+    /// <param name="table">A path such as <c>node.task</c>; <c>_G</c> for the globals. Another gives
+    /// none.</param>
+    public IEnumerable<string> FieldsOf(string table) => _tables.TryGetValue(table, out HashSet<string>? fields)
+        ? fields.OrderBy(name => name, StringComparer.Ordinal)
+        : [];
+
     /// <summary>True if a path such as <c>node.task</c> is a table of this build.</summary>
     internal bool IsTable(string path) => _tables.ContainsKey(path);
 
