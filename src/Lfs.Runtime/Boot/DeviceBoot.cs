@@ -66,8 +66,7 @@ sealed partial class DeviceBoot
             HostLibraries = header.Libraries != LibrarySet.Device,
             NodeLibrary = header.Libraries != LibrarySet.Compiler,
         };
-        Machine machine = Provisioning.MachineOf(found, (uint)flash.Length);
-        machine.Flash.Load(new MemoryStream(flash));
+        Machine machine = Provisioning.MachineOf(found, (uint)flash.Length, flash);
         return new DeviceBoot(machine, FirmwareBuild.Of(found), found, []);
     }
 
