@@ -34,13 +34,13 @@ sealed record Accessors(
         StringComparer.Ordinal,
         [
             .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize", "SourceHash",
-            "BootFromResource", "ReadResource", "_gate", "_device", "_default",
+            "BootFromResource", "Main", "_gate", "_device", "_default",
         ]);
 
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>
     static readonly string[] TakenTypes =
     [
-        "Runtime", "Compiler", "Dictionary", "IAsyncEnumerable", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList",
+        "Runtime", "Compiler", "Dictionary", "EmbeddedImage", "IAsyncEnumerable", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList",
         "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
         "LuaReader", "LuaValue", "LuaWriter",
     ];

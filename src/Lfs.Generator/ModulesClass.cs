@@ -87,7 +87,7 @@ static class ModulesClass
         methods.WriteStatic();
         Names(code, accessors);
         if (settings.HasFiles)
-            Files(code);
+            Files(code, settings);
         Boot(code, settings, hasImage: accessors.Items.Count > 0);
         code.Close();
         code.Gap();
@@ -189,14 +189,14 @@ static class ModulesClass
         code.Close();
     }
 
-    static void Files(CodeWriter code)
+    static void Files(CodeWriter code, Settings settings)
     {
         code.Gap();
         code.Lines(
             $$"""
             /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
             public static IReadOnlyDictionary<string, byte[]> Files =>
-                LfsFiles.InImage(ReadResource({{Literal(SpiffsResource)}}));
+                LfsFiles.InImage({{Read(settings, SpiffsResource)}});
             """);
     }
 
@@ -208,9 +208,9 @@ static class ModulesClass
         code.Lines("return LfsDevice.Boot(new LfsDeviceOptions");
         code.Open();
         if (hasImage)
-            code.Lines($"Image = ReadResource({Literal(ImageResource)}),");
+            code.Lines($"Image = {Read(settings, ImageResource)},");
         if (settings.Project.SystemImage.Length > 0)
-            code.Lines($"SystemImage = ReadResource({Literal(SystemImageResource)}),");
+            code.Lines($"SystemImage = {Read(settings, SystemImageResource)},");
         code.Lines(
             $$"""
             TargetName = {{Literal(settings.Project.Target.Name)}},
@@ -222,26 +222,6 @@ static class ModulesClass
         code.Lines("Output = new LuaTextStream(() => global::System.Console.Out),");
         code.Close("});");
         code.Close();
-        code.Gap();
-        code.Lines(
-            $$"""
-            static byte[] ReadResource(string name)
-            {
-                using (global::System.IO.Stream? stream = typeof({{settings.ClassName}}).Assembly
-                    .GetManifestResourceStream(name))
-                {
-                    if (stream == null)
-                    {
-                        throw new global::System.InvalidOperationException(
-                            "This assembly holds no " + name + ": set LfsEmbedImage, or Device.");
-                    }
-
-                    byte[] image = new byte[stream.Length];
-                    stream.ReadExactly(image, 0, image.Length);
-                    return image;
-                }
-            }
-            """);
     }
 
     static void Flash(CodeWriter code, Settings settings)
@@ -250,12 +230,15 @@ static class ModulesClass
         if (plan.FlashBytes != FlashPlan.DefaultFlashBytes)
             code.Lines($"FlashBytes = {Number(plan.FlashBytes)},");
         if (settings.HasFiles)
-            code.Lines($"SpiffsImage = ReadResource({Literal(SpiffsResource)}),");
+            code.Lines($"SpiffsImage = {Read(settings, SpiffsResource)},");
         if (!settings.HasFiles && !settings.Project.PlacesFiles)
             return;
         code.Lines($"SpiffsOffset = {Number(plan.Spiffs.Start)},");
         code.Lines($"SpiffsBytes = {Number(plan.Spiffs.Bytes)},");
     }
+
+    static string Read(Settings settings, string resource) =>
+        $"EmbeddedImage.Read(typeof({settings.ClassName}).Assembly, {Literal(resource)})";
 
     static string Number(uint number) => FormattableString.Invariant($"0x{number:X}");
 

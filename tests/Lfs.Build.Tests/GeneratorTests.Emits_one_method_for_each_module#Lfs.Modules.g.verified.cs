@@ -88,30 +88,13 @@ namespace Lfs
         {
             return LfsDevice.Boot(new LfsDeviceOptions
             {
-                Image = ReadResource("Lfs.Image"),
+                Image = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, "Lfs.Image"),
                 TargetName = "5.1",
                 LfsOffset = LfsDeviceOptions.DefaultLfsOffset,
                 LfsBytes = LfsSize,
                 // Where Console writes now, also after Console.SetOut.
                 Output = new LuaTextStream(() => global::System.Console.Out),
             });
-        }
-
-        static byte[] ReadResource(string name)
-        {
-            using (global::System.IO.Stream? stream = typeof(Modules).Assembly
-                .GetManifestResourceStream(name))
-            {
-                if (stream == null)
-                {
-                    throw new global::System.InvalidOperationException(
-                        "This assembly holds no " + name + ": set LfsEmbedImage, or Device.");
-                }
-
-                byte[] image = new byte[stream.Length];
-                stream.ReadExactly(image, 0, image.Length);
-                return image;
-            }
         }
     }
 

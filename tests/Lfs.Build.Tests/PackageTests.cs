@@ -20,7 +20,7 @@ public class PackageTests
         (int afterListing, string reason) = Dotnet.Run(project.Folder, "build", "--no-restore", "-question");
 
         Assert.Equal("True\nin flash\nx42\n1", output.Replace("\r", "").Trim());
-        Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
+        Assert.Equal(File.ReadAllBytes(project.Image), Embedded(project, "Lfs.Image"));
         Assert.NotEqual(0, afterEdit);
         Assert.Contains("ListExactLuaSources", listed, StringComparison.Ordinal);
         Assert.NotEqual(0, afterListing);
@@ -77,7 +77,7 @@ public class PackageTests
         string[] lines = output.Split('\n').TakeWhile(line => !line.StartsWith("Build FAILED")).ToArray();
 
         Assert.NotEqual(0, exitCode);
-        string line = Assert.Single(lines, line => line.Contains("LFS0"));
+        string line = Assert.Single(lines, line => line.Contains("error "));
         // As the C# compiler: the whole path.
         string path = project.PathOf("lua/telnet.lua");
         Assert.Contains(path + "(2,8,2,9): error LFS0001: unexpected symbol near '*'", line);
@@ -110,7 +110,8 @@ public class PackageTests
             string expected = "True\nin flash\nx42\n1\n" + build.Largest;
             Assert.Equal(expected, LastLines(output, expected.Count(c => c == '\n') + 1));
             Assert.Equal(Linked(project, build.Target, build.Seed), File.ReadAllBytes(project.Image));
-            Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
+            Assert.Equal(File.ReadAllBytes(project.Image), Embedded(project, "Lfs.Image"));
+            Assert.Equal(ImageChecksum.Of(File.ReadAllBytes(project.Image)), Embedded(project, "Lfs.Image.crc32"));
         }
     }
 
@@ -140,6 +141,8 @@ public class PackageTests
 
         Assert.Equal("a greeting of the system!\nTrue", LastLines(output, 2));
         Assert.Equal("hello!\nTrue", LastLines(again, 2));
+        Assert.Equal(
+            ImageChecksum.Of(File.ReadAllBytes(system.Image)), Embedded(application, "Lfs.SystemImage.crc32"));
         Assert.Equal(7u, LfsImage.Read(File.ReadAllBytes(application.Image)).Image!.Header53.Seed);
     }
 
@@ -153,7 +156,7 @@ public class PackageTests
         string[] lines = output.Split('\n').TakeWhile(line => !line.StartsWith("Build FAILED")).ToArray();
 
         Assert.NotEqual(0, exitCode);
-        string line = Assert.Single(lines, line => line.Contains("LFS0"));
+        string line = Assert.Single(lines, line => line.Contains("error "));
         Assert.Contains(
             "App.csproj : error LFS0302: LfsNumberBits is '16' but must be 32 or 64", line,
             StringComparison.Ordinal);
@@ -176,10 +179,10 @@ public class PackageTests
         string.Join('\n', output.Replace("\r", "").Trim().Split('\n')
             .Where(line => !line.EndsWith("LFS image loaded", StringComparison.Ordinal)).TakeLast(count));
 
-    static byte[] EmbeddedImage(PackedProject project)
+    internal static byte[] Embedded(PackedProject project, string name)
     {
         var assembly = System.Reflection.Assembly.Load(File.ReadAllBytes(project.Assembly));
-        using Stream stream = assembly.GetManifestResourceStream("Lfs.Image")!;
+        using Stream stream = assembly.GetManifestResourceStream(name)!;
         byte[] image = new byte[stream.Length];
         stream.ReadExactly(image);
         return image;

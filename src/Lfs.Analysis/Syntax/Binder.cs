@@ -66,7 +66,8 @@ sealed class Binder : TreeWalker
 
     protected override void Visit(FunctionExpression function)
     {
-        (FunctionExpression outerFunction, int outer, int outerStart) = (_function, _scope.Count, _scopeStart);
+        (FunctionExpression outerFunction, int outerStart) = (_function, _scopeStart);
+        int outer = _scope.Count;
         _function = function;
         _scopeStart = function.Body.Start;
         // LUA_COMPAT_VARARG of luaconf.h: the table arg of Lua 5.0.

@@ -15,7 +15,8 @@ public enum LocalKind
     /// <summary>The variable of a loop.</summary>
     Loop,
 
-    /// <summary>Declared by the language: <c>self</c> of a method, <c>arg</c> of a vararg function in 5.1.</summary>
+    /// <summary>Declared by the language: <c>self</c> of a method, and in 5.1 <c>arg</c> of a vararg
+    /// function.</summary>
     Implicit,
 }
 

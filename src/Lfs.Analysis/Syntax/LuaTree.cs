@@ -66,7 +66,8 @@ public sealed class LuaTree
         return (line + 1, offset - _lines[line] + 1);
     }
 
-    /// <summary>The offset of the first byte of a line, from 1; the end of the text behind the last.</summary>
+    /// <summary>The offset of the first byte of a line, from 1; behind the last line, the end of the
+    /// text.</summary>
     public int StartOfLine(int line) => line <= _lines.Count ? _lines[line - 1] : Source.Length;
 
     /// <summary>The place of a node.</summary>

@@ -5,11 +5,12 @@ using Lfs.Compiler.Parsing;
 namespace Lfs.Analysis.Syntax;
 
 /// <summary>
-/// Reads a text into a tree with the compiler's own lexer, and goes on after an error with the next statement.
+/// Reads a text into a tree with the compiler's own lexer, and goes on after an error with the next
+/// statement.
 /// </summary>
 /// <remarks>
-/// An error starts a panic, in which no other is reported. It ends at a token that is missing but follows on the
-/// same line, at a statement, or at the end of the block.
+/// An error starts a panic, in which no other is reported. It ends at a token that is missing but follows on
+/// the same line, at a statement, or at the end of the block.
 /// </remarks>
 sealed partial class TreeParser
 {
@@ -105,59 +106,6 @@ sealed partial class TreeParser
             return Kind;
         }
     }
-
-    // Finds the comments between two tokens.
-    void ReadGap(int at, int end)
-    {
-        _startsLine = at == 0;
-        while (at < end)
-        {
-            byte c = _bytes[at];
-            if (c is (byte)'\n' or (byte)'\r')
-                _startsLine = true;
-            if (c != '-')
-            {
-                at++;
-                continue;
-            }
-            int next = Math.Min(EndOfComment(at), end);
-            _comments.Add(new Comment(at) { IsAlone = _startsLine, End = next });
-            at = next;
-        }
-    }
-
-    int EndOfComment(int start)
-    {
-        int at = start + 2;
-        if (At(at) == '[')
-        {
-            int level = at + 1;
-            while (At(level) == '=')
-                level++;
-            if (At(level) == '[')
-                return EndOfLong(level + 1, level - at - 1);
-        }
-        while (at < _bytes.Length && _bytes[at] is not ((byte)'\n' or (byte)'\r'))
-            at++;
-        return at;
-    }
-
-    int EndOfLong(int at, int level)
-    {
-        for (; at < _bytes.Length; at++)
-        {
-            if (_bytes[at] != ']')
-                continue;
-            int close = at + 1;
-            while (At(close) == '=')
-                close++;
-            if (At(close) == ']' && close - at - 1 == level)
-                return close + 1;
-        }
-        return at;
-    }
-
-    int At(int offset) => offset < _bytes.Length ? _bytes[offset] : -1;
 
     void Note(Diagnostic error)
     {
@@ -315,7 +263,8 @@ sealed partial class TreeParser
                 Next();
                 Expression condition = Expression();
                 Skip(TokenKind.Do);
-                return new WhileStatement(start, condition, ReadBlock(new(TokenKind.End, TokenKind.While, line)));
+                Block body = ReadBlock(new(TokenKind.End, TokenKind.While, line));
+                return new WhileStatement(start, condition, body);
             case TokenKind.Do:
                 Next();
                 return new DoStatement(start, ReadBlock(new(TokenKind.End, TokenKind.Do, line)));

@@ -30,6 +30,45 @@ public enum DiagnosticId
     /// <summary>The Application image does not match the System image.</summary>
     SystemMismatch = 106,
 
+    /// <summary>The image is larger than the project allows itself.</summary>
+    OverBudget = 107,
+
+    /// <summary>No module of the project, file or part of the device has the name.</summary>
+    UnknownModule = 201,
+
+    /// <summary>A module from flash is called without a look whether it is there.</summary>
+    UncheckedModule = 202,
+
+    /// <summary>The program reloads the image at every start.</summary>
+    ReloadLoop = 203,
+
+    /// <summary>A file of the device hides a module of the image.</summary>
+    ShadowedModule = 204,
+
+    /// <summary>A global is assigned to where a local was probably meant.</summary>
+    AccidentalGlobal = 205,
+
+    /// <summary>A global is read that nothing defines.</summary>
+    UndefinedGlobal = 206,
+
+    /// <summary>A local variable is never read.</summary>
+    UnusedLocal = 207,
+
+    /// <summary>A local variable hides another.</summary>
+    ShadowedLocal = 208,
+
+    /// <summary>A function of another module gets too many or too few arguments.</summary>
+    WrongArguments = 209,
+
+    /// <summary>The target lacks a function or field of its libraries.</summary>
+    MissingApi = 210,
+
+    /// <summary>Strings take RAM that could be in flash.</summary>
+    StringsInRam = 211,
+
+    /// <summary>A statement is never reached.</summary>
+    UnreachableCode = 212,
+
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
     AccessorCollision = 301,
 
@@ -51,6 +90,9 @@ public enum DiagnosticId
     /// <summary>The firmware cannot be combined with image and files.</summary>
     BadFirmware = 307,
 
+    /// <summary>Several assemblies have accessors of the same name.</summary>
+    AccessorClash = 314,
+
     /// <summary>An annotation has a name that is not known.</summary>
     UnknownAnnotation = 401,
 
@@ -71,7 +113,10 @@ public enum DiagnosticSeverity
     Warning,
 
     /// <summary>The program is right, and could be better. A build does not show it.</summary>
-    Information,
+    Info,
+
+    /// <summary>A matter of style, which is shown to nobody who does not ask for it.</summary>
+    Hidden,
 }
 
 /// <summary>The code and the severity of each <see cref="DiagnosticId"/>.</summary>
@@ -83,10 +128,14 @@ public static class DiagnosticIds
     /// <summary>The severity of a diagnostic. Nothing else decides it.</summary>
     public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
     {
-        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot =>
-            DiagnosticSeverity.Warning,
+        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot
+            or DiagnosticId.AccessorClash => DiagnosticSeverity.Warning,
+        DiagnosticId.UnusedLocal or DiagnosticId.StringsInRam or DiagnosticId.UnreachableCode =>
+            DiagnosticSeverity.Info,
         DiagnosticId.UnknownAnnotation or DiagnosticId.BrokenAnnotation or DiagnosticId.StrayAnnotation =>
-            DiagnosticSeverity.Information,
+            DiagnosticSeverity.Info,
+        DiagnosticId.ShadowedLocal => DiagnosticSeverity.Hidden,
+        >= DiagnosticId.UnknownModule and <= DiagnosticId.UnreachableCode => DiagnosticSeverity.Warning,
         _ => DiagnosticSeverity.Error,
     };
 

@@ -12,10 +12,14 @@ namespace Lfs.Runtime.Core;
 /// </summary>
 /// <param name="machine">The machine, which the device owns.</param>
 /// <param name="options">The equipment of the device.</param>
-sealed partial class Device(Machine machine, LfsDeviceOptions options)
+/// <param name="thread">The host's thread that makes the device.</param>
+sealed partial class Device(Machine machine, LfsDeviceOptions options, HostThread thread)
 {
     /// <summary>The equipment of the device.</summary>
     public LfsDeviceOptions Options => options;
+
+    /// <summary>The host's thread that uses the device.</summary>
+    public HostThread Thread { get; } = thread;
 
     /// <summary>The machine.</summary>
     public Machine Machine { get; } = machine;
@@ -93,6 +97,11 @@ sealed partial class Device(Machine machine, LfsDeviceOptions options)
     /// <summary>A variable of the host's environment, for <c>os.getenv</c>; null if it is not set.</summary>
     public string? Environment(string name) =>
         HostFailure.Shield(() => options.EnvironmentVariable?.Invoke(name));
+
+    /// <summary>Notes what runs and what is allocated, for profiles; null if the options do not ask for
+    /// it.</summary>
+    public Recorder? Recorder { get; } = options.RecordsLines || options.RecordsAllocations
+        ? new Recorder(options.RecordsAllocations) : null;
 
     const int FastMegahertz = 160;
 

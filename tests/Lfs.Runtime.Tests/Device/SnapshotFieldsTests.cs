@@ -60,9 +60,11 @@ public sealed class SnapshotFieldsTests
         ["Device.options"] = Options,
         ["Device.BootConsole"] = Host,
         ["Device.Console"] = Host,
+        ["Device.Thread"] = Host,
         ["Device.Error"] = Host,
         ["Device.Input"] = Host,
         ["Device.Clock"] = Host,
+        ["Device.Recorder"] = "profiles are the host's: those of a restored device begin anew",
         ["Device.OpenFiles"] = "of the host libraries: a device that has them is not saved",
         ["FirmwareBuild.*"] = "it follows from the options",
         ["FirmwareBuild`1.*"] = "it follows from the options",
@@ -86,6 +88,8 @@ public sealed class SnapshotFieldsTests
         ["Heap._start"] = Made,
         ["Heap._end"] = Made,
         ["Heap.Memory"] = Made,
+        ["Heap._isWatched"] = Found,
+        ["Heap._watch"] = Host,
         ["FlashChip._changes"] = "only whether they are those of the window counts: FlashCache transfers it",
         ["FlashChip._change"] = "the same",
         ["FlashChip._owned"] = Made,
@@ -103,6 +107,7 @@ public sealed class SnapshotFieldsTests
         ["VmState`1.Checks"] = Made,
         ["VmState`1.Opening"] = Made,
         ["VmState`1.State"] = Made,
+        ["VmState`1.Tracing"] = Made,
         ["VmState`1.Device"] = Made,
         ["VmState`1.FirmwareFunctions"] = Made,
         ["VmState`1.HostClosureFreed"] = Made,
@@ -290,7 +295,8 @@ public sealed class SnapshotFieldsTests
     /// <summary>Options that a restored device has from its new host, or that describe what is in flash.</summary>
     static readonly string[] OptionsOfHost =
     [
-        "Output", "Error", "Input", "HostFiles", "HostFolder", "Clock", "EnvironmentVariable", "Modules",
+        "Output", "BootOutput", "DrivesCalls", "Error", "Input", "HostFiles", "HostFolder", "Clock",
+        "EnvironmentVariable", "Modules",
         "Image", "LfsOffset", "LfsBytes", "SystemImage", "SystemOffset", "SystemBytes", "KeepsOldImage", "SpiffsOffset",
         "SpiffsBytes", "SpiffsImage", "Files", "EntropySeed", "LibrarySet",
     ];

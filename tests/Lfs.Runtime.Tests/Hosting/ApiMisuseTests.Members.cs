@@ -10,6 +10,10 @@ public partial class ApiMisuseTests
 {
     static readonly LuaValue _plain = "plain";
 
+    static readonly LuaMember _member = new("m", path: "m.f");
+
+    static readonly LuaMember _field = new("m", "field");
+
     static readonly BootLoop _loop = new(3, ResetReason.SoftRestart, TimeSpan.Zero);
 
     static readonly Member[] _members =
@@ -21,6 +25,12 @@ public partial class ApiMisuseTests
         new("LfsDevice.Restore", Is.OfDevice | Is.Outermost,
             given => LfsDevice.Restore(given.Device.Save()).Dispose()),
         new("LfsDevice.Restore", Is.Anywhere, _ => Refused<ArgumentNullException>(() => LfsDevice.Restore(null!))),
+        new("EmbeddedImage.Read", Is.Anywhere, _ => Refused<InvalidOperationException>(
+            () => EmbeddedImage.Read(typeof(ApiMisuseTests).Assembly, "none"))),
+        new("EmbeddedImage.Read", Is.Anywhere, _ => Refused<ArgumentNullException>(
+            () => EmbeddedImage.Read(typeof(ApiMisuseTests).Assembly, null!))),
+        new("EmbeddedImage.Read", Is.Anywhere,
+            _ => Refused<ArgumentNullException>(() => EmbeddedImage.Read(null!, "x"))),
         new("LfsSnapshot.ToBytes", Is.OfDevice | Is.Outermost,
             given => Assert.NotEmpty(given.Device.Save().ToBytes())),
         new("LfsSnapshot.FromBytes", Is.Anywhere | Is.TakesBytes,
@@ -37,6 +47,15 @@ public partial class ApiMisuseTests
         new("LfsDevice.ExitCode", Is.Figure, given => _ = given.Device.ExitCode),
         new("LfsDevice.CallModule", Is.OfDevice | Is.TakesText,
             given => Refused<LuaException>(() => given.Device.CallModule(given.Text))),
+        new("LfsDevice.Require", Is.OfDevice | Is.TakesText,
+            given => Refused<LuaException>(() => given.Device.Require(given.Text))),
+        new("LfsDevice.BeginCall", Is.OfDevice,
+            given => Refused<LuaException>(() => given.Device.BeginCall(new LuaMember("none")).Dispose())),
+        new("LfsDevice.CreateFunction", Is.OfDevice | Is.TakesFunction,
+            given => given.Device.CreateFunction(given.Function).Dispose()),
+        new("LfsDevice.CreateTable", Is.OfDevice | Is.TakesValue,
+            given => given.Device.CreateTable([given.Value]).Dispose()),
+        new("LfsDevice.Budget", Is.OfDevice, given => given.Device.Budget(1_000_000).Dispose()),
         new("LfsDevice.Run", Is.OfDevice | Is.TakesText,
             given => given.Device.Run(given.Text is null ? given.Text! : $"return '{given.Text}'")),
         new("LfsDevice.Run", Is.OfDevice | Is.TakesText, given => given.Device.Run("return 1", given.Text)),
@@ -50,6 +69,9 @@ public partial class ApiMisuseTests
             given => given.Device.Register(given.Text, given.Function)),
         new("LfsDevice.SetBudget", Is.OfDevice, given => given.Device.SetBudget(1_000_000)),
         new("LfsDevice.Collect", Is.OfDevice, given => given.Device.Collect()),
+        new("LfsDevice.HeapProfile", Is.OfDevice, given => Assert.NotNull(given.Device.HeapProfile())),
+        new("LfsDevice.LineProfile", Is.Figure,
+            given => Refused<InvalidOperationException>(() => given.Device.LineProfile())),
         new("LfsDevice.Time", Is.Figure, given => _ = given.Device.Time),
         new("LfsDevice.IsAsleep", Is.Figure, given => Assert.False(given.Device.IsAsleep)),
         new("LfsDevice.HasPending", Is.Figure, given => Assert.False(given.Device.HasPending)),
@@ -113,7 +135,32 @@ public partial class ApiMisuseTests
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => _ = given.Handle[given.Value]),
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => given.Handle[given.Value] = true),
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => given.Handle["key"] = given.Value),
+        new("LuaObject.BeginCall", Is.OfHandle, given =>
+        {
+            using LuaCall call = given.Handle.BeginCall(_member);
+            call.Invoke(0);
+        }),
+        new("LuaObject.Get", Is.OfHandle, given => given.Handle.Get(_field, static r => r.IsNil)),
+        new("LuaObject.Set", Is.OfHandle | Is.TakesValue,
+            given => given.Handle.Set(_field, given.Value, static (w, value) => w.Push(value))),
+        new("LuaObject.IsValid", Is.Anywhere, given => _ = given.Handle.IsValid),
+        new("LuaObject.Equals", Is.Anywhere, given => Assert.True(given.Handle.Equals((object)given.Handle))),
+        new("LuaObject.GetHashCode", Is.Anywhere,
+            given => Assert.Equal(given.Handle.GetHashCode(), given.Handle.GetHashCode())),
+        new("LuaObject.Count", Is.OfHandle, given => Assert.InRange(given.Handle.Count, 1, 3)),
+        new("LuaObject.ContainsKey", Is.OfHandle | Is.TakesValue, given => given.Handle.ContainsKey(given.Value)),
+        new("LuaObject.GetEnumerator", Is.OfHandle, given =>
+        {
+            foreach ((LuaValue key, _) in given.Handle)
+                Assert.False(key.IsNil);
+        }),
+        new("LuaObject.CallAsync", Is.Figure, given => _ = given.Handle.CallAsync([], new CancellationToken(true))),
+        new("LuaObject.EnumerateAsync", Is.Figure, given => _ = given.Handle.EnumerateAsync(
+            _member, 0, static (w, n) => { }, static call => 0)),
+        new("LuaObject.Enumerate", Is.OfHandle,
+            given => Assert.Empty(given.Handle.Enumerate(_member, static call => 0))),
         new("LuaObject.Keep", Is.OfHandle, given => Assert.Same(given.Handle, given.Handle.Keep())),
+        new("LuaObject.ParameterCount", Is.OfHandle, given => Assert.Null(given.Handle.ParameterCount)),
         new("LuaObject.Length", Is.OfHandle, given => _ = given.Handle.Length),
         new("LuaObject.Dispose", Is.Anywhere, given =>
         {
@@ -170,6 +217,9 @@ public partial class ApiMisuseTests
         new("Heap.BytesUsed", Is.Anywhere, given => _ = given.Device.Machine.Heap.BytesUsed),
         new("Heap.HighWater", Is.Anywhere, given => _ = given.Device.Machine.Heap.HighWater),
         new("Heap.FailuresInjected", Is.Anywhere, given => _ = given.Device.Machine.Heap.FailuresInjected),
+        new("Heap.FailAllocation", Is.Anywhere, given => Refused<ArgumentOutOfRangeException>(
+            () => given.Device.Machine.Heap.FailAllocation(0))),
+        new("Heap.FailNone", Is.Anywhere, given => given.Device.Machine.Heap.FailNone()),
         new("Heap.Owns", Is.Anywhere, given => Assert.False(given.Device.Machine.Heap.Owns(uint.MaxValue))),
         new("FlashCache.IsStale", Is.Anywhere,
             given => given.Device.Machine.Cache.IsStale(new Address(MemoryMap.Irom0Start), uint.MaxValue)),
