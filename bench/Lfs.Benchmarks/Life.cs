@@ -10,27 +10,26 @@ namespace Lfs.Benchmarks;
 /// <summary>The host's time for a start with file system and image, and for an hour of a timer.</summary>
 static class Life
 {
-    /// <summary>Prints a row for each target, medians of all repetitions.</summary>
+    /// <summary>Prints a row for each target: the median of all repetitions, and the least.</summary>
     public static int Print(string[] targets, int rounds)
     {
-        Console.WriteLine($"{"",-8}{"restart",12}{"power on",12}{"new device",12}{"an hour",12}");
+        Console.WriteLine(
+            $"{"",-8}{"restart, us",16}{"power on, us",16}{"new device, us",16}{"an hour, ms",16}");
         foreach (string target in targets)
         {
             byte[] flash = Provisioned(target);
             using LfsDevice device = On(flash, target);
-            double restart = MedianOf(rounds, () => Start(device, ResetReason.SoftRestart));
-            double powerOn = MedianOf(rounds, () => Start(device, ResetReason.PowerOn));
-            double fresh = MedianOf(rounds, () =>
+            string restart = Times(rounds, () => Start(device, ResetReason.SoftRestart));
+            string powerOn = Times(rounds, () => Start(device, ResetReason.PowerOn));
+            string fresh = Times(rounds, () =>
             {
                 long start = Stopwatch.GetTimestamp();
                 using LfsDevice other = On(flash, target);
                 other.RunUntilIdle();
                 return Stopwatch.GetElapsedTime(start, _first).TotalMicroseconds;
             });
-            double hour = MedianOf(5, () => Hour(target));
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{target,-8}{restart,9:f0} us{powerOn,9:f0} us{fresh,9:f0} us{hour,9:f0} ms"));
+            string hour = Times(5, () => Hour(target));
+            Console.WriteLine($"{target,-8}{restart,16}{powerOn,16}{fresh,16}{hour,16}");
         }
         return 0;
     }
@@ -72,8 +71,11 @@ static class Life
         return milliseconds;
     }
 
-    static double MedianOf(int rounds, Func<double> measure) =>
-        Enumerable.Range(0, rounds).Select(_ => measure()).Order().ElementAt(rounds / 2);
+    static string Times(int rounds, Func<double> measure)
+    {
+        double[] times = [.. Enumerable.Range(0, rounds).Select(_ => measure()).Order()];
+        return string.Create(CultureInfo.InvariantCulture, $"{times[rounds / 2]:f0} ({times[0]:f0})");
+    }
 
     static byte[] Provisioned(string target)
     {

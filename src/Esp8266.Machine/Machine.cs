@@ -14,15 +14,20 @@ public sealed partial class Machine : IDisposable
 {
     readonly MachineOptions _options;
 
-    /// <summary>Creates a device with blank flash and powers it on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size in the options is out of range.</exception>
-    internal Machine(MachineOptions options)
+    /// <summary>Creates a device and powers it on.</summary>
+    /// <param name="options">Its sizes and its identity.</param>
+    /// <param name="flash">The content of its flash chip, which is copied; empty for a blank chip.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size in the options is out of range, or the content
+    /// has another size than the chip.</exception>
+    internal Machine(MachineOptions options, ReadOnlySpan<byte> flash = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Require();
         _options = options;
         Map = new MemoryMap(options.RamStart);
         Flash = new FlashChip(options.FlashBytes);
+        if (!flash.IsEmpty)
+            Flash.Load(flash);
         Memory = new FlatMemory();
         Memory.Commit(Map.RamStart, MemoryMap.DramEnd - Map.RamStart);
         Memory.Commit(MemoryMap.RtcStart, MemoryMap.RtcBytes);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Esp8266.Spiffs;
 
@@ -71,19 +72,22 @@ sealed partial class Volume
     /// <c>spiffs_obj_lu_scan</c>.</remarks>
     public SpiffsError Scan()
     {
+        Span<byte> words = stackalloc byte[2 * Layout.EntryBytes];
         int unerased = -1;
         ushort lowest = ObjectId.Free;
         ushort highest = 0;
         for (int block = 0; block < Layout.Blocks; block++)
         {
-            if (ReadWord(Layout.AddressOfMagic(block)) != Layout.MagicOf(block))
+            // The erase count lies behind the magic, so both come with one read.
+            Cache.ReadAside(Layout.AddressOfMagic(block), words);
+            if (BinaryPrimitives.ReadUInt16LittleEndian(words) != Layout.MagicOf(block))
             {
                 if (unerased >= 0)
                     return SpiffsError.NotAFileSystem;
                 unerased = block;
             }
 
-            ushort count = ReadWord(Layout.AddressOfEraseCount(block));
+            ushort count = BinaryPrimitives.ReadUInt16LittleEndian(words[Layout.EntryBytes..]);
             if (count != ObjectId.Free)
             {
                 lowest = Math.Min(lowest, count);
@@ -181,23 +185,22 @@ sealed partial class Volume
         FreeBlocks = 0;
         AllocatedPages = 0;
         DeletedPages = 0;
-        var scan = new LookupScan(this);
-        while (scan.Next())
+        for (int block = 0; block < Layout.Blocks; block++)
         {
-            switch (scan.Id)
+            LoadLookup(block);
+            // Neither number depends on the order of the bytes: all bits are set, or none.
+            ReadOnlySpan<ushort> ids = MemoryMarshal.Cast<byte, ushort>(Lookup)[..Layout.Entries];
+            int free = 0;
+            int deleted = 0;
+            foreach (ushort id in ids)
             {
-                case ObjectId.Free when scan.Entry == 0:
-                    FreeBlocks++;
-                    break;
-                case ObjectId.Free:
-                    break;
-                case ObjectId.Deleted:
-                    DeletedPages++;
-                    break;
-                default:
-                    AllocatedPages++;
-                    break;
+                free += id == ObjectId.Free ? 1 : 0;
+                deleted += id == ObjectId.Deleted ? 1 : 0;
             }
+
+            FreeBlocks += ids[0] == ObjectId.Free ? 1u : 0u;
+            DeletedPages += deleted;
+            AllocatedPages += ids.Length - free - deleted;
         }
     }
 

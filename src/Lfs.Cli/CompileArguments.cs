@@ -5,7 +5,7 @@ using Lfs.Compiler.Image;
 
 namespace Lfs.Cli;
 
-/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c> plus three options.</summary>
+/// <summary>The command line of <c>lfs compile</c>: that of <c>luac.cross</c>, and more options.</summary>
 /// <remarks>
 /// Options and error texts are those of the reference, including the wrong option names in two errors.
 /// Source: luac_cross/luac.c and lua53/host/luac.c, <c>doargs</c>.
@@ -41,6 +41,9 @@ sealed class CompileArguments
 
     /// <summary>True to write an LFS image: <c>-f</c>.</summary>
     public bool IsImage { get; private set; }
+
+    /// <summary>True to write the checksum of the image beside it.</summary>
+    public bool WritesChecksum { get; private set; }
 
     /// <summary>True to generate the main function that finds modules by name.</summary>
     public bool IsIndexed { get; private set; }
@@ -88,6 +91,8 @@ sealed class CompileArguments
         var parsed = new CompileArguments(FindTarget(args));
         int first = parsed.ReadOptions(args);
         parsed.Files = args[first..];
+        if (parsed.WritesChecksum && (!parsed.IsImage || parsed.Output is null))
+            throw new CommandFailure("'--checksum' needs the file of an image: add -f, and -o FILE");
         if (parsed.Files.Count == 0 && (parsed.Listings > 0 || parsed.IsParseOnly))
         {
             // As in luac: if there is no file, list the last output.
@@ -155,6 +160,9 @@ sealed class CompileArguments
                 break;
             case "-s":
                 Strip = true;
+                break;
+            case "--checksum":
+                WritesChecksum = true;
                 break;
             case "-v":
                 ShowsVersion = true;

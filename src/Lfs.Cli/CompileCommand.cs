@@ -69,8 +69,8 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
     {
         if (arguments.Script is not { } script)
             return [];
-        byte[]? image = terminal.Folder.ReadIfGiven(arguments.ExistingImage);
-        byte[]? system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
+        byte[]? image = ImageFile.BytesIfGiven(terminal.Folder, arguments.ExistingImage);
+        byte[]? system = ImageFile.BytesIfGiven(terminal.Folder, arguments.SystemImage);
         using var device = ScriptDevice.ForBuild(
             Target, image, system, script, terminal, terminal.Folder.ForPrograms(arguments.Folder));
         byte[]? chunk = device.RunForFunction();
@@ -172,7 +172,18 @@ sealed class CompileCommand(CompileArguments arguments, Terminal terminal)
             terminal.Output.Write(content());
             return;
         }
+        byte[] bytes = Write(path, content);
+        string beside = path + ImageChecksum.Suffix;
+        // One that is there would refuse the new image.
+        if (arguments.WritesChecksum || (arguments.IsImage && terminal.Folder.Has(beside)))
+            Write(beside, () => ImageChecksum.Of(bytes));
+    }
+
+    byte[] Write(string path, Func<byte[]> content)
+    {
         using OutputFile output = terminal.Folder.Create(path);
-        Folder.Commit(output, path, content());
+        byte[] bytes = content();
+        Folder.Commit(output, path, bytes);
+        return bytes;
     }
 }

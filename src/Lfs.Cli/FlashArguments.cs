@@ -11,7 +11,8 @@ sealed class FlashArguments
 
     /// <summary>What the plan's values are called, for messages.</summary>
     public static FlashNames Names { get; } =
-        new("--flash-size", "--lfs-addr", "--lfs-size", "--spiffs-addr", "--spiffs-size");
+        new("--flash-size", "--lfs-addr", "--lfs-size", "--system-addr", "--system-size", "--spiffs-addr",
+            "--spiffs-size");
 
     /// <summary>The firmware in one file; null for none.</summary>
     public string? Firmware { get; private set; }
@@ -25,6 +26,9 @@ sealed class FlashArguments
     /// <summary>The LFS image; null for none.</summary>
     public string? Image { get; private set; }
 
+    /// <summary>The image of the System region; null for none. 5.3 only.</summary>
+    public string? SystemImage { get; private set; }
+
     /// <summary>The image of the file system; null for none.</summary>
     public string? Spiffs { get; private set; }
 
@@ -36,6 +40,12 @@ sealed class FlashArguments
 
     /// <summary>The size of the LFS region; null if not given.</summary>
     public uint? LfsBytes { get; private set; }
+
+    /// <summary>The offset of the System region; null if not given.</summary>
+    public uint? SystemStart { get; private set; }
+
+    /// <summary>The size of the System region; null if not given.</summary>
+    public uint? SystemBytes { get; private set; }
 
     /// <summary>The offset of the file system; null if not given.</summary>
     public uint? SpiffsStart { get; private set; }
@@ -82,10 +92,13 @@ sealed class FlashArguments
             "--firmware-0x00000" => value => FirmwareStart = value,
             "--firmware-0x10000" => value => FirmwareCode = value,
             "--image" => value => Image = value,
+            "--system" => value => SystemImage = value,
             "--spiffs" => value => Spiffs = value,
             "--spiffs-dir" => value => SpiffsFolder = value,
             "--lfs-addr" => value => LfsStart = ReadOffset(option, value),
             "--lfs-size" => value => LfsBytes = ReadBytes(option, value),
+            "--system-addr" => value => SystemStart = ReadOffset(option, value),
+            "--system-size" => value => SystemBytes = ReadBytes(option, value),
             "--spiffs-addr" => value => SpiffsStart = ReadOffset(option, value),
             "--spiffs-size" => value => SpiffsBytes = ReadBytes(option, value),
             "--flash-size" => value => FlashBytes = ReadBytes(option, value),

@@ -1,6 +1,7 @@
 using System.Text;
 using Esp8266.Spiffs;
 using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Flash;
 using Lfs.Compiler.Image;
 
@@ -11,6 +12,8 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
 {
     const int Success = 0;
 
+    readonly List<(string Path, byte[] File)> _images = [];
+
     /// <summary>Runs the command and returns its exit code.</summary>
     public int Run()
     {
@@ -18,12 +21,18 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
         Firmware? firmware = files.Count == 0 ? null : Firmware.Find(files) ?? throw new CommandFailure(
             $"{arguments.Firmware ?? arguments.FirmwareCode}: there is no partition table at 0x10000: "
             + "use a NodeMCU firmware of 2019 or later, which has one");
-        LfsImage? image = arguments.Image is { } path ? ImageFile.Read(terminal.Folder, path) : null;
+        LfsImage? system = Read(arguments.SystemImage, null);
+        if (system?.Target.Version == LuaVersion.Lua51)
+            throw new CommandFailure(Targets.NoSystemRegion);
+        LfsImage? image = Read(arguments.Image, system);
         byte[]? spiffs = terminal.Folder.ReadIfGiven(arguments.Spiffs);
-        FlashPlan plan = Plan(firmware, image, spiffs);
+        FlashPlan plan = Plan(firmware, image, system, spiffs);
         List<FlashPart> parts = firmware is null ? [] : Patch(firmware, plan);
+        LfsImage? placed = system is null ? null : PlaceSystem(system, plan);
+        if (placed is not null)
+            parts.Add(plan.SystemPart(placed));
         if (image is not null)
-            parts.Add(Place(image, plan));
+            parts.Add(Place(image, placed, plan));
         if (spiffs is not null || arguments.SpiffsFolder is not null)
         {
             byte[] content = spiffs is null ? MakeSpiffs(plan) : Checked(spiffs, plan);
@@ -32,8 +41,21 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
 
         if (FlashParts.Check(parts, plan.FlashBytes) is { } overlap)
             throw new CommandFailure(overlap);
+        foreach ((string path, byte[] file) in _images)
+            ImageFile.WarnIfUnchecked(terminal, path, file);
         Print(plan, parts, hasTable: firmware is not null);
         return Success;
+    }
+
+    LfsImage? Read(string? path, LfsImage? system)
+    {
+        if (path is null)
+            return null;
+        byte[] file = ImageFile.Bytes(terminal.Folder, path);
+        LfsImage? beside = system is { IsAbsolute: true } ? system : null;
+        LfsImage image = ImageFile.Require(path, LfsImage.Read(file, beside));
+        _images.Add((path, file));
+        return image;
     }
 
     List<FlashPart> ReadFirmware()
@@ -48,17 +70,21 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
         return parts;
     }
 
-    FlashPlan Plan(Firmware? firmware, LfsImage? image, byte[]? spiffs)
+    FlashPlan Plan(Firmware? firmware, LfsImage? image, LfsImage? system, byte[]? spiffs)
     {
         uint usual = image is null ? 0u : ImageOptions.DefaultMaxBytes;
-        uint? place = image is { IsAbsolute: true } ? image.BaseAddress - FlashPlan.Window : null;
+        uint needed = system is null ? 0u : FlashPlan.SectorsFor(system);
         FlashRange known = firmware?.Lfs ?? default;
+        FlashRange second = firmware?.System ?? default;
         FlashPlan plan = FlashPlan.Of(new FlashRequest
         {
             FlashBytes = arguments.FlashBytes,
             FirmwareEnd = firmware?.End,
-            LfsStart = arguments.LfsStart ?? place ?? (known.Start > 0 ? known.Start : null),
+            LfsStart = arguments.LfsStart ?? PlaceOf(image) ?? (known.Start > 0 ? known.Start : null),
             LfsBytes = arguments.LfsBytes ?? (known.Bytes > 0 ? known.Bytes : usual),
+            SystemStart = arguments.SystemStart ?? PlaceOf(system)
+                ?? (second.Bytes > 0 ? second.Start : null),
+            SystemBytes = arguments.SystemBytes ?? Math.Max(needed, second.Bytes),
             SpiffsStart = arguments.SpiffsStart,
             SpiffsBytes = arguments.SpiffsBytes ?? (uint?)spiffs?.Length,
         });
@@ -73,9 +99,21 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
         return error is null ? [.. patched] : throw new CommandFailure(error);
     }
 
-    FlashPart Place(LfsImage image, FlashPlan plan) =>
-        plan.Place(image, FlashArguments.Names, out string? error)
-        ?? throw new CommandFailure($"{arguments.Image}: {error}");
+    static uint? PlaceOf(LfsImage? image) =>
+        image is { IsAbsolute: true } ? image.BaseAddress - FlashPlan.Window : null;
+
+    LfsImage PlaceSystem(LfsImage image, FlashPlan plan) =>
+        plan.PlaceSystem(image, FlashArguments.Names, out string? error)
+        ?? throw new CommandFailure($"{arguments.SystemImage}: {error}");
+
+    FlashPart Place(LfsImage image, LfsImage? system, FlashPlan plan)
+    {
+        LfsImage linked = system is null || image.IsAbsolute
+            ? image
+            : ImageFile.Require(arguments.Image!, image.WithSystem(system));
+        return plan.Place(linked, FlashArguments.Names, out string? error)
+            ?? throw new CommandFailure($"{arguments.Image}: {error}");
+    }
 
     byte[] Checked(byte[] image, FlashPlan plan)
     {
@@ -131,6 +169,8 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
             terminal.Print($"{FlashParts.EsptoolLine(written, plan.FlashBytes)}\n");
         else if (parts.Count > 0)
             terminal.Print("Nothing is written: give -o FILE or --out-dir DIR.\n");
+        if (arguments.SystemImage is not null)
+            terminal.Print($"{FlashPlan.SystemNote}\n");
         if (!hasTable)
             terminal.Print($"Before flashing, run on the device: {plan.SetPartitionTable()}\n");
     }
@@ -161,7 +201,7 @@ sealed class FlashCommand(FlashArguments arguments, Terminal terminal)
         string?[] inputs =
         [
             arguments.Firmware, arguments.FirmwareStart, arguments.FirmwareCode, arguments.Image,
-            arguments.Spiffs,
+            arguments.SystemImage, arguments.Spiffs,
         ];
         string path = Path.GetFullPath(terminal.Folder.PathOf(file));
         if (inputs.Any(input => input is not null && Path.GetFullPath(terminal.Folder.PathOf(input)) == path))

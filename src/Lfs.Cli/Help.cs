@@ -9,6 +9,7 @@ static class Help
           compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
           flash     combine firmware, LFS image and file system for esptool
           inspect   print what an LFS image or a .lc file holds
+          report    write a page that shows where the bytes of an LFS image go
           run       run a Lua file, or a module of an image, on a modelled ESP8266
           strings   write the module that keeps a program's strings in flash
           spiffs    make, list and change SPIFFS images, as spiffsimg does
@@ -25,6 +26,7 @@ static class Help
           -f               write an LFS image
           -a ADDR          write an image placed at an address of mapped flash
           -m BYTES         fail if the image is larger (262144)
+          --checksum       write the checksum of the image to FILE.crc32
           -i               .lc only: make the main function that finds modules by name
           -l               list the code; twice: also constants, locals and upvalues
           -p               parse only, write nothing
@@ -51,24 +53,44 @@ static class Help
           --firmware-0x00000 FILE  or its two parts, as the firmware's own build leaves them
           --firmware-0x10000 FILE
           --image IMAGE            the LFS image, relocatable or placed
+          --system IMAGE           5.3 only: the image of a second region, the System region
           --spiffs IMAGE           the file system, as an image
           --spiffs-dir DIR         the file system, as a folder of files
           --lfs-addr ADDR          where the LFS region starts (behind the firmware; without one 0x96000)
           --lfs-size SIZE          its size (that of the firmware's table, else 256K with an image)
+          --system-addr ADDR       where the System region starts (behind the LFS region)
+          --system-size SIZE       its size (what the image needs)
           --spiffs-addr ADDR       where the file system starts (1M if it fits, else behind LFS)
           --spiffs-size SIZE       its size (all that is left)
           --flash-size SIZE        the size of the flash chip, 1M to 16M (4M)
           -o FILE                  write one file; gaps are FF
-          --out-dir DIR            write the parts: firmware.bin, lfs.bin, spiffs.bin
+          --out-dir DIR            write the parts: firmware.bin, lfs.bin, system.bin, spiffs.bin
 
         """;
 
     public const string Inspect = """
         Usage: lfs inspect [options] FILE
+               lfs inspect --diff [options] OLD NEW
 
         Prints header, modules with their sizes, and strings of an LFS image; or the functions of a .lc file.
+        With --diff it prints which modules and functions of two images differ, and exits with 2 if any does.
+          --diff           compare two images
           --words          print every word of an image with its meaning
           --system IMAGE   the System image beside which an absolute image of 5.3 was placed
+
+        """;
+
+    public const string Report = """
+        Usage: lfs report [options] IMAGE|FILE...
+
+        Writes an HTML page that shows where the bytes of an LFS image go. A file whose name ends with .lua
+        or .lc, and several files, are compiled and linked first.
+          -o FILE          write to FILE (report.html); - is standard output
+          --baseline OLD   compare with an earlier image
+          --lfs-size SIZE  the size of the LFS region (256K)
+          --target TARGET  for Lua files: 5.1 (default), 5.1-int, 5.1-dword, 5.3 or 5.3-64
+          --strip LEVEL    for Lua files: drop none, names (default) or all debug data
+          --system IMAGE   the System image beside which the image is made
 
         """;
 

@@ -7,6 +7,8 @@ namespace Lfs.Cli;
 sealed class InspectCommand(Terminal terminal)
 {
     const int Success = 0;
+    const int Different = 2;
+    const string DiffOption = "--diff";
     const string WordsOption = "--words";
     const string SystemOption = "--system";
 
@@ -15,12 +17,15 @@ sealed class InspectCommand(Terminal terminal)
     public int Run(string[] args)
     {
         bool showsWords = false;
+        bool compares = false;
         string? system = null;
         int i = 0;
         for (; i < args.Length && args[i].StartsWith('-'); i++)
         {
             if (args[i] == WordsOption)
                 showsWords = true;
+            else if (args[i] == DiffOption)
+                compares = true;
             else if (args[i] != SystemOption)
                 throw new CommandFailure($"unrecognized option '{args[i]}'");
             else if (++i < args.Length)
@@ -29,16 +34,33 @@ sealed class InspectCommand(Terminal terminal)
                 throw new CommandFailure($"'{SystemOption}' needs argument");
         }
         string[] files = args[i..];
+        if (compares)
+            return Compare(files, system);
         if (files.Length != 1)
             throw new CommandFailure(files.Length == 0 ? "no file given" : "only one file can be inspected");
-        LfsImage? beside = system is null ? null : ImageFile.Read(terminal.Folder, system);
+        LfsImage? beside = ReadSystem(system);
         terminal.Print(Describe(files[0], beside, showsWords));
         return Success;
     }
 
+    int Compare(string[] files, string? system)
+    {
+        if (files.Length != 2)
+            throw new CommandFailure($"'{DiffOption}' needs two images");
+        LfsImage? beside = ReadSystem(system);
+        ImageBytes[] images = [.. files
+            .Select(path => LfsImage.Read(ImageFile.Bytes(terminal.Folder, path), beside))
+            .Select((loaded, i) => ImageBytes.Of(ImageFile.Require(files[i], loaded)))];
+        ImageComparison comparison = ImageComparison.Of(images[0], images[1]);
+        terminal.Print(ImageDifference.Print(comparison, files[0], files[1]));
+        return comparison.IsSame ? Success : Different;
+    }
+
+    LfsImage? ReadSystem(string? path) => path is null ? null : ImageFile.Read(terminal.Folder, path);
+
     string Describe(string path, LfsImage? system, bool showsWords)
     {
-        byte[] file = terminal.Folder.Read(path);
+        byte[] file = ImageFile.Bytes(terminal.Folder, path);
         if (ChunkSummary.TargetOf(file) is { } target)
         {
             CompiledModule chunk = LfsCompiler.Compile(
@@ -48,6 +70,7 @@ sealed class InspectCommand(Terminal terminal)
                 : throw new CommandFailure($"{path}: {chunk.Diagnostics[0].Message}");
         }
         LfsImage image = ImageFile.Require(path, LfsImage.Read(file, system));
+        ImageFile.WarnIfUnchecked(terminal, path, file);
         return showsWords ? ImageDump.Print(image) : ImageSummary.Print(image, file.Length);
     }
 }

@@ -10,9 +10,9 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     const string StandardInput = "-";
 
     /// <summary>The image that was named; null for none.</summary>
-    public byte[]? Image { get; } = terminal.Folder.ReadIfGiven(arguments.Image);
+    public byte[]? Image { get; } = ImageFile.BytesIfGiven(terminal.Folder, arguments.Image);
 
-    readonly byte[]? _system = terminal.Folder.ReadIfGiven(arguments.SystemImage);
+    readonly byte[]? _system = ImageFile.BytesIfGiven(terminal.Folder, arguments.SystemImage);
     LuaTarget? _target;
     byte[]? _script;
 
@@ -44,6 +44,15 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         empty.Run(arguments.ProgramArguments);
         HashSet<string> ofTool = empty.StringsInRam();
         return [.. found.Where(text => atStart.Contains(text) || !ofTool.Contains(text))];
+    }
+
+    /// <summary>The strings that the firmware's start leaves in RAM and that are not in flash, before any
+    /// program runs; one byte in each character.</summary>
+    /// <param name="image">The image in flash.</param>
+    public HashSet<string> StringsOfStart(byte[] image)
+    {
+        using ScriptDevice device = Boot(image, isForStrings: true, isEmpty: true);
+        return device.StringsInRam();
     }
 
     LuaTarget CheckedTarget()

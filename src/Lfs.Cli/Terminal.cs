@@ -68,6 +68,18 @@ sealed class Terminal : IDisposable
         throw new CommandFailure($"{SourceDateEpochVariable} is no number of seconds: '{given}'");
     }
 
+    /// <summary>The terminal without its streams, for a device whose messages are of no interest.</summary>
+    public Terminal Silenced() => new()
+    {
+        Input = Stream.Null,
+        Output = Stream.Null,
+        Error = Stream.Null,
+        Folder = Folder,
+        Clock = Clock,
+        EnvironmentVariable = EnvironmentVariable,
+        Interruption = Interruption,
+    };
+
     /// <summary>Writes text to standard output, as UTF-8.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
 

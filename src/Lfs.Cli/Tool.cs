@@ -46,6 +46,7 @@ static class Tool
         {
             "compile" => new CompileCommand(CompileArguments.Parse(rest), terminal).Run(),
             "inspect" => new InspectCommand(terminal).Run(rest),
+            "report" => new ReportCommand(ReportArguments.Parse(rest), terminal).Run(),
             "flash" => new FlashCommand(FlashArguments.Parse(rest), terminal).Run(),
             "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
             "strings" => new StringsCommand(RunArguments.Parse(rest), terminal).Run(),
@@ -64,6 +65,7 @@ static class Tool
             ["compile"] => Help.Compile,
             ["flash"] => Help.Flash,
             ["inspect"] => Help.Inspect,
+            ["report"] => Help.Report,
             ["run"] => Help.Run,
             ["strings"] => Help.Strings,
             ["spiffs"] => Help.Spiffs,

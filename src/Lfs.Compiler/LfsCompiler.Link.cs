@@ -11,6 +11,9 @@ public sealed record LinkedImage(LfsImage? Image, IReadOnlyList<Diagnostic> Diag
 {
     /// <summary>The size of the image in bytes, even if it is too large; 0 if it was not laid out.</summary>
     public int Size { get; init; }
+
+    /// <summary>The bytes that the image would save without each module, if it was measured.</summary>
+    internal IReadOnlyList<int> BytesOf { get; init; } = [];
 }
 
 public static partial class LfsCompiler
@@ -53,7 +56,13 @@ public static partial class LfsCompiler
         IReadOnlyList<LuaString> names)
     {
         if (!shares.All(share => share.IsFromText))
-            return Link(modules, options, names) with { Image = null };
+        {
+            LinkedImage linked = Link(modules, options, names);
+            LfsImage? image = linked.Image
+                ?? Link(modules, options with { MaxBytes = int.MaxValue }, names).Image;
+            int[] sizes = [.. image?.ReadContents().Modules.Select(module => module.Bytes) ?? []];
+            return linked with { Image = null, BytesOf = sizes };
+        }
         if (CheckNames(modules, names, options) is { Count: > 0 } wrongNames)
             return new LinkedImage(null, wrongNames);
 
@@ -62,7 +71,7 @@ public static partial class LfsCompiler
         Diagnostic[] found = size.Bytes > limit
             ? [TooLarge(size.Bytes, limit, names.Select((name, i) => (name, size.BytesOf[i])))]
             : [];
-        return new LinkedImage(null, found) { Size = size.Bytes };
+        return new LinkedImage(null, found) { Size = size.Bytes, BytesOf = size.BytesOf };
     }
 
     static IReadOnlyList<Diagnostic> CheckNames(

@@ -21,10 +21,8 @@ public static partial class LfsCompiler
     public static CompiledModule Compile(LuaSource source, CompileOptions options)
     {
         options.Cancellation.ThrowIfCancellationRequested();
-        int text = source.IsFile ? SkipByteOrderMark(source.Bytes, options.Target.Version) : 0;
-        int start = source.IsFile ? SkipFirstComment(source.Bytes, text) : 0;
-        int code = start == text ? start : start + 1;
-        if (code < source.Bytes.Length && source.Bytes[code] == BinaryMark)
+        int start = StartOf(source, options.Target.Version, out int code);
+        if (code >= 0)
             return Load(source with { Bytes = AllPieces(source), NextPiece = null }, code, options);
         var found = new List<Diagnostic>();
         try
@@ -54,6 +52,30 @@ public static partial class LfsCompiler
     /// <param name="kept">The debug data to keep.</param>
     public static DumpedChunk Dump(Proto main, LuaTarget target, DebugLevel kept) =>
         Chunk53Writer.Dump(main, target, kept);
+
+    /// <summary>The index of the first byte that the lexer reads; null for a precompiled chunk.</summary>
+    internal static int? StartOfText(LuaSource source, LuaVersion version)
+    {
+        int start = StartOf(source, version, out int code);
+        return code >= 0 ? null : start;
+    }
+
+    /// <summary>The lexer of a text, for tools that read what does not compile.</summary>
+    internal static Scanner Scan(LuaSource source, int start, CompileOptions options) =>
+        options.Target.Version == LuaVersion.Lua51
+            ? new Parsing51.Lexer(PathOf(source), source, start, options, [])
+            : new Parsing53.Lexer(PathOf(source), source, start, options, []);
+
+    // The first byte of the text. Of a precompiled chunk, code is its first byte; otherwise -1.
+    static int StartOf(LuaSource source, LuaVersion version, out int code)
+    {
+        int text = source.IsFile ? SkipByteOrderMark(source.Bytes, version) : 0;
+        int start = source.IsFile ? SkipFirstComment(source.Bytes, text) : 0;
+        int first = start == text ? start : start + 1;
+        bool isBinary = first < source.Bytes.Length && source.Bytes[first] == BinaryMark;
+        code = isBinary ? first : -1;
+        return start;
+    }
 
     static Proto Parse(LuaSource source, int start, CompileOptions options, List<Diagnostic> found)
     {

@@ -33,10 +33,20 @@ public static class ProjectImage
     /// IDE reads no files, so it links without one. The image is then larger than the final one,
     /// and its size is not checked.
     /// </param>
+    /// <param name="last">The sizes at the last build, which tell what has grown; null if unknown.</param>
     public static LinkedImage Link(
-        IEnumerable<ProjectModule> modules, ProjectSettings settings, LfsImage? system = null)
+        IEnumerable<ProjectModule> modules, ProjectSettings settings, LfsImage? system = null,
+        ImageSizes? last = null)
     {
-        Sorted sorted = Sort(modules);
+        LinkedImage linked = LinkAnyBudget(Sort(modules), settings, system);
+        if (linked.Image is not { } image || image.Size <= settings.BudgetBytes)
+            return linked;
+        Diagnostic found = OverBudget(ImageSizes.Of(image.ReadContents()), settings.BudgetBytes, last);
+        return linked with { Image = null, Diagnostics = [.. linked.Diagnostics, found] };
+    }
+
+    static LinkedImage LinkAnyBudget(Sorted sorted, ProjectSettings settings, LfsImage? system)
+    {
         bool isSystemUnread = settings.SystemImage.Length > 0 && system is null;
         bool isAnySize = settings.SizeCheck == SizeCheck.None || isSystemUnread;
         uint seed = settings.HashSeed ?? system?.Header53.Seed ?? 0;
@@ -72,7 +82,36 @@ public static class ProjectImage
             settings.HashSeed ?? 0);
         List<ModuleShare> shares = sorted.Modules.ConvertAll(
             module => module.Share ?? ModuleShare.Of(module.Main, settings.Target));
-        return LfsCompiler.Measure(sorted.Mains, shares, options, sorted.Names);
+        LinkedImage measured = LfsCompiler.Measure(sorted.Mains, shares, options, sorted.Names);
+        bool isMade = measured.Diagnostics.All(found =>
+            found.Id == DiagnosticId.ImageTooLarge && settings.SizeCheck == SizeCheck.Warn)
+            && measured.Size <= ImageLimits.MaxBytesOf(settings.Target);
+        if (!isMade || settings.SystemImage.Length > 0 || measured.Size <= settings.BudgetBytes)
+            return measured;
+        var sizes = new ImageSizes(
+            measured.Size, [.. sorted.Names.Select((name, i) => new ModuleSize(name, measured.BytesOf[i]))]);
+        Diagnostic over = OverBudget(sizes, settings.BudgetBytes, last: null);
+        return measured with { Diagnostics = [.. measured.Diagnostics, over] };
+    }
+
+    static Diagnostic OverBudget(ImageSizes sizes, int budget, ImageSizes? last)
+    {
+        string over = FormattableString.Invariant(
+            $"the image has {sizes.Bytes} bytes, {sizes.Bytes - budget} more than the budget of {budget}");
+        return new Diagnostic(DiagnosticId.OverBudget, null, null, 0, over + Culprit(sizes, last));
+    }
+
+    static string Culprit(ImageSizes sizes, ImageSizes? last)
+    {
+        if (last is not null && sizes.GrewMost(last) is { } grown)
+        {
+            int growth = grown.Bytes - last.BytesOf(grown.Name);
+            return FormattableString.Invariant(
+                $"; {grown.Name} grew most since the last build, by {growth} to {grown.Bytes}");
+        }
+        return sizes.Largest is { } largest
+            ? FormattableString.Invariant($"; the largest module is {largest.Name} ({largest.Bytes})")
+            : "";
     }
 
     sealed record Sorted(List<ProjectModule> Modules, List<Proto> Mains, List<LuaString> Names);

@@ -53,6 +53,11 @@ public sealed record ProjectSettings(
     public string SystemImage { get; init; } = "";
 
     /// <summary>
+    /// From <c>LfsBudget</c>: the bytes that the image may have; <see cref="int.MaxValue"/> for any number.
+    /// </summary>
+    public int BudgetBytes { get; init; } = int.MaxValue;
+
+    /// <summary>
     /// From <c>LfsFlashSize</c>, <c>LfsSpiffsAddress</c>, <c>LfsSpiffsSize</c>, and the properties of the LFS
     /// region: where everything is in flash.
     /// </summary>
@@ -64,7 +69,8 @@ public sealed record ProjectSettings(
 
     /// <summary>The properties that plan the flash.</summary>
     public static FlashNames FlashNames { get; } =
-        new("LfsFlashSize", "LfsBaseAddress", "LfsSize", "LfsSpiffsAddress", "LfsSpiffsSize");
+        new("LfsFlashSize", "LfsBaseAddress", "LfsSize", "LfsBaseAddress in the System image's project",
+            "LfsSize", "LfsSpiffsAddress", "LfsSpiffsSize");
 
     /// <summary>
     /// Reads the properties. An invalid value is reported and replaced by its default.
@@ -80,7 +86,7 @@ public sealed record ProjectSettings(
         var settings = new ProjectSettings(
             target,
             ReadDebug("LfsStrip", property("LfsStrip"), Default.Debug, problems),
-            (int)ReadNumber(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
+            (int)ReadSize(property, "LfsSize", Default.SizeBytes, problems, IsRegionSize,
                 "a multiple of 4096 from 4096 to 0x100000"),
             ReadSizeCheck(property("LfsSizeCheck"), problems),
             (uint)ReadNumber(property, "LfsBaseAddress", 0, problems,
@@ -93,6 +99,9 @@ public sealed record ProjectSettings(
         {
             HashSeed = ReadHashSeed(property, is51, problems),
             SystemImage = ReadSystemImage(property, is51, problems),
+            BudgetBytes = (int)ReadSize(
+                property, "LfsBudget", int.MaxValue, problems, bytes => bytes is > 0 and <= WindowBytes,
+                "a number of bytes up to 0x100000, such as 65536 or 64K"),
         };
         return settings with
         {
@@ -108,12 +117,12 @@ public sealed record ProjectSettings(
         const string Offset = "an offset in flash, a multiple of 0x2000";
         const string Bytes = "a number of bytes, a multiple of 0x2000";
         long start = ReadNumber(property, "LfsSpiffsAddress", NotSet, problems, IsSpiffsUnit, Offset);
-        long size = ReadNumber(property, "LfsSpiffsSize", NotSet, problems, IsSpiffsUnit, Bytes);
+        long size = ReadSize(property, "LfsSpiffsSize", NotSet, problems, IsSpiffsUnit, Bytes);
         // All LFS regions are in the first megabyte. The size of that of a System image is not known here.
         uint? unplaced = SystemImage.Length > 0 ? FlashPlan.SpiffsBoundary : null;
         FlashPlan plan = FlashPlan.Of(new FlashRequest
         {
-            FlashBytes = (uint)ReadNumber(
+            FlashBytes = (uint)ReadSize(
                 property, "LfsFlashSize", FlashPlan.DefaultFlashBytes, problems,
                 bytes => bytes <= uint.MaxValue, "the bytes of a flash chip"),
             LfsStart = BaseAddress > FlashPlan.Window
@@ -247,11 +256,30 @@ public sealed record ProjectSettings(
         }
     }
 
+    // A number of bytes, of kilobytes with K, or of megabytes with M.
+    static long ReadSize(
+        Func<string, string> property, string name, long otherwise,
+        ICollection<Diagnostic> problems, Func<long, bool> isRight, string expected)
+    {
+        string text = property(name).Trim();
+        char last = text.Length > 1 ? char.ToUpperInvariant(text[text.Length - 1]) : ' ';
+        int shift = last == 'K' ? 10 : last == 'M' ? 20 : 0;
+        string digits = shift == 0 ? text : text.Substring(0, text.Length - 1);
+        return ReadNumber(digits, text, name, otherwise, problems, isRight, expected, shift);
+    }
+
     static long ReadNumber(
         Func<string, string> property, string name, long otherwise,
         ICollection<Diagnostic> problems, Func<long, bool> isRight, string expected)
     {
         string text = property(name).Trim();
+        return ReadNumber(text, text, name, otherwise, problems, isRight, expected, 0);
+    }
+
+    static long ReadNumber(
+        string text, string whole, string name, long otherwise,
+        ICollection<Diagnostic> problems, Func<long, bool> isRight, string expected, int shift)
+    {
         if (text.Length == 0)
             return otherwise;
 
@@ -261,10 +289,10 @@ public sealed record ProjectSettings(
             isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
             CultureInfo.InvariantCulture,
             out long number);
-        if (isNumber && number >= 0 && isRight(number))
-            return number;
+        if (isNumber && number >= 0 && number <= long.MaxValue >> shift && isRight(number << shift))
+            return number << shift;
 
-        problems.Add(BadValue(name, text, expected));
+        problems.Add(BadValue(name, whole, expected));
         return otherwise;
     }
 

@@ -24,7 +24,7 @@ sealed record Accessors(EquatableArray<Accessor> Items, EquatableArray<LocatedDi
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "Finalize", "MemberwiseClone",
-        "Device", "Files", "Names", "ImageSize", "LfsSize", "SourceHash", "BootFromResource", "ReadResource",
+        "Device", "Files", "Names", "ImageSize", "LfsSize", "SourceHash", "BootFromResource",
         "_gate", "_device");
 
     /// <summary>

@@ -75,9 +75,9 @@ public sealed class LfsGenerator : IIncrementalGenerator
 
     static void WriteFindings(SourceProductionContext output, (LuaModule Module, Settings Settings) input)
     {
-        Report(output, input.Module.ItemProblems);
+        Report(output, input.Settings.Unreported(input.Module.ItemProblems));
         if (input.Settings.ReportsSyntax)
-            Report(output, input.Module.Findings);
+            Report(output, input.Settings.Unreported(input.Module.Findings));
     }
 
     static void WriteAccessors(SourceProductionContext output, (Accessors Accessors, Settings Settings) input)
@@ -97,12 +97,12 @@ public sealed class LfsGenerator : IIncrementalGenerator
 
     static void WriteImage(SourceProductionContext output, (LinkedModules Image, Settings Settings) input)
     {
-        Report(output, input.Image.Problems);
+        Report(output, input.Settings.Unreported(input.Image.Problems));
         if (input.Image.ModuleCount > 0)
             output.AddSource("Lfs.Image.g.cs", ModulesClass.ImageConstants(input.Image, input.Settings));
     }
 
-    static void Report(SourceProductionContext output, EquatableArray<LocatedDiagnostic> problems)
+    static void Report(SourceProductionContext output, IEnumerable<LocatedDiagnostic> problems)
     {
         foreach (LocatedDiagnostic problem in problems)
             output.ReportDiagnostic(problem.ToRoslyn());

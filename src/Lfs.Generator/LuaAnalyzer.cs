@@ -41,7 +41,8 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
             return;
 
         SourceText? list = context.Options.AdditionalFiles.FirstOrDefault(ExactSources.IsList)?.GetText(stop);
-        foreach (LocatedDiagnostic finding in Compiled.Of(text, file, settings.Project, list, stop).Findings)
+        LuaModule module = Compiled.Of(text, file, settings.Project, list, stop);
+        foreach (LocatedDiagnostic finding in settings.Unreported(module.Findings))
             context.ReportDiagnostic(finding.ToRoslyn());
     }
 }

@@ -58,7 +58,7 @@ static class ModulesClass
             Method(text, accessor);
         Names(text, accessors);
         if (settings.HasFiles)
-            Files(text);
+            Files(text, settings);
         Boot(text, settings, hasImage: accessors.Items.Count > 0);
         return End(text);
     }
@@ -150,12 +150,12 @@ static class ModulesClass
         text.AppendLines("        }");
     }
 
-    static void Files(StringBuilder text) => text.AppendLines(
+    static void Files(StringBuilder text, Settings settings) => text.AppendLines(
         $$"""
 
                 /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
                 public static global::System.Collections.Generic.IReadOnlyDictionary<string, byte[]> Files =>
-                    global::Lfs.Runtime.LfsFiles.InImage(ReadResource({{Literal(SpiffsResource)}}));
+                    global::Lfs.Runtime.LfsFiles.InImage({{Read(settings, SpiffsResource)}});
         """);
 
     static void Boot(StringBuilder text, Settings settings, bool hasImage)
@@ -169,9 +169,9 @@ static class ModulesClass
                         {
             """);
         if (hasImage)
-            text.AppendLines($"                Image = ReadResource({Literal(ImageResource)}),");
+            text.AppendLines($"                Image = {Read(settings, ImageResource)},");
         if (settings.Project.SystemImage.Length > 0)
-            text.AppendLines($"                SystemImage = ReadResource({Literal(SystemImageResource)}),");
+            text.AppendLines($"                SystemImage = {Read(settings, SystemImageResource)},");
         text.AppendLines(
             $$"""
                             TargetName = {{Literal(settings.Project.Target.Name)}},
@@ -184,23 +184,6 @@ static class ModulesClass
                             Output = global::System.Console.OpenStandardOutput(),
                         });
                     }
-
-                    static byte[] ReadResource(string name)
-                    {
-                        using (global::System.IO.Stream? stream = typeof({{settings.ClassName}}).Assembly
-                            .GetManifestResourceStream(name))
-                        {
-                            if (stream == null)
-                            {
-                                throw new global::System.InvalidOperationException(
-                                    "This assembly holds no " + name + ": set LfsEmbedImage, or Device.");
-                            }
-
-                            byte[] image = new byte[stream.Length];
-                            stream.ReadExactly(image, 0, image.Length);
-                            return image;
-                        }
-                    }
                 }
             """);
     }
@@ -211,12 +194,15 @@ static class ModulesClass
         if (plan.FlashBytes != FlashPlan.DefaultFlashBytes)
             text.AppendLines($"                FlashBytes = {Number(plan.FlashBytes)},");
         if (settings.HasFiles)
-            text.AppendLines($"                SpiffsImage = ReadResource({Literal(SpiffsResource)}),");
+            text.AppendLines($"                SpiffsImage = {Read(settings, SpiffsResource)},");
         if (!settings.HasFiles && !settings.Project.PlacesFiles)
             return;
         text.AppendLines($"                SpiffsOffset = {Number(plan.Spiffs.Start)},");
         text.AppendLines($"                SpiffsBytes = {Number(plan.Spiffs.Bytes)},");
     }
+
+    static string Read(Settings settings, string resource) =>
+        $"global::Lfs.Runtime.EmbeddedImage.Read(typeof({settings.ClassName}).Assembly, {Literal(resource)})";
 
     static string Number(uint number) => FormattableString.Invariant($"0x{number:X}");
 

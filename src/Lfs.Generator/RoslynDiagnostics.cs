@@ -86,6 +86,9 @@ static class RoslynDiagnostics
         "LFS0106", "The image does not go with the System image", "{0}", Image,
         DiagnosticSeverity.Error, true);
 
+    static readonly DiagnosticDescriptor OverBudget = new(
+        "LFS0107", "The image is larger than its budget", "{0}", Image, DiagnosticSeverity.Error, true);
+
     static readonly DiagnosticDescriptor AccessorCollision = new(
         "LFS0301", "Two modules want the same C# name", "{0}", Project, DiagnosticSeverity.Warning, true);
 
@@ -113,6 +116,11 @@ static class RoslynDiagnostics
         "LFS0307", "The firmware cannot be combined with image and files", "{0}", Project,
         DiagnosticSeverity.Error, true);
 
+    /// <summary>Several assemblies have accessors of the same name.</summary>
+    internal static readonly DiagnosticDescriptor AccessorClash = new(
+        "LFS0314", "Several assemblies have accessors of the same name", "{0}", Project,
+        DiagnosticSeverity.Warning, true);
+
     /// <summary>The rules about single files, which the analyzer reports as the user types.</summary>
     public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
 
@@ -126,6 +134,7 @@ static class RoslynDiagnostics
         DiagnosticId.BadChunk => BadChunk,
         DiagnosticId.BadImage => BadImage,
         DiagnosticId.SystemMismatch => SystemMismatch,
+        DiagnosticId.OverBudget => OverBudget,
         DiagnosticId.AccessorCollision => AccessorCollision,
         DiagnosticId.BadProjectValue => BadProjectValue,
         DiagnosticId.NameEndsAtDot => NameEndsAtDot,
@@ -133,6 +142,7 @@ static class RoslynDiagnostics
         DiagnosticId.BadFileName => BadFileName,
         DiagnosticId.FilesTooLarge => FilesTooLarge,
         DiagnosticId.BadFirmware => BadFirmware,
+        DiagnosticId.AccessorClash => AccessorClash,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lfs.Compiler;
+using Lfs.Compiler.Diagnostics;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
@@ -8,7 +9,8 @@ namespace Lfs.Generator;
 
 /// <summary>The project's properties that the generator uses.</summary>
 /// <param name="Project">The settings of the image.</param>
-/// <param name="Namespace">From <c>LfsNamespace</c>.</param>
+/// <param name="Namespace">From <c>LfsNamespace</c>; without it <c>Lfs</c> in an application, and in a
+/// library its root namespace, so that several assemblies with Lua do not clash in one program.</param>
 /// <param name="ClassName">From <c>LfsAccessorClass</c>.</param>
 /// <param name="Visibility">From <c>LfsAccessorVisibility</c>.</param>
 /// <param name="ReportsSyntax"> True if the generator must report errors in single files, because no analyzer
@@ -20,8 +22,17 @@ sealed record Settings(
     ProjectSettings Project, string Namespace, string ClassName, string Visibility,
     bool ReportsSyntax, bool IsWatching, EquatableArray<LocatedDiagnostic> Problems)
 {
+    /// <summary>The namespace and the class of the accessors where the project does not choose.</summary>
+    public const string ApplicationNamespace = "Lfs", UsualClass = "Modules";
+
     /// <summary>True if the project has <c>SpiffsFile</c> items.</summary>
     public bool HasFiles { get; init; }
+
+    /// <summary>
+    /// True if the build task has failed. It has reported its errors, and the compiler runs only for those
+    /// of C#.
+    /// </summary>
+    public bool TaskHasFailed { get; init; }
 
     /// <summary>From <c>LfsResourceClass</c>.</summary>
     public string ResourceClass { get; init; } = "";
@@ -36,9 +47,14 @@ sealed record Settings(
 
         var problems = new List<LuaDiagnostic>();
         ProjectSettings project = ProjectSettings.Read(Property, problems);
-        string space = ReadName(Property, "LfsNamespace", "Lfs", IsNamespace, "a C# namespace", problems);
+        bool taskHasFailed = Property("LfsTaskFailed") == "true";
+        if (taskHasFailed)
+            problems.Clear();
+        string space = ReadName(
+            Property, "LfsNamespace", DefaultNamespace(Property("LfsDefaultNamespace")), IsNamespace,
+            "a C# namespace", problems);
         string name = ReadName(
-            Property, "LfsAccessorClass", "Modules", IsIdentifier, "a C# identifier", problems);
+            Property, "LfsAccessorClass", UsualClass, IsIdentifier, "a C# identifier", problems);
         string resourceClass = ReadName(
             Property, "LfsResourceClass", "Resources", text => IsIdentifier(text) && text != name,
             "a C# identifier other than LfsAccessorClass", problems);
@@ -52,10 +68,15 @@ sealed record Settings(
             EquatableArray<LocatedDiagnostic>.From(problems.Select(InProject)))
         {
             HasFiles = Property("LfsHasSpiffsFiles").Equals("true", StringComparison.OrdinalIgnoreCase),
+            TaskHasFailed = taskHasFailed,
             ResourceClass = resourceClass,
             Resources = ReadResources(Property("LfsResourceNames")),
         };
     }
+
+    /// <summary>The diagnostics that the build task, which reports errors only, has not reported.</summary>
+    public IEnumerable<LocatedDiagnostic> Unreported(IEnumerable<LocatedDiagnostic> found) =>
+        TaskHasFailed ? found.Where(one => one.Id.Severity() == DiagnosticSeverity.Warning) : found;
 
     /// <summary>True if C# accepts the name without an escape.</summary>
     public static bool IsIdentifier(string name) =>
@@ -80,6 +101,20 @@ sealed record Settings(
         catch (FormatException)
         {
             return "";
+        }
+    }
+
+    /// <summary>A namespace that C# accepts, made of a project's name as the SDK's templates do it.</summary>
+    static string DefaultNamespace(string root)
+    {
+        string[] parts = root.Split(['.'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length == 0 ? ApplicationNamespace : string.Join(".", parts.Select(Identifier));
+
+        static string Identifier(string part)
+        {
+            string name = string.Concat(
+                part.Select(c => SyntaxFacts.IsIdentifierPartCharacter(c) ? c : '_'));
+            return IsIdentifier(name) ? name : "_" + name;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
@@ -12,38 +13,27 @@ namespace Lfs.MsBuild;
 /// in the same build. An error stops the build before they run, so nothing is reported twice.
 /// </remarks>
 [MSBuildMultiThreadableTask]
-public sealed class BuildLfsImage : LfsTask, ICancelableTask, IDisposable
+public sealed class BuildLfsImage : LuaModulesTask
 {
-    readonly CancellationTokenSource _cancellation = new();
-
-    /// <summary>The <c>LuaModule</c> items, with the metadata ModuleName, ChunkPath,
-    /// Strip and Compile.</summary>
-    [Required]
-    public ITaskItem[] Modules { get; set; } = [];
-
     /// <summary>The absolute path of the image.</summary>
     [Required]
     public string ImageFile { get; set; } = "";
 
-    /// <inheritdoc/>
-    public void Cancel() => _cancellation.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _cancellation.Dispose();
+    /// <summary>The absolute path of the file that keeps the sizes of an image for the next build.</summary>
+    [Required]
+    public string SizesFile { get; set; } = "";
 
     /// <inheritdoc/>
     public override bool Execute()
     {
-        var problems = new List<Diagnostic>();
-        ProjectSettings settings = ProjectSettings.Read(Settings.GetMetadata, problems);
-        problems.ForEach(LogError);
-
-        LfsImage? system = settings.SystemImage.Length == 0 ? null : ReadSystem(settings);
-        List<ProjectModule> modules = CompileAll(settings);
-        if (Log.HasLoggedErrors || _cancellation.IsCancellationRequested)
+        ProjectSettings settings = ReadSettings();
+        LfsImage? system = ReadSystem(settings);
+        List<ProjectModule> modules = CompileAll(settings).ConvertAll(compiled => compiled.Module);
+        if (IsOver)
             return false;
 
-        LinkedImage linked = ProjectImage.Link(modules, settings, system);
+        ImageSizes? last = ReadSizes();
+        LinkedImage linked = ProjectImage.Link(modules, settings, system, last);
         if (linked.Image is null)
         {
             foreach (Diagnostic found in linked.Diagnostics)
@@ -51,81 +41,8 @@ public sealed class BuildLfsImage : LfsTask, ICancelableTask, IDisposable
             return false;
         }
 
-        Write(linked.Image, settings);
+        Write(linked.Image, settings, last);
         return !Log.HasLoggedErrors;
-    }
-
-    LfsImage? ReadSystem(ProjectSettings settings)
-    {
-        string path = settings.SystemImage;
-        if (Read(path) is not { } file)
-            return null;
-        LoadedImage loaded = LfsImage.Read(file);
-        foreach (Diagnostic found in loaded.Diagnostics)
-            LogError(found with { Path = path });
-        if (loaded.Image is not { } system)
-            return null;
-        if (system.Target != settings.Target)
-        {
-            LogError(new Diagnostic(
-                DiagnosticId.SystemMismatch, path, null, 0,
-                $"the System image is for {system.Target.Name}, the project for {settings.Target.Name}"));
-            return null;
-        }
-
-        if (system.IsAbsolute || settings.BaseAddress == 0)
-            return system.AtSomeAddress();
-        LogError(new Diagnostic(
-            DiagnosticId.SystemMismatch, path, null, 0,
-            "the System image is not placed: set LfsBaseAddress in its project, or do not set it here"));
-        return null;
-    }
-
-    List<ProjectModule> CompileAll(ProjectSettings settings)
-    {
-        var modules = new List<ProjectModule>();
-        foreach (ITaskItem item in Modules)
-        {
-            if (_cancellation.IsCancellationRequested)
-                break;
-            bool isInImage = !item.GetMetadata("Compile").Equals("false", StringComparison.OrdinalIgnoreCase);
-            if (Compile(item, settings) is { } module && isInImage)
-                modules.Add(module);
-        }
-
-        return modules;
-    }
-
-    ProjectModule? Compile(ITaskItem item, ProjectSettings settings)
-    {
-        string path = PathOf(item);
-        string fullPath = item.GetMetadata("FullPath");
-        string name = item.GetMetadata("ModuleName");
-        if (name.Length == 0)
-            name = ProjectFile.ModuleNameOf(fullPath, settings.Target.Version);
-        if (name.Length == 0 || name.Contains(';') || name.Any(char.IsControl))
-        {
-            Diagnostic bad = ProjectSettings.BadValue("ModuleName", name, "a name without ';' and controls");
-            LogError(bad with { Path = path });
-            return null;
-        }
-
-        var problems = new List<Diagnostic>();
-        string strip = item.GetMetadata("Strip");
-        DebugLevel debug = ProjectSettings.ReadDebug("Strip", strip, settings.Debug, problems);
-        foreach (Diagnostic problem in problems)
-            LogError(problem with { Path = path });
-
-        if (Read(fullPath) is not { } bytes)
-            return null;
-        CompiledModule compiled = ProjectFile.Compile(
-            item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, debug));
-        if (compiled.Main is { } main)
-            return new ProjectModule(name, main);
-
-        foreach (Diagnostic found in compiled.Diagnostics)
-            LogError(found with { Path = path, Span = found.Span?.InCharacters(bytes) });
-        return null;
     }
 
     // Converts the chunk path in a diagnostic of the image to the path of the file.
@@ -134,16 +51,43 @@ public sealed class BuildLfsImage : LfsTask, ICancelableTask, IDisposable
             ? PathOf(item)
             : chunkPath;
 
-    void Write(LfsImage image, ProjectSettings settings)
+    ImageSizes? ReadSizes() =>
+        File.Exists(SizesFile) && Read(SizesFile) is { } file
+            ? ImageSizes.Parse(Encoding.UTF8.GetString(file))
+            : null;
+
+    void Write(LfsImage image, ProjectSettings settings, ImageSizes? last)
     {
         LfsImage placed = settings.BaseAddress == 0 ? image : image.ToAbsolute(settings.BaseAddress);
         bool isNew = Write(ImageFile, placed.ToBytes(), renews: true);
+        ImageContents contents = image.ReadContents();
+        Write(SizesFile, Encoding.UTF8.GetBytes(ImageSizes.Of(contents).ToText()), renews: false);
         if (Log.HasLoggedErrors)
             return;
+        Log.LogMessage(MessageImportance.High, "{0}", Summary(contents, settings, last));
         Log.LogMessage(
             MessageImportance.Normal,
             isNew ? "Lua image of {0} bytes: {1}" : "Lua image of {0} bytes is unchanged: {1}",
             image.Size.ToString(CultureInfo.InvariantCulture),
             ImageFile);
     }
+
+    // In the form of the line that MSBuild prints for each project: "App -> /folder/App.dll".
+    string Summary(ImageContents contents, ProjectSettings settings, ImageSizes? last)
+    {
+        int size = contents.Image.Size;
+        string line = FormattableString.Invariant($"{ProjectName} -> Lua image: {size:N0} of ")
+            + FormattableString.Invariant($"{settings.SizeBytes:N0} bytes, ")
+            + Count(contents.Modules.Count, "module") + ", " + Count(contents.Strings.Count, "string");
+        if (last is null)
+            return line;
+        int change = size - last.Bytes;
+        if (change == 0)
+            return line + ", as large as at the last build";
+        return line + FormattableString.Invariant(
+            $", {Math.Abs(change):N0} bytes {(change > 0 ? "more" : "less")} than at the last build");
+    }
+
+    static string Count(int count, string what) =>
+        FormattableString.Invariant($"{count:N0} {what}{(count == 1 ? "" : "s")}");
 }

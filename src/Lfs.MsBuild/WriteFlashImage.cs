@@ -33,14 +33,15 @@ public sealed class WriteFlashImage : LfsTask
         var problems = new List<Diagnostic>();
         ProjectSettings settings = ProjectSettings.Read(Settings.GetMetadata, problems);
         problems.ForEach(LogError);
-        if (settings.SystemImage.Length > 0)
-            LogPlan("the firmware has one LFS region: LfsFlashImage and LfsSystemImage exclude each other");
         FlashPlan plan = settings.Flash;
         var parts = new List<FlashPart>();
+        LfsImage? system = null;
+        if (!Log.HasLoggedErrors && settings.SystemImage.Length > 0)
+            system = ReadSystem(settings, ref plan);
         if (!Log.HasLoggedErrors)
             AddFirmware(parts, settings.PlacesFiles || SpiffsFile.Length > 0, ref plan);
         if (!Log.HasLoggedErrors && ImageFile.Length > 0)
-            AddImage(parts, plan);
+            AddImage(parts, plan, system);
         if (!Log.HasLoggedErrors && SpiffsFile.Length > 0 && Read(SpiffsFile) is { } files)
             parts.Add(new FlashPart(plan.Spiffs.Start, SpiffsName, files));
         if (!Log.HasLoggedErrors && FlashParts.Check(parts, plan.FlashBytes) is { } overlap)
@@ -89,14 +90,36 @@ public sealed class WriteFlashImage : LfsTask
             LogFirmware(error);
     }
 
-    void AddImage(List<FlashPart> parts, FlashPlan plan)
+    // Where the accessors' device has it: at its place, or behind the LFS region.
+    LfsImage? ReadSystem(ProjectSettings settings, ref FlashPlan plan)
     {
-        if (Read(ImageFile) is not { } file)
-            return;
-        LoadedImage loaded = LfsImage.Read(file);
+        if (ReadImage(settings.SystemImage, null) is not { } image)
+            return null;
+        uint start = image.IsAbsolute ? image.BaseAddress - FlashPlan.Window : (uint)plan.Lfs.End;
+        plan = plan with { System = new FlashRange(start, FlashPlan.SectorsFor(image)) };
+        LfsImage? placed = plan.PlaceSystem(image, ProjectSettings.FlashNames, out string? error);
+        if ((plan.Check(ProjectSettings.FlashNames) ?? error) is { } wrong)
+            LogPlan(wrong);
+        return placed;
+    }
+
+    LfsImage? ReadImage(string path, LfsImage? system)
+    {
+        if (Read(path) is not { } file)
+            return null;
+        LoadedImage loaded = LfsImage.Read(file, system);
+        if (loaded.Image is { IsAbsolute: false } image && system is not null)
+            loaded = image.WithSystem(system);
         foreach (Diagnostic found in loaded.Diagnostics)
-            LogError(found with { Path = ImageFile });
-        if (loaded.Image is not { } image)
+            LogError(found with { Path = path });
+        return loaded.Image;
+    }
+
+    void AddImage(List<FlashPart> parts, FlashPlan plan, LfsImage? system)
+    {
+        if (system is not null)
+            parts.Add(plan.SystemPart(system));
+        if (ReadImage(ImageFile, system) is not { } image)
             return;
         if (plan.Place(image, ProjectSettings.FlashNames, out string? error) is { } part)
             parts.Add(part);
@@ -121,6 +144,8 @@ public sealed class WriteFlashImage : LfsTask
             list.Append("or ").Append(FlashParts.EsptoolLine([whole], plan.FlashBytes)).Append('\n');
         }
 
+        if (plan.System.Bytes > 0)
+            list.Append(FlashPlan.SystemNote).Append('\n');
         if (Firmware.Length == 0)
             list.Append("Before flashing, run on the device: ").Append(plan.SetPartitionTable()).Append('\n');
         Write(Path.Combine(OutputFolder, ListName), Encoding.UTF8.GetBytes(list.ToString()), renews: true);

@@ -208,7 +208,8 @@ public sealed class HostFolder
         string[] parts = path.Split(
             [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
             StringSplitOptions.RemoveEmptyEntries);
-        foreach (string part in parts.Reverse())
+        Array.Reverse(parts);
+        foreach (string part in parts)
         {
             if (part != ".")
                 names.Push(part);

@@ -91,14 +91,14 @@ public sealed partial class LfsDevice
         ArgumentNullException.ThrowIfNull(snapshot);
         LfsDeviceOptions host = options ?? new LfsDeviceOptions();
         RequireNoImage(host);
-        HostStack.Require();
+        HostThread thread = HostThread.Require();
         using BinaryReader reader = new(new MemoryStream(snapshot.Content));
         DeviceBoot? boot = null;
         bool isRestored = false;
         try
         {
             StateStream state = new(reader);
-            boot = BlankFor(state, host);
+            boot = BlankFor(state, host, thread);
             LfsDevice device = new(boot, boot.Device.Options, state);
             isRestored = reader.BaseStream.Position == reader.BaseStream.Length;
             return isRestored ? device : throw new InvalidDataException("Something follows its end.");
@@ -116,13 +116,13 @@ public sealed partial class LfsDevice
         }
     }
 
-    static DeviceBoot BlankFor(StateStream state, LfsDeviceOptions host)
+    static DeviceBoot BlankFor(StateStream state, LfsDeviceOptions host, HostThread thread)
     {
         string maker = state.Text("");
         LfsDeviceOptions options = SnapshotOptions.Transfer(state, host);
         try
         {
-            DeviceBoot boot = DeviceBoot.Blank(options);
+            DeviceBoot boot = DeviceBoot.Blank(options, thread);
             string here = SnapshotOptions.MakerOf(boot.Device);
             if (maker == here)
                 return boot;

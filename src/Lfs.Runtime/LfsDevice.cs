@@ -96,8 +96,7 @@ public sealed partial class LfsDevice : IDisposable
     public static LfsDevice Boot(LfsDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        HostStack.Require();
-        return new LfsDevice(DeviceBoot.Provision(options), options);
+        return new LfsDevice(DeviceBoot.Provision(options, HostThread.Require()), options);
     }
 
     /// <summary>Powers on a device with a content of its flash chip, which says all that provisioning says:
@@ -116,8 +115,7 @@ public sealed partial class LfsDevice : IDisposable
         ArgumentNullException.ThrowIfNull(flash);
         LfsDeviceOptions rest = options ?? new LfsDeviceOptions();
         RequireNoImage(rest);
-        HostStack.Require();
-        return new LfsDevice(DeviceBoot.FromFlash(flash, rest), rest);
+        return new LfsDevice(DeviceBoot.FromFlash(flash, rest, HostThread.Require()), rest);
     }
 
     static void RequireNoImage(LfsDeviceOptions options)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Esp8266.Boot;
 using Esp8266.Flash;
@@ -218,6 +219,6 @@ sealed class PowerCutVisit(LfsDevice device, PowerCutOptions options)
             if (sectors[i]?.Weak is { } weak)
                 hash = SHA256.HashData([.. hash, (byte)i, (byte)(i >> 8), .. weak]);
         }
-        return BitConverter.ToUInt128(hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

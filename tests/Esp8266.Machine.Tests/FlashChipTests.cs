@@ -133,6 +133,55 @@ public class FlashChipTests
         Assert.Equal(chip.ContentHash(), copy.ContentHash());
     }
 
+    // A chip keeps only the first pages of a sector whose rest is blank.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(3840)]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    public void A_loaded_sector_with_a_blank_rest_is_like_one_that_was_programmed(int count)
+    {
+        byte[] content = new byte[2 * FlashChip.SectorSize];
+        content.AsSpan().Fill(0xFF);
+        content.AsSpan((int)FlashChip.SectorSize, count).Fill(0x5A);
+        var programmed = new FlashChip((uint)content.Length);
+        programmed.Program(new(FlashChip.SectorSize), content.AsSpan((int)FlashChip.SectorSize, count));
+        var loaded = new FlashChip((uint)content.Length);
+        loaded.Load(content);
+        FlashContent captured = loaded.Capture();
+
+        AssertSame(programmed, loaded);
+        for (uint at = FlashChip.SectorSize + 100; at + 3 <= content.Length; at += 1000)
+        {
+            programmed.Program(new(at), [0xF0, 0x0F, 0]);
+            loaded.Program(new(at), [0xF0, 0x0F, 0]);
+            AssertSame(programmed, loaded);
+        }
+        loaded.Restore(captured);
+        Assert.Equal(content, BytesOf(loaded));
+        loaded.EraseSector(new(FlashChip.SectorSize));
+        Assert.Equal(new FlashChip(loaded.Bytes).ContentHash(), loaded.ContentHash());
+    }
+
+    static void AssertSame(FlashChip expected, FlashChip actual)
+    {
+        byte[] cells = BytesOf(expected);
+        Assert.Equal(cells, BytesOf(actual));
+        Assert.Equal(expected.ContentHash(), actual.ContentHash());
+        var file = new MemoryStream();
+        actual.Save(file);
+        Assert.Equal(cells, file.ToArray());
+        for (int at = 0; at <= cells.Length; at += 251)
+        {
+            byte[] part = new byte[Math.Min(300, cells.Length - at)];
+            actual.Read(new((uint)at), part);
+            Assert.Equal(cells.AsSpan(at, part.Length).ToArray(), part);
+        }
+    }
+
     [Fact]
     public void A_captured_content_does_not_change_with_the_chip()
     {

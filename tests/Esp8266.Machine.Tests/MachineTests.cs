@@ -48,6 +48,21 @@ public class MachineTests
     }
 
     [Fact]
+    public void A_device_with_a_content_of_its_flash_shows_it_in_the_window()
+    {
+        byte[] content = new byte[1024 * 1024];
+        content.AsSpan().Fill(0xFF);
+        content[0x1_2345] = 0x12;
+
+        using var machine = new Machine(new() { FlashBytes = 1024 * 1024 }, content);
+
+        Assert.Equal(0x12, machine.Memory.Bytes(MemoryMap.Irom0Start, 1024 * 1024)[0x1_2345]);
+        Assert.False(machine.Cache.IsStale(new(MemoryMap.Irom0Start), 1024 * 1024));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Machine(new() { FlashBytes = 512 * 1024 }, content).Dispose());
+    }
+
+    [Fact]
     public void A_device_knows_its_chip_id()
     {
         using var machine = new Machine(new MachineOptions { ChipId = 0x12_3456 });

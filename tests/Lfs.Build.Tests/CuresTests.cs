@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lfs.Compiler.Image;
 using Lfs.Tests;
 
 namespace Lfs.Build.Tests;
@@ -176,6 +177,37 @@ public sealed partial class CuresTests : IDisposable
         Assert.Equal(["LFS0304"], Made(
             "WriteLfsFlashImage",
             Flash + "<LfsFirmware>fw.bin</LfsFirmware><LfsBaseAddress>0x40280000</LfsBaseAddress>"));
+    }
+
+    [Fact]
+    public void A_System_image_is_flashed_behind_the_LFS_region_or_at_its_own_place()
+    {
+        const string Lua53 = "<LfsLuaVersion>5.3</LfsLuaVersion>";
+        const string Beside = Lua53 + "<LfsSystemImage>system.img</LfsSystemImage><LfsSize>0x10000</LfsSize>"
+            + "<LfsFlashImage>true</LfsFlashImage><LfsFirmware>fw.bin</LfsFirmware>";
+        const string Flash = "bin/Debug/net10.0/flash/";
+        using (Lfs.Runtime.LfsDevice device = Lfs.Runtime.LfsDevice.Boot(new Lfs.Runtime.LfsDeviceOptions { TargetName = "5.3" }))
+            _project.Write("fw.bin", device.Flash[..0x96000]);
+        MakeSystem(Lua53);
+        LfsImage system = LfsImage.Read(File.ReadAllBytes(_project.PathOf("system.img"))).Image!;
+
+        Assert.Empty(Made("WriteLfsFlashImage", Beside));
+
+        string list = File.ReadAllText(_project.PathOf(Flash + "flash.txt"));
+        Assert.StartsWith("0x0 firmware.bin\n0xa6000 system.bin\n0x96000 lfs.bin\n", list, StringComparison.Ordinal);
+        Assert.Contains("NodeMCU's own firmware has one LFS region", list, StringComparison.Ordinal);
+        LfsImage placed = system.ToAbsolute(0x402A6000);
+        Assert.Equal(placed.Region, File.ReadAllBytes(_project.PathOf(Flash + "system.bin")));
+        LfsImage application = LfsImage.Read(File.ReadAllBytes(_project.PathOf(Flash + "lfs.bin")), placed).Image!;
+        Assert.Equal(0x40296000u, application.BaseAddress);
+        Assert.Equal(["LFS0304"], Made("WriteLfsFlashImage", Beside + "<LfsSpiffsAddress>0xA6000</LfsSpiffsAddress>"));
+
+        MakeSystem(Lua53 + "<LfsBaseAddress>0x40298000</LfsBaseAddress>");
+        Assert.Equal(["LFS0304"], Made("WriteLfsFlashImage", Beside));
+        MakeSystem(Lua53 + "<LfsBaseAddress>0x402B0000</LfsBaseAddress>");
+        Assert.Empty(Made("WriteLfsFlashImage", Beside));
+        Assert.Contains(
+            "\n0xb0000 system.bin\n", File.ReadAllText(_project.PathOf(Flash + "flash.txt")), StringComparison.Ordinal);
     }
 
     void MakeSystem(string properties)

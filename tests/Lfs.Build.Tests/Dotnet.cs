@@ -7,9 +7,13 @@ namespace Lfs.Build.Tests;
 static class Dotnet
 {
     /// <summary>Runs a command in a folder; returns its exit code and everything it printed.</summary>
-    public static (int ExitCode, string Output) Run(string folder, params string[] arguments)
+    public static (int ExitCode, string Output) Run(string folder, params string[] arguments) =>
+        RunProgram("dotnet", folder, arguments);
+
+    /// <summary>Runs any program in a folder; returns its exit code and everything it printed.</summary>
+    public static (int ExitCode, string Output) RunProgram(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -69,29 +69,12 @@ namespace Lfs
         {
             return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
             {
-                Image = ReadResource("Lfs.Image"),
+                Image = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, "Lfs.Image"),
                 TargetName = "5.1",
                 LfsOffset = global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset,
                 LfsBytes = LfsSize,
                 Output = global::System.Console.OpenStandardOutput(),
             });
-        }
-
-        static byte[] ReadResource(string name)
-        {
-            using (global::System.IO.Stream? stream = typeof(Modules).Assembly
-                .GetManifestResourceStream(name))
-            {
-                if (stream == null)
-                {
-                    throw new global::System.InvalidOperationException(
-                        "This assembly holds no " + name + ": set LfsEmbedImage, or Device.");
-                }
-
-                byte[] image = new byte[stream.Length];
-                stream.ReadExactly(image, 0, image.Length);
-                return image;
-            }
         }
     }
 }

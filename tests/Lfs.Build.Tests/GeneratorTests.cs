@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Reflection;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
 using Lfs.Generator;
 using Lfs.Tests;
 using Microsoft.CodeAnalysis;
@@ -85,7 +87,7 @@ public class GeneratorTests
                 .Where(line => line.Contains(" const ", StringComparison.Ordinal))
                 .Select(line => line.Trim()["public const string ".Length..^1]));
         string modules = sources.Single(text => text.Contains("BootFromResource()\n", StringComparison.Ordinal));
-        Assert.Contains("SpiffsImage = ReadResource(\"Lfs.Spiffs\"),", modules, StringComparison.Ordinal);
+        Assert.Contains("SpiffsImage = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, \"Lfs.Spiffs\"),", modules, StringComparison.Ordinal);
         Assert.Contains("SpiffsOffset = 0x100000,", modules, StringComparison.Ordinal);
         Assert.Contains("SpiffsBytes = 0x80000,", modules, StringComparison.Ordinal);
         Assert.Contains("FlashBytes = 0x200000,", modules, StringComparison.Ordinal);
@@ -301,8 +303,31 @@ public class GeneratorTests
         string[] sources = Sources(project);
 
         Assert.Empty(project.Run().GetRunResult().Diagnostics);
-        Assert.Contains("SystemImage = ReadResource(\"Lfs.SystemImage\"),\n", sources[0], StringComparison.Ordinal);
+        Assert.Contains("SystemImage = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, \"Lfs.SystemImage\"),\n", sources[0], StringComparison.Ordinal);
         Assert.Empty(project.Compile().GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Info));
+    }
+
+    [Theory]
+    [InlineData(false, "The embedded Lfs.Image is damaged: its checksum is 55bc801d, not ")]
+    [InlineData(true, "")]
+    public void An_accessor_refuses_an_embedded_image_that_is_not_the_one_that_was_built(bool isSound, string told)
+    {
+        byte[] image = [1, 2, 3];
+        byte[] built = isSound ? image : [1, 2, 2];
+        using MemoryStream assembly = new();
+        Assert.True(Sample().Compile().Emit(assembly, manifestResources:
+        [
+            new ResourceDescription("Lfs.Image", () => new MemoryStream(image), isPublic: true),
+            new ResourceDescription("Lfs.Image.crc32", () => new MemoryStream(ImageChecksum.Of(built)), isPublic: true),
+        ]).Success);
+        PropertyInfo device = Assembly.Load(assembly.ToArray()).GetType("Lfs.Modules")!.GetProperty("Device")!;
+
+        Exception error = Assert.Throws<TargetInvocationException>(() => device.GetValue(null)).InnerException!;
+
+        // Three bytes are no image, which the device finds out behind the checksum.
+        Assert.Equal("LfsImageException", error.GetType().Name);
+        Assert.StartsWith(told, error.Message, StringComparison.Ordinal);
+        Assert.Equal(!isSound, error.Message.Contains("as when it was built", StringComparison.Ordinal));
     }
 
     [Fact]

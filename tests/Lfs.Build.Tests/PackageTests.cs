@@ -20,7 +20,7 @@ public class PackageTests
         (int afterListing, string reason) = Dotnet.Run(project.Folder, "build", "--no-restore", "-question");
 
         Assert.Equal("True\nin flash\nx42\n1", output.Replace("\r", "").Trim());
-        Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
+        Assert.Equal(File.ReadAllBytes(project.Image), Embedded(project, "Lfs.Image"));
         Assert.NotEqual(0, afterEdit);
         Assert.Contains("ListExactLuaSources", listed, StringComparison.Ordinal);
         Assert.NotEqual(0, afterListing);
@@ -110,7 +110,8 @@ public class PackageTests
             string expected = "True\nin flash\nx42\n1\n" + build.Largest;
             Assert.Equal(expected, LastLines(output, expected.Count(c => c == '\n') + 1));
             Assert.Equal(Linked(project, build.Target, build.Seed), File.ReadAllBytes(project.Image));
-            Assert.Equal(File.ReadAllBytes(project.Image), EmbeddedImage(project));
+            Assert.Equal(File.ReadAllBytes(project.Image), Embedded(project, "Lfs.Image"));
+            Assert.Equal(ImageChecksum.Of(File.ReadAllBytes(project.Image)), Embedded(project, "Lfs.Image.crc32"));
         }
     }
 
@@ -140,6 +141,8 @@ public class PackageTests
 
         Assert.Equal("a greeting of the system!\nTrue", LastLines(output, 2));
         Assert.Equal("hello!\nTrue", LastLines(again, 2));
+        Assert.Equal(
+            ImageChecksum.Of(File.ReadAllBytes(system.Image)), Embedded(application, "Lfs.SystemImage.crc32"));
         Assert.Equal(7u, LfsImage.Read(File.ReadAllBytes(application.Image)).Image!.Header53.Seed);
     }
 
@@ -176,10 +179,10 @@ public class PackageTests
         string.Join('\n', output.Replace("\r", "").Trim().Split('\n')
             .Where(line => !line.EndsWith("LFS image loaded", StringComparison.Ordinal)).TakeLast(count));
 
-    static byte[] EmbeddedImage(PackedProject project)
+    internal static byte[] Embedded(PackedProject project, string name)
     {
         var assembly = System.Reflection.Assembly.Load(File.ReadAllBytes(project.Assembly));
-        using Stream stream = assembly.GetManifestResourceStream("Lfs.Image")!;
+        using Stream stream = assembly.GetManifestResourceStream(name)!;
         byte[] image = new byte[stream.Length];
         stream.ReadExactly(image);
         return image;

@@ -24,7 +24,7 @@ public class FlashCommandTests
             "flash", "--firmware", "fw.bin", "--image", "lfs.img", "--spiffs-dir", "files", "-o", "all.bin",
             "--lfs-addr", "0xA0000", "--lfs-size", "64K", "--spiffs-size", "256K");
 
-        Assert.Equal("", ending.Error);
+        Assert.Equal(target.StartsWith("5.3", StringComparison.Ordinal), ending.Error.Contains("has no checksum"));
         Assert.Equal(
             $"""
             0x0 firmware.bin ({0x96000} bytes)
@@ -37,6 +37,91 @@ public class FlashCommandTests
         Assert.Equal("from flash", device.CallModule("greet")[0].AsString());
         Assert.Equal("1\n2\n", Text(device, "sub/data.txt"));
         Assert.Equal([0xA0000, 0x10000, 0x100000, 0x40000], Partitions(device));
+    }
+
+    [Theory]
+    [InlineData("5.3", "")]
+    [InlineData("5.3-64", "")]
+    [InlineData("5.3", "--system-addr 0x96000 --system-size 16K --lfs-addr 0xA0000")]
+    [InlineData("5.3", "--firmware two.bin")]
+    public void A_System_image_goes_to_a_region_of_its_own_and_the_application_beside_it(string target, string options)
+    {
+        using Session session = With(target).With("main.lua", "return node.LFS.greet() .. ' twice'");
+        session.Run("compile", "--target", target, "-f", "--checksum", "-o", "system.img", "greet.lua");
+        session.Run(
+            "compile", "--target", target, "--system", "system.img", "--checksum", "-o", "app.img", "main.lua");
+        using (LfsDevice two = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            TargetName = target,
+            LfsBytes = 0x10000,
+            SystemOffset = 0xB0000,
+            SystemBytes = 0x8000,
+        }))
+        {
+            File.WriteAllBytes(session.PathOf("two.bin"), two.Flash[..0x96000]);
+        }
+        string[] firmware = options.Contains("--firmware") ? [] : ["--firmware", "fw.bin"];
+
+        Ending ending = session.Run(
+        [
+            "flash", .. firmware, "--image", "app.img", "--system", "system.img", "--spiffs-dir", "files", "-o", "all.bin",
+            .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--spiffs-size", "256K",
+        ]);
+
+        Assert.Equal((0, ""), (ending.Code, ending.Error));
+        Assert.Contains(
+            "NodeMCU's own firmware has one LFS region: use the System region with a firmware that has two.\n",
+            ending.Text, StringComparison.Ordinal);
+        using LfsDevice device = Boot(session.Read("all.bin"));
+        Assert.Equal("from flash twice", device.CallModule("main")[0].AsString());
+        Assert.True(device.SystemBytesUsed > 0);
+        LuaValue[] places = device.Run("local t = node.getpartitiontable() return t.lfs_addr, t.system_addr, t.system_size");
+        double[] expected = options switch
+        {
+            "" => [0x96000, 0xD6000, 0x1000],
+            "--firmware two.bin" => [0x96000, 0xB0000, 0x8000],
+            _ => [0xA0000, 0x96000, 0x4000],
+        };
+        Assert.Equal(expected, places.Select(place => place.AsNumber()));
+    }
+
+    [Fact]
+    public void A_placed_application_is_flashed_with_its_own_System_only()
+    {
+        using Session session = With("5.3").With("main.lua", "return node.LFS.greet() .. ' twice'");
+        session.Run("compile", "--target", "5.3", "-a", "0x402A6000", "--checksum", "-o", "s.abs", "greet.lua");
+        session.Run(
+            "compile", "--target", "5.3", "--system", "s.abs", "-a", "0x40296000", "--checksum", "-o", "a.abs", "main.lua");
+        string[] rest = ["--image", "a.abs", "--lfs-size", "64K", "--firmware", "fw.bin", "-o", "all.bin"];
+
+        Ending alone = session.Run(["flash", .. rest]);
+        Ending both = session.Run(["flash", "--system", "s.abs", .. rest]);
+
+        Assert.Contains("a.abs: word 11: the image was placed beside System image", alone.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (both.Code, both.Error));
+        using LfsDevice device = Boot(session.Read("all.bin"));
+        Assert.Equal("from flash twice", device.CallModule("main")[0].AsString());
+    }
+
+    [Theory]
+    [InlineData("--system s.img --system-addr 0x97000", "the System region, 0x97000 to 0x98000, overlaps the LFS region",
+        "change --system-addr or --lfs-addr")]
+    [InlineData("--system s.img --system-addr 0xFF000 --system-size 8K", "the System region, 0xff000 to 0x101000,", "lower --system-addr")]
+    [InlineData("--system s.img --system-addr 0x96100", "multiple of 0x1000", "change --system-addr or --system-size")]
+    [InlineData("--system s.img --system-size 0", "the System region 0x0", "raise --system-size")]
+    [InlineData("--system s.img --spiffs-addr 0xD6000", "must lie behind the System region", "raise --spiffs-addr")]
+    [InlineData("--system lfs.img", "needs target 5.3 or 5.3-64", "")]
+    public void A_bad_place_of_the_System_region_is_told(string options, string what, string cure)
+    {
+        using Session session = With(options.Contains("lfs.img") ? "5.1" : "5.3");
+        session.Run("compile", "--target", "5.3", "-f", "--checksum", "-o", "s.img", "greet.lua");
+
+        Ending ending = session.Run(["flash", "--lfs-size", "256K", .. options.Split(' '), "-o", "x"]);
+
+        Assert.Equal((1, ""), (ending.Code, ending.Text));
+        Assert.Contains(what, ending.Error, StringComparison.Ordinal);
+        Assert.Contains(cure, ending.Error, StringComparison.Ordinal);
+        Assert.False(session.Has("x"));
     }
 
     [Fact]

@@ -7,18 +7,22 @@ namespace Lfs.Cli.Tests;
 /// <summary>The plan of a flash, against the device that has to accept it.</summary>
 public class FlashPlanTests
 {
-    static readonly FlashNames Names = new("size", "lfs-addr", "lfs-size", "spiffs-addr", "spiffs-size");
+    static readonly FlashNames Names = new("size", "lfs-addr", "lfs-size", "system-addr", "system-size", "spiffs-addr", "spiffs-size");
 
     static readonly Gen<uint> Place = Gen.Select(Gen.UInt[0, 0x210], Gen.UInt[0, 7]).Select((sector, rest) =>
         (sector << 12) + (rest == 0 ? 4u : 0));
 
     static readonly Gen<FlashRequest> Requests =
-        Gen.Select(Gen.UInt[0, 2].Select(shift => 0x100000u << (int)shift), Place, Place, Place, Place, Gen.Int[0, 15]).Select(
-            (flash, lfs, lfsBytes, spiffs, spiffsBytes, given) => new FlashRequest
+        Gen.Select(
+            Gen.UInt[0, 2].Select(shift => 0x100000u << (int)shift), Place, Place, Place, Place, Gen.Select(Place, Place),
+            Gen.Int[0, 63]).Select(
+            (flash, lfs, lfsBytes, spiffs, spiffsBytes, system, given) => new FlashRequest
             {
                 FlashBytes = flash,
                 LfsStart = (given & 1) == 0 ? null : 0x40000 + lfs / 4 / 4096 * 4096,
                 LfsBytes = lfsBytes / 3 / 4096 * 4096,
+                SystemStart = (given & 1) == 0 ? null : 0x40000 + system.Item1 / 4 / 4096 * 4096,
+                SystemBytes = (given & 48) != 0 ? 0 : system.Item2 / 8 / 4096 * 4096,
                 SpiffsStart = (given & 4) == 0 ? null : spiffs * 2,
                 SpiffsBytes = (given & 8) == 0 ? null : spiffsBytes * 2,
             });
@@ -26,7 +30,7 @@ public class FlashPlanTests
     [Fact]
     public void A_device_accepts_every_plan_that_passes_the_check()
     {
-        int accepted = 0;
+        int accepted = 0, withSystem = 0;
 
         Requests.Sample(
             request =>
@@ -35,8 +39,14 @@ public class FlashPlanTests
                 if (plan.Check(Names) is not null)
                     return;
                 Interlocked.Increment(ref accepted);
+                bool hasSystem = plan.System.Bytes > 0;
+                if (hasSystem)
+                    Interlocked.Increment(ref withSystem);
                 using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
                 {
+                    TargetName = hasSystem ? "5.3" : "5.1",
+                    SystemOffset = hasSystem ? plan.System.Start : null,
+                    SystemBytes = plan.System.Bytes,
                     FlashBytes = plan.FlashBytes,
                     LfsOffset = plan.Lfs.Start,
                     LfsBytes = plan.Lfs.Bytes,
@@ -45,16 +55,17 @@ public class FlashPlanTests
                 });
                 double[] table = [.. device.Run("""
                     local t = node.getpartitiontable()
-                    return t.lfs_size, t.spiffs_addr, t.spiffs_size
+                    return t.lfs_size, t.spiffs_addr, t.spiffs_size, t.system_addr or 0, t.system_size or 0
                     """).Select(value => value.AsNumber())];
                 Assert.Equal(plan.Lfs.Bytes, table[0]);
                 Assert.Equal(plan.Spiffs.Bytes, table[2]);
+                Assert.Equal((hasSystem ? plan.System.Start : 0, plan.System.Bytes), (table[3], table[4]));
                 if (plan.Spiffs.Bytes > 0)
                     Assert.Equal(plan.Spiffs.Start, table[1]);
             },
             iter: 500);
 
-        Assert.True(accepted > 30, $"only {accepted} plans passed");
+        Assert.True(accepted > 30 && withSystem > 5, $"only {accepted} plans passed, {withSystem} with a System region");
     }
 
     [Fact]

@@ -76,6 +76,8 @@ public class InspectCommandTests
     [InlineData("no file given")]
     [InlineData("only one file can be inspected", "a", "b")]
     [InlineData("unrecognized option '-x'", "-x", "a")]
+    [InlineData("'--diff' needs two images", "--diff", "a")]
+    [InlineData("text: the file is no LFS image: it has 5 bytes", "--diff", "text", "bad.lc")]
     [InlineData("cannot open none: No such file or directory", "none")]
     [InlineData("cannot read .: Is a directory", ".")]
     [InlineData("text: the file is no LFS image: it has 5 bytes", "text")]
@@ -87,6 +89,38 @@ public class InspectCommandTests
         Ending ending = session.Run(["inspect", .. args]);
 
         Assert.Equal((1, "", $"lfs: {message}\n"), (ending.Code, ending.Text, ending.Error));
+    }
+
+    [Fact]
+    public void Two_images_are_compared_by_module_and_function()
+    {
+        using Session session = new Session()
+            .With("a.lua", "local M = {}\nfunction M.f() return 1 end\nfunction M.g() return 'g' end\nreturn M\n")
+            .With("b.lua", "return 1\n")
+            .With("c.lua", "return 1\n");
+        session.Run("compile", "-f", "-o", "old.img", "a.lua", "b.lua");
+        session.With("a.lua", "local M = {}\nfunction M.f() return 1, 2 end\nfunction M.h() return 'g' end\nreturn M\n");
+        session.Run("compile", "-f", "-o", "new.img", "a.lua", "c.lua");
+
+        Ending ending = session.Run("inspect", "--diff", "old.img", "new.img");
+        Ending same = session.Run("inspect", "--diff", "new.img", "new.img");
+
+        Assert.Equal((2, ""), (ending.Code, ending.Error));
+        string[][] rows = [.. ending.Text.Split('\n').SkipWhile(line => line.Length > 0).Skip(2)
+            .Where(line => line.Length > 0)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Assert.Equal(
+            ["a changed", "main changed", "f changed", "h added", "g removed", "c added", "main added", "b removed", "main removed"],
+            rows.SkipLast(2).Where(row => !row[0].StartsWith('(')).Select(row => row[0] + " " + row[1]));
+        Assert.Equal(["(shared)", "image"], rows.TakeLast(2).Select(row => row[0]));
+        // Modules, what they share: together they are the image, before, after and in what changed.
+        string[][] parts = [.. rows.Where(row => row[0] is "a" or "b" or "c" || row == rows[^2])];
+        for (int column = 1; column <= 3; column++)
+            Assert.Equal(int.Parse(rows[^1][^column]), parts.Sum(row => int.Parse(row[^column])));
+        // More in one instruction and one constant.
+        Assert.Equal("+16", rows[2][^1]);
+        Assert.Equal((0, ""), (same.Code, same.Error));
+        Assert.EndsWith("\nthe modules are the same\n", same.Text, StringComparison.Ordinal);
     }
 
     static Session Image()

@@ -15,13 +15,14 @@ public class ToolTests
         Ending ending = session.Run(argument);
 
         Assert.Equal((0, ""), (ending.Code, ending.Error));
-        Assert.All(["compile", "inspect", "run", "spiffs"], name => Assert.Contains($"\n  {name} ", ending.Text));
+        Assert.All(["compile", "inspect", "report", "run", "spiffs"], name => Assert.Contains($"\n  {name} ", ending.Text));
     }
 
     [Theory]
     [InlineData("compile", "-o", "-f", "-a", "-m", "-i", "-l", "-p", "-s", "-e", "-F", "-v", "-", "--",
         "--target", "--time", "--hash-seed")]
-    [InlineData("inspect", "--words")]
+    [InlineData("inspect", "--words", "--diff", "--system")]
+    [InlineData("report", "-o", "--baseline", "--lfs-size", "--target", "--strip", "--system")]
     [InlineData("run", "--target", "--image", "--ram", "--host-libs", "--instructions")]
     [InlineData("spiffs", "-c", "-S", "-U", "-o", "-d", "-l", "-i", "-r")]
     public void Help_of_a_command_names_every_option(string command, params string[] options)

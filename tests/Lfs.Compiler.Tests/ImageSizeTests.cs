@@ -24,7 +24,9 @@ public class ImageSizeTests
     {
         LuaTarget target = LuaTarget.All.Single(target => target.Name == targetName);
         var random = new Random(9);
+        var budgets = new Random(10);
         int tooLarge = 0;
+        int overBudget = 0;
         for (int set = 0; set < 60; set++)
         {
             List<ProjectModule> modules = Some(random, target);
@@ -35,6 +37,7 @@ public class ImageSizeTests
                     Target = target,
                     SizeBytes = 4096,
                     SizeCheck = check,
+                    BudgetBytes = budgets.Next(2) == 0 ? budgets.Next(500, 9000) : int.MaxValue,
                     HashSeed = target.Version == LuaVersion.Lua53 ? (uint)random.Next() : null,
                 };
 
@@ -44,10 +47,12 @@ public class ImageSizeTests
                 Assert.Equal(linked.Size, measured.Size);
                 Assert.Equal(linked.Diagnostics, measured.Diagnostics);
                 tooLarge += linked.Diagnostics.Count(found => found.Id == DiagnosticId.ImageTooLarge);
+                overBudget += linked.Diagnostics.Count(found => found.Id == DiagnosticId.OverBudget);
             }
         }
 
         Assert.InRange(tooLarge, 8, 112);
+        Assert.InRange(overBudget, 8, 112);
     }
 
     [Theory]

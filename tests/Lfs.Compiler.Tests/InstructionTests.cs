@@ -1,3 +1,4 @@
+using System.Reflection;
 using CsCheck;
 using Lfs.Compiler.Bytecode;
 
@@ -45,6 +46,26 @@ public sealed class InstructionTests
 
         for (int op = 0; op <= Instruction.MaskOp; op++)
             Assert.Equal(op >= set.Count, set.Row(Of(op)) == OpAttribute.Unknown);
+    }
+
+    [Theory]
+    [InlineData(LuaVersion.Lua51, typeof(Opcode51))]
+    [InlineData(LuaVersion.Lua53, typeof(Opcode53))]
+    public void The_rows_by_number_are_the_attributes_of_the_opcodes(LuaVersion version, Type opcodes)
+    {
+        PropertyInfo[] columns = typeof(OpAttribute)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+        FieldInfo[] members = opcodes.GetFields(BindingFlags.Public | BindingFlags.Static);
+
+        Assert.Equal(11, columns.Length);
+        Assert.Equal(InstructionSet.Of(version).Count, members.Length);
+        foreach (FieldInfo member in members)
+        {
+            OpAttribute expected = member.GetCustomAttribute<OpAttribute>()!;
+            OpAttribute row = InstructionSet.Of(version).Row(Of((byte)member.GetRawConstantValue()!));
+            Assert.All(columns, column => Assert.True(
+                Equals(column.GetValue(expected), column.GetValue(row)), $"{member.Name}: {column.Name}"));
+        }
     }
 
     // What no row can mean: a column that is not filled shows here.

@@ -11,13 +11,15 @@ public class ArchitectureTests
     static readonly Dictionary<string, string[]> Ours = new()
     {
         ["Lfs.Compiler"] = [],
+        ["Lfs.Analysis"] = ["Lfs.Compiler"],
         ["Lfs.Generator"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler"],
+        ["Lfs.Report"] = ["Lfs.Compiler"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
         ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
-        ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Runtime"],
+        ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };
 
     /// <summary>What an assembly may use that neither is ours nor comes with .NET.</summary>

@@ -31,8 +31,12 @@ public sealed partial class FlashChip
     {
         ArgumentNullException.ThrowIfNull(target);
         FlashSector blank = FlashSector.Blank();
+        byte[] cells = new byte[SectorSize];
         foreach (FlashSector? sector in _sectors)
-            target.Write((sector ?? blank).Cells);
+        {
+            (sector ?? blank).Read(0, cells);
+            target.Write(cells);
+        }
     }
 
     /// <summary>Replaces all cells by bytes from a stream: <see cref="Bytes"/> bytes.</summary>
@@ -44,8 +48,16 @@ public sealed partial class FlashChip
         for (uint i = 0; i < _sectors.Length; i++)
         {
             source.ReadExactly(cells);
-            bool isBlank = !cells.AsSpan().ContainsAnyExcept((byte)0xFF);
-            Change(i, isBlank ? null : new FlashSector([.. cells], null));
+            Change(i, FlashSector.Of(cells));
         }
+    }
+
+    /// <summary>Replaces all cells.</summary>
+    /// <param name="cells"><see cref="Bytes"/> bytes; they are copied.</param>
+    internal void Load(ReadOnlySpan<byte> cells)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual((uint)cells.Length, Bytes, nameof(cells));
+        for (uint i = 0; i < _sectors.Length; i++)
+            Change(i, FlashSector.Of(cells.Slice((int)(i * SectorSize), (int)SectorSize)));
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class FlashChip
         state.Require(form <= SectorForm.Weak, "a sector has one of three forms");
         if (form == SectorForm.Blank)
             return;
-        byte[] cells = held?.Cells ?? FlashSector.Blank().Cells;
+        byte[] cells = (held is { IsWhole: true } ? held : held?.Copy() ?? FlashSector.Blank()).Cells;
         TransferPages(state, cells);
         byte[]? weak = form == SectorForm.Weak ? held?.Weak ?? new byte[SectorSize] : null;
         state.Bytes(weak);

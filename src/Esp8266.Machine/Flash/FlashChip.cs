@@ -34,7 +34,7 @@ public sealed partial class FlashChip
     readonly uint[] _wear;
     readonly long[] _changes;
 
-    // True if no FlashContent shares the sector, so that it can be programmed in place.
+    // True if the sector is whole and no FlashContent shares it, so that it can be programmed in place.
     readonly bool[] _owned;
     Chance _weakReads = new(0);
     long _change;
@@ -201,7 +201,7 @@ public sealed partial class FlashChip
             return;
         }
 
-        held.Cells.AsSpan(at, target.Length).CopyTo(target);
+        held.Read(at, target);
         if (held.Weak is not { } weak)
             return;
 
@@ -313,12 +313,13 @@ public sealed partial class FlashChip
         new(unchecked(faults.Seed * 0x9E3779B97F4A7C15 + (ulong)faults.Operation));
 
     /// <summary>The cells of a sector, ready to change: copied first if a
-    /// <see cref="FlashContent"/> shares them.</summary>
+    /// <see cref="FlashContent"/> shares them, or if they are not all there.</summary>
     FlashSector Writable(uint sector)
     {
         FlashSector? held = _sectors[sector];
         if (held is null || !_owned[sector])
             held = held?.Copy() ?? FlashSector.Blank();
+        Debug.Assert(held.IsWhole, "A sector that changes has 4,096 cells.");
         held.Touch();
         Change(sector, held);
         return held;
@@ -326,9 +327,8 @@ public sealed partial class FlashChip
 
     void Change(uint sector, FlashSector? held)
     {
-        Debug.Assert(held is null || held.Cells.Length == SectorSize, "A sector has 4,096 cells.");
         _sectors[sector] = held;
-        _owned[sector] = true;
+        _owned[sector] = held is null || held.IsWhole;
         _changes[sector] = ++_change;
     }
 

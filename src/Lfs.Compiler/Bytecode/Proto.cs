@@ -78,6 +78,24 @@ public sealed class Proto
         Upvalues = upvalues,
     };
 
+    /// <summary>The function and those in it with less debug data: what the compiler makes at that
+    /// level.</summary>
+    /// <param name="kept">The debug data to keep. What is missing stays missing.</param>
+    public Proto Stripped(DebugLevel kept) => kept == DebugLevel.Full ? this : new()
+    {
+        Source = Source,
+        LineDefined = LineDefined,
+        LastLineDefined = LastLineDefined,
+        NumParams = NumParams,
+        IsVararg = IsVararg,
+        MaxStackSize = MaxStackSize,
+        Code = Code,
+        Constants = Constants,
+        Protos = Array.ConvertAll(Protos, inner => inner.Stripped(kept)),
+        LineInfo = kept == DebugLevel.NoLines ? [] : LineInfo,
+        Upvalues = Array.ConvertAll(Upvalues, upvalue => upvalue with { Name = null }),
+    };
+
     /// <summary>The line of the instruction at an index from 0; 0 if unknown.</summary>
     public int LineOf(int pc) => Bytecode.LineInfo.LineOf(LineInfo, pc);
 }

@@ -30,6 +30,9 @@ public enum DiagnosticId
     /// <summary>The Application image does not match the System image.</summary>
     SystemMismatch = 106,
 
+    /// <summary>The image is larger than the project allows itself.</summary>
+    OverBudget = 107,
+
     /// <summary>Two modules want the same C# name; one was renamed.</summary>
     AccessorCollision = 301,
 
@@ -50,6 +53,9 @@ public enum DiagnosticId
 
     /// <summary>The firmware cannot be combined with image and files.</summary>
     BadFirmware = 307,
+
+    /// <summary>Several assemblies have accessors of the same name.</summary>
+    AccessorClash = 314,
 }
 
 /// <summary>The effect of a diagnostic on the result.</summary>
@@ -71,8 +77,8 @@ public static class DiagnosticIds
     /// <summary>The severity of a diagnostic. Nothing else decides it.</summary>
     public static DiagnosticSeverity Severity(this DiagnosticId id) => id switch
     {
-        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot =>
-            DiagnosticSeverity.Warning,
+        DiagnosticId.NumberOutOfRange or DiagnosticId.AccessorCollision or DiagnosticId.NameEndsAtDot
+            or DiagnosticId.AccessorClash => DiagnosticSeverity.Warning,
         _ => DiagnosticSeverity.Error,
     };
 

@@ -23,6 +23,9 @@ public sealed class Firmware
     /// there is none.</summary>
     public FlashRange Lfs => _table.Lfs;
 
+    /// <summary>The System region in its table; without bytes if there is none.</summary>
+    public FlashRange System => _table.System;
+
     /// <summary>Finds the partition table in the files of a firmware.</summary>
     /// <returns>Null if there is none.</returns>
     public static Firmware? Find(IReadOnlyList<FlashPart> parts)
@@ -46,8 +49,7 @@ public sealed class Firmware
     public FlashPlan KeepFiles(FlashPlan plan)
     {
         FlashRange files = _table.Spiffs;
-        uint behind = plan.Lfs.Bytes == 0 ? plan.FirmwareEnd : (uint)Math.Min(plan.Lfs.End, uint.MaxValue);
-        bool isFree = files.Bytes > 0 && files.Start >= behind
+        bool isFree = files.Bytes > 0 && files.Start >= plan.LastEnd
             && files.End <= plan.FlashBytes - FlashPlan.ParameterBytes;
         return isFree ? plan with { Spiffs = files } : plan;
     }

@@ -24,7 +24,7 @@ public sealed class FirmwareTable
     // Records of this library's own about the content of LFS regions, which is going to change.
     const byte FirstOwnKind = 0x10;
 
-    const uint EndMarker = 0, SystemParameter = 6, Irom0 = 102, Lfs0 = 103, Spiffs0 = 106;
+    const uint EndMarker = 0, SystemParameter = 6, Irom0 = 102, Lfs0 = 103, Lfs1 = 104, Spiffs0 = 106;
     const uint Irom0Address = FlashPlan.Window + FlashPlan.TableStart;
     const uint Irom0Alignment = 0x2000;
 
@@ -48,6 +48,10 @@ public sealed class FirmwareTable
     /// <summary>The LFS region in the table. Its start is 0 if the firmware computes it; its size is 0 if
     /// there is none.</summary>
     public FlashRange Lfs => RangeOf(Lfs0);
+
+    /// <summary>The System region in the table; its size is 0 if there is none.</summary>
+    /// <remarks>The reference reserves the entry for a second LFS region, and does not use it.</remarks>
+    public FlashRange System => RangeOf(Lfs1);
 
     /// <summary>The file system in the table. Its start is 0 if the firmware computes it.</summary>
     public FlashRange Spiffs => RangeOf(Spiffs0);
@@ -93,12 +97,13 @@ public sealed class FirmwareTable
         List<Entry> entries = [];
         foreach (Entry entry in _entries)
         {
-            if (entry.Type is Lfs0 or Spiffs0)
+            if (entry.Type is Lfs0 or Spiffs0 || (entry.Type == Lfs1 && plan.System.Bytes > 0))
                 continue;
             entries.Add(entry.Type == SystemParameter ? ParametersOf(plan) : entry);
         }
 
         entries.Add(new Entry(Lfs0, plan.Lfs.Start, plan.Lfs.Bytes));
+        entries.Add(new Entry(Lfs1, plan.System.Start, plan.System.Bytes));
         entries.Add(new Entry(Spiffs0, plan.Spiffs.Start, plan.Spiffs.Bytes));
         // The SDK does not accept an entry without bytes, and wants them in order.
         entries.RemoveAll(entry => entry.Bytes == 0);

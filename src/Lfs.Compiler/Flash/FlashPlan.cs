@@ -29,8 +29,14 @@ public sealed record FlashRequest
     /// <summary>The size of the LFS region, in bytes; 0 for none.</summary>
     public uint LfsBytes { get; init; }
 
+    /// <summary>The offset of the System region; null for the end of the LFS region.</summary>
+    public uint? SystemStart { get; init; }
+
+    /// <summary>The size of the System region, in bytes; 0 for none.</summary>
+    public uint SystemBytes { get; init; }
+
     /// <summary>The offset of the file system; null for 1 MB if a given size fits there, else the end of
-    /// the LFS region.</summary>
+    /// the LFS regions.</summary>
     public uint? SpiffsStart { get; init; }
 
     /// <summary>The size of the file system, in bytes, 0 for none; null for all that is left.</summary>
@@ -41,12 +47,15 @@ public sealed record FlashRequest
 /// <param name="FlashSize">The size of the chip.</param>
 /// <param name="LfsAddress">The start of the LFS region.</param>
 /// <param name="LfsSize">Its size.</param>
+/// <param name="SystemAddress">The start of the System region.</param>
+/// <param name="SystemSize">Its size.</param>
 /// <param name="SpiffsAddress">The start of the file system.</param>
 /// <param name="SpiffsSize">Its size.</param>
 public sealed record FlashNames(
-    string FlashSize, string LfsAddress, string LfsSize, string SpiffsAddress, string SpiffsSize);
+    string FlashSize, string LfsAddress, string LfsSize, string SystemAddress, string SystemSize,
+    string SpiffsAddress, string SpiffsSize);
 
-/// <summary>The places of the LFS region and of the file system in a flash chip.</summary>
+/// <summary>The places of the LFS regions and of the file system in a flash chip.</summary>
 /// <remarks>Source: nodemcu-firmware 36cbf9f0, app/user/user_main.c, <c>first_time_setup</c>;
 /// app/modules/node.c, <c>node_setpartitiontable</c>; app/spiffs/spiffs.c,
 /// <c>myspiffs_set_cfg</c>.</remarks>
@@ -56,6 +65,17 @@ public sealed record FlashNames(
 /// <param name="Spiffs">The file system.</param>
 public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs, FlashRange Spiffs)
 {
+    /// <summary>What to say of a plan with a System region.</summary>
+    public const string SystemNote =
+        "NodeMCU's own firmware has one LFS region: use the System region with a firmware that has two.";
+
+    /// <summary>The System region; without bytes if there is none.</summary>
+    public FlashRange System { get; init; }
+
+    /// <summary>The first byte behind the firmware and the LFS regions.</summary>
+    public uint LastEnd => (uint)Math.Min(
+        Math.Max(FirmwareEnd, Math.Max(EndOf(Lfs), EndOf(System))), uint.MaxValue);
+
     /// <summary>The address at which the CPU sees the start of flash.</summary>
     public const uint Window = 0x4020_0000;
 
@@ -98,10 +118,15 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
         uint firmwareEnd = request.FirmwareEnd ?? unknownEnd;
         uint lfsStart = request.LfsStart ?? request.FirmwareEnd ?? DefaultLfsStart;
         var lfs = new FlashRange(lfsStart, request.LfsBytes);
-        ulong lfsEnd = request.LfsBytes > 0 ? lfs.End : firmwareEnd;
-        uint behind = (uint)Math.Min(Math.Max(firmwareEnd, lfsEnd), uint.MaxValue);
-        return new FlashPlan(request.FlashBytes, firmwareEnd, lfs, SpiffsOf(request, behind));
+        var plan = new FlashPlan(request.FlashBytes, firmwareEnd, lfs, default);
+        plan = plan with
+        {
+            System = new FlashRange(request.SystemStart ?? plan.LastEnd, request.SystemBytes),
+        };
+        return plan with { Spiffs = SpiffsOf(request, plan.LastEnd) };
     }
+
+    static ulong EndOf(FlashRange region) => region.Bytes == 0 ? 0 : region.End;
 
     /// <summary>Finds the first rule that the plan breaks.</summary>
     /// <param name="names">What the user calls the values.</param>
@@ -115,7 +140,9 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
                 $"a flash chip has 1, 2, 4, 8 or 16 MB, not 0x{FlashBytes:x} bytes: set {names.FlashSize}");
         }
 
-        return (Lfs.Bytes == 0 ? null : CheckLfs(names)) ?? (Spiffs.Bytes == 0 ? null : CheckSpiffs(names));
+        return (Lfs.Bytes == 0 ? null : CheckRegion("LFS", Lfs, names.LfsAddress, names.LfsSize, names))
+            ?? (System.Bytes == 0 ? null : CheckSystem(names))
+            ?? (Spiffs.Bytes == 0 ? null : CheckSpiffs(names));
     }
 
     /// <summary>The call that makes a device's partition table agree with the plan.</summary>
@@ -128,32 +155,59 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
             lfs = "lfs_size = 0";
         if (Spiffs.Bytes == 0)
             spiffs = "spiffs_size = 0";
-        return $"node.setpartitiontable{{{lfs}, {spiffs}}}";
+        string system = System.Bytes == 0 ? "" : FormattableString.Invariant(
+            $", system_addr = 0x{System.Start:x}, system_size = 0x{System.Bytes:x}");
+        return $"node.setpartitiontable{{{lfs}, {spiffs}{system}}}";
     }
 
+    /// <summary>The bytes of the sectors that an image needs.</summary>
+    public static uint SectorsFor(LfsImage image) =>
+        ((uint)image.Size + SectorBytes - 1) / SectorBytes * SectorBytes;
+
     /// <summary>Places an image at the start of the LFS region.</summary>
-    /// <param name="image">The image, relocatable or placed.</param>
+    /// <param name="image">The image, relocatable or placed. Beside a System image it is already linked with
+    /// that.</param>
     /// <param name="names">What the user calls the values.</param>
     /// <param name="error">What is wrong and what to do, in one line; null if there is a part.</param>
     /// <returns>The content of the region; null with an error.</returns>
     public FlashPart? Place(LfsImage image, FlashNames names, out string? error)
     {
-        uint address = Window + Lfs.Start;
-        error = null;
+        error = ErrorOf(image, "LFS", Lfs, names.LfsAddress, names.LfsSize);
+        return error is null
+            ? new FlashPart(Lfs.Start, "lfs.bin", image.ToAbsolute(Window + Lfs.Start).Region)
+            : null;
+    }
+
+    /// <summary>Places an image at the start of the System region.</summary>
+    /// <param name="image">The image, relocatable or placed.</param>
+    /// <param name="names">What the user calls the values.</param>
+    /// <param name="error">What is wrong and what to do, in one line; null if there is an image.</param>
+    /// <returns>The placed image, beside which that of the LFS region is linked; null with an
+    /// error.</returns>
+    public LfsImage? PlaceSystem(LfsImage image, FlashNames names, out string? error)
+    {
+        error = ErrorOf(image, "System", System, names.SystemAddress, names.SystemSize);
+        return error is null ? image.ToAbsolute(Window + System.Start) : null;
+    }
+
+    /// <summary>The content of the System region.</summary>
+    /// <param name="placed">What <see cref="PlaceSystem"/> returned.</param>
+    public FlashPart SystemPart(LfsImage placed) => new(System.Start, "system.bin", placed.Region);
+
+    static string? ErrorOf(
+        LfsImage image, string region, FlashRange range, string addressName, string sizeName)
+    {
+        uint address = Window + range.Start;
         if (image.IsAbsolute && image.BaseAddress != address)
         {
-            error = FormattableString.Invariant(
-                $"the image is placed at 0x{image.BaseAddress:x}, the LFS region at 0x{address:x}: ")
-                + $"change {names.LfsAddress}, or make the image again";
-        }
-        else if (image.Size > Lfs.Bytes)
-        {
-            error = FormattableString.Invariant(
-                $"the image has 0x{image.Size:x} bytes, the LFS region 0x{Lfs.Bytes:x}: ")
-                + $"raise {names.LfsSize}";
+            return FormattableString.Invariant(
+                $"the image is placed at 0x{image.BaseAddress:x}, the {region} region at 0x{address:x}: ")
+                + $"change {addressName}, or make the image again";
         }
 
-        return error is null ? new FlashPart(Lfs.Start, "lfs.bin", image.ToAbsolute(address).Region) : null;
+        return image.Size <= range.Bytes ? null : FormattableString.Invariant(
+            $"the image has 0x{image.Size:x} bytes, the {region} region 0x{range.Bytes:x}: ")
+            + $"raise {sizeName}";
     }
 
     static FlashRange SpiffsOf(FlashRequest request, uint behind)
@@ -174,26 +228,34 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
         return new FlashRange(start, isEnough ? rest : 0);
     }
 
-    string? CheckLfs(FlashNames names)
+    string? CheckRegion(string name, FlashRange range, string address, string size, FlashNames names)
     {
-        string region = $"the LFS region, {Lfs},";
-        if (Lfs.Start % SectorBytes != 0 || Lfs.Bytes % SectorBytes != 0)
+        string region = $"the {name} region, {range},";
+        if (range.Start % SectorBytes != 0 || range.Bytes % SectorBytes != 0)
         {
-            return $"{region} must start and end at a multiple of 0x1000: "
-                + $"change {names.LfsAddress} or {names.LfsSize}";
+            return $"{region} must start and end at a multiple of 0x1000: change {address} or {size}";
         }
 
-        if (Lfs.Start < FirmwareEnd)
+        if (range.Start < FirmwareEnd)
         {
             return FormattableString.Invariant(
                 $"{region} must lie behind the firmware, which ends at 0x{FirmwareEnd:x}: ")
-                + $"raise {names.LfsAddress}";
+                + $"raise {address}";
         }
 
-        return CheckEnd(region, Lfs, names.LfsSize, names) ?? (Lfs.End <= WindowBytes
+        return CheckEnd(region, range, size, names) ?? (range.End <= WindowBytes
             ? null
             : $"{region} must end at or before 0x100000, because the CPU sees only the first "
-                + $"megabyte of flash: lower {names.LfsAddress} or {names.LfsSize}");
+                + $"megabyte of flash: lower {address} or {size}");
+    }
+
+    string? CheckSystem(FlashNames names)
+    {
+        bool overlaps = Lfs.Bytes > 0 && System.Start < Lfs.End && Lfs.Start < System.End;
+        return CheckRegion("System", System, names.SystemAddress, names.SystemSize, names) ?? (overlaps
+            ? $"the System region, {System}, overlaps the LFS region, {Lfs}: "
+                + $"change {names.SystemAddress} or {names.LfsAddress}, or lower {names.LfsSize}"
+            : null);
     }
 
     string? CheckSpiffs(FlashNames names)
@@ -224,6 +286,12 @@ public sealed record FlashPlan(uint FlashBytes, uint FirmwareEnd, FlashRange Lfs
         {
             return $"{region} must lie behind the LFS region, {Lfs}: raise {names.SpiffsAddress}, "
                 + $"or lower {names.LfsAddress} or {names.LfsSize}";
+        }
+
+        if (System.Bytes > 0 && Spiffs.Start < System.End)
+        {
+            return $"{region} must lie behind the System region, {System}: raise {names.SpiffsAddress}, "
+                + $"or lower {names.SystemAddress} or {names.SystemSize}";
         }
 
         return CheckEnd(region, Spiffs, names.SpiffsSize, names);

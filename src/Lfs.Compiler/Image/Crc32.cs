@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lfs.Compiler.Image;
 
-/// <summary>The checksum of a gzip member.</summary>
+/// <summary>The checksum of a gzip member, of a region, and of an image file.</summary>
 /// <remarks>Source: RFC 1952, section 8.</remarks>
 public static class Crc32
 {

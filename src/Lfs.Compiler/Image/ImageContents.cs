@@ -81,6 +81,9 @@ public sealed class ImageContents
 
     /// <summary>The function of each <see cref="Extent.Owner"/>.</summary>
     internal IReadOnlyList<WalkedFunction> Functions { get; init; } = [];
+
+    /// <summary>The use of each string, by the <see cref="Extent.Owner"/> of its object.</summary>
+    internal IReadOnlyList<StringUse> StringUses { get; init; } = [];
 }
 
 /// <summary>The kind of an object in an image.</summary>

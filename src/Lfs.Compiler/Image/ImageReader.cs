@@ -29,7 +29,7 @@ static class ImageReader
     }
 
     // True for a gzip file, even if it was cut after one byte or none.
-    static bool IsContainer(byte[] file) =>
+    internal static bool IsContainer(byte[] file) =>
         (file.Length < 1 || file[0] == GzipMagic1) && (file.Length < 2 || file[1] == GzipMagic2);
 
     /// <summary>Walks an image that is known to be valid.</summary>

@@ -2,16 +2,29 @@ using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Compiler.Image;
 
+/// <summary>The user of a string.</summary>
+/// <param name="Module">The index of the module; <see cref="Nobody"/> for the image itself.</param>
+/// <param name="Function">The index of the function; <see cref="Nobody"/> for the module itself.</param>
+readonly record struct StringUser(int Module, int Function)
+{
+    public const int Nobody = -1;
+}
+
 /// <summary>The use of a string by the modules.</summary>
 /// <param name="IsUsed">True if any function uses it.</param>
 /// <param name="Module">The only module that uses it; -1 for the index function or several modules.</param>
-/// <param name="IsDebug">True if it is used only as line info or as a name of a local or upvalue.</param>
-readonly record struct StringUse(bool IsUsed, int Module, bool IsDebug)
+/// <param name="Function">The only function that uses it; -1 for several, or a module's name.</param>
+/// <param name="Role">What it is for.</param>
+readonly record struct StringUse(bool IsUsed, int Module, int Function, StringRole Role)
 {
-    public StringUse And(int module, bool isDebug) =>
+    public bool IsDebug => Role != StringRole.Text;
+
+    public StringUse And(StringUser user, StringRole role) =>
         IsUsed
-            ? new StringUse(true, module == Module ? Module : -1, IsDebug && isDebug)
-            : new StringUse(true, module, isDebug);
+            ? new StringUse(
+                true, user.Module == Module ? Module : StringUser.Nobody,
+                user.Function == Function ? Function : StringUser.Nobody, role > Role ? role : Role)
+            : new StringUse(true, user.Module, user.Function, role);
 }
 
 abstract partial class ImageWalk
@@ -43,6 +56,7 @@ abstract partial class ImageWalk
             Strings = strings,
             Extents = _extents,
             Functions = _functions,
+            StringUses = _uses,
         };
     }
 
@@ -53,7 +67,8 @@ abstract partial class ImageWalk
             ExtentKind.String => _uses[extent.Owner],
             ExtentKind.Header or ExtentKind.Buckets => default,
             ExtentKind.ModuleEntries or ExtentKind.RoTable => default,
-            _ => new StringUse(true, _functions[extent.Owner].Module, false),
+            _ => new StringUse(
+                true, _functions[extent.Owner].Module, extent.Owner, StringRole.Text),
         };
         if (!use.IsUsed || use.Module < 0)
             return;

@@ -137,7 +137,7 @@ abstract partial class ImageWalk
     /// <summary>The index in the list of strings of the string at a word; -1 if there is none.</summary>
     protected int StringPlace(int at) => at >= 0 ? _stringAt[at] - 1 : -1;
 
-    protected LuaString? StringAt(int field, int at, int module, bool isDebug)
+    protected LuaString? StringAt(int field, int at, StringUser user, StringRole role)
     {
         int place = StringPlace(at);
         if (place < 0)
@@ -145,7 +145,7 @@ abstract partial class ImageWalk
             Fail(field, "the pointer leads to no string");
             return null;
         }
-        _uses[place] = _uses[place].And(module, isDebug);
+        _uses[place] = _uses[place].And(user, role);
         return _strings[place].Text;
     }
 

@@ -62,7 +62,7 @@ sealed partial class ImageWalk51
 
     Proto ReadFunction(int at, ProtoRecord record, int id, WalkedFunction place, int depth)
     {
-        int module = place.Module;
+        var user = new StringUser(place.Module, id);
         int constants = Vector(at + 2, ExtentKind.Constants, record.SizeK, _layout.Words, id);
         int code = Vector(at + 3, ExtentKind.Code, record.SizeCode, 1, id);
         int protos = Vector(at + 4, ExtentKind.Protos, record.SizeP, 1, id);
@@ -75,18 +75,18 @@ sealed partial class ImageWalk51
             return new Proto();
         return new Proto
         {
-            Source = String(at + 8, module, isDebug: false),
+            Source = String(at + 8, user, StringRole.Text),
             LineDefined = record.LineDefined,
             LastLineDefined = record.LastLineDefined,
             NumParams = record.NumParams,
             IsVararg = record.IsVararg,
             MaxStackSize = record.MaxStackSize,
             Code = Many(record.SizeCode, i => RecordWords.ReadWord(_region, code + i)),
-            Constants = Many(record.SizeK, i => ReadConstant(constants + i * _layout.Words, module, i)),
-            LineInfo = LineInfoOf(at + 5, module),
-            LocVars = Many(record.SizeLocVars, i => ReadLocVar(locVars + i * localWords, module)),
+            Constants = Many(record.SizeK, i => ReadConstant(constants + i * _layout.Words, user, i)),
+            LineInfo = LineInfoOf(at + 5, user),
+            LocVars = Many(record.SizeLocVars, i => ReadLocVar(locVars + i * localWords, user)),
             Upvalues = Many(record.Nups, i => new UpvalueDescriptor(
-                i < record.SizeUpvalues ? String(upvalues + i, module, isDebug: true) : null, false, 0)),
+                i < record.SizeUpvalues ? String(upvalues + i, user, StringRole.Name) : null, false, 0)),
             Protos = Many(record.SizeP, i => Child(protos + i, place, i, depth)),
         };
     }
@@ -115,7 +115,7 @@ sealed partial class ImageWalk51
         return at;
     }
 
-    Constant ReadConstant(int at, int module, int number)
+    Constant ReadConstant(int at, StringUser user, int number)
     {
         uint value = RecordWords.ReadWord(_region, at);
         switch (RecordWords.ReadWord(_region, at + _layout.TagWord))
@@ -131,7 +131,9 @@ sealed partial class ImageWalk51
                 return Constant.Float(BitConverter.Int64BitsToDouble(unchecked((long)bits)));
             case TValueLayout.String:
                 // Names in the index count for the modules that they name.
-                LuaString? text = String(at, module == IndexFunction ? number : module, isDebug: false);
+                bool isName = user.Module == IndexFunction;
+                LuaString? text = String(
+                    at, isName ? new StringUser(number, StringUser.Nobody) : user, StringRole.Text);
                 if (text is not null)
                     return Constant.String(text);
                 break;
@@ -142,25 +144,25 @@ sealed partial class ImageWalk51
         return Constant.Nil;
     }
 
-    LocVar ReadLocVar(int at, int module)
+    LocVar ReadLocVar(int at, StringUser user)
     {
         LocVarRecord record = RecordWords.Read<LocVarRecord>(_region, at);
-        return new LocVar(String(at, module, isDebug: true), record.StartPc, record.EndPc);
+        return new LocVar(String(at, user, StringRole.Name), record.StartPc, record.EndPc);
     }
 
     // The packed bytes with their terminator, which is the NUL of the string.
-    byte[] LineInfoOf(int field, int module)
+    byte[] LineInfoOf(int field, StringUser user)
     {
         int at = Pointer(field);
         if (at == 0)
             return [];
-        LuaString? text = StringAt(field, at - RomString.HeadWords, module, isDebug: true);
+        LuaString? text = StringAt(field, at - RomString.HeadWords, user, StringRole.LineInfo);
         return text is null ? [] : [.. text.Bytes, 0];
     }
 
-    LuaString? String(int field, int module, bool isDebug)
+    LuaString? String(int field, StringUser user, StringRole role)
     {
         int at = Pointer(field);
-        return at == 0 ? null : StringAt(field, at, module, isDebug);
+        return at == 0 ? null : StringAt(field, at, user, role);
     }
 }

@@ -83,7 +83,7 @@ sealed partial class ImageWalk53
     {
         const int LocalWords = 3;
         const int UpvalueWords = 2;
-        int module = place.Module;
+        var user = new StringUser(place.Module, id);
         int lineWords = (int)((record.SizeLineInfo + 3L) / LfsImage.WordBytes);
         int constants = Vector(at + 11, ExtentKind.Constants, record.SizeK, _layout.Words, id);
         int code = Vector(at + 12, ExtentKind.Code, record.SizeCode, 1, id);
@@ -100,17 +100,17 @@ sealed partial class ImageWalk53
         Array.Copy(_region, lineInfo * LfsImage.WordBytes, lines, 0, lines.Length);
         return new Proto
         {
-            Source = String(at + 17, module, isDebug: false),
+            Source = String(at + 17, user, StringRole.Text),
             LineDefined = record.LineDefined,
             LastLineDefined = record.LastLineDefined,
             NumParams = record.NumParams,
             IsVararg = record.IsVararg,
             MaxStackSize = record.MaxStackSize,
             Code = Many(record.SizeCode, i => RecordWords.ReadWord(_region, code + i)),
-            Constants = Many(record.SizeK, i => ReadConstant(constants + i * _layout.Words, module)),
+            Constants = Many(record.SizeK, i => ReadConstant(constants + i * _layout.Words, user)),
             LineInfo = lines,
-            LocVars = Many(record.SizeLocVars, i => ReadLocVar(locVars + i * LocalWords, module)),
-            Upvalues = Many(record.SizeUpvalues, i => ReadUpvalue(upvalues + i * UpvalueWords, module)),
+            LocVars = Many(record.SizeLocVars, i => ReadLocVar(locVars + i * LocalWords, user)),
+            Upvalues = Many(record.SizeUpvalues, i => ReadUpvalue(upvalues + i * UpvalueWords, user)),
             Protos = Many(record.SizeP, i => Child(protos + i, place, i, depth)),
         };
     }
@@ -135,7 +135,7 @@ sealed partial class ImageWalk53
         return at;
     }
 
-    Constant ReadConstant(int at, int module)
+    Constant ReadConstant(int at, StringUser user)
     {
         uint low = RecordWords.ReadWord(_region, at);
         uint high = _layout.TagWord > 1 ? RecordWords.ReadWord(_region, at + 1) : 0;
@@ -154,7 +154,7 @@ sealed partial class ImageWalk53
                     ? BitConverter.Int64BitsToDouble(value)
                     : BitConverter.ToSingle(_region, at * LfsImage.WordBytes));
             case TValueTag53.ShortString or TValueTag53.LongString:
-                LuaString? text = String(at, module, isDebug: false);
+                LuaString? text = String(at, user, StringRole.Text);
                 if (text is not null && StringSection.IsShort(text) == (tag == TValueTag53.ShortString))
                     return Constant.String(text);
                 break;
@@ -165,18 +165,18 @@ sealed partial class ImageWalk53
         return Constant.Nil;
     }
 
-    LocVar ReadLocVar(int at, int module)
+    LocVar ReadLocVar(int at, StringUser user)
     {
         LocVarRecord record = RecordWords.Read<LocVarRecord>(_region, at);
-        return new LocVar(String(at, module, isDebug: true), record.StartPc, record.EndPc);
+        return new LocVar(String(at, user, StringRole.Name), record.StartPc, record.EndPc);
     }
 
-    UpvalueDescriptor ReadUpvalue(int at, int module)
+    UpvalueDescriptor ReadUpvalue(int at, StringUser user)
     {
         UpvalueRecord record = RecordWords.Read<UpvalueRecord>(_region, at);
         if (record.InStack > 1)
             Fail(at, "a flag is neither 0 nor 1");
-        return new UpvalueDescriptor(String(at, module, isDebug: true), record.InStack == 1, record.Index);
+        return new UpvalueDescriptor(String(at, user, StringRole.Name), record.InStack == 1, record.Index);
     }
 
     LuaString? Characters(int field, int module)
@@ -186,14 +186,15 @@ sealed partial class ImageWalk53
         if (_systemStrings.TryGetValue(unchecked(pointer - head), out LuaString? text))
             return text;
         int at = Pointer(field);
-        return StringAt(field, at - RomString.HeadWords, module, isDebug: false);
+        return StringAt(
+            field, at - RomString.HeadWords, new StringUser(module, StringUser.Nobody), StringRole.Text);
     }
 
-    LuaString? String(int field, int module, bool isDebug)
+    LuaString? String(int field, StringUser user, StringRole role)
     {
         if (_systemStrings.TryGetValue(RecordWords.ReadWord(_region, field), out LuaString? text))
             return text;
         int at = Pointer(field);
-        return at == 0 ? null : StringAt(field, at, module, isDebug);
+        return at == 0 ? null : StringAt(field, at, user, role);
     }
 }

@@ -38,3 +38,22 @@ enum UnaryOperator : byte
     Len,
     None,
 }
+
+/// <summary>How tight operators bind.</summary>
+/// <remarks>The numbers are those of 5.3; 5.1 has other numbers in the same order. Source: lparser.c,
+/// <c>priority</c>.</remarks>
+static class Operators
+{
+    /// <summary>The priority of unary operators.</summary>
+    public const int UnaryPriority = 12;
+
+    static readonly (byte Left, byte Right)[] Priorities =
+    [
+        (10, 10), (10, 10), (11, 11), (11, 11), (14, 13), (11, 11), (11, 11),
+        (6, 6), (4, 4), (5, 5), (7, 7), (7, 7), (9, 8),
+        (3, 3), (3, 3), (3, 3), (3, 3), (3, 3), (3, 3), (2, 2), (1, 1), (0, 0),
+    ];
+
+    /// <summary>The left and right priority of an operator.</summary>
+    public static (byte Left, byte Right) Priority(BinaryOperator op) => Priorities[(int)op];
+}

@@ -5,17 +5,6 @@ namespace Lfs.Compiler.Parsing;
 // Expressions, tables, calls and function bodies.
 partial class Grammar<TFunction>
 {
-    const int UnaryPriority = 12;
-
-    // The left and right priority of each operator. The numbers are those of 5.3; 5.1 has other numbers in
-    // the same order. Source: lparser.c, priority.
-    static readonly (byte Left, byte Right)[] Priorities =
-    [
-        (10, 10), (10, 10), (11, 11), (11, 11), (14, 13), (11, 11), (11, 11),
-        (6, 6), (4, 4), (5, 5), (7, 7), (7, 7), (9, 8),
-        (3, 3), (3, 3), (3, 3), (3, 3), (3, 3), (3, 3), (2, 2), (1, 1), (0, 0),
-    ];
-
     protected Expression Expression()
     {
         SubExpression(out Expression e, 0);
@@ -53,7 +42,7 @@ partial class Grammar<TFunction>
         {
             int line = _scanner.Line;
             _scanner.Next();
-            SubExpression(out left, UnaryPriority);
+            SubExpression(out left, Operators.UnaryPriority);
             _code.Prefix(unary, ref left, line);
         }
         else
@@ -61,12 +50,12 @@ partial class Grammar<TFunction>
             SimpleExpression(out left);
         }
         BinaryOperator op = _dialect.Binary(Kind);
-        while (Priorities[(int)op].Left > limit)
+        while (Operators.Priority(op).Left > limit)
         {
             int line = _scanner.Line;
             _scanner.Next();
             _code.Infix(op, ref left);
-            BinaryOperator next = SubExpression(out Expression right, Priorities[(int)op].Right);
+            BinaryOperator next = SubExpression(out Expression right, Operators.Priority(op).Right);
             _code.Postfix(op, ref left, ref right, line);
             op = next;
         }

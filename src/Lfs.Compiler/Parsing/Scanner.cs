@@ -92,6 +92,17 @@ abstract partial class Scanner
         Read(ref Token);
     }
 
+    /// <summary>Goes on after an error of the lexer: the rest of the line counts as a string. For tools that read
+    /// what does not compile.</summary>
+    public void SkipBrokenToken()
+    {
+        SkipToLineEnd();
+        Token.Kind = TokenKind.String;
+        Token.Text = Strings.Add([], 0, 0);
+        Token.End = Math.Min(_at, _length);
+        _hasAhead = false;
+    }
+
     /// <summary>Reads the token after the current one: <c>luaX_lookahead</c>.</summary>
     public TokenKind LookAhead()
     {

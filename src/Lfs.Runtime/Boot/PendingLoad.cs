@@ -16,9 +16,6 @@ namespace Lfs.Runtime.Boot;
 /// <param name="loader">The loader.</param>
 sealed class PendingLoad(Device device, ImageLoader loader)
 {
-    // Source: lnodemcu.c, LFSflashState and its two buffers of a sector each.
-    const uint LoaderBytes = 112 + 4096 + 4096;
-
     /// <summary>Loads the image, if a program has asked for one.</summary>
     /// <param name="uart">Gets the message if it is refused.</param>
     /// <returns>True if a new image is in flash.</returns>
@@ -63,26 +60,8 @@ sealed class PendingLoad(Device device, ImageLoader loader)
             return ImageLoader.TooBig;
         byte[] file = new byte[stream.Length];
         stream.ReadExactly(file);
-        if (loader.Check53(file, out LfsImage? image) is { } error)
-            return error;
-        if (!HasMemory(image!))
-            return "not enough memory";
-        return loader.TryLoad(image!.Region) ? null : "LFS image could not be written to flash";
-    }
-
-    /// <summary>Takes from the heap what the reference's loader takes, and gives it back.</summary>
-    bool HasMemory(LfsImage image)
-    {
-        Esp8266.Memory.Heap heap = device.Machine.Heap;
-        // Source: lundump.c, LoadAllStrings: a pointer to each string, and the hash vector.
-        uint strings = (uint)(image.Header53.RoUse + 1 + image.Header53.RoSize) * LfsImage.WordBytes;
-        uint buffers = heap.Allocate(LoaderBytes);
-        uint vectors = buffers == 0 ? 0 : heap.Allocate(strings);
-        foreach (uint block in (uint[])[vectors, buffers])
-        {
-            if (block != 0)
-                heap.Free(block);
-        }
-        return vectors != 0;
+        LoadMemory memory = new(device.Machine.Heap);
+        return loader.Check53(file, memory.Suffices, out LfsImage? image)
+            ?? (loader.TryLoad(image!.Region) ? null : "LFS image could not be written to flash");
     }
 }

@@ -101,13 +101,18 @@ static class Provisioning
         files.Mounted()!.Unmount();
     }
 
-    /// <summary>A machine with blank flash.</summary>
-    public static Machine MachineOf(LfsDeviceOptions options, uint flashBytes) => new(new MachineOptions
+    /// <summary>A machine with a content of its flash, or with blank flash.</summary>
+    public static Machine MachineOf(
+        LfsDeviceOptions options, uint flashBytes, ReadOnlySpan<byte> flash = default)
     {
-        HeapBytes = options.HeapBytes,
-        FlashBytes = flashBytes,
-        ChipId = options.ChipId,
-    });
+        MachineOptions sizes = new()
+        {
+            HeapBytes = options.HeapBytes,
+            FlashBytes = flashBytes,
+            ChipId = options.ChipId,
+        };
+        return new Machine(sizes, flash);
+    }
 
     static LfsImage Put(LfsRegion region, LoadedImage loaded)
     {

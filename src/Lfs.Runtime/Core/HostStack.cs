@@ -35,16 +35,7 @@ static unsafe partial class HostStack
         return LowestOnLinux();
     }
 
-    /// <summary>Refuses a thread that has too little stack for any Lua.</summary>
-    /// <exception cref="InsufficientExecutionStackException">It has.</exception>
-    public static void Require()
-    {
-        byte here;
-        nuint lowest = Lowest();
-        if (lowest != 0 && (nuint)(&here) < lowest + Reserve)
-            throw TooSmall();
-    }
-
+    /// <summary>The refusal of a thread that has too little stack for any Lua.</summary>
     public static InsufficientExecutionStackException TooSmall() => new(string.Create(
         CultureInfo.InvariantCulture, $"Lua needs more than {Reserve >> 10} KB of the thread's stack."));
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lfs.Runtime.Core;
 
@@ -229,7 +231,10 @@ abstract unsafe partial class Tables<T>(Device device, Firmware<T> firmware)
             integer = key->Int;
             return true;
         }
-        int n = double.ConvertToIntegerNative<int>(key->Float);
+        // A cast takes longer on .NET 10, where it saturates. What does not fit is not equal either way.
+        int n = Sse2.IsSupported
+            ? Sse2.ConvertToInt32WithTruncation(Vector128.CreateScalarUnsafe(key->Float))
+            : (int)key->Float;
         integer = n;
         return n == key->Float;
     }

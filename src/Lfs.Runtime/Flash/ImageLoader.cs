@@ -86,9 +86,11 @@ sealed class ImageLoader(FlashChip flash, RebootConfig config, LfsRegions region
 
     /// <summary>Checks a file of 5.3, of which the reference checks the header alone.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="hasMemory">Called with the image that the file holds: true if the device has the memory
+    /// for loading it.</param>
     /// <param name="image">The placed image; null if there is an error.</param>
     /// <returns>The message of the reference for what is wrong, or one of ours; null if nothing is.</returns>
-    public string? Check53(byte[] file, out LfsImage? image)
+    public string? Check53(byte[] file, Func<LfsImage, bool> hasMemory, out LfsImage? image)
     {
         const byte Escape = 0x1B;
         image = null;
@@ -97,6 +99,8 @@ sealed class ImageLoader(FlashChip flash, RebootConfig config, LfsRegions region
         LoadedImage read = LfsImage.Read(file);
         if (read.Image is null)
             return Message53(read.Diagnostics[0].Message);
+        if (!hasMemory(read.Image))
+            return "not enough memory";
         LoadedImage placed = Region.Place(read, regions.System.Mounted);
         image = placed.Image;
         return image is null ? placed.Diagnostics[0].Message : null;

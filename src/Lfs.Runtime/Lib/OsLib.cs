@@ -29,8 +29,18 @@ static partial class OsLib<T> where T : unmanaged, ITarget<T>
     static int Clock(LuaState<T> lua)
     {
         lua.Spend(HostBorder<T>.SystemCallInstructions);
-        lua.PushNumber(Environment.CpuUsage.TotalTime.TotalSeconds);
+        lua.PushNumber(ProcessorTime().TotalSeconds);
         return 1;
+    }
+
+    static TimeSpan ProcessorTime()
+    {
+#if NET9_0_OR_GREATER
+        return Environment.CpuUsage.TotalTime;
+#else
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.TotalProcessorTime;
+#endif
     }
 
     // os_getenv. The host decides which variables exist.

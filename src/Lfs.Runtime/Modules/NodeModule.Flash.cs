@@ -68,9 +68,11 @@ static partial class NodeModule
     // 5.3 converts only whole numbers. 0xFFFFFFFF means: not given.
     static uint? UnsignedAt(ILuaState lua, int index)
     {
+        const double Past64Bits = 9223372036854775808;
         lua.TryNumber(index, out double number);
         bool counts = lua.Target.Version == LuaVersion.Lua51 || number == Math.Floor(number);
-        uint value = counts ? unchecked((uint)(long)number) : 0;
+        // Casts saturate from .NET 9 on, and not before.
+        uint value = !counts ? 0 : number >= Past64Bits ? uint.MaxValue : unchecked((uint)(long)number);
         return value == uint.MaxValue ? null : value;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -58,7 +59,7 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     /// </summary>
     readonly Dictionary<HostFunction<T>, uint> _delegates = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, uint> _names = [];
-    readonly Dictionary<nint, uint> _moduleCodes = [];
+    readonly Dictionary<LuaFunction, uint> _moduleCodes = new(new SameMethod());
     readonly Dictionary<RomTable, uint> _moduleTables = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<RoDefinition<T>, uint> _tables = [];
     readonly byte[] _rom = new byte[128 * 1024];
@@ -79,7 +80,7 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
         foreach (RoDefinition<T> table in metatables)
             Place(table);
         foreach ((LuaFunction function, HostFunction<T> placed) in modules.Functions)
-            _moduleCodes.Add(KeyOf(function), CodeFor(placed));
+            _moduleCodes.Add(function, CodeFor(placed));
         foreach ((RomTable table, RoDefinition<T> placed) in modules.Tables)
             _moduleTables[table] = Place(placed);
         Openers = modules.Openers;
@@ -111,10 +112,7 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
     public uint TableOf(RomTable table) => _moduleTables[table];
 
     /// <summary>The code address of a function of a module.</summary>
-    public uint CodeOf(LuaFunction function) => _moduleCodes[KeyOf(function)];
-
-    // Two delegates of one method are equal, but to find that out takes .NET some microseconds.
-    static nint KeyOf(LuaFunction function) => function.Method.MethodHandle.Value;
+    public uint CodeOf(LuaFunction function) => _moduleCodes[function];
 
     /// <summary>The code address of a function of this firmware.</summary>
     public uint CodeOf(HostFunction<T> function) => _delegates[function];
@@ -207,5 +205,19 @@ sealed unsafe class Firmware<T> where T : unmanaged, ITarget<T>
                 flags |= (byte)(1 << e);
         }
         return flags;
+    }
+
+    /// <summary>Two delegates of one method are equal. To find that out by the delegates takes the JIT's
+    /// runtime some microseconds, and by the methods native code a millisecond.</summary>
+    sealed class SameMethod : IEqualityComparer<LuaFunction>
+    {
+        public bool Equals(LuaFunction? x, LuaFunction? y) =>
+            RuntimeFeature.IsDynamicCodeSupported ? Handle(x!) == Handle(y!) : x == y;
+
+        public int GetHashCode(LuaFunction function) => RuntimeFeature.IsDynamicCodeSupported
+            ? Handle(function).GetHashCode()
+            : function.GetHashCode();
+
+        static nint Handle(LuaFunction function) => function.Method.MethodHandle.Value;
     }
 }

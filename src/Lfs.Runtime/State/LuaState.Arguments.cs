@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lfs.Runtime.Core;
 
@@ -104,9 +106,13 @@ unsafe partial class LuaState<T>
     /// </summary>
     internal static long ToInteger51(double value)
     {
-        int direct = double.ConvertToIntegerNative<int>(value);
-        if (direct != int.MinValue)
+        // This instruction gives int.MinValue for what does not fit. Other processors saturate.
+        if (Sse2.IsSupported
+            && Sse2.ConvertToInt32WithTruncation(Vector128.CreateScalarUnsafe(value)) is var direct
+            && direct != int.MinValue)
+        {
             return direct;
+        }
         return double.IsNaN(value) || Math.Abs(value) >= 9.2e18 ? int.MinValue : unchecked((int)(long)value);
     }
 

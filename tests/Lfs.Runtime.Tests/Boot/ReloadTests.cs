@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Esp8266.Boot;
 using Esp8266.Flash;
+using Lfs.Compiler.Bytecode;
 using Lfs.Compiler.Image;
 using Lfs.Runtime;
 using Lfs.Runtime.Flash;
@@ -175,6 +176,59 @@ public sealed class ReloadTests(ITestOutputHelper output)
         uint peak = device.Machine.Heap.HighWater - before;
         output.WriteLine($"{target}: a reload takes {peak} bytes of heap");
         Assert.InRange(peak, Reference - 2048, Reference + 1024);
+    }
+
+    [Theory]
+    [InlineData("5.3", "strings")]
+    [InlineData("5.3-64", "strings")]
+    [InlineData("5.3", "code")]
+    [InlineData("5.3-64", "code")]
+    public void The_peak_of_a_reload_in_the_boot_of_5_3_is_that_of_the_reference(string target, string what)
+    {
+        string source = what == "strings"
+            ? "return {" + string.Concat(Enumerable.Range(0, 600).Select(i => $"'word{i}',")) + "}"
+            : "local a = 1 return function() return function() " + string.Concat(Enumerable.Repeat("a = -a ", 1000)) + "end end";
+        byte[] file = Devices.Image(target, ("@m.lua", source), ("@new.lua", "return 'new'"));
+        uint expected = PeakOf53(file, what);
+        // It is refused for its size, after the memory has been taken.
+        using LfsDevice device = LfsDevice.Boot(Options(target, file) with { LfsBytes = 8192 });
+        uint overhead = device.Machine.Heap.BytesFree + device.Machine.Heap.BytesUsed;
+        overhead = LfsDeviceOptions.DeviceHeapBytes - overhead;
+
+        Reload(device);
+
+        output.Print(
+            $"reload-ram-{target}-{what}", $"{target}: a reload of {what} takes {device.Machine.Heap.HighWater} bytes of heap in the boot");
+        Assert.Equal(expected, device.Machine.Heap.HighWater);
+        Assert.InRange(expected, 8u * 1024, 25u * 1024);
+        Assert.Equal("LFS image loaded\n", Loads(expected + overhead));
+        Assert.Equal("not enough memory\nLFS image loaded\n", Loads(expected + overhead - 8));
+
+        string Loads(uint heapBytes)
+        {
+            using MemoryStream console = new();
+            using LfsDevice tight = LfsDevice.Boot(
+                Options(target, file) with { Output = console, HeapBytes = heapBytes });
+            console.SetLength(0);
+            Reload(tight);
+            Assert.Equal(heapBytes == expected + overhead, tight.LfsBytesUsed > 8192);
+            return Encoding.ASCII.GetString(console.ToArray());
+        }
+    }
+
+    /// <summary>lua53/lundump.c: the loader's state and buffers, a pointer to each string, and then first the
+    /// longest string and the hash vector, later functions, of which one is in the other, and code.</summary>
+    static uint PeakOf53(byte[] file, string what)
+    {
+        LfsImage image = LfsImage.Read(file).Image!;
+        ImageContents contents = image.ReadContents();
+        int always = Block(112 + 4096 + 4096) + Block((contents.Strings.Count + 1) * 4);
+        if (what == "strings")
+            return (uint)(always + Block(17 + contents.Strings.Max(s => s.Text.Length)) + Block(image.Header53.RoSize * 4));
+        Proto inmost = contents.Modules[0].Main.Protos[0].Protos[0];
+        return (uint)(always + Block(2 * 4) + 2 * (Block(76) + Block(4)) + Block(76) + Block(inmost.Code.Length * 4));
+
+        static int Block(int bytes) => Math.Max(24, (bytes + 16 + 7) / 8 * 8);
     }
 
     [Fact]

@@ -25,6 +25,12 @@ public partial class ApiMisuseTests
         new("LfsDevice.Restore", Is.OfDevice | Is.Outermost,
             given => LfsDevice.Restore(given.Device.Save()).Dispose()),
         new("LfsDevice.Restore", Is.Anywhere, _ => Refused<ArgumentNullException>(() => LfsDevice.Restore(null!))),
+        new("EmbeddedImage.Read", Is.Anywhere, _ => Refused<InvalidOperationException>(
+            () => EmbeddedImage.Read(typeof(ApiMisuseTests).Assembly, "none"))),
+        new("EmbeddedImage.Read", Is.Anywhere, _ => Refused<ArgumentNullException>(
+            () => EmbeddedImage.Read(typeof(ApiMisuseTests).Assembly, null!))),
+        new("EmbeddedImage.Read", Is.Anywhere,
+            _ => Refused<ArgumentNullException>(() => EmbeddedImage.Read(null!, "x"))),
         new("LfsSnapshot.ToBytes", Is.OfDevice | Is.Outermost,
             given => Assert.NotEmpty(given.Device.Save().ToBytes())),
         new("LfsSnapshot.FromBytes", Is.Anywhere | Is.TakesBytes,

@@ -58,7 +58,7 @@ public partial class ApiMisuseTests
     [
         typeof(LfsDevice), typeof(LuaObject), typeof(LuaValue), typeof(LuaException), typeof(LfsImageException),
         typeof(LuaHostFunction), typeof(LfsFiles), typeof(BootLoop), typeof(LfsSnapshot),
-        typeof(LfsSnapshotException), typeof(Machine), typeof(Heap), typeof(FlashCache),
+        typeof(LfsSnapshotException), typeof(EmbeddedImage), typeof(Machine), typeof(Heap), typeof(FlashCache),
     ];
 
     [Fact]

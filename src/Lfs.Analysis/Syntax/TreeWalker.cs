@@ -1,0 +1,200 @@
+namespace Lfs.Analysis.Syntax;
+
+/// <summary>Visits the nodes of a tree in the order of the text. A class that derives from it overrides what
+/// it looks for.</summary>
+/// <remarks>Chains such as <c>a + b + c</c> and <c>a.b().c</c> can be as long as a text, so they are walked
+/// in loops; other nesting is limited by the grammar.</remarks>
+abstract class TreeWalker
+{
+    /// <summary>Visits a block.</summary>
+    protected virtual void Visit(Block block)
+    {
+        foreach (Statement statement in block.Statements)
+            Visit(statement);
+    }
+
+    /// <summary>Visits a statement, and what is in it.</summary>
+    protected virtual void Visit(Statement statement)
+    {
+        switch (statement)
+        {
+            case LocalStatement local:
+                VisitAll(local.Values);
+                local.Variables.ForEach(Declare);
+                break;
+            case LocalFunctionStatement function:
+                Declare(function.Variable);
+                Visit(function.Function);
+                break;
+            case FunctionStatement function:
+                VisitTarget(function.Target);
+                Visit(function.Function);
+                break;
+            case AssignmentStatement assignment:
+                VisitAll(assignment.Values);
+                assignment.Targets.ForEach(VisitTarget);
+                break;
+            case CallStatement call:
+                Visit(call.Call);
+                break;
+            case DoStatement block:
+                Visit(block.Body);
+                break;
+            case WhileStatement loop:
+                Visit(loop.Condition);
+                Visit(loop.Body);
+                break;
+            case RepeatStatement loop:
+                VisitRepeat(loop);
+                break;
+            case IfStatement choice:
+                foreach (Branch branch in choice.Branches)
+                {
+                    if (branch.Condition is not null)
+                        Visit(branch.Condition);
+                    Visit(branch.Body);
+                }
+                break;
+            case ForStatement loop:
+                VisitAll(loop.Values);
+                VisitLoop(loop);
+                break;
+            case ReturnStatement result:
+                VisitAll(result.Values);
+                break;
+        }
+    }
+
+    /// <summary>Visits <c>repeat</c>: its condition is in the scope of its body.</summary>
+    protected virtual void VisitRepeat(RepeatStatement loop)
+    {
+        Visit(loop.Body);
+        Visit(loop.Condition);
+    }
+
+    /// <summary>Visits the variables and the body of <c>for</c>.</summary>
+    protected virtual void VisitLoop(ForStatement loop)
+    {
+        loop.Variables.ForEach(Declare);
+        Visit(loop.Body);
+    }
+
+    /// <summary>Visits a function.</summary>
+    protected virtual void Visit(FunctionExpression function)
+    {
+        function.Parameters.ForEach(Declare);
+        Visit(function.Body);
+    }
+
+    /// <summary>Visits the declaration of a local variable.</summary>
+    protected virtual void Declare(LocalVariable variable)
+    {
+    }
+
+    /// <summary>Visits a variable that is read.</summary>
+    protected virtual void VisitName(NameExpression name)
+    {
+    }
+
+    /// <summary>Visits a call, after what it calls and before its arguments.</summary>
+    protected virtual void VisitCall(CallExpression call)
+    {
+    }
+
+    /// <summary>Visits a field that is read, after its table and before its key.</summary>
+    protected virtual void VisitIndex(IndexExpression index)
+    {
+    }
+
+    /// <summary>Visits a constant.</summary>
+    protected virtual void VisitConstant(ConstantExpression constant)
+    {
+    }
+
+    /// <summary>Visits a name or field that is assigned to.</summary>
+    protected virtual void VisitTarget(Expression target)
+    {
+        if (target is IndexExpression index)
+        {
+            Visit(index.Target);
+            Visit(index.Key);
+        }
+        else if (target is not NameExpression)
+        {
+            Visit(target);
+        }
+    }
+
+    /// <summary>Visits an expression, and what is in it.</summary>
+    protected void Visit(Expression expression)
+    {
+        var chain = new Stack<Expression>();
+        Expression? at = expression;
+        while (at is not null)
+        {
+            chain.Push(at);
+            at = at switch
+            {
+                BinaryExpression binary => binary.Left,
+                IndexExpression index => index.Target,
+                CallExpression call => call.Function,
+                _ => null,
+            };
+        }
+        foreach (Expression link in chain)
+            VisitLink(link);
+    }
+
+    // What comes after the first part of an expression, which was visited.
+    void VisitLink(Expression link)
+    {
+        switch (link)
+        {
+            case BinaryExpression binary:
+                Visit(binary.Right);
+                break;
+            case IndexExpression index:
+                VisitIndex(index);
+                Visit(index.Key);
+                break;
+            case CallExpression call:
+                VisitCall(call);
+                VisitAll(call.Arguments);
+                break;
+            case NameExpression name:
+                VisitName(name);
+                break;
+            case ConstantExpression constant:
+                VisitConstant(constant);
+                break;
+            case FunctionExpression function:
+                Visit(function);
+                break;
+            case TableExpression table:
+                VisitItems(table);
+                break;
+            case ParenthesizedExpression group:
+                Visit(group.Inner);
+                break;
+            case UnaryExpression unary:
+                Visit(unary.Operand);
+                break;
+        }
+    }
+
+    void VisitItems(TableExpression table)
+    {
+        foreach (TableItem item in table.Items)
+        {
+            if (item.Key is not null)
+                Visit(item.Key);
+            Visit(item.Value);
+        }
+    }
+
+    void VisitAll(IReadOnlyList<Expression> expressions)
+    {
+        foreach (Expression expression in expressions)
+            Visit(expression);
+    }
+}
