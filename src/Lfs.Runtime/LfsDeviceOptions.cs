@@ -165,6 +165,19 @@ public sealed record LfsDeviceOptions
     /// </remarks>
     public bool? EmergencyCollection { get; init; }
 
+    /// <summary>
+    /// True to count the instructions of each line that runs, for <see cref="LfsDevice.LineProfile"/>. The
+    /// device does exactly what it does otherwise, and the host needs up to about twice as long. False costs
+    /// nothing.
+    /// </summary>
+    public bool RecordsLines { get; init; }
+
+    /// <summary>
+    /// True to note the line that allocates each object, for <see cref="LfsDevice.HeapProfile"/>. The same
+    /// holds as for <see cref="RecordsLines"/>.
+    /// </summary>
+    public bool RecordsAllocations { get; init; }
+
     /// <summary>The modules of the firmware beside Lua's own libraries.</summary>
     internal IReadOnlyList<Module> Modules { get; init; } = ModuleList.All;
 

@@ -71,6 +71,10 @@ public sealed partial class LuaObject : IDisposable, IEquatable<LuaObject>
     /// <summary>The raw length: the operator <c>#</c> without metamethods.</summary>
     public long Length => Enter([], () => _state.LengthOfReference(_reference), 0);
 
+    /// <summary>The number of parameters that a Lua function names; null for a function of the firmware or of
+    /// the host, and for anything else. It does not count <c>...</c>.</summary>
+    public int? ParameterCount => Enter([], () => _state.ParametersOfReference(_reference), null);
+
     internal int Reference
     {
         get

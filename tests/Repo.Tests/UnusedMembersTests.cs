@@ -10,11 +10,10 @@ public partial class UnusedMembersTests
     /// <summary>Members that only tests use, each for a reason.</summary>
     static readonly Dictionary<string, string> UsedByTests = new()
     {
-        ["Esp8266.Memory.Heap.FailAllocation"] = "makes the n-th allocation fail",
-        ["Esp8266.Memory.Heap.FailNone"] = "ends what FailAllocation began",
         ["Esp8266.Memory.Heap.LargestFree"] = "what a test expects of the next allocation",
         ["Esp8266.Memory.Heap.Memory"] = "keeps the memory from its finalizer while the heap is used",
         ["Lfs.Generator.CompiledTexts.Compilations"] = "counts what a key stroke compiles",
+        ["Lfs.Generator.LintedTexts.Reads"] = "counts what a key stroke reads",
         ["Lfs.Runtime.LfsDevice.HostState"] = "whether a restart has ended the handles of a state",
     };
 

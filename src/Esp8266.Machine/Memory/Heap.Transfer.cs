@@ -21,6 +21,7 @@ public sealed unsafe partial class Heap
         state.Field(ref _state.Heads);
         state.Field(ref _untilFailure);
         state.Field(ref _failOnce);
+        _isWatched = _watch is not null || _untilFailure != 0;
         FailuresInjected = state.Value(FailuresInjected);
         if (!state.IsLoading)
             return;

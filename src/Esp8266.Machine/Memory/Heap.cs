@@ -28,6 +28,10 @@ public sealed unsafe partial class Heap
     ulong _untilFailure;
     bool _failOnce;
 
+    // True if a request may be one that fails, or somebody watches: requests go the rare way.
+    bool _isWatched;
+    Action<uint>? _watch;
+
     /// <summary>Creates an empty heap in a committed range.</summary>
     /// <param name="memory">The device's memory; must outlive the heap.</param>
     /// <param name="start">The first device address; rounded up to a multiple of 8.</param>
@@ -67,6 +71,17 @@ public sealed unsafe partial class Heap
     /// <summary>The number of requests that <see cref="FailAllocation"/> made fail.</summary>
     public ulong FailuresInjected { get; private set; }
 
+    /// <summary>Gets the address of each block that <see cref="Allocate"/> returns; null for nobody. A block
+    /// that grows and moves by it is not told.</summary>
+    internal Action<uint>? Watch
+    {
+        set
+        {
+            _watch = value;
+            _isWatched = value is not null || _untilFailure != 0;
+        }
+    }
+
     /// <summary>Allocates a block.</summary>
     /// <param name="bytes">The usable bytes requested; 0 is treated as 1.</param>
     /// <returns>The device address of the usable bytes, a multiple of 8; 0 when no free
@@ -76,13 +91,15 @@ public sealed unsafe partial class Heap
     {
         unchecked
         {
-            if (_untilFailure != 0 || bytes >= LargestRequest)
-                return AllocateRarely(bytes);
-
-            uint size = BlockSize(bytes);
-            bool isExact = size < HeapState.SmallLimit && (_state.SmallMap >> (int)(size / 8) & 1) != 0;
-            return isExact ? TakeExact(size) : TakeAny(size);
+            return _isWatched || bytes >= LargestRequest ? AllocateRarely(bytes) : Take(BlockSize(bytes));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    uint Take(uint size)
+    {
+        bool isExact = size < HeapState.SmallLimit && (_state.SmallMap >> (int)(size / 8) & 1) != 0;
+        return isExact ? TakeExact(size) : TakeAny(size);
     }
 
     /// <summary>Frees a block. Address 0 is ignored.</summary>
@@ -144,15 +161,20 @@ public sealed unsafe partial class Heap
     /// the caller copes.</summary>
     /// <param name="number">The request that fails: 1 is the next.</param>
     /// <param name="andAllLater">True if all later requests fail too, until <see cref="FailNone"/>.</param>
-    internal void FailAllocation(ulong number, bool andAllLater = false)
+    public void FailAllocation(ulong number, bool andAllLater = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(number);
         _untilFailure = number;
+        _isWatched = true;
         _failOnce = !andAllLater;
     }
 
     /// <summary>Lets requests succeed again.</summary>
-    internal void FailNone() => _untilFailure = 0;
+    public void FailNone()
+    {
+        _untilFailure = 0;
+        _isWatched = _watch is not null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint BlockSize(uint bytes)
@@ -186,8 +208,12 @@ public sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.NoInlining)]
     uint AllocateRarely(uint bytes)
     {
-        bool fails = FailsNow() || bytes >= LargestRequest;
-        return fails ? 0 : TakeAny(BlockSize(bytes));
+        if (FailsNow() || bytes >= LargestRequest)
+            return 0;
+        uint address = Take(BlockSize(bytes));
+        if (address != 0)
+            _watch?.Invoke(address);
+        return address;
     }
 
     /// <summary>Counts a request toward the planned failure, and tells if this is

@@ -14,6 +14,15 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
     /// </summary>
     internal string? FindFault() => new HeapWalk(this).Run();
 
+    /// <summary>Everything that counts as Lua data in use: the sizes add up to
+    /// <see cref="Allocator{T}.TotalBytes"/>.</summary>
+    /// <exception cref="HeapCorruption">The memory has a fault.</exception>
+    internal IReadOnlyList<HeapPart> FindParts()
+    {
+        List<HeapPart> parts = [];
+        return new HeapWalk(this, parts).Run() is { } fault ? throw new HeapCorruption(fault) : parts;
+    }
+
     /// <summary>The vectors that grow on demand and shrink by steps at a collection.</summary>
     internal VectorSizes Vectors
     {
@@ -37,7 +46,7 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
     /// One walk, in two passes: the first finds who owns which block, and with that all objects there are;
     /// the second looks at every reference. What only one version has is in HeapWalk51 and HeapWalk53.
     /// </summary>
-    sealed partial class HeapWalk(HeapChecks<T> vm)
+    sealed partial class HeapWalk(HeapChecks<T> vm, List<HeapPart>? parts = null)
     {
         readonly HeapChecks<T> _vm = vm;
         readonly HashSet<uint> _blocks = [];
@@ -62,12 +71,14 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
                     Collect53();
                 else
                     Collect51();
+                _owner = 0;
                 foreach ((uint at, uint bytes) in _vm.Chunks.Compiling.SelectMany(one => one.Blocks))
                     Own(at, bytes);
                 foreach ((uint at, (uint bytes, bool isCounted)) in _vm.Vm.TakenBlocks)
                 {
                     OwnBlock(at, bytes);
-                    _bytes += isCounted ? bytes : 0;
+                    if (isCounted)
+                        Count(at, bytes, HeapPartKind.State);
                 }
                 if (_fault == null)
                     Visit();
@@ -93,13 +104,33 @@ sealed unsafe partial class HeapChecks<T>(Vm<T> vm) : VmPart<T>(vm)
                 $"{rule} at 0x{at:x8} (object 0x{_owner:x8})");
 
         /// <summary>Notes that a block of some bytes, which count as Lua's, is in use.</summary>
-        void Own(uint at, ulong bytes)
+        void Own(uint at, ulong bytes) => Own(at, bytes, KindOf(_owner));
+
+        void Own(uint at, ulong bytes, HeapPartKind kind)
         {
             if (at == 0 && bytes == 0)
                 return;
             OwnBlock(at, bytes);
-            _bytes += bytes;
+            Count(at, bytes, kind);
         }
+
+        void Count(uint at, ulong bytes, HeapPartKind kind)
+        {
+            _bytes += bytes;
+            parts?.Add(new HeapPart(_owner, at, kind, bytes));
+        }
+
+        HeapPartKind KindOf(uint owner) => owner == 0 ? HeapPartKind.State
+            : ObjectType.Basic(_vm.Object(owner)->Type) switch
+            {
+                ObjectType.String => HeapPartKind.String,
+                ObjectType.Table => HeapPartKind.Table,
+                ObjectType.Closure => HeapPartKind.Function,
+                ObjectType.Userdata => HeapPartKind.Userdata,
+                ObjectType.Thread => HeapPartKind.Thread,
+                ObjectType.Proto => HeapPartKind.Prototype,
+                _ => HeapPartKind.Upvalue,
+            };
 
         void OwnBlock(uint at, ulong bytes)
         {

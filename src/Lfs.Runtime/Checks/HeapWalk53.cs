@@ -129,7 +129,8 @@ unsafe partial class HeapChecks<T>
             uint above = thread->Stack + (uint)(thread->StackSize * sizeof(T));
             for (uint at = thread->OpenUpval; at != 0; at = OpenPartOf(_vm.UpVal53At(at))->Next)
             {
-                Own(at, Closures<T>.UpVal53Bytes);
+                _owner = at;
+                Own(at, Closures<T>.UpVal53Bytes, HeapPartKind.Upvalue);
                 if (_fault != null)
                     return;
                 _openUpvals.Add(at);
@@ -161,7 +162,7 @@ unsafe partial class HeapChecks<T>
                 if (_fault != null || _openUpvals.Contains(at))
                     continue;
                 _owner = at;
-                Own(at, Closures<T>.UpVal53Bytes);
+                Own(at, Closures<T>.UpVal53Bytes, HeapPartKind.Upvalue);
                 if (_fault != null)
                     return;
                 if (Closures<T>.IsOpen(_vm.UpVal53At(at)))

@@ -53,7 +53,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
     }
 
     /// <summary>Unpacks the line of the next instructions, and the last of them. False at the end.</summary>
-    static bool NextLine(ref byte* p, ref int line, ref int last)
+    internal static bool NextLine(ref byte* p, ref int line, ref int last)
     {
         if (*p == 0)
             return false;
@@ -169,7 +169,7 @@ sealed unsafe partial class Introspection<T>(Vm<T> vm) : VmPart<T>(vm), IFormatT
 
     (uint Source, ulong FreedStrings, string Name) _shown;
 
-    ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : Vm.BytesOf(f->Source);
+    internal ReadOnlySpan<byte> SourceOf(Proto<T>* f) => f->Source == 0 ? "=?"u8 : Vm.BytesOf(f->Source);
 
     /// <summary>A chunk name as messages show it, in a buffer of some bytes.</summary>
     internal static string ShortSource(ReadOnlySpan<byte> source, int size = ChunkName.Size) =>

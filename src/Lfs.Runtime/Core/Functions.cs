@@ -121,6 +121,7 @@ abstract unsafe partial class Closures<T>(Device device, Firmware<T> firmware)
     {
         Debug.Assert((f->Type & 0x0F) == 9, "The object to free is a prototype.");
         Debug.Assert(!InRom(Addr(f)), "A prototype in ROM is never freed.");
+        Tracing?.Forget(Addr(f));
         Free(f->Code, f->SizeCode * 4);
         Free(f->P, f->SizeP * 4);
         Free(f->K, f->SizeK * (uint)sizeof(T));

@@ -29,11 +29,14 @@ sealed class Vm<T> : LuaState<T> where T : unmanaged, ITarget<T>
         State = this;
         Checks = new(this);
         Opening = new(this);
+        if (device.Recorder is { } recorder)
+            Tracing = new(this, recorder);
         if (isLoaded)
             return;
         if (T.Is53)
             Opening.Open53(device);
         else
             Opening.Open51(device.Lfs);
+        Tracing?.NoteImages();
     }
 }

@@ -17,6 +17,9 @@ abstract unsafe partial class VmState<T>(Device device, Firmware<T> firmware)
     internal HeapChecks<T> Checks = null!;
     internal Opening<T> Opening = null!;
 
+    /// <summary>What the device's recorder is told; null if nothing is recorded.</summary>
+    internal Tracing<T>? Tracing;
+
     /// <summary>This object as a library sees it: what host functions are called with.</summary>
     internal LuaState<T> State = null!;
 

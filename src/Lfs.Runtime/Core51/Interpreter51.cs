@@ -6,6 +6,9 @@ namespace Lfs.Runtime.Core;
 
 unsafe partial class Interpreter<T>
 {
+    private protected override LuaStatus Interpret() =>
+        Tracing is null ? Interpret51<NoHooks>() : Interpret51<TracedNoHooks>();
+
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails.
     /// </summary>
@@ -18,7 +21,7 @@ unsafe partial class Interpreter<T>
     /// the compiled code: the other build has none of this.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override LuaStatus Interpret()
+    LuaStatus Interpret51<TTraced>() where TTraced : struct, ITraced
     {
         byte* mem = _mem;
         CallInfo51* ci;
@@ -37,6 +40,8 @@ unsafe partial class Interpreter<T>
         frame = (T*)(mem + ci->Base);
         while (true)
         {
+            if (TTraced.Traces)
+                Tracing!.Step(Addr(ci), cl->Code, Addr(pc));
             uint i = *pc;
             pc++;
             T* ra = frame + (i >> PosA & MaxA);

@@ -14,8 +14,15 @@ enum HookEvents
     Count = 8,
 }
 
-/// <summary>Selects a build of the interpreter: with hooks, or without any code for them.</summary>
-interface IHooks
+/// <summary>Selects a build of the interpreter: one that tells <see cref="Tracing{T}"/> each instruction, or
+/// one without any code for that.</summary>
+interface ITraced
+{
+    static abstract bool Traces { get; }
+}
+
+/// <summary>The same of 5.3: with hooks, or without any code for them.</summary>
+interface IHooks : ITraced
 {
     static abstract bool On { get; }
 }
@@ -23,11 +30,25 @@ interface IHooks
 readonly struct Hooks : IHooks
 {
     public static bool On => true;
+    public static bool Traces => false;
 }
 
 readonly struct NoHooks : IHooks
 {
     public static bool On => false;
+    public static bool Traces => false;
+}
+
+readonly struct TracedHooks : IHooks
+{
+    public static bool On => true;
+    public static bool Traces => true;
+}
+
+readonly struct TracedNoHooks : IHooks
+{
+    public static bool On => false;
+    public static bool Traces => true;
 }
 
 // Hooks (ldebug.c and ldo.c of 5.3): a function of the program, called at each call, return or line, or at

@@ -38,6 +38,8 @@ unsafe partial class Interpreter<T>
         frame = (T*)(mem + ci->Base);
         while (true)
         {
+            if (THooks.Traces)
+                Tracing!.Step(Addr(ci), cl->Code, Addr(pc));
             if (THooks.On)
             {
                 ci->SavedPc = Addr(pc + 1);
@@ -811,14 +813,18 @@ unsafe partial class Interpreter<T>
 
     /// <summary>
     /// Runs the topmost frame until the frame this was entered for returns, yields or fails. Switches between
-    /// the two builds of the interpreter after a host call that changed the hooks. Interpreters below, which
+    /// the builds of the interpreter after a host call that changed the hooks. Interpreters below, which
     /// called Lua through a metamethod, switch at their next call or backward jump.
     /// </summary>
     private protected override LuaStatus Run53()
     {
         LuaStatus status;
         do
-            status = Hooked ? Interpret53<Hooks>() : Interpret53<NoHooks>();
+        {
+            status = Tracing is not null
+                ? Hooked ? Interpret53<TracedHooks>() : Interpret53<TracedNoHooks>()
+                : Hooked ? Interpret53<Hooks>() : Interpret53<NoHooks>();
+        }
         while (status == LuaStatus.HooksChanged);
         return status;
     }

@@ -98,6 +98,11 @@ sealed partial class Device(Machine machine, LfsDeviceOptions options, HostThrea
     public string? Environment(string name) =>
         HostFailure.Shield(() => options.EnvironmentVariable?.Invoke(name));
 
+    /// <summary>Notes what runs and what is allocated, for profiles; null if the options do not ask for
+    /// it.</summary>
+    public Recorder? Recorder { get; } = options.RecordsLines || options.RecordsAllocations
+        ? new Recorder(options.RecordsAllocations) : null;
+
     const int FastMegahertz = 160;
 
     /// <summary>Notes what a boot has found in flash.</summary>

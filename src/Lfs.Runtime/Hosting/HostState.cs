@@ -238,6 +238,18 @@ sealed partial class HostState
         return length;
     }
 
+    public int? ParametersOfReference(int reference)
+    {
+        int? count = null;
+        Protected(() =>
+        {
+            Lua.PushHeld(reference);
+            count = Lua.ParameterCount(-1);
+            Lua.Pop(1);
+        });
+        return count;
+    }
+
     LuaValue[] CallPushed(int before, ReadOnlySpan<LuaValue> arguments)
     {
         LuaValue[] given = arguments.ToArray();

@@ -462,6 +462,17 @@ interface ILuaState : IFormatTarget
     /// <summary>The first fault in the state's memory, or null.</summary>
     string? FindFault();
 
+    /// <summary>The number of parameters that the Lua function at an index names; null for anything
+    /// else.</summary>
+    int? ParameterCount(int index);
+
+    /// <summary>Everything that counts as Lua data in use.</summary>
+    IReadOnlyList<HeapPart> FindParts();
+
+    /// <summary>Lets the device's recorder know the functions of the images, also those that have not
+    /// run.</summary>
+    void NoteImages();
+
     /// <summary>The sizes of what the state keeps between programs.</summary>
     VectorSizes Vectors { get; }
 

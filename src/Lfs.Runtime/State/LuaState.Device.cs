@@ -14,6 +14,13 @@ unsafe partial class LuaState<T> : ILuaState
     public void FullCollect() => Gc.FullCollect();
     public void SetEmergencyMode(EgcMode mode, int limit) => Gc.SetEmergencyMode(mode, limit);
     public string? FindFault() => Checks.FindFault();
+
+    /// <summary>Everything that counts as Lua data in use.</summary>
+    public IReadOnlyList<HeapPart> FindParts() => Checks.FindParts();
+
+    /// <summary>Lets the device's recorder know the functions of the images, also those that have not
+    /// run.</summary>
+    public void NoteImages() => Tracing?.NoteImages();
     public void Close() => Opening.Close();
     public int StripFunction(int index, int level) => Introspection.StripFunction(index, level);
     int ILuaState.StripDefault(int level) => Introspection.StripDefault(level);

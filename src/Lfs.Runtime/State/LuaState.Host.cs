@@ -111,6 +111,15 @@ unsafe partial class LuaState<T>
         Top++;
     }
 
+    /// <summary>The number of parameters that the Lua function at an index names; null for anything
+    /// else.</summary>
+    public int? ParameterCount(int index)
+    {
+        T* value = ValueAt(index);
+        bool isClosure = value->Tag == Tag<T>.Function && !ClosureAt(value->Ref)->IsHost;
+        return isClosure ? ProtoAt(ClosureAt(value->Ref)->Code)->NumParams : null;
+    }
+
     public long LayoutOf(int index)
     {
         T* value = ValueAt(index);

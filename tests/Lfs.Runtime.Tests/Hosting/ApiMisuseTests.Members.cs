@@ -69,6 +69,9 @@ public partial class ApiMisuseTests
             given => given.Device.Register(given.Text, given.Function)),
         new("LfsDevice.SetBudget", Is.OfDevice, given => given.Device.SetBudget(1_000_000)),
         new("LfsDevice.Collect", Is.OfDevice, given => given.Device.Collect()),
+        new("LfsDevice.HeapProfile", Is.OfDevice, given => Assert.NotNull(given.Device.HeapProfile())),
+        new("LfsDevice.LineProfile", Is.Figure,
+            given => Refused<InvalidOperationException>(() => given.Device.LineProfile())),
         new("LfsDevice.Time", Is.Figure, given => _ = given.Device.Time),
         new("LfsDevice.IsAsleep", Is.Figure, given => Assert.False(given.Device.IsAsleep)),
         new("LfsDevice.HasPending", Is.Figure, given => Assert.False(given.Device.HasPending)),
@@ -157,6 +160,7 @@ public partial class ApiMisuseTests
         new("LuaObject.Enumerate", Is.OfHandle,
             given => Assert.Empty(given.Handle.Enumerate(_member, static call => 0))),
         new("LuaObject.Keep", Is.OfHandle, given => Assert.Same(given.Handle, given.Handle.Keep())),
+        new("LuaObject.ParameterCount", Is.OfHandle, given => Assert.Null(given.Handle.ParameterCount)),
         new("LuaObject.Length", Is.OfHandle, given => _ = given.Handle.Length),
         new("LuaObject.Dispose", Is.Anywhere, given =>
         {
@@ -213,6 +217,9 @@ public partial class ApiMisuseTests
         new("Heap.BytesUsed", Is.Anywhere, given => _ = given.Device.Machine.Heap.BytesUsed),
         new("Heap.HighWater", Is.Anywhere, given => _ = given.Device.Machine.Heap.HighWater),
         new("Heap.FailuresInjected", Is.Anywhere, given => _ = given.Device.Machine.Heap.FailuresInjected),
+        new("Heap.FailAllocation", Is.Anywhere, given => Refused<ArgumentOutOfRangeException>(
+            () => given.Device.Machine.Heap.FailAllocation(0))),
+        new("Heap.FailNone", Is.Anywhere, given => given.Device.Machine.Heap.FailNone()),
         new("Heap.Owns", Is.Anywhere, given => Assert.False(given.Device.Machine.Heap.Owns(uint.MaxValue))),
         new("FlashCache.IsStale", Is.Anywhere,
             given => given.Device.Machine.Cache.IsStale(new Address(MemoryMap.Irom0Start), uint.MaxValue)),

@@ -81,11 +81,12 @@ public partial class ApiMisuseTests
     [Fact]
     public void Each_public_type_is_looked_at()
     {
-        // TypedCallTests looks at the calls of generated code, TypedFunctionTests at LuaHostCall, OutputTests at
-        // LuaTextStream; HostFolderTests looks at folders, Options_that_no_device_can_have_are_refused at options, UpdateTests at
-        // power failures; the rest holds plain values.
+        // ProfileTests looks at profiles, TypedCallTests at the calls of generated code, TypedFunctionTests at
+        // LuaHostCall, OutputTests at LuaTextStream; HostFolderTests looks at folders, UpdateTests at power failures,
+        // Options_that_no_device_can_have_are_refused at options; the rest holds plain values.
         string[] others =
         [
+            "HeapProfile", "HeapProfileEntry", "LineProfile", "LineProfileEntry",
             "HostFolder", "LfsDeviceOptions", "LuaKind", "LuaErrorKind", "PowerCut", "PowerCutCase",
             "PowerCutOptions", "PowerCutReport", "LuaCall", "LuaArguments", "LuaReader", "LuaWriter", "LuaPush`1",
             "LuaRead`1", "LuaReadResults`1", "LuaHostCall", "LuaMember", "LuaTypeException", "LuaTextStream",

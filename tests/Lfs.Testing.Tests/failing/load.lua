@@ -1,0 +1,4 @@
+local function load()
+  return require "no such module"
+end
+load()

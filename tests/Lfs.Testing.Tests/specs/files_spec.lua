@@ -1,0 +1,12 @@
+describe("the file system", function()
+  it("is formatted", function()
+    local remaining, used, total = file.fsinfo()
+    ok(eq(remaining + used, total))
+    ok(total > 0)
+  end)
+
+  it("keeps what is written", function()
+    file.putcontents("config.txt", "one=1")
+    ok(eq(file.getcontents("config.txt"), "one=1"))
+  end)
+end)
