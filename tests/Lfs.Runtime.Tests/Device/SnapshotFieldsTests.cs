@@ -60,7 +60,6 @@ public sealed class SnapshotFieldsTests
         ["Device.options"] = Options,
         ["Device.BootConsole"] = Host,
         ["Device.Console"] = Host,
-        ["Device.Thread"] = Host,
         ["Device.Error"] = Host,
         ["Device.Input"] = Host,
         ["Device.Clock"] = Host,
