@@ -33,16 +33,14 @@ sealed record Accessors(
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         [
-            .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize",
-                "SourceHash",
+            .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize", "SourceHash",
             "BootFromResource", "Main", "_gate", "_device", "_default",
         ]);
 
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>
     static readonly string[] TakenTypes =
     [
-        "Runtime", "Compiler", "Dictionary", "EmbeddedImage", "IAsyncEnumerable", "IEnumerable",
-            "IReadOnlyDictionary", "IReadOnlyList",
+        "Runtime", "Compiler", "Dictionary", "EmbeddedImage", "IAsyncEnumerable", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList",
         "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
         "LuaReader", "LuaValue", "LuaWriter",
     ];

@@ -19,9 +19,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
         ConstantExpression constant => TypeOf(constant),
         ParenthesizedExpression group => TypeOf(group.Inner, self, depth),
         UnaryExpression { Operator: "not" } => Named("boolean"),
-        UnaryExpression { Operator: "-",
-            Operand: ConstantExpression { Kind: not ConstantKind.String } constant } =>
-            TypeOf(constant),
+        UnaryExpression { Operator: "-", Operand: ConstantExpression constant }
+            when constant.Kind != ConstantKind.String => TypeOf(constant),
         BinaryExpression { Operator: "==" or "~=" or "<" or "<=" or ">" or ">=" } => Named("boolean"),
         TableExpression => Named("table"),
         FunctionExpression => Named("function"),
@@ -172,8 +171,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
             DoStatement inner => EndsInReturn(inner.Body),
             IfStatement choice => choice.Branches[choice.Branches.Count - 1].Condition is null
                 && choice.Branches.TrueForAll(branch => EndsInReturn(branch.Body)),
-            CallStatement { Call: CallExpression { Function: NameExpression { Local: null,
-                Name: "error" } } } => true,
+            CallStatement { Call: CallExpression { Function: NameExpression { Local: null } called } } =>
+                called.Name == "error",
             _ => false,
         };
 

@@ -322,21 +322,24 @@ public sealed class ShapeReader
             if (text.Length == 0)
                 text = _comments.Beside(field.At).Text;
             LiteralType? value = tag.IsOfKeys
-                ? new LiteralType(LiteralKind.String, field.Name) : constant.Kind switch
-            {
-                ConstantKind.String => new LiteralType(LiteralKind.String, constant.Text),
-                ConstantKind.Integer or ConstantKind.Number
-                    when Math.Floor(constant.Number) == constant.Number =>
-                    new LiteralType(LiteralKind.Integer,
-                        constant.Number.ToString("F0", CultureInfo.InvariantCulture)),
-                _ => null,
-            };
+                ? new LiteralType(LiteralKind.String, field.Name)
+                : LiteralOf(constant);
             if (value is not null)
                 members.Add(new EnumMember(field.Name, value, text));
         }
         return new EnumShape(
             tag.Name, _tree.PlaceOf(tag.Start).Line, new(members), tag.Text.Length > 0 ? tag.Text : doc.Text);
     }
+
+    // An enum of C# has whole numbers or texts.
+    static LiteralType? LiteralOf(ConstantExpression constant) => constant.Kind switch
+    {
+        ConstantKind.String => new LiteralType(LiteralKind.String, constant.Text),
+        ConstantKind.Integer or ConstantKind.Number when Math.Floor(constant.Number) == constant.Number =>
+            new LiteralType(
+                LiteralKind.Integer, constant.Number.ToString("F0", CultureInfo.InvariantCulture)),
+        _ => null,
+    };
 
     IEnumerable<AliasShape> Aliases() => _comments.Blocks.SelectMany(block => block.Tags).OfType<AliasTag>()
         .Select(tag =>
