@@ -118,7 +118,7 @@ public sealed class ShapeReader
                 ? table : null;
         if (TableFinder.Constructor(result) is not { } made)
             return null;
-        var inline = new TableOfFile(null, result);
+        var inline = new TableOfFile(null);
         inline.Fields.AddRange(TableFinder.FieldsOf(made));
         return inline;
     }

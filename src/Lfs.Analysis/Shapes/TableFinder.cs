@@ -12,14 +12,10 @@ sealed record TableField(string Name, Node At, Expression Value, bool HasSelf);
 
 /// <summary>A table that a local variable holds: its fields, and whether it is a class.</summary>
 /// <param name="variable">The variable; null for a table that is returned as it is made.</param>
-/// <param name="made">Where it is made; null if it is not made here.</param>
-sealed class TableOfFile(LocalVariable? variable, Expression? made)
+sealed class TableOfFile(LocalVariable? variable)
 {
     /// <summary>The variable; null for a table that is returned as it is made.</summary>
     public LocalVariable? Variable => variable;
-
-    /// <summary>Where it is made; null if it is not made here.</summary>
-    public Expression? Made => made;
 
     /// <summary>The comment above it.</summary>
     public DocBlock Doc { get; set; } = DocBlock.None;
@@ -193,7 +189,7 @@ sealed class TableFinder : TreeWalker
 
     void Add(LocalVariable variable, Expression? made, Statement statement)
     {
-        var table = new TableOfFile(variable, made) { Doc = _comments.Above(statement) };
+        var table = new TableOfFile(variable) { Doc = _comments.Above(statement) };
         table.Fields.AddRange(FieldsOf(Constructor(made)));
         _tables[variable] = table;
     }

@@ -13,7 +13,7 @@ sealed class Server(JsonRpc rpc, string version)
     const int Incremental = 2;
 
     readonly TaskCompletionSource _exited = new();
-    Workspace _workspace = Workspace.Empty;
+    Workspace _workspace = Workspace.Open(null, null);
 
     /// <summary>Completes when the client wants the process to end.</summary>
     public Task Exited => _exited.Task;

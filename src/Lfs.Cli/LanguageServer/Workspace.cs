@@ -26,8 +26,6 @@ sealed class Workspace
         Target = target;
     }
 
-    public static Workspace Empty { get; } = new(null, LuaTarget.Lua51);
-
     /// <summary>The target of the project.</summary>
     public LuaTarget Target { get; }
 
