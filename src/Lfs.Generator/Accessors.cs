@@ -34,15 +34,16 @@ sealed record Accessors(
         StringComparer.Ordinal,
         [
             .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize", "SourceHash",
-            "BootFromResource", "Main", "_gate", "_device", "_default",
+            "BootFromResource", "HotReload", "Main", "_gate", "_device", "_default",
         ]);
 
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>
     static readonly string[] TakenTypes =
     [
-        "Runtime", "Compiler", "Dictionary", "EmbeddedImage", "IAsyncEnumerable", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList",
-        "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaMember", "LuaObject",
-        "LuaReader", "LuaValue", "LuaWriter",
+        "Analysis", "Compiler", "Extensions", "Report", "Runtime", "Testing", "Dictionary", "EmbeddedImage",
+        "IAsyncEnumerable", "IEnumerable", "IReadOnlyDictionary", "IReadOnlyList",
+        "LfsDevice", "LuaArguments", "LuaCall", "LuaHostCall", "LuaHotReload", "LuaMember", "LuaObject",
+        "LuaProjectFile", "LuaReader", "LuaValue", "LuaWriter",
     ];
 
     /// <summary>

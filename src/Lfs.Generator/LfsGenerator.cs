@@ -68,6 +68,13 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Where(static module => module.Shape.Kind is ModuleKind.Script or ModuleKind.Function)
             .Collect();
 
+        IncrementalValueProvider<EquatableArray<WatchedModule>> watched = modules
+            .Where(static module => module.IsInImage)
+            .Select(static (module, _) => module.Watched)
+            .Collect()
+            .Select(static (all, _) => EquatableArray<WatchedModule>.From(
+                all.OrderBy(module => module.Name, StringComparer.Ordinal)));
+
         IncrementalValueProvider<ResourceConstants> resources = settings
             .Select(static (all, _) => ResourceConstants.Name(all.Resources, all.ResourceClass))
             .WithTrackingName(Steps.Resources);
@@ -82,6 +89,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(accessors.Combine(called).Combine(settings), WriteAccessors);
         context.RegisterSourceOutput(shapes.Combine(accessors).Combine(settings), WriteClass);
         context.RegisterSourceOutput(resources.Combine(settings), WriteResources);
+        context.RegisterSourceOutput(watched.Combine(settings), WriteHotReload);
         context.RegisterSourceOutput(image.Combine(settings), WriteImage);
     }
 
@@ -125,6 +133,13 @@ public sealed class LfsGenerator : IIncrementalGenerator
         Report(output, input.Resources.Problems);
         if (input.Resources.Items.Count > 0)
             output.AddSource("Lfs.Resources.g.cs", ResourcesClass.Constants(input.Resources, input.Settings));
+    }
+
+    static void WriteHotReload(
+        SourceProductionContext output, (EquatableArray<WatchedModule> Modules, Settings Settings) input)
+    {
+        if (input.Settings.ReloadsLua && input.Modules.Count > 0)
+            output.AddSource("Lfs.HotReload.g.cs", ModulesClass.HotReload(input.Modules, input.Settings));
     }
 
     static void WriteImage(SourceProductionContext output, (LinkedModules Image, Settings Settings) input)

@@ -59,6 +59,9 @@ sealed class LuaModule : IEquatable<LuaModule>
     /// <summary>The part of the module that the generated C# depends on.</summary>
     public ModuleSource Source { get; }
 
+    /// <summary>The module as hot reload watches it.</summary>
+    public WatchedModule Watched => new(Path, ChunkPath, Name, _options.Debug);
+
     /// <summary>True if compiling the same text for this item with these options would
     /// give an equal module.</summary>
     public bool IsMadeFrom(LuaFile file, CompileOptions options) =>
@@ -80,3 +83,10 @@ sealed class LuaModule : IEquatable<LuaModule>
         return BitConverter.ToString(sha.ComputeHash(bytes)).Replace("-", "").ToLowerInvariant();
     }
 }
+
+/// <summary>A module that is recompiled when its file is saved while the program runs.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="ChunkPath">The file as the project names it.</param>
+/// <param name="Name">The name in the image.</param>
+/// <param name="Debug">The debug data to keep.</param>
+sealed record WatchedModule(string Path, string ChunkPath, string Name, DebugLevel Debug);

@@ -1,4 +1,5 @@
 using System.Security;
+using System.Security.Cryptography;
 using System.Text;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
@@ -99,35 +100,63 @@ static class ModulesClass
     public static string ImageConstants(LinkedModules image, Settings settings)
     {
         StringBuilder text = Start(settings);
+        // Hot reload can change what a property returns, and no constant.
+        (string kind, string equals) = settings.ReloadsLua ? ("static", "=>") : ("const", "=");
         text.AppendLines(FormattableString.Invariant(
             $$"""
                 {{settings.Visibility}} static partial class {{settings.ClassName}}
                 {
                     /// <summary>{{SizeSummary(settings)}}; 0 while a module has an error.</summary>
-                    public const int ImageSize = {{image.SizeBytes}};
+                    public {{kind}} int ImageSize {{equals}} {{image.SizeBytes}};
 
                     /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
                     public const int LfsSize = {{settings.Project.SizeBytes}};
 
                     /// <summary>SHA-256 over the names and the text of the modules.</summary>
-                    public const string SourceHash = "{{image.SourceHash}}";
+                    public {{kind}} string SourceHash {{equals}} "{{image.SourceHash}}";
                 }
             """));
-        if (settings.IsWatching)
-        {
-            // Hot reload cannot apply a new type, so dotnet watch rebuilds and restarts, and the program gets
-            // the new image. If only constants changed, the old image would keep running.
-            text.AppendLines(
-                $$"""
-
-                    /// <summary>Makes dotnet watch restart the program when a Lua file is edited.</summary>
-                    interface ILuaSources_{{image.SourceHash}}
-                    {
-                    }
-                """);
-        }
-
+        if (settings.IsWatching && !settings.ReloadsLua)
+            text.AppendLines(Restarter("ILuaSources_" + image.SourceHash, "a Lua file is edited"));
         return End(text);
+    }
+
+    // Hot reload cannot apply a new type, so dotnet watch rebuilds and restarts.
+    static string Restarter(string name, string when) =>
+        $$"""
+
+            /// <summary>Makes dotnet watch restart the program when {{when}}.</summary>
+            interface {{name}}
+            {
+            }
+        """;
+
+    /// <summary>The file with what recompiles Lua files that are saved.</summary>
+    public static string HotReload(IEnumerable<WatchedModule> modules, Settings settings)
+    {
+        var code = new CodeWriter();
+        code.Lines($"{settings.Visibility} static partial class {settings.ClassName}");
+        code.Open();
+        code.Lines("/// <summary>Gives the device the Lua files that are saved while the program runs.</summary>");
+        code.Lines("internal static readonly LuaHotReload HotReload = new LuaHotReload(");
+        code.Enter();
+        code.Lines("new Dictionary<string, string>");
+        code.Open();
+        foreach ((string name, string value) in settings.OfImage)
+            code.Lines($"[{Literal(name)}] = {Literal(value)},");
+        code.Close("},");
+        code.Lines("new LuaProjectFile[]");
+        code.Open();
+        foreach (WatchedModule module in modules)
+        {
+            code.Lines(
+                $"new LuaProjectFile({Literal(module.Path)}, {Literal(module.ChunkPath)}, {Literal(module.Name)}, "
+                + $"global::Lfs.Compiler.DebugLevel.{module.Debug}),");
+        }
+        code.Close("});");
+        code.Leave();
+        code.Close();
+        return File(settings, code.ToString());
     }
 
     /// <summary>A generated file.</summary>
@@ -140,9 +169,22 @@ static class ModulesClass
         code.Gap();
         code.Lines(members.TrimEnd('\n'));
         string[] lines = code.ToString().TrimEnd('\n').Split('\n');
-        return Start(settings)
-            .AppendLines(string.Join("\n", lines.Select(line => line.Length == 0 ? "" : "    " + line)))
-            .Append("}\n").ToString();
+        StringBuilder text = Start(settings)
+            .AppendLines(string.Join("\n", lines.Select(line => line.Length == 0 ? "" : "    " + line)));
+        // A call of another shape needs other C#, which is compiled at a restart.
+        if (settings.ReloadsLua)
+            text.AppendLines(Restarter("ILuaShape_" + HashOfCode(lines), "the shape of a module changes"));
+        return End(text);
+    }
+
+    // Descriptions and lines of Lua change no code.
+    static string HashOfCode(string[] lines)
+    {
+        string code = string.Join(
+            "\n", lines.Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)));
+        using SHA256 sha = SHA256.Create();
+        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(code));
+        return BitConverter.ToString(hash, 0, 8).Replace("-", "").ToLowerInvariant();
     }
 
     /// <summary>A diagnostic of a generated name.</summary>

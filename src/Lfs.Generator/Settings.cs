@@ -16,7 +16,7 @@ namespace Lfs.Generator;
 /// <param name="ReportsSyntax"> True if the generator must report errors in single files, because no analyzer
 /// does: analyzers are off, or <c>LfsSyntaxFrom</c>, which our targets set, is missing.
 /// </param>
-/// <param name="IsWatching">True under <c>dotnet watch</c>.</param>
+/// <param name="IsWatching">True under <c>dotnet watch</c>, or if <c>LfsHotReload</c> is set.</param>
 /// <param name="Problems">The diagnostics of invalid properties.</param>
 sealed record Settings(
     ProjectSettings Project, string Namespace, string ClassName, string Visibility,
@@ -37,6 +37,13 @@ sealed record Settings(
     /// </summary>
     public bool TaskHasFailed { get; init; }
 
+    /// <summary>True if the generated code recompiles Lua files that are saved. The generator knows no System
+    /// image, so a program beside one is restarted instead.</summary>
+    public bool ReloadsLua => IsWatching && Project.SystemImage.Length == 0;
+
+    /// <summary>The properties that decide the image, with their values as they are set.</summary>
+    public EquatableArray<(string Name, string Value)> OfImage { get; init; }
+
     /// <summary>From <c>LfsResourceClass</c>.</summary>
     public string ResourceClass { get; init; } = "";
 
@@ -48,6 +55,11 @@ sealed record Settings(
 
     /// <summary>From <c>LfsDeviceModules</c>; empty if it is not set.</summary>
     public EquatableArray<string> DeviceModules { get; init; }
+
+    static readonly string[] ImageProperties =
+        ["LfsLuaVersion", "LfsNumberBits", "LfsIntegerOnly", "LfsSize", "LfsSizeCheck", "LfsBaseAddress", "LfsHashSeed"];
+
+    static bool IsTrue(string value) => value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     public static Settings Read(AnalyzerConfigOptions options)
     {
@@ -73,10 +85,12 @@ sealed record Settings(
         return new Settings(
             project, space, name, visibility,
             Property("LfsSyntaxFrom") != "Analyzer",
-            Property("DotNetWatchBuild").Equals("true", StringComparison.OrdinalIgnoreCase),
+            IsTrue(Property("DotNetWatchBuild")) || IsTrue(Property("LfsHotReload")),
             EquatableArray<LocatedDiagnostic>.From(problems.Select(InProject)))
         {
-            HasFiles = Property("LfsHasSpiffsFiles").Equals("true", StringComparison.OrdinalIgnoreCase),
+            HasFiles = IsTrue(Property("LfsHasSpiffsFiles")),
+            OfImage = EquatableArray<(string, string)>.From(
+                ImageProperties.Select(name => (name, Property(name))).Where(pair => pair.Item2.Length > 0)),
             TaskHasFailed = taskHasFailed,
             ResourceClass = resourceClass,
             Resources = ReadNames(Property("LfsResourceNames")),

@@ -78,6 +78,9 @@ public sealed partial class LfsDevice : IDisposable
     /// <summary>The current Lua state, for tests that inspect its memory. A restart replaces it.</summary>
     internal ILuaState State => _state.Lua;
 
+    /// <summary>True if no call runs, of any thread.</summary>
+    internal bool IsIdle => _guard.IsIdle;
+
     /// <summary>The host's side of that state, for tests.</summary>
     internal HostState HostState => _state;
 

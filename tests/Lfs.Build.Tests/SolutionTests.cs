@@ -17,16 +17,16 @@ public class SolutionTests
             """);
         solution.Write("App/lua/own.lua", "return 'own ' .. #node.LFS.list()\n");
         solution.Write("App/Program.cs", """
-            System.Console.WriteLine(Lfs.Modules.Own()[0].AsString());
-            System.Console.WriteLine(Near.Lib.Modules.Near()[0].AsString());
-            System.Console.WriteLine(far_lib.Modules.Far()[0].AsString());
+            System.Console.WriteLine(Lfs.Modules.Own().AsString());
+            System.Console.WriteLine(Near.Lib.Modules.Near().AsString());
+            System.Console.WriteLine(far_lib.Modules.Far().AsString());
             """);
         // A program that only references a library does not compile a folder lua of its own.
         Write(solution, "Plain", "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>", """
             <ProjectReference Include="../Near.Lib/Near.Lib.csproj" />
             """, hasPackage: false);
         solution.Write("Plain/lua/broken.lua", "return +\n");
-        solution.Write("Plain/Program.cs", "System.Console.WriteLine(Near.Lib.Modules.Near()[0].AsString());\n");
+        solution.Write("Plain/Program.cs", "System.Console.WriteLine(Near.Lib.Modules.Near().AsString());\n");
         solution.Write("All.slnx", """
             <Solution>
               <Project Path="Near.Lib/Near.Lib.csproj" />
@@ -59,7 +59,7 @@ public class SolutionTests
             <ProjectReference Include="../Two/Two.csproj" />
             """);
         solution.Write("App/lua/own.lua", "return 1\n");
-        solution.Write("App/Program.cs", "System.Console.WriteLine(Lfs.Modules.Own()[0].AsString());\n");
+        solution.Write("App/Program.cs", "System.Console.WriteLine(Lfs.Modules.Own().AsString());\n");
 
         string build = Dotnet.Succeed(solution.Folder, "build", "App", "-v:q");
         Write(solution, "App", "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>"

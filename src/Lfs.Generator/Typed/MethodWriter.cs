@@ -69,7 +69,8 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     {
         HashSet<string> written = new(StringComparer.Ordinal);
         IEnumerable<FunctionShape> signatures =
-            new[] { function }.Concat(function.Overloads.Select(type => Signature.Overload(function, type)));
+            Signature.Expand(function, context.Mapper)
+                .Concat(function.Overloads.Select(type => Signature.Overload(function, type)));
         foreach (FunctionShape signature in signatures)
         {
             ResultShape[] shapes = signature.Results is { } results ? [.. results] : [];

@@ -72,12 +72,29 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
             {
                 _device = device;
             }
-
-            /// <summary>The module's table, for what has no type here.</summary>
-            public LuaObject Table => _loaded is { IsValid: true }
-                ? _loaded
-                : _loaded = _device.Require({{Code.Literal(module.Name)}}).AsObject();
             """);
+        code.Gap();
+        code.Lines("/// <summary>The module's table, for what has no type here.</summary>");
+        string load = $"_device.Require({Code.Literal(module.Name)}).AsObject()";
+        if (settings.ReloadsLua)
+        {
+            code.Lines(
+                $$"""
+                public LuaObject Table
+                {
+                    get
+                    {
+                        {{settings.ClassName}}.HotReload.Apply(_device);
+                        return _loaded is { IsValid: true } ? _loaded : _loaded = {{load}};
+                    }
+                }
+                """);
+        }
+        else
+        {
+            code.Lines(
+                $"public LuaObject Table => _loaded is {{ IsValid: true }}\n    ? _loaded\n    : _loaded = {load};");
+        }
         foreach (FieldShape field in module.Shape.Members.Fields)
             new PropertyWriter(code, context).Write(field);
         foreach (FunctionShape function in module.Shape.Members.Functions)

@@ -51,13 +51,33 @@ sealed class ModuleMethods(
             /// <param name="device">A device with the image of this project. It is not disposed here.</param>
             public {{name}}(LfsDevice device)
             {
-                Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+                {{(settings.ReloadsLua ? "_device" : "Device")}} = device
+                    ?? throw new global::System.ArgumentNullException(nameof(device));
             }
-
-            /// <summary>The device that runs the modules.</summary>
-            public LfsDevice Device { get; }
             """);
-        HashSet<string> names = [.. TypeContext.OfObject, name, "Device", .. accessors.Items.Select(item => item.Identifier)];
+        code.Gap();
+        code.Lines("/// <summary>The device that runs the modules.</summary>");
+        if (settings.ReloadsLua)
+        {
+            code.Lines(
+                $$"""
+                public LfsDevice Device
+                {
+                    get
+                    {
+                        {{settings.ClassName}}.HotReload.Apply(_device);
+                        return _device;
+                    }
+                }
+
+                readonly LfsDevice _device;
+                """);
+        }
+        else
+        {
+            code.Lines("public LfsDevice Device { get; }");
+        }
+        HashSet<string> names = [.. TypeContext.OfObject, name, "Device", "_device", .. accessors.Items.Select(item => item.Identifier)];
         foreach (Accessor accessor in accessors.Items)
         {
             if (accessor.ClassName.Length > 0)
@@ -110,9 +130,16 @@ sealed class ModuleMethods(
                 $$"""
                 LuaObject? {{kept}};
 
-                LuaObject {{owner}} => {{kept}} is { IsValid: true }
-                    ? {{kept}}
-                    : {{kept}} = Device.Require({{Code.Literal(accessor.Module)}}).AsObject();
+                LuaObject {{owner}}
+                {
+                    get
+                    {
+                        LfsDevice device = Device;
+                        return {{kept}} is { IsValid: true }
+                            ? {{kept}}
+                            : {{kept}} = device.Require({{Code.Literal(accessor.Module)}}).AsObject();
+                    }
+                }
                 """);
         }
         new MethodWriter(code, context with { Owner = owner }).Write(

@@ -21,6 +21,9 @@ sealed record Argument(ParameterShape Shape, string Name, CSharpType Type, strin
 /// <summary>The parameters of a function as C# has them.</summary>
 static class Signature
 {
+    // More would hide what a function is.
+    const int MostSignatures = 8;
+
     /// <summary>The parameters of a function.</summary>
     public static IReadOnlyList<Argument> Of(FunctionShape function, TypeMapper mapper)
     {
@@ -39,6 +42,30 @@ static class Signature
                 : " = default";
             return new Argument(shape, Free(Identifiers.Parameter(shape.Name), used), type, initial);
         })];
+    }
+
+    /// <summary>The signatures of a function whose parameters have types that C# can only have as overloads: one
+    /// for each type of a union, and the one that takes any value.</summary>
+    /// <remarks>An optional parameter stays as it is: a call without it would fit every overload.</remarks>
+    public static IEnumerable<FunctionShape> Expand(FunctionShape function, TypeMapper mapper)
+    {
+        FunctionShape[] all = [function];
+        for (int i = 0; i < function.Parameters.Count; i++)
+        {
+            ParameterShape parameter = function.Parameters[i];
+            if (parameter.IsOptional || parameter.Type is not UnionType union || union.IsNullable
+                || mapper.Of(union).Name != "LuaValue" || all.Length * union.Members.Count > MostSignatures)
+            {
+                continue;
+            }
+            int index = i;
+            all = [.. all.SelectMany(shape => union.Members.Select(member => shape with
+            {
+                Parameters = new(shape.Parameters.Select((other, number) =>
+                    number == index ? other with { Type = member } : other)),
+            }))];
+        }
+        return all.Length == 1 ? all : all.Concat([function]);
     }
 
     /// <summary>Another signature of a function, with the descriptions of its own.</summary>

@@ -41,6 +41,9 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover, Ac
     /// <summary>True if the current call of the host is not nested in another.</summary>
     public bool IsOutermost => _depth == 1;
 
+    /// <summary>True if no call is inside, so that the device can be changed at once.</summary>
+    public bool IsIdle => Volatile.Read(ref _depth) == 0;
+
     /// <summary>True if the owner has disposed the device, even if Lua has still to unwind.</summary>
     public bool IsDisposed { get; private set; }
 

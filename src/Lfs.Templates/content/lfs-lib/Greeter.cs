@@ -5,23 +5,21 @@ namespace Company.Lua1;
 /// <summary>Greets with Lua. Each greeter has a device of its own.</summary>
 public sealed class Greeter : IDisposable
 {
-    readonly LfsDevice _device = LfsDevice.Boot(new LfsDeviceOptions
+    readonly ModuleSet _modules = new(LfsDevice.Boot(new LfsDeviceOptions
     {
         Image = EmbeddedImage.Read(typeof(Greeter).Assembly, "Lfs.Image"),
-    });
+    }));
 
     /// <summary>The words for a name.</summary>
     public string Greet(string name)
     {
-        _device.CallModule(Modules.Names.Counter);
-        using LuaObject greeting = _device.CallModule(Modules.Names.Greeting)[0].AsObject();
-        using LuaObject words = greeting["words"].AsObject();
-        return words.Call([name])[0].AsString();
+        _modules.Counter();
+        return _modules.Greeting().Words(name);
     }
 
     /// <summary>How often it has greeted.</summary>
-    public int Count => (int)_device["COUNT"].AsInteger();
+    public int Count => (int)_modules.Device["COUNT"].AsInteger();
 
     /// <inheritdoc/>
-    public void Dispose() => _device.Dispose();
+    public void Dispose() => _modules.Device.Dispose();
 }

@@ -10,9 +10,9 @@ public class LuaTests
     {
         using LfsDevice device = Boot();
 
-        LuaValue[] results = device.Run("return require('greeting').words('Ada')");
+        string words = new ModuleSet(device).Greeting().Words("Ada");
 
-        Assert.Equal("Hello from flash, Ada!", results[0].AsString());
+        Assert.Equal("Hello from flash, Ada!", words);
     }
 
     [Fact]
