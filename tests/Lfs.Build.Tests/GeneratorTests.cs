@@ -368,7 +368,7 @@ public class GeneratorTests
 
             Assert.Equal(id.Code(), rule.Id);
             Assert.Equal("", rule.HelpLinkUri);
-            Assert.Equal(id.Severity() == Compiler.Diagnostics.DiagnosticSeverity.Information ? "Info" : id.Severity().ToString(), rule.DefaultSeverity.ToString());
+            Assert.Equal(id.Severity().ToString(), rule.DefaultSeverity.ToString());
         }
     }
 
