@@ -85,7 +85,8 @@ sealed class TableFinder : TreeWalker
     {
         TableExpression table => table,
         ParenthesizedExpression group => Constructor(group.Inner),
-        CallExpression { Arguments.Count: >= 1 } call when IsSetmetatable(call) => Constructor(call.Arguments[0]),
+        CallExpression { Arguments.Count: >= 1 } call when IsSetmetatable(call) =>
+            Constructor(call.Arguments[0]),
         _ => null,
     };
 
@@ -117,9 +118,11 @@ sealed class TableFinder : TreeWalker
                     Assign(assignment.Targets[i], assignment.Values[i], statement);
                 break;
             case FunctionStatement function:
-                if (function.Target is IndexExpression { Name: { } name } field && TableOf(field.Target) is { } owner)
+                if (function.Target is IndexExpression { Name: { } name } field
+                    && TableOf(field.Target) is { } owner)
                 {
-                    owner.Fields.Add(new TableField(name, statement, function.Function, function.Function.IsMethod));
+                    owner.Fields.Add(
+                        new TableField(name, statement, function.Function, function.Function.IsMethod));
                     VisitBody(owner, function);
                     return;
                 }
@@ -162,10 +165,12 @@ sealed class TableFinder : TreeWalker
     };
 
     bool IsSelf(Expression expression) =>
-        _methods.Count > 0 && expression is NameExpression { Local: { Kind: LocalKind.Implicit, Name: "self" } };
+        _methods.Count > 0
+            && expression is NameExpression { Local: { Kind: LocalKind.Implicit, Name: "self" } };
 
     TableOfFile? TableOf(Expression expression) =>
-        expression is NameExpression { Local: { } local } && _tables.TryGetValue(local, out TableOfFile? table)
+        expression is NameExpression { Local: { } local }
+            && _tables.TryGetValue(local, out TableOfFile? table)
             ? table
             : null;
 
