@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Lfs.Runtime;
 
 namespace Lfs.Benchmarks;
@@ -21,7 +21,7 @@ static class Calls
             using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
             {
                 TargetName = target,
-                Image = Runners.Image(Runners.TargetOf(target), [("@m.lua", System.Text.Encoding.UTF8.GetBytes(Module))]),
+                Image = Runners.Image(Runners.TargetOf(target), [("@m.lua", Encoding.UTF8.GetBytes(Module))]),
             });
             using LuaObject module = device.Require("m").AsObject();
             using LuaObject add = module["add"].AsObject();
@@ -30,18 +30,18 @@ static class Calls
                 "local m = m return function(n) for i = 1, n do m.add(i, 2) end end")[0].AsObject();
             double inside = Median(rounds, count => RunLoop(loop, count));
             Show($"{target}: the same call in a loop of Lua", inside, 0, 0);
-            Show($"{target}: LuaCall, as generated code", Median(rounds, count => Typed(module, count)), inside, Bytes(count => Typed(module, count)));
-            Show($"{target}: LuaObject.Call", Median(rounds, count => Untyped(add, count)), inside, Bytes(count => Untyped(add, count)));
+            Measure($"{target}: LuaCall, as in generated code", rounds, inside, count => Typed(module, count));
+            Measure($"{target}: LuaObject.Call", rounds, inside, count => Untyped(add, count));
         }
         using NLua.Lua nlua = new();
         var table = (NLua.LuaTable)nlua.DoString(Module)[0];
         using var function = (NLua.LuaFunction)table["add"];
         nlua["m"] = table;
-        var nloop = (NLua.LuaFunction)nlua.DoString("local m = m return function(n) for i = 1, n do m.add(i, 2) end end")[0];
+        using var nloop = (NLua.LuaFunction)nlua.DoString(
+            "local m = m return function(n) for i = 1, n do m.add(i, 2) end end")[0];
         double within = Median(rounds, count => nloop.Call(count));
         Show("NLua: the same call in a loop of Lua", within, 0, 0);
-        Show("NLua: LuaFunction.Call", Median(rounds, count => WithNLua(function, count)), within,
-            Bytes(count => WithNLua(function, count)));
+        Measure("NLua: LuaFunction.Call", rounds, within, count => WithNLua(function, count));
         return 0;
     }
 
@@ -91,9 +91,10 @@ static class Calls
         double[] times = new double[rounds];
         for (int i = 0; i < rounds; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            // Time of the processor: other programs on the machine do not count.
+            TimeSpan start = Environment.CpuUsage.UserTime;
             work(Count);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Count;
+            times[i] = (Environment.CpuUsage.UserTime - start).TotalNanoseconds / Count;
         }
         Array.Sort(times);
         return times[rounds / 2];
@@ -106,7 +107,10 @@ static class Calls
         return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Count;
     }
 
-    static void Show(string what, double nanoseconds, double inside, double bytes) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
+    static void Measure(string what, int rounds, double inside, Action<int> work) =>
+        Show(what, Median(rounds, work), inside, Bytes(work));
+
+    static void Show(string what, double nanoseconds, double inside, double bytes) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture,
         $"{what,-40} {nanoseconds,8:0} ns {nanoseconds - inside,8:0} ns more {bytes,6:0} bytes"));
 }

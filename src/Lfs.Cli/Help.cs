@@ -3,16 +3,31 @@ namespace Lfs.Cli;
 /// <summary>The texts of <c>lfs help</c>.</summary>
 static class Help
 {
+    /// <summary>The commands with their texts, in the order of the overview.</summary>
+    public static (string Command, string Text)[] Topics =>
+    [
+        ("compile", Compile), ("completion", Completion), ("flash", Flash), ("inspect", Inspect),
+            ("lsp", Lsp), ("luarc", Luarc),
+        ("report", Report), ("run", Run), ("strings", Strings), ("spiffs", Spiffs),
+    ];
+
+    /// <summary>The text about a command; null if there is none.</summary>
+    public static string? Of(string command) =>
+        Topics.Where(topic => topic.Command == command).Select(topic => topic.Text).FirstOrDefault();
+
     public const string Overview = """
         Usage: lfs COMMAND ...
 
-          compile   compile Lua files to a .lc file or an LFS image, as luac.cross does
-          flash     combine firmware, LFS image and file system for esptool
-          inspect   print what an LFS image or a .lc file holds
-          report    write a page that shows where the bytes of an LFS image go
-          run       run a Lua file, or a module of an image, on a modelled ESP8266
-          strings   write the module that keeps a program's strings in flash
-          spiffs    make, list and change SPIFFS images, as spiffsimg does
+          compile     compile Lua files to a .lc file or an LFS image, as luac.cross does
+          completion  print a script that completes commands in bash, zsh or fish
+          flash       combine firmware, LFS image and file system for esptool
+          inspect     print what an LFS image or a .lc file holds
+          lsp         serve an editor: diagnostics, hover, completion, definitions
+          luarc       write .luarc.json and the libraries of a device for Lua language servers
+          report      write a page that shows where the bytes of an LFS image go
+          run         run a Lua file, or a module of an image, on a modelled ESP8266
+          strings     write the module that keeps a program's strings in flash
+          spiffs      make, list and change SPIFFS images, as spiffsimg does
 
         lfs help COMMAND tells more about a command, lfs --version the version.
 
@@ -94,8 +109,34 @@ static class Help
 
         """;
 
+    public const string Completion = """
+        Usage: lfs completion bash|zsh|fish
+
+        Prints a script that completes the commands and options of lfs. For bash, in ~/.bashrc:
+          eval "$(lfs completion bash)"
+
+        """;
+
+    public const string Lsp = """
+        Usage: lfs lsp [--stdio]
+
+        A language server for Lua on NodeMCU, on standard input and output. The target is that of the
+        project file in the workspace, or of the initialization option "target": 5.1, 5.1-int, 5.3, 5.3-64.
+
+        """;
+
+    public const string Luarc = """
+        Usage: lfs luarc [options]
+
+        Writes .luarc.json and .lfs/library/*.lua, from which Lua language servers know what a device has.
+          --target TARGET  5.1 (default), 5.1-int, 5.3 or 5.3-64
+          -o DIR           the folder to write to (the current one)
+
+        """;
+
     public const string Run = """
         Usage: lfs run [options] FILE|MODULE [ARGUMENT...]
+               lfs run -i [options] [FILE]
 
         Runs a Lua file in RAM (- is standard input), or a module of the image in place.
           --target TARGET     5.1 (default), 5.1-int, 5.3 or 5.3-64; with --image, by default the image's own
@@ -105,6 +146,7 @@ static class Help
                               itself instead of collecting at every allocation
           --lfs-size SIZE     bytes of the LFS region: multiples of 4K (256K with an image, else none)
           --spiffs-size SIZE  bytes of the file system's partition, 0 for none (the rest of flash)
+          -i                  start the device with its prompt, in real time, after FILE if there is one
           --host-libs         add the libraries os and io
           --fast              do not wait for timers: the device's clock jumps to the next one
           --memory            report on standard error how many bytes of RAM Lua's data took

@@ -19,5 +19,10 @@ using var terminal = new Terminal
     Clock = TimeProvider.System,
     EnvironmentVariable = Environment.GetEnvironmentVariable,
     Interruption = interruption.Token,
+    ReadKey = Console.IsInputRedirected || Console.IsOutputRedirected
+        ? null
+        : () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
+    HasColor = !Console.IsErrorRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
 };
 return Tool.Run(args, terminal);

@@ -44,6 +44,9 @@ sealed class RunArguments
     /// <summary>True if the device does not wait for its timers.</summary>
     public bool IsFast { get; private set; }
 
+    /// <summary>True to give the device a prompt, after the program if there is one.</summary>
+    public bool IsInteractive { get; private set; }
+
     /// <summary>The folder that the program sees; null for the current one.</summary>
     public string? Folder { get; private set; }
 
@@ -69,6 +72,8 @@ sealed class RunArguments
                 parsed.HasHostLibraries = true;
             else if (args[i] == "--memory")
                 parsed.ReportsMemory = true;
+            else if (args[i] == "-i")
+                parsed.IsInteractive = true;
             else if (args[i] == "--fast")
                 parsed.IsFast = true;
             else
@@ -76,6 +81,8 @@ sealed class RunArguments
         }
         if (i < args.Length && args[i] == "--")
             i++;
+        if (i == args.Length && parsed.IsInteractive)
+            return parsed;
         if (i == args.Length)
             throw new CommandFailure("nothing to run: no file or module given");
         parsed.Program = args[i];

@@ -52,6 +52,13 @@ sealed class Terminal : IDisposable
     /// <summary>Looks up a variable of the environment; null if it is not set.</summary>
     public required Func<string, string?> EnvironmentVariable { get; init; }
 
+    /// <summary>Reads a key that was pressed, or null if none was; null if the input or the output is no
+    /// terminal.</summary>
+    public Func<ConsoleKeyInfo?>? ReadKey { get; init; }
+
+    /// <summary>True if standard error shows colours: a terminal, and <c>NO_COLOR</c> is not set.</summary>
+    public bool HasColor { get; init; }
+
     /// <summary>Ends a running Lua program; cancelled by Ctrl-C.</summary>
     public CancellationToken Interruption { get; init; }
 
@@ -87,7 +94,8 @@ sealed class Terminal : IDisposable
     /// is ignored, since there is nowhere else to report it.</summary>
     public void Complain(ReadOnlySpan<byte> message)
     {
-        byte[] line = [.. "lfs: "u8, .. message, (byte)'\n'];
+        ReadOnlySpan<byte> name = HasColor ? "\e[31mlfs:\e[0m "u8 : "lfs: "u8;
+        byte[] line = [.. name, .. message, (byte)'\n'];
         Attempt(Output.Flush);
         Attempt(() =>
         {

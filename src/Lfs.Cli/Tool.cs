@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Cli.LanguageServer;
 
 namespace Lfs.Cli;
 
@@ -7,6 +8,9 @@ static class Tool
 {
     const int Success = 0;
     const int Failure = 1;
+
+    /// <summary>The version of the tool.</summary>
+    public static string Version => typeof(Tool).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
@@ -50,34 +54,30 @@ static class Tool
             "flash" => new FlashCommand(FlashArguments.Parse(rest), terminal).Run(),
             "spiffs" => new SpiffsCommand(SpiffsArguments.Parse(rest), terminal).Run(),
             "strings" => new StringsCommand(RunArguments.Parse(rest), terminal).Run(),
-            "run" => new RunCommand(RunArguments.Parse(rest), terminal).Run(),
+            "run" => Run(RunArguments.Parse(rest), terminal),
+            "lsp" => new LspCommand(terminal).Run(rest),
+            "luarc" => new LuarcCommand(terminal).Run(rest),
+            "completion" => new CompletionCommand(terminal).Run(rest),
             "help" or "--help" or "-h" => ShowHelp(rest, terminal),
             "--version" => ShowVersion(terminal),
             _ => throw new CommandFailure($"unknown command '{args[0]}'; see 'lfs --help'"),
         };
     }
 
+    static int Run(RunArguments arguments, Terminal terminal) => arguments.IsInteractive
+        ? new PromptCommand(arguments, terminal).Run()
+        : new RunCommand(arguments, terminal).Run();
+
     static int ShowHelp(string[] topic, Terminal terminal)
     {
-        terminal.Print(topic switch
-        {
-            [] => Help.Overview,
-            ["compile"] => Help.Compile,
-            ["flash"] => Help.Flash,
-            ["inspect"] => Help.Inspect,
-            ["report"] => Help.Report,
-            ["run"] => Help.Run,
-            ["strings"] => Help.Strings,
-            ["spiffs"] => Help.Spiffs,
-            _ => throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"),
-        });
+        terminal.Print(topic is [] ? Help.Overview : Help.Of(topic[0])
+            ?? throw new CommandFailure($"unknown command '{topic[0]}'; see 'lfs --help'"));
         return Success;
     }
 
     static int ShowVersion(Terminal terminal)
     {
-        string version = typeof(Tool).Assembly.GetName().Version!.ToString(3);
-        terminal.Print($"lfs {version}\n");
+        terminal.Print($"lfs {Version}\n");
         return Success;
     }
 }

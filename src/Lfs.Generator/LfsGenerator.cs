@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Lfs.Analysis.Shapes;
+using Lfs.Generator.Typed;
 using Microsoft.CodeAnalysis;
 
 namespace Lfs.Generator;
@@ -14,6 +17,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
         public const string File = nameof(File);
         public const string Module = nameof(Module);
         public const string Shape = nameof(Shape);
+        public const string Names = nameof(Names);
         public const string Accessors = nameof(Accessors);
         public const string Resources = nameof(Resources);
         public const string Image = nameof(Image);
@@ -47,15 +51,22 @@ public sealed class LfsGenerator : IIncrementalGenerator
                 all.Left.Right.Target, all.Left.Right.Debug, all.Right, stop))
             .WithTrackingName(Steps.Module);
 
-        IncrementalValuesProvider<ModuleShape> shapes = modules
+        IncrementalValuesProvider<ModuleSource> shapes = modules
             .Where(static module => module.IsInImage)
-            .Select(static (module, _) => module.Shape)
+            .Select(static (module, _) => module.Source)
             .WithTrackingName(Steps.Shape);
 
-        IncrementalValueProvider<Accessors> accessors = shapes.Collect()
-            .Combine(settings.Select(static (all, _) => all.ClassName))
+        IncrementalValueProvider<Accessors> accessors = shapes
+            .Select(static (module, _) => module.Names)
+            .WithTrackingName(Steps.Names)
+            .Collect()
+            .Combine(settings.Select(static (all, _) => all.Classes))
             .Select(static (pair, _) => Accessors.Name(pair.Left, pair.Right))
             .WithTrackingName(Steps.Accessors);
+
+        IncrementalValueProvider<ImmutableArray<ModuleSource>> called = shapes
+            .Where(static module => module.Shape.Kind is ModuleKind.Script or ModuleKind.Function)
+            .Collect();
 
         IncrementalValueProvider<ResourceConstants> resources = settings
             .Select(static (all, _) => ResourceConstants.Name(all.Resources, all.ResourceClass))
@@ -68,7 +79,8 @@ public sealed class LfsGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(settings, static (output, all) => Report(output, all.Problems));
         context.RegisterSourceOutput(modules.Combine(settings), WriteFindings);
-        context.RegisterSourceOutput(accessors.Combine(settings), WriteAccessors);
+        context.RegisterSourceOutput(accessors.Combine(called).Combine(settings), WriteAccessors);
+        context.RegisterSourceOutput(shapes.Combine(accessors).Combine(settings), WriteClass);
         context.RegisterSourceOutput(resources.Combine(settings), WriteResources);
         context.RegisterSourceOutput(image.Combine(settings), WriteImage);
     }
@@ -80,11 +92,32 @@ public sealed class LfsGenerator : IIncrementalGenerator
             Report(output, input.Settings.Unreported(input.Module.Findings));
     }
 
-    static void WriteAccessors(SourceProductionContext output, (Accessors Accessors, Settings Settings) input)
+    static void WriteAccessors(
+        SourceProductionContext output,
+        ((Accessors Accessors, ImmutableArray<ModuleSource> Called) Left, Settings Settings) input)
     {
-        Report(output, input.Accessors.Problems);
-        if (input.Accessors.Items.Count > 0 || input.Settings.HasFiles)
-            output.AddSource("Lfs.Modules.g.cs", ModulesClass.Accessors(input.Accessors, input.Settings));
+        Accessors accessors = input.Left.Accessors;
+        Report(output, accessors.Problems);
+        if (accessors.Items.Count > 0 || input.Settings.HasFiles)
+        {
+            output.AddSource(
+                "Lfs.Modules.g.cs", ModulesClass.Accessors(accessors, input.Left.Called, input.Settings));
+        }
+    }
+
+    // A module's class changes with its shape, and with the names that others have.
+    static void WriteClass(
+        SourceProductionContext output,
+            ((ModuleSource Module, Accessors Accessors) Left, Settings Settings) input)
+    {
+        (ModuleSource module, Accessors accessors) = input.Left;
+        if (accessors.Find(module) is not { } accessor)
+            return;
+        List<LocatedDiagnostic> problems = [];
+        string? text = new ModuleClass(module, accessor, accessors).Write(input.Settings, problems);
+        Report(output, EquatableArray<LocatedDiagnostic>.From(problems.Distinct()));
+        if (text is not null)
+            output.AddSource($"Lfs.Modules.{accessor.Identifier}.g.cs", text);
     }
 
     static void WriteResources(

@@ -1,3 +1,5 @@
+using Lfs.Analysis.Shapes;
+using Lfs.Analysis.Syntax;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Microsoft.CodeAnalysis;
@@ -69,6 +71,10 @@ sealed record LuaFile(
         if (ModuleName.Length == 0 && ProjectFile.CheckName(Text.Path, name) is { } lostDot)
             problems.Add(lostDot);
         byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
-        return new LuaModule(this, options, bytes, ProjectFile.Compile(ChunkPath, bytes, options), problems);
+        CompiledModule compiled = ProjectFile.Compile(ChunkPath, bytes, options)
+            .WithAllErrors(target, cancellation);
+        LuaTree tree = LuaTree.Parse(LuaSource.FromFile(ChunkPath, bytes), target, cancellation);
+        return new LuaModule(this, options, bytes, compiled, ShapeReader.Read(tree, name, ChunkPath),
+            problems);
     }
 }

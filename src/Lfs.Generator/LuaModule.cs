@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Lfs.Analysis.Shapes;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
+using Lfs.Generator.Typed;
 using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
@@ -15,7 +17,7 @@ sealed class LuaModule : IEquatable<LuaModule>
     readonly CompileOptions _options;
 
     public LuaModule(
-        LuaFile file, CompileOptions options, byte[] bytes, CompiledModule compiled,
+        LuaFile file, CompileOptions options, byte[] bytes, CompiledModule compiled, ModuleReading reading,
         IEnumerable<LuaDiagnostic> itemProblems)
     {
         _item = ItemOf(file, options.Target.Version);
@@ -23,7 +25,11 @@ sealed class LuaModule : IEquatable<LuaModule>
         Hash = HashOf(bytes);
         Linked = compiled.Main is { } main ? new ProjectModule(Name, main).Measured(options.Target) : null;
         Findings = EquatableArray<LocatedDiagnostic>.From(
-            compiled.Diagnostics.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
+            compiled.Diagnostics.Concat(reading.Problems)
+                .Select(found => LocatedDiagnostic.In(found, Path, bytes)));
+        Source = new ModuleSource(
+            ModuleNames.Of(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor, reading.Shape),
+                reading.Shape);
         ItemProblems = EquatableArray<LocatedDiagnostic>.From(
             itemProblems.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
     }
@@ -46,14 +52,14 @@ sealed class LuaModule : IEquatable<LuaModule>
     /// <summary>The module to link; null if the file has an error.</summary>
     public ProjectModule? Linked { get; }
 
-    /// <summary>The compiler's diagnostics of the text.</summary>
+    /// <summary>The diagnostics of the text: the compiler's, then those of its annotations.</summary>
     public EquatableArray<LocatedDiagnostic> Findings { get; }
 
     /// <summary>The diagnostics of the item's metadata.</summary>
     public EquatableArray<LocatedDiagnostic> ItemProblems { get; }
 
     /// <summary>The part of the module that the generated C# depends on.</summary>
-    public ModuleShape Shape => new(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor);
+    public ModuleSource Source { get; }
 
     /// <summary>True if compiling the same text for this item with these options would
     /// give an equal module.</summary>
@@ -76,11 +82,3 @@ sealed class LuaModule : IEquatable<LuaModule>
         return BitConverter.ToString(sha.ComputeHash(bytes)).Replace("-", "").ToLowerInvariant();
     }
 }
-
-/// <summary>The part of a module that the generated C# depends on. It does not change while the
-/// Lua text is edited.</summary>
-/// <param name="Name">The name in the image.</param>
-/// <param name="Path">The file as Roslyn names it.</param>
-/// <param name="ChunkPath">The file as the project names it.</param>
-/// <param name="AccessorName">The C# name the user wants; empty to derive it.</param>
-sealed record ModuleShape(string Name, string Path, string ChunkPath, string AccessorName);

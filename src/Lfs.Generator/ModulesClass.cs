@@ -1,13 +1,15 @@
 using System.Security;
 using System.Text;
 using Lfs.Compiler;
+using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Flash;
-using Microsoft.CodeAnalysis.CSharp;
+using Lfs.Generator.Typed;
 
 namespace Lfs.Generator;
 
-/// <summary>Writes the generated C#: one partial class in two files.</summary>
-/// <remarks>One file changes with every edit of Lua, the other only with the set of modules.</remarks>
+/// <summary>Writes the generated C# that every project has: one partial class in two files.</summary>
+/// <remarks>One file changes with every edit of Lua, the other only with the modules and their
+/// signatures.</remarks>
 static class ModulesClass
 {
     /// <summary>The names under which our targets embed the images.</summary>
@@ -16,23 +18,37 @@ static class ModulesClass
     /// <summary>The name under which our targets embed the image of the file system.</summary>
     const string SpiffsResource = "Lfs.Spiffs";
 
+    const string OneThread =
+        """They run on <see cref="Device"/>: one computer, so one thread at a time.""";
+
     /// <summary>The version that generated files name.</summary>
     internal static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
 
-    /// <summary>The file with the methods, the names and the device. It does not change
-    /// while Lua is edited.</summary>
-    public static string Accessors(Accessors accessors, Settings settings)
+    /// <summary>The attribute of every generated type.</summary>
+    internal static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"Lfs.Generator\", \"{Version}\")]";
+
+    /// <summary>The file with the methods, the names and the device. It changes with the set of modules, and
+    /// with the signatures of those that are called themselves.</summary>
+    /// <param name="accessors">The names of all modules.</param>
+    /// <param name="called">The modules that are called themselves: scripts and functions.</param>
+    /// <param name="settings">The project's properties.</param>
+    public static string Accessors(
+        Accessors accessors, IEnumerable<ModuleSource> called, Settings settings)
     {
-        StringBuilder text = Start(settings);
-        text.AppendLines(
+        var code = new CodeWriter();
+        ClassNames classes = settings.Classes;
+        code.Lines(
             $$"""
             /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
-            /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time.</remarks>
-            [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "{{Version}}")]
-            {{settings.Visibility}} static partial class {{settings.ClassName}}
+            /// <remarks>{{OneThread}} For several devices
+            /// make a <see cref="{{classes.Set}}"/> of each.</remarks>
+            {{GeneratedCode}}
+            {{settings.Visibility}} static partial class {{classes.Modules}}
             {
                 static readonly object _gate = new object();
-                static global::Lfs.Runtime.LfsDevice? _device;
+                static LfsDevice? _device;
+                static {{classes.Set}}? _default;
 
                 /// <summary>The device that runs the modules, booted from the image at first use.</summary>
                 /// <remarks>
@@ -40,7 +56,7 @@ static class ModulesClass
                 /// and the next use boots a fresh one. A device that is replaced is not disposed.
                 /// </remarks>
                 [global::System.Diagnostics.CodeAnalysis.AllowNull]
-                public static global::Lfs.Runtime.LfsDevice Device
+                public static LfsDevice Device
                 {
                     get
                     {
@@ -53,14 +69,33 @@ static class ModulesClass
                             _device = value;
                     }
                 }
-        """);
-        foreach (Accessor accessor in accessors.Items)
-            Method(text, accessor);
-        Names(text, accessors);
+
+                /// <summary>The modules on <see cref="Device"/>.</summary>
+                public static {{classes.Set}} Default
+                {
+                    get
+                    {
+                        lock (_gate)
+                        {
+                            LfsDevice device = _device ??= BootFromResource();
+                            if (_default == null || _default.Device != device)
+                                _default = new {{classes.Set}}(device);
+                            return _default;
+                        }
+                    }
+                }
+            """);
+        code.Enter();
+        var methods = new ModuleMethods(code, accessors, called, settings);
+        methods.WriteStatic();
+        Names(code, accessors);
         if (settings.HasFiles)
-            Files(text, settings);
-        Boot(text, settings, hasImage: accessors.Items.Count > 0);
-        return End(text);
+            Files(code, settings);
+        Boot(code, settings, hasImage: accessors.Items.Count > 0);
+        code.Close();
+        code.Gap();
+        methods.WriteSet();
+        return File(settings, code.ToString());
     }
 
     /// <summary>The file with the facts about the image. It changes with every edit of Lua.</summary>
@@ -98,6 +133,30 @@ static class ModulesClass
         return End(text);
     }
 
+    /// <summary>A generated file.</summary>
+    /// <param name="settings">The project's properties.</param>
+    /// <param name="members">What is in its namespace.</param>
+    internal static string File(Settings settings, string members)
+    {
+        var code = new CodeWriter();
+        code.Lines("using global::Lfs.Runtime;\nusing global::System.Collections.Generic;");
+        code.Gap();
+        code.Lines(members.TrimEnd('\n'));
+        string[] lines = code.ToString().TrimEnd('\n').Split('\n');
+        return Start(settings)
+            .AppendLines(string.Join("\n", lines.Select(line => line.Length == 0 ? "" : "    " + line)))
+            .Append("}\n").ToString();
+    }
+
+    /// <summary>A diagnostic of a generated name.</summary>
+    /// <param name="id">The rule.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="line">The line; 0 for the file.</param>
+    /// <param name="message">The text.</param>
+    internal static LocatedDiagnostic Problem(DiagnosticId id, ModuleNames module, int line,
+        string message) => new(
+        id, module.Path, line > 0 ? new SourceSpan(0, 0, line, 1, line, 1) : null, message);
+
     /// <summary>The start of a generated file.</summary>
     internal static StringBuilder Start(Settings settings)
     {
@@ -108,6 +167,7 @@ static class ModulesClass
             // Made by Lfs.Generator {{Version}} from the Lua files of this project: edit those instead.
             // </auto-generated>
             #nullable enable
+            #pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
             namespace {{settings.Namespace}}
             {
@@ -118,97 +178,77 @@ static class ModulesClass
     /// <summary>The end of a generated file.</summary>
     internal static string End(StringBuilder text) => text.Append("}\n").ToString();
 
-    static void Method(StringBuilder text, Accessor accessor) => text.AppendLines(
-        $$"""
-
-                /// <summary>Runs <c>{{Xml(accessor.Module)}}</c> of {{Xml(accessor.ChunkPath)}}.</summary>
-                /// <param name="args">What its main function gets as <c>...</c>.</param>
-                /// <returns>What its main function returns.</returns>
-                public static global::Lfs.Runtime.LuaValue[] {{accessor.Identifier}}(
-                    params global::Lfs.Runtime.LuaValue[] args) =>
-                    Device.CallModule(Names.{{accessor.Identifier}}, args);
-        """);
-
-    static void Names(StringBuilder text, Accessors accessors)
+    static void Names(CodeWriter code, Accessors accessors)
     {
-        text.AppendLines(
-            """
-
-                    /// <summary>The names of the modules in the image.</summary>
-                    public static class Names
-                    {
-            """);
+        code.Gap();
+        code.Lines("/// <summary>The names of the modules in the image.</summary>");
+        code.Lines("public static class Names");
+        code.Open();
         foreach (Accessor accessor in accessors.Items)
         {
-            text.AppendLines(
-                $$"""
-                            /// <summary>The module of {{Xml(accessor.ChunkPath)}}.</summary>
-                            public const string {{accessor.Identifier}} = {{Literal(accessor.Module)}};
-                """);
+            code.Lines(
+                $"/// <summary>The module of {Xml(accessor.ChunkPath)}.</summary>\n"
+                + $"public const string {accessor.Identifier} = {Literal(accessor.Module)};");
         }
-
-        text.AppendLines("        }");
+        code.Close();
     }
 
-    static void Files(StringBuilder text, Settings settings) => text.AppendLines(
-        $$"""
-
-                /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
-                public static global::System.Collections.Generic.IReadOnlyDictionary<string, byte[]> Files =>
-                    global::Lfs.Runtime.LfsFiles.InImage({{Read(settings, SpiffsResource)}});
-        """);
-
-    static void Boot(StringBuilder text, Settings settings, bool hasImage)
+    static void Files(CodeWriter code, Settings settings)
     {
-        text.AppendLines(
+        code.Gap();
+        code.Lines(
             $$"""
-
-                    static global::Lfs.Runtime.LfsDevice BootFromResource()
-                    {
-                        return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
-                        {
-            """);
-        if (hasImage)
-            text.AppendLines($"                Image = {Read(settings, ImageResource)},");
-        if (settings.Project.SystemImage.Length > 0)
-            text.AppendLines($"                SystemImage = {Read(settings, SystemImageResource)},");
-        text.AppendLines(
-            $$"""
-                            TargetName = {{Literal(settings.Project.Target.Name)}},
-                            LfsOffset = {{OffsetOf(settings.Project)}},
-                            LfsBytes = {{(hasImage ? "LfsSize" : Number((uint)settings.Project.SizeBytes))}},
-            """);
-        Flash(text, settings);
-        text.AppendLines(
-            $$"""
-                            Output = global::System.Console.OpenStandardOutput(),
-                        });
-                    }
-                }
+            /// <summary>The files that <see cref="Device"/> boots with, by name.</summary>
+            public static IReadOnlyDictionary<string, byte[]> Files =>
+                LfsFiles.InImage({{Read(settings, SpiffsResource)}});
             """);
     }
 
-    static void Flash(StringBuilder text, Settings settings)
+    static void Boot(CodeWriter code, Settings settings, bool hasImage)
+    {
+        code.Gap();
+        code.Lines("static LfsDevice BootFromResource()");
+        code.Open();
+        code.Lines("return LfsDevice.Boot(new LfsDeviceOptions");
+        code.Open();
+        if (hasImage)
+            code.Lines($"Image = {Read(settings, ImageResource)},");
+        if (settings.Project.SystemImage.Length > 0)
+            code.Lines($"SystemImage = {Read(settings, SystemImageResource)},");
+        code.Lines(
+            $$"""
+            TargetName = {{Literal(settings.Project.Target.Name)}},
+            LfsOffset = {{OffsetOf(settings.Project)}},
+            LfsBytes = {{(hasImage ? "LfsSize" : Number((uint)settings.Project.SizeBytes))}},
+            """);
+        Flash(code, settings);
+        code.Lines("// Where Console writes now, also after Console.SetOut.");
+        code.Lines("Output = new LuaTextStream(() => global::System.Console.Out),");
+        code.Close("});");
+        code.Close();
+    }
+
+    static void Flash(CodeWriter code, Settings settings)
     {
         FlashPlan plan = settings.Project.Flash;
         if (plan.FlashBytes != FlashPlan.DefaultFlashBytes)
-            text.AppendLines($"                FlashBytes = {Number(plan.FlashBytes)},");
+            code.Lines($"FlashBytes = {Number(plan.FlashBytes)},");
         if (settings.HasFiles)
-            text.AppendLines($"                SpiffsImage = {Read(settings, SpiffsResource)},");
+            code.Lines($"SpiffsImage = {Read(settings, SpiffsResource)},");
         if (!settings.HasFiles && !settings.Project.PlacesFiles)
             return;
-        text.AppendLines($"                SpiffsOffset = {Number(plan.Spiffs.Start)},");
-        text.AppendLines($"                SpiffsBytes = {Number(plan.Spiffs.Bytes)},");
+        code.Lines($"SpiffsOffset = {Number(plan.Spiffs.Start)},");
+        code.Lines($"SpiffsBytes = {Number(plan.Spiffs.Bytes)},");
     }
 
     static string Read(Settings settings, string resource) =>
-        $"global::Lfs.Runtime.EmbeddedImage.Read(typeof({settings.ClassName}).Assembly, {Literal(resource)})";
+        $"EmbeddedImage.Read(typeof({settings.ClassName}).Assembly, {Literal(resource)})";
 
     static string Number(uint number) => FormattableString.Invariant($"0x{number:X}");
 
     /// <summary>The start of the region in flash. An absolute image fixes it.</summary>
     static string OffsetOf(ProjectSettings project) => project.BaseAddress == 0
-        ? "global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset"
+        ? "LfsDeviceOptions.DefaultLfsOffset"
         : Number(project.BaseAddress - FlashPlan.Window);
 
     // The generator reads no files, so the size cannot account for a System image.
@@ -216,14 +256,13 @@ static class ModulesClass
         ? "Bytes the image takes in flash"
         : "Bytes the image would take in flash on its own, more than beside its System image";
 
-    /// <summary>A C# string literal.</summary>
-    internal static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+    static string Literal(string value) => Code.Literal(value);
 
     /// <summary>Text in an XML comment.</summary>
     internal static string Xml(string value) =>
         SecurityElement.Escape(value).Replace('\n', ' ').Replace('\r', ' ');
 
     /// <summary>Adds lines that end in LF on every machine.</summary>
-    internal static void AppendLines(this StringBuilder text, string lines) =>
+    internal static StringBuilder AppendLines(this StringBuilder text, string lines) =>
         text.Append(lines.Replace("\r", "")).Append('\n');
 }

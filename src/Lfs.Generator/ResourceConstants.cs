@@ -1,4 +1,5 @@
 using Lfs.Compiler.Diagnostics;
+using Lfs.Generator.Typed;
 
 namespace Lfs.Generator;
 
@@ -28,7 +29,7 @@ sealed record ResourceConstants(
         var problems = new List<LocatedDiagnostic>();
         foreach (string name in names)
         {
-            string wanted = Accessors.IdentifierOf(name);
+            string wanted = Identifiers.Member(name);
             string identifier = wanted;
             for (int i = 2; !used.Add(identifier); i++)
                 identifier = FormattableString.Invariant($"{wanted}_{i}");

@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Generator.Typed;
 
 namespace Lfs.Generator;
 
@@ -13,7 +14,7 @@ static class ResourcesClass
             $$"""
                 /// <summary>The names of the resources of this project, by which Lua asks for them:
                 /// <c>node.LFS.resource(name)</c>.</summary>
-                [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "{{ModulesClass.Version}}")]
+                {{ModulesClass.GeneratedCode}}
                 {{settings.Visibility}} static class {{settings.ResourceClass}}
                 {
             """);
@@ -22,7 +23,7 @@ static class ResourcesClass
             text.AppendLines(
                 $$"""
                         /// <summary>The name of {{ModulesClass.Xml(item.Name)}}.</summary>
-                        public const string {{item.Identifier}} = {{ModulesClass.Literal(item.Name)}};
+                        public const string {{item.Identifier}} = {{Code.Literal(item.Name)}};
                 """);
         }
 

@@ -121,8 +121,18 @@ static class RoslynDiagnostics
         "LFS0314", "Several assemblies have accessors of the same name", "{0}", Project,
         DiagnosticSeverity.Warning, true);
 
+    static readonly DiagnosticDescriptor UnknownAnnotation = new(
+        "LFS0401", "An annotation has a name that is not known", "{0}", Lua, DiagnosticSeverity.Info, true);
+
+    static readonly DiagnosticDescriptor BrokenAnnotation = new(
+        "LFS0402", "An annotation cannot be read", "{0}", Lua, DiagnosticSeverity.Info, true);
+
+    static readonly DiagnosticDescriptor StrayAnnotation = new(
+        "LFS0403", "An annotation names what is not there", "{0}", Lua, DiagnosticSeverity.Info, true);
+
     /// <summary>The rules about single files, which the analyzer reports as the user types.</summary>
-    public static DiagnosticDescriptor[] OfFiles => [LuaSyntaxError, NumberOutOfRange];
+    public static DiagnosticDescriptor[] OfFiles =>
+        [LuaSyntaxError, NumberOutOfRange, UnknownAnnotation, BrokenAnnotation, StrayAnnotation];
 
     public static DiagnosticDescriptor RuleOf(DiagnosticId id) => id switch
     {
@@ -143,6 +153,9 @@ static class RoslynDiagnostics
         DiagnosticId.FilesTooLarge => FilesTooLarge,
         DiagnosticId.BadFirmware => BadFirmware,
         DiagnosticId.AccessorClash => AccessorClash,
-        _ => throw new ArgumentOutOfRangeException(nameof(id), id, "A rule without a descriptor."),
+        DiagnosticId.UnknownAnnotation => UnknownAnnotation,
+        DiagnosticId.BrokenAnnotation => BrokenAnnotation,
+        DiagnosticId.StrayAnnotation => StrayAnnotation,
+        _ => LintRules.RuleOf(id),
     };
 }

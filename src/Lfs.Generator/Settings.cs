@@ -25,6 +25,9 @@ sealed record Settings(
     /// <summary>The namespace and the class of the accessors where the project does not choose.</summary>
     public const string ApplicationNamespace = "Lfs", UsualClass = "Modules";
 
+    /// <summary>The names of the classes that every project has.</summary>
+    public ClassNames Classes => new(ClassName, ClassNames.SetOf(ClassName), ResourceClass);
+
     /// <summary>True if the project has <c>SpiffsFile</c> items.</summary>
     public bool HasFiles { get; init; }
 
@@ -39,6 +42,12 @@ sealed record Settings(
 
     /// <summary>The names of the <c>LfsResource</c> items.</summary>
     public EquatableArray<string> Resources { get; init; }
+
+    /// <summary>The names of the <c>SpiffsFile</c> items.</summary>
+    public EquatableArray<string> SpiffsFiles { get; init; }
+
+    /// <summary>From <c>LfsDeviceModules</c>; empty if it is not set.</summary>
+    public EquatableArray<string> DeviceModules { get; init; }
 
     public static Settings Read(AnalyzerConfigOptions options)
     {
@@ -70,7 +79,10 @@ sealed record Settings(
             HasFiles = Property("LfsHasSpiffsFiles").Equals("true", StringComparison.OrdinalIgnoreCase),
             TaskHasFailed = taskHasFailed,
             ResourceClass = resourceClass,
-            Resources = ReadResources(Property("LfsResourceNames")),
+            Resources = ReadNames(Property("LfsResourceNames")),
+            SpiffsFiles = ReadNames(Property("LfsSpiffsFileNames")),
+            DeviceModules = EquatableArray<string>.From(Property("LfsDeviceModules").Split(
+                [',', ';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)),
         };
     }
 
@@ -83,7 +95,7 @@ sealed record Settings(
         SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 
     // Our targets list the names as Base64, because the compiler's options end a value at ; and #.
-    static EquatableArray<string> ReadResources(string list) => EquatableArray<string>.From(list
+    static EquatableArray<string> ReadNames(string list) => EquatableArray<string>.From(list
         .Split([','], StringSplitOptions.RemoveEmptyEntries)
         .Select(DecodeBase64)
         .Where(name => name.Length > 0)
@@ -132,4 +144,16 @@ sealed record Settings(
         problems.Add(ProjectSettings.BadValue(name, value, expected));
         return otherwise;
     }
+}
+
+/// <summary>The names of the generated classes that every project has.</summary>
+/// <param name="Modules">The static class of the modules.</param>
+/// <param name="Set">The class of the modules of one device.</param>
+/// <param name="Resources">The class of the names of resources.</param>
+sealed record ClassNames(string Modules, string Set, string Resources)
+{
+    /// <summary>The name of the class of one device: <c>Modules</c> makes <c>ModuleSet</c>.</summary>
+    public static string SetOf(string modules) => modules.TrimEnd('s') is { Length: > 0 } stem
+        ? stem + "Set"
+        : modules + "Set";
 }

@@ -57,7 +57,7 @@ public abstract class LfsTask : Microsoft.Build.Utilities.Task
     /// <summary>Reports an error; a warning is left to the generator, which sees the same.</summary>
     private protected void LogError(Diagnostic found)
     {
-        if (found.Id.Severity() == DiagnosticSeverity.Warning)
+        if (found.Id.Severity() != DiagnosticSeverity.Error)
             return;
 
         SourceSpan at = found.Span ?? new SourceSpan(0, 0, found.Line, 0, 0, 0);

@@ -1,3 +1,4 @@
+using Lfs.Analysis.Syntax;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
@@ -131,7 +132,8 @@ public abstract class LuaModulesTask : LfsTask, ICancelableTask, IDisposable
         if (Read(fullPath) is not { } bytes)
             return null;
         CompiledModule compiled = ProjectFile.Compile(
-            item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, level));
+            item.GetMetadata("ChunkPath"), bytes, new CompileOptions(settings.Target, level))
+            .WithAllErrors(settings.Target);
         if (compiled.Main is { } main)
             return new ProjectModule(name, main);
 

@@ -59,6 +59,17 @@ public readonly ref struct LuaCall
     /// <exception cref="LuaException">The program restarted the device, so there are none.</exception>
     public LuaReader Result(int index, string? name = null) => Frame.ValueAt(index, name);
 
+    /// <summary>All results as values.</summary>
+    /// <exception cref="LuaException">As for <see cref="LuaReader.Value"/>.</exception>
+    public LuaValue[] Values()
+    {
+        HostFrame frame = Frame;
+        LuaValue[] values = new LuaValue[frame.ValueCount];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = frame.ValueAt(i, null).Value();
+        return values;
+    }
+
     /// <summary>Ends the call. A restart that the program or the host has asked for takes place now, unless
     /// other calls run.</summary>
     public void Dispose() => _frame?.Close(_version);

@@ -48,13 +48,7 @@ public sealed partial class LuaObject
                 foreach (LuaValue value in values)
                     writer.Push(value);
             },
-            static call =>
-            {
-                LuaValue[] results = new LuaValue[call.ResultCount];
-                for (int i = 0; i < results.Length; i++)
-                    results[i] = call.Result(i).Value();
-                return results;
-            },
+            static call => call.Values(),
             cancellation);
     }
 

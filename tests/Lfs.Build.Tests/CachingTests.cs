@@ -43,10 +43,48 @@ public class CachingTests
         Assert.Equal([Cached, Unchanged], Reasons(driver, Steps.Shape));
         Assert.Equal([Cached], Reasons(driver, Steps.Accessors));
 
-        // What was reported about settings and about each file, then accessors, resources, and the image.
+        // What was reported about settings and about each file, then accessors, classes, resources, and the image.
         Assert.Equal([Cached], Reasons(driver, Steps.Resources));
-        Assert.Equal([Cached, Cached, Unchanged, Cached, Cached, Modified], OutputReasons(driver));
+        Assert.Equal(
+            [Cached, Cached, Unchanged, Cached, Cached, Cached, Cached, Modified], OutputReasons(driver));
     }
+
+    [Theory]
+    [InlineData("  return by + 1", "  return by + 2", true)]
+    [InlineData("  return by + 1", "  local a = by return a + 1", true)]
+    [InlineData("  return by + 1", "  local a = by\n  return a + 1", false)]
+    [InlineData("how much", "how many", false)]
+    [InlineData("integer", "string", false)]
+    public void An_edit_changes_the_class_of_its_module_if_its_shape_or_its_lines_change(
+        string before, string after, bool isCached)
+    {
+        const string Lua =
+            """
+            local M = {}
+            ---@param by integer how much
+            function M.add(by)
+              return by + 1
+            end
+            ---@class Thing
+            ---@field size integer
+            function M.last() end
+            return M
+            """;
+        LuaProject project = new LuaProject()
+            .With("lua/a.lua", Lua.Replace("add", "other").Replace("Thing", "Other"))
+            .With("lua/b.lua", Lua + "\n-- end");
+        GeneratorDriver first = project.Run();
+
+        GeneratorDriver driver = project.Edit(first, "lua/b.lua", Lua.Replace(before, after) + "\n-- end");
+
+        Assert.Equal([Cached, isCached ? Unchanged : Modified], Reasons(driver, Steps.Shape));
+        Assert.Equal([Cached], Reasons(driver, Steps.Accessors));
+        string[] changed = [.. Texts(driver).Except(Texts(first)).Where(text => !text.Contains("SourceHash"))];
+        Assert.Equal(isCached ? 0 : 1, changed.Length);
+    }
+
+    static IEnumerable<string> Texts(GeneratorDriver driver) =>
+        driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString());
 
     [Fact]
     public void An_edit_that_is_taken_back_changes_nothing()

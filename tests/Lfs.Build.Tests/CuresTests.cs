@@ -46,7 +46,7 @@ public sealed partial class CuresTests : IDisposable
         _project.Write(".globalconfig", $"is_global = true\n{Severity}\n");
         _project.Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.Names.TelNetDash + " " + Lfs.Modules.Names.HttpServer);
-            System.Console.WriteLine(Lfs.Modules.TelNet()[0].ToString() + Lfs.Modules.TelNetDash()[0].ToString());
+            System.Console.WriteLine(Lfs.Modules.TelNet().ToString() + Lfs.Modules.TelNetDash().ToString());
             """);
         (exitCode, output) = Build();
         Assert.Equal(0, exitCode);

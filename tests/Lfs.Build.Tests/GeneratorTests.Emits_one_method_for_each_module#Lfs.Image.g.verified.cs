@@ -2,6 +2,7 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {

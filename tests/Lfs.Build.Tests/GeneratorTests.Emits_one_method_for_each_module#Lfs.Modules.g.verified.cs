@@ -2,16 +2,22 @@
 // Made by Lfs.Generator (version) from the Lua files of this project: edit those instead.
 // </auto-generated>
 #nullable enable
+#pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
 
 namespace Lfs
 {
+    using global::Lfs.Runtime;
+    using global::System.Collections.Generic;
+
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
-    /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time.</remarks>
+    /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
+    /// make a <see cref="ModuleSet"/> of each.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "(version)")]
     public static partial class Modules
     {
         static readonly object _gate = new object();
-        static global::Lfs.Runtime.LfsDevice? _device;
+        static LfsDevice? _device;
+        static ModuleSet? _default;
 
         /// <summary>The device that runs the modules, booted from the image at first use.</summary>
         /// <remarks>
@@ -19,7 +25,7 @@ namespace Lfs
         /// and the next use boots a fresh one. A device that is replaced is not disposed.
         /// </remarks>
         [global::System.Diagnostics.CodeAnalysis.AllowNull]
-        public static global::Lfs.Runtime.LfsDevice Device
+        public static LfsDevice Device
         {
             get
             {
@@ -33,26 +39,39 @@ namespace Lfs
             }
         }
 
-        /// <summary>Runs <c>_init</c> of lua/_init.lua.</summary>
-        /// <param name="args">What its main function gets as <c>...</c>.</param>
-        /// <returns>What its main function returns.</returns>
-        public static global::Lfs.Runtime.LuaValue[] _Init(
-            params global::Lfs.Runtime.LuaValue[] args) =>
-            Device.CallModule(Names._Init, args);
+        /// <summary>The modules on <see cref="Device"/>.</summary>
+        public static ModuleSet Default
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    LfsDevice device = _device ??= BootFromResource();
+                    if (_default == null || _default.Device != device)
+                        _default = new ModuleSet(device);
+                    return _default;
+                }
+            }
+        }
 
-        /// <summary>Runs <c>ftp-server</c> of lua/ftp-server.lua.</summary>
-        /// <param name="args">What its main function gets as <c>...</c>.</param>
-        /// <returns>What its main function returns.</returns>
-        public static global::Lfs.Runtime.LuaValue[] FtpServer(
-            params global::Lfs.Runtime.LuaValue[] args) =>
-            Device.CallModule(Names.FtpServer, args);
+        /// <summary>Runs <c>_init</c>.</summary>
+        /// <remarks><c>_init</c>: lua/_init.lua, line 1.</remarks>
+        public static int _Init()
+            => Default._Init();
 
-        /// <summary>Runs <c>telnet</c> of lua/net/telnet.lua.</summary>
-        /// <param name="args">What its main function gets as <c>...</c>.</param>
-        /// <returns>What its main function returns.</returns>
-        public static global::Lfs.Runtime.LuaValue[] Telnet(
-            params global::Lfs.Runtime.LuaValue[] args) =>
-            Device.CallModule(Names.Telnet, args);
+        /// <summary>Runs <c>ftp-server</c>.</summary>
+        /// <param name="a">A LuaValue, because no annotation says its type.</param>
+        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <remarks><c>ftp-server</c>: lua/ftp-server.lua, line 1.</remarks>
+        public static LuaValue FtpServer(LuaValue a = default)
+            => Default.FtpServer(a);
+
+        /// <summary>Runs <c>telnet</c>.</summary>
+        /// <param name="args">A LuaValue, because no annotation says its type.</param>
+        /// <returns>All results, because no annotation says what they are.</returns>
+        /// <remarks><c>telnet</c>: lua/net/telnet.lua, line 1.</remarks>
+        public static LuaValue[] Telnet(params LuaValue[] args)
+            => Default.Telnet(args);
 
         /// <summary>The names of the modules in the image.</summary>
         public static class Names
@@ -65,16 +84,73 @@ namespace Lfs
             public const string Telnet = "telnet";
         }
 
-        static global::Lfs.Runtime.LfsDevice BootFromResource()
+        static LfsDevice BootFromResource()
         {
-            return global::Lfs.Runtime.LfsDevice.Boot(new global::Lfs.Runtime.LfsDeviceOptions
+            return LfsDevice.Boot(new LfsDeviceOptions
             {
                 Image = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, "Lfs.Image"),
                 TargetName = "5.1",
-                LfsOffset = global::Lfs.Runtime.LfsDeviceOptions.DefaultLfsOffset,
+                LfsOffset = LfsDeviceOptions.DefaultLfsOffset,
                 LfsBytes = LfsSize,
-                Output = global::System.Console.OpenStandardOutput(),
+                // Where Console writes now, also after Console.SetOut.
+                Output = new LuaTextStream(() => global::System.Console.Out),
             });
+        }
+    }
+
+    /// <summary>The Lua modules of this project on one device.</summary>
+    /// <remarks>Like the device, it is used by one thread at a time.</remarks>
+    [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "(version)")]
+    public sealed partial class ModuleSet
+    {
+        /// <summary>Makes the modules of a device callable. Nothing runs yet.</summary>
+        /// <param name="device">A device with the image of this project. It is not disposed here.</param>
+        public ModuleSet(LfsDevice device)
+        {
+            Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+        }
+
+        /// <summary>The device that runs the modules.</summary>
+        public LfsDevice Device { get; }
+
+        static readonly LuaMember __Init = new LuaMember("_init", null, "_init");
+
+        /// <summary>Runs <c>_init</c>.</summary>
+        /// <remarks><c>_init</c>: lua/_init.lua, line 1.</remarks>
+        public int _Init()
+        {
+            using LuaCall call = Device.BeginCall(__Init);
+            call.Invoke(1);
+            return call.Result(0).Int32();
+        }
+
+        static readonly LuaMember _ftpServer = new LuaMember("ftp-server", null, "ftp-server");
+
+        /// <summary>Runs <c>ftp-server</c>.</summary>
+        /// <param name="a">A LuaValue, because no annotation says its type.</param>
+        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <remarks><c>ftp-server</c>: lua/ftp-server.lua, line 1.</remarks>
+        public LuaValue FtpServer(LuaValue a = default)
+        {
+            using LuaCall call = Device.BeginCall(_ftpServer);
+            call.Arguments.Push(a);
+            call.Invoke(1);
+            return call.Result(0).Value();
+        }
+
+        static readonly LuaMember _telnet = new LuaMember("telnet", null, "telnet");
+
+        /// <summary>Runs <c>telnet</c>.</summary>
+        /// <param name="args">A LuaValue, because no annotation says its type.</param>
+        /// <returns>All results, because no annotation says what they are.</returns>
+        /// <remarks><c>telnet</c>: lua/net/telnet.lua, line 1.</remarks>
+        public LuaValue[] Telnet(params LuaValue[] args)
+        {
+            using LuaCall call = Device.BeginCall(_telnet);
+            foreach (LuaValue item in args)
+                call.Arguments.Push(item);
+            call.Invoke(-1);
+            return call.Values();
         }
     }
 }

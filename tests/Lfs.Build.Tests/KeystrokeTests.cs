@@ -34,6 +34,30 @@ public partial class KeystrokeTests
         Assert.InRange(bytes, 1, MostBytes);
     }
 
+    /// <summary>All threads are counted, because the analyzer chooses its own; so is what others do meanwhile, and
+    /// the least of several times counts.</summary>
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    public void A_key_stroke_in_Lua_lints_for_at_most_a_MiB(string version)
+    {
+        LuaProject project = LargeProject.Of(version, isTooLarge: false);
+        var analyzer = new LuaAnalyzer();
+        GeneratorDriver driver = project.Run(tracksSteps: false);
+        Assert.Empty(project.Analyze(analyzer));
+
+        long least = long.MaxValue;
+        for (int i = 0; i < 7; i++)
+        {
+            driver = project.Type(driver, i);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            project.Analyze(analyzer);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.InRange(least, 1, MostBytes);
+    }
+
     [Theory]
     [InlineData("5.1")]
     [InlineData("5.3")]
@@ -44,12 +68,14 @@ public partial class KeystrokeTests
         GeneratorDriver driver = project.Run();
         project.Analyze(analyzer);
         int before = analyzer.Compiled.Compilations;
+        int read = analyzer.Linted.Reads;
 
         driver = project.Type(driver, 1);
         project.Analyze(analyzer);
 
         Assert.Equal(LargeProject.ModulesOf(version), before);
         Assert.Equal(before + 1, analyzer.Compiled.Compilations);
+        Assert.Equal((before, before + 1), (read, analyzer.Linted.Reads));
         Assert.Equal(1, Reasons(driver, Steps.Module).Count(reason => reason != IncrementalStepRunReason.Cached));
     }
 
@@ -63,11 +89,12 @@ public partial class KeystrokeTests
         GeneratorDriver driver = project.Run();
         project.Analyze(analyzer);
         int before = analyzer.Compiled.Compilations;
+        (int, int, int) known = (analyzer.Linted.Reads, analyzer.Linted.Projects, before);
 
         driver = project.EditCSharp(driver);
         project.Analyze(analyzer);
 
-        Assert.Equal(before, analyzer.Compiled.Compilations);
+        Assert.Equal(known, (analyzer.Linted.Reads, analyzer.Linted.Projects, analyzer.Compiled.Compilations));
         string[] steps = [Steps.Module, Steps.Shape, Steps.Accessors, Steps.Image];
         foreach (string step in steps)
             Assert.All(Reasons(driver, step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));

@@ -43,9 +43,9 @@ public class LuaAnalyzerTests
     {
         LuaProject project = Live("local a = 7 // 2 | 1 << 3\ngoto done\n::done::\nreturn a\n");
 
-        Diagnostic found = Assert.Single(project.Analyze());
+        IEnumerable<string> places = project.Analyze().Select(found => found.Location.GetLineSpan().ToString());
 
-        Assert.Equal("lua/a.lua: (0,13)-(0,14)", found.Location.GetLineSpan().ToString());
+        Assert.Equal(["lua/a.lua: (0,13)-(0,14)", "lua/a.lua: (1,5)-(1,9)"], places.Order(StringComparer.Ordinal));
         Assert.Empty(project.Set("LfsLuaVersion", "5.3").Analyze());
     }
 

@@ -10,7 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Lfs.Build.Tests;
 
 /// <summary>A C# project with Lua files, as the compiler sees it.</summary>
-sealed class LuaProject : AnalyzerConfigOptionsProvider
+/// <param name="version">The C# that it is written in.</param>
+sealed class LuaProject(LanguageVersion version = LanguageVersion.Default) : AnalyzerConfigOptionsProvider
 {
     readonly Dictionary<string, LuaText> _files = [];
     readonly Dictionary<string, Values> _metadata = [];
@@ -18,7 +19,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
 
     public CSharpCompilation Compilation { get; private set; } = CSharpCompilation.Create(
         "Sample",
-        [CSharpSyntaxTree.ParseText("class Program { }")],
+        [CSharpSyntaxTree.ParseText("class Program { }", new CSharpParseOptions(version))],
         References(),
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
@@ -49,6 +50,13 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         return this;
     }
 
+    /// <summary>Adds C#.</summary>
+    public LuaProject With(string csharp)
+    {
+        Compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(csharp, new CSharpParseOptions(version)));
+        return this;
+    }
+
     public LuaProject Set(string property, string value)
     {
         _properties.Map["build_property." + property] = value;
@@ -67,7 +75,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
     public GeneratorDriver Run(bool tracksSteps = true) => CSharpGeneratorDriver.Create(
         [new LfsGenerator().AsSourceGenerator()],
         _files.Values,
-        parseOptions: null,
+        parseOptions: new CSharpParseOptions(version),
         this,
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps))
         .RunGenerators(Compilation);
@@ -122,7 +130,7 @@ sealed class LuaProject : AnalyzerConfigOptionsProvider
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return trusted.Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is { } name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Lfs.Runtime.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Lfs.Runtime.dll" or "Esp8266.Machine.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
     }
 

@@ -94,7 +94,7 @@ public class ModuleItemsTests
               </ItemGroup>
             </Project>
             """);
-        project.Write("Program.cs", "System.Console.WriteLine(Lfs.Modules.Version()[0].AsString());\n");
+        project.Write("Program.cs", "System.Console.WriteLine(Lfs.Modules.Version().AsString());\n");
         project.Write("lua/version.lua", "return _VERSION\n");
 
         Dotnet.Succeed(project.Folder, "restore");
@@ -121,7 +121,7 @@ public class ModuleItemsTests
             """);
         project.Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.ImageSize + " " + Lfs.Modules.Device.LfsBytesUsed);
-            System.Console.WriteLine(Lfs.Modules.Telnet()[0].AsBytes().Length);
+            System.Console.WriteLine(Lfs.Modules.Telnet().AsBytes().Length);
             System.Console.WriteLine(Lfs.Modules.CD("c#d")[0].AsString() + Lfs.Modules.Names.HttpServer);
             """);
 

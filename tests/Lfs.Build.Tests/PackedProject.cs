@@ -82,8 +82,8 @@ sealed class PackedProject : IDisposable
     {
         Write("Program.cs", """
             System.Console.WriteLine(Lfs.Modules.ImageSize > 0);
-            System.Console.WriteLine(Lfs.Modules.Telnet("x", 42)[0].AsString());
-            System.Console.WriteLine(Lfs.Modules.Http()[0].AsObject().Call()[0].AsNumber());
+            System.Console.WriteLine(Lfs.Modules.Telnet("x", 42).AsString());
+            System.Console.WriteLine(Lfs.Modules.Http().AsNumber());
             """);
         Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b\n");
         // The second dot is not part of the name.

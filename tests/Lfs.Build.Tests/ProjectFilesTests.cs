@@ -22,8 +22,8 @@ public class ProjectFilesTests
         project.WriteProject("", Items);
         project.Write("Program.cs", """
             using Lfs;
-            System.Console.WriteLine(Modules.Page(Resources.WwwIndexHtml)[0].AsString());
-            System.Console.WriteLine(System.Convert.ToHexString(Modules.Resource(Resources.WwwImgAllBin)[0].AsBytes()));
+            System.Console.WriteLine(Modules.Page(Resources.WwwIndexHtml).AsString());
+            System.Console.WriteLine(System.Convert.ToHexString(Modules.Resource(Resources.WwwImgAllBin).AsBytes()));
             System.Console.WriteLine(string.Join(' ', System.Linq.Enumerable.Order(Modules.Files.Keys)));
             System.Console.WriteLine(Modules.Files["config/net.txt"].Length);
             System.Console.WriteLine(Modules.ImageSize == Modules.Device.LfsBytesUsed);

@@ -25,7 +25,7 @@ public partial class ReadmeTests
         string program = Assert.Single(Blocks("csharp"));
         Assert.Contains(Options, program, StringComparison.Ordinal);
         program = program.Replace(Options, Options + (option.Length > 0 ? option + "," : ""));
-        project.Write("Program.cs", program + "\nConsole.WriteLine(Modules.Listed()[0].AsString());\n");
+        project.Write("Program.cs", program + "\nConsole.WriteLine(Modules.Listed());\n");
 
         string build = Dotnet.Succeed(project.Folder, "build", "--no-restore");
         string[] lines = Dotnet.Succeed(project.Folder, "run", "--no-build").Replace("\r", "").Trim().Split('\n');

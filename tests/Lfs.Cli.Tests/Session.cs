@@ -21,6 +21,10 @@ sealed class Session : IDisposable
 
     public byte[]? InputBytes { get; init; }
 
+    public bool HasColor { get; init; }
+    /// <summary>Standard input; null for <see cref="InputBytes"/> or <see cref="Input"/>.</summary>
+    public Stream? InputStream { get; init; }
+
     /// <summary>Takes the output; null to keep it for <see cref="Ending"/>.</summary>
     public Stream? Output { get; init; }
 
@@ -55,8 +59,9 @@ sealed class Session : IDisposable
         var error = new MemoryStream();
         using var terminal = new Terminal
         {
-            Input = new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
+            Input = InputStream ?? new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             Output = Output ?? output,
+            HasColor = HasColor,
             Error = Error ?? error,
             Folder = new Folder(folder),
             Clock = new StoppedClock(Zone),

@@ -12,24 +12,27 @@ public class ArchitectureTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Analysis"] = ["Lfs.Compiler"],
-        ["Lfs.Generator"] = ["Lfs.Compiler"],
+        ["Lfs.CodeFixes"] = ["Lfs.Analysis", "Lfs.Compiler"],
+        ["Lfs.Generator"] = ["Lfs.Analysis", "Lfs.Compiler"],
         ["Lfs.Report"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Analysis", "Lfs.Compiler", "Lfs.Report"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
         ["Lfs.Testing"] = ["Esp8266.Machine", "Lfs.Compiler", "Lfs.Runtime"],
         ["Lfs.Testing.Xunit"] = ["Lfs.Runtime", "Lfs.Testing"],
         ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
-        ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
+        ["lfs"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Analysis", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };
 
     /// <summary>What an assembly may use that neither is ours nor comes with .NET.</summary>
     static readonly Dictionary<string, string[]> Others = new()
     {
+        ["Lfs.CodeFixes"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.Workspaces"],
         ["Lfs.Extensions.DependencyInjection"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Lfs.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         ["Lfs.MsBuild"] = ["Microsoft.Build.Framework", "Microsoft.Build.Utilities.Core"],
+        ["lfs"] = ["Microsoft.VisualStudio.Threading", "StreamJsonRpc"],
         ["Lfs.Testing.Xunit"] = ["xunit.abstractions", "xunit.core"],
     };
 
@@ -49,6 +52,7 @@ public class ArchitectureTests
         ["Lfs.Runtime.LfsDevice.WriteBootMessages"] = "a stream of the host's; the exception is kept inside",
         ["Lfs.Runtime.LfsDevice/<RunInRealTime>d__N.MoveNext"] = "of the C# compiler: the task keeps the exception",
         ["Lfs.Runtime.LfsDevice/<RunCounted>d__N.MoveNext"] = "the same",
+        ["Lfs.CodeFixes.LuaCodeFixProvider/<RegisterCodeFixesAsync>d__N.MoveNext"] = "the same",
         ["Lfs.Runtime.Hosting.AsyncCall.Step"] = "the task or enumeration of the call has the exception",
         ["Lfs.Runtime.Hosting.AsyncCalls/<Drive>d__N.MoveNext"] = "the same, for all calls that wait",
         ["Lfs.Runtime.Hosting.HostState.Ask"] = "a function of the host's: its exception becomes a Lua error",

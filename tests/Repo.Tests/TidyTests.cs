@@ -35,16 +35,17 @@ public partial class TidyTests
     {
         ["Lfs.Compiler"] = [],
         ["Lfs.Analysis"] = ["Lfs.Compiler"],
-        ["Lfs.Generator"] = ["Lfs.Compiler"],
+        ["Lfs.CodeFixes"] = ["Lfs.Analysis", "Lfs.Compiler"],
+        ["Lfs.Generator"] = ["Lfs.Analysis", "Lfs.Compiler"],
         ["Lfs.Report"] = ["Lfs.Compiler"],
-        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report"],
+        ["Lfs.MsBuild"] = ["Esp8266.Spiffs", "Lfs.Analysis", "Lfs.Compiler", "Lfs.Report"],
         ["Esp8266.Machine"] = [],
         ["Esp8266.Spiffs"] = [],
         ["Lfs.Runtime"] = ["Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Compiler"],
         ["Lfs.Testing"] = ["Lfs.Runtime"],
         ["Lfs.Testing.Xunit"] = ["Lfs.Testing"],
         ["Lfs.Extensions.DependencyInjection"] = ["Lfs.Runtime"],
-        ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
+        ["Lfs.Cli"] = ["Esp8266.Spiffs", "Lfs.Analysis", "Lfs.Compiler", "Lfs.Report", "Lfs.Runtime"],
     };
 
     /// <summary>

@@ -6,6 +6,9 @@ namespace Lfs.Analysis.Syntax;
 /// in loops; other nesting is limited by the grammar.</remarks>
 abstract class TreeWalker
 {
+    // The links of all chains that are being walked: a stack, of which an inner chain uses what is above.
+    readonly List<Expression> _chain = [];
+
     /// <summary>Visits a block.</summary>
     protected virtual void Visit(Block block)
     {
@@ -125,14 +128,20 @@ abstract class TreeWalker
         }
     }
 
+    /// <summary>Visits an expression, before anything in it.</summary>
+    protected virtual void Enter(Expression expression)
+    {
+    }
+
     /// <summary>Visits an expression, and what is in it.</summary>
     protected void Visit(Expression expression)
     {
-        var chain = new Stack<Expression>();
+        int bottom = _chain.Count;
         Expression? at = expression;
         while (at is not null)
         {
-            chain.Push(at);
+            Enter(at);
+            _chain.Add(at);
             at = at switch
             {
                 BinaryExpression binary => binary.Left,
@@ -141,8 +150,12 @@ abstract class TreeWalker
                 _ => null,
             };
         }
-        foreach (Expression link in chain)
+        while (_chain.Count > bottom)
+        {
+            Expression link = _chain[_chain.Count - 1];
+            _chain.RemoveAt(_chain.Count - 1);
             VisitLink(link);
+        }
     }
 
     // What comes after the first part of an expression, which was visited.

@@ -92,8 +92,8 @@ abstract partial class Scanner
         Read(ref Token);
     }
 
-    /// <summary>Goes on after an error of the lexer: the rest of the line counts as a string. For tools that read
-    /// what does not compile.</summary>
+    /// <summary>Goes on after an error of the lexer: the rest of the line counts as a string. For tools that
+    /// read what does not compile.</summary>
     public void SkipBrokenToken()
     {
         SkipToLineEnd();

@@ -57,8 +57,15 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
         Charge(StringInstructions + ((uint)text.Length >> 4));
         if (text.Length > T.MaxInternedLength)
             return NewLongString(text);
+        uint found = FindString(text, out uint hash);
+        return found != 0 ? found : CreateString(text, hash);
+    }
+
+    /// <summary>The interned string of some bytes; 0 if there is none. Takes no memory.</summary>
+    internal uint FindString(ReadOnlySpan<byte> text, out uint hash)
+    {
         uint length = (uint)text.Length;
-        uint hash = HashOf(text, Seed ^ length);
+        hash = HashOf(text, Seed ^ length);
         for (uint at = *(uint*)At(StrtHash + 4 * (hash & (StrtSize - 1))); at != 0; at =
             ChainOf(StringAt(at)))
         {
@@ -72,9 +79,7 @@ abstract unsafe partial class StringTable<T>(Device device, Firmware<T> firmware
             ChargeCollision(s, hash, text);
         }
         uint inRom = FindInRom(RoStrtHash, RoStrtSize, text, hash);
-        if (inRom == 0)
-            inRom = FindInRom(SystemStrtHash, SystemStrtSize, text, hash);
-        return inRom != 0 ? inRom : CreateString(text, hash);
+        return inRom != 0 ? inRom : FindInRom(SystemStrtHash, SystemStrtSize, text, hash);
     }
 
     /// <summary>A string of these bytes in the string table of an image; 0 if it has none.</summary>

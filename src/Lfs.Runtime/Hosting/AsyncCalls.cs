@@ -160,7 +160,7 @@ sealed class AsyncCalls(Func<Func<bool>, Task> run, bool drives)
             {
                 await run(() => !IsPending).ConfigureAwait(false);
             }
-            catch (DeviceInUseException)
+            catch (InvalidOperationException exception) when (exception.Message == Guard.InUse)
             {
                 await Task.Delay(1).ConfigureAwait(false);
             }
@@ -175,7 +175,3 @@ sealed class AsyncCalls(Func<Func<bool>, Task> run, bool drives)
         EnsureDriven();
     }
 }
-
-/// <summary>Another thread is inside the device.</summary>
-sealed class DeviceInUseException() : InvalidOperationException(
-    "Another thread is using the device: one thread may at a time. Give each thread a device.");

@@ -16,6 +16,10 @@ namespace Lfs.Runtime.Hosting;
 /// <param name="release">Releases what C# has forgotten, at an entry.</param>
 sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover, Action release)
 {
+    /// <summary>Why a second thread is refused.</summary>
+    public const string InUse =
+        "Another thread is using the device: one thread may at a time. Give each thread a device.";
+
     /// <summary>Why a device that has stopped is refused while its calls unwind.</summary>
     public const string Stopped = "The device has stopped, and its calls have yet to return.";
 
@@ -262,7 +266,7 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover, Ac
     {
         if (inside != Nobody && inside != me)
         {
-            throw new DeviceInUseException();
+            throw new InvalidOperationException(InUse);
         }
     }
 
@@ -279,7 +283,8 @@ sealed class Guard(Action<RestartRequest> restart, Action<Exception> recover, Ac
     {
         try
         {
-            if (_depth == 1)
+            // What Finish does is due only when the calls had to unwind.
+            if (_depth == 1 && IsEnding)
                 Finish();
         }
         finally

@@ -204,7 +204,7 @@ sealed partial class HostFrame
     public int Depth => _depth;
 
     /// <summary>What C# gets for a value of another type.</summary>
-    LuaTypeException Mismatch(in HostSlot slot, string expected)
+    public LuaTypeException Mismatch(in HostSlot slot, string expected)
     {
         string actual = Lua.TypeNameOf(slot.Index);
         // "no value" is for a caller that can pass none; what a function does not return is nil.

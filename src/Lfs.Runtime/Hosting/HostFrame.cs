@@ -130,6 +130,12 @@ sealed partial class HostFrame(HostState host)
     public void PushMember(int reference)
     {
         Debug.Assert(Member is not null, "A call of the host has a member.");
+        if (Member.HasKey && Lua.TryPushMember(
+            reference, Member.Key, Member.PassesSelf && Values == HostValues.Results, SlotsAtATime))
+        {
+            _room = SlotsAtATime - 3;
+            return;
+        }
         Work(static (key, given, reference) =>
         {
             var frame = (HostFrame)given!;

@@ -131,7 +131,8 @@ static partial class StringLib<T> where T : unmanaged, ITarget<T>
         for (; i <= from.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
             var bytes = new Vector<byte>(from[i..]);
-            Vector<byte> isLetter = Vector.LessThan(bytes - new Vector<byte>(first), new Vector<byte>(Letters));
+            Vector<byte> isLetter = Vector.LessThan(
+                bytes - new Vector<byte>(first), new Vector<byte>(Letters));
             (bytes ^ (isLetter & new Vector<byte>(CaseBit))).CopyTo(to[i..]);
         }
         for (; i < from.Length; i++)

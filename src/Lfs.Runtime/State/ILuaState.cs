@@ -353,6 +353,15 @@ interface ILuaState : IFormatTarget
     /// <summary>Pushes the object that is kept under a number.</summary>
     void PushHeld(int number);
 
+    /// <summary>Pushes a field of a table that is kept under a number, if that takes no memory and no
+    /// metamethod: the common case of <see cref="PushHeld"/> and <see cref="GetField"/>. False, and nothing
+    /// pushed, in any other case.</summary>
+    /// <param name="number">The number of the table.</param>
+    /// <param name="key">The name of the field.</param>
+    /// <param name="withObject">Pushes the table too, above the field.</param>
+    /// <param name="room">The slots that must be free.</param>
+    bool TryPushMember(int number, ReadOnlySpan<byte> key, bool withObject, int room);
+
     // ---- Functions and exceptions of the host
 
     /// <summary>Makes a function of the host known. Its number.</summary>

@@ -129,6 +129,41 @@ unsafe partial class LuaState<T>
         return ((long)table->Node << 32) | (uint)(table->Array ^ table->SizeArray);
     }
 
+    public bool TryPushMember(int number, ReadOnlySpan<byte> key, bool withObject, int room)
+    {
+        T* held = GetInt(TableAt(Handles), number);
+        uint limit = T.LinksFrames ? Ci53->Top : Ci->Top;
+        if (key.Length > T.MaxInternedLength || limit < L->Top + (uint)(room * sizeof(T)))
+            return false;
+        Charge(ILuaState.HostCallInstructions);
+        uint name = FindString(key, out _);
+        T* field = name == 0 ? _nil : FindField(held, name);
+        if (field->Tag == Tag<T>.Nil)
+            return false;
+        T* top = Top;
+        *top++ = *field;
+        if (withObject)
+            *top++ = *held;
+        Top = top;
+        return true;
+    }
+
+    /// <summary>The field of a table, or of the tables that it inherits from by <c>__index</c>; nil if a
+    /// function has to be asked.</summary>
+    T* FindField(T* table, uint name)
+    {
+        const int MostLevels = 8;
+        for (int level = 0; level < MostLevels && Tag<T>.Basic(table->Tag) == (int)BasicType.Table; level++)
+        {
+            T* field = GetStringAny(table->Ref, name);
+            uint metatable = MetatableOf(table);
+            if (field->Tag != Tag<T>.Nil || metatable == 0)
+                return field;
+            table = GetStringAny(metatable, TmName[(int)Event.Index]);
+        }
+        return _nil;
+    }
+
     /// <summary>5.3: the number at an index is an integer.</summary>
     public bool IsInteger(int index) => T.HasIntegers && ValueAt(index)->Tag == Tag<T>.Integer;
 }

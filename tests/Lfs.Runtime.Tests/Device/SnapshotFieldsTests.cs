@@ -60,7 +60,6 @@ public sealed class SnapshotFieldsTests
         ["Device.options"] = Options,
         ["Device.BootConsole"] = Host,
         ["Device.Console"] = Host,
-        ["Device.Thread"] = Host,
         ["Device.Error"] = Host,
         ["Device.Input"] = Host,
         ["Device.Clock"] = Host,
@@ -295,7 +294,8 @@ public sealed class SnapshotFieldsTests
     /// <summary>Options that a restored device has from its new host, or that describe what is in flash.</summary>
     static readonly string[] OptionsOfHost =
     [
-        "Output", "Error", "Input", "HostFiles", "HostFolder", "Clock", "EnvironmentVariable", "Modules",
+        "Output", "BootOutput", "DrivesCalls", "Error", "Input", "HostFiles", "HostFolder", "Clock",
+        "EnvironmentVariable", "Modules",
         "Image", "LfsOffset", "LfsBytes", "SystemImage", "SystemOffset", "SystemBytes", "KeepsOldImage", "SpiffsOffset",
         "SpiffsBytes", "SpiffsImage", "Files", "EntropySeed", "LibrarySet", "RecordsLines", "RecordsAllocations",
     ];

@@ -10,6 +10,10 @@ public partial class ApiMisuseTests
 {
     static readonly LuaValue _plain = "plain";
 
+    static readonly LuaMember _member = new("m", path: "m.f");
+
+    static readonly LuaMember _field = new("m", "field");
+
     static readonly BootLoop _loop = new(3, ResetReason.SoftRestart, TimeSpan.Zero);
 
     static readonly Member[] _members =
@@ -43,6 +47,15 @@ public partial class ApiMisuseTests
         new("LfsDevice.ExitCode", Is.Figure, given => _ = given.Device.ExitCode),
         new("LfsDevice.CallModule", Is.OfDevice | Is.TakesText,
             given => Refused<LuaException>(() => given.Device.CallModule(given.Text))),
+        new("LfsDevice.Require", Is.OfDevice | Is.TakesText,
+            given => Refused<LuaException>(() => given.Device.Require(given.Text))),
+        new("LfsDevice.BeginCall", Is.OfDevice,
+            given => Refused<LuaException>(() => given.Device.BeginCall(new LuaMember("none")).Dispose())),
+        new("LfsDevice.CreateFunction", Is.OfDevice | Is.TakesFunction,
+            given => given.Device.CreateFunction(given.Function).Dispose()),
+        new("LfsDevice.CreateTable", Is.OfDevice | Is.TakesValue,
+            given => given.Device.CreateTable([given.Value]).Dispose()),
+        new("LfsDevice.Budget", Is.OfDevice, given => given.Device.Budget(1_000_000).Dispose()),
         new("LfsDevice.Run", Is.OfDevice | Is.TakesText,
             given => given.Device.Run(given.Text is null ? given.Text! : $"return '{given.Text}'")),
         new("LfsDevice.Run", Is.OfDevice | Is.TakesText, given => given.Device.Run("return 1", given.Text)),
@@ -132,6 +145,30 @@ public partial class ApiMisuseTests
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => _ = given.Handle[given.Value]),
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => given.Handle[given.Value] = true),
         new("LuaObject.Item", Is.OfHandle | Is.TakesValue, given => given.Handle["key"] = given.Value),
+        new("LuaObject.BeginCall", Is.OfHandle, given =>
+        {
+            using LuaCall call = given.Handle.BeginCall(_member);
+            call.Invoke(0);
+        }),
+        new("LuaObject.Get", Is.OfHandle, given => given.Handle.Get(_field, static r => r.IsNil)),
+        new("LuaObject.Set", Is.OfHandle | Is.TakesValue,
+            given => given.Handle.Set(_field, given.Value, static (w, value) => w.Push(value))),
+        new("LuaObject.IsValid", Is.Anywhere, given => _ = given.Handle.IsValid),
+        new("LuaObject.Equals", Is.Anywhere, given => Assert.True(given.Handle.Equals((object)given.Handle))),
+        new("LuaObject.GetHashCode", Is.Anywhere,
+            given => Assert.Equal(given.Handle.GetHashCode(), given.Handle.GetHashCode())),
+        new("LuaObject.Count", Is.OfHandle, given => Assert.InRange(given.Handle.Count, 1, 3)),
+        new("LuaObject.ContainsKey", Is.OfHandle | Is.TakesValue, given => given.Handle.ContainsKey(given.Value)),
+        new("LuaObject.GetEnumerator", Is.OfHandle, given =>
+        {
+            foreach ((LuaValue key, _) in given.Handle)
+                Assert.False(key.IsNil);
+        }),
+        new("LuaObject.CallAsync", Is.Figure, given => _ = given.Handle.CallAsync([], new CancellationToken(true))),
+        new("LuaObject.EnumerateAsync", Is.Figure, given => _ = given.Handle.EnumerateAsync(
+            _member, 0, static (w, n) => { }, static call => 0)),
+        new("LuaObject.Enumerate", Is.OfHandle,
+            given => Assert.Empty(given.Handle.Enumerate(_member, static call => 0))),
         new("LuaObject.Keep", Is.OfHandle, given => Assert.Same(given.Handle, given.Handle.Keep())),
         new("LuaObject.ParameterCount", Is.OfHandle, given => Assert.Null(given.Handle.ParameterCount)),
         new("LuaObject.Length", Is.OfHandle, given => _ = given.Handle.Length),

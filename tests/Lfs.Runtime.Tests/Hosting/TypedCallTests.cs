@@ -468,6 +468,7 @@ public class TypedCallTests
             TargetName = target,
             HeapBytes = 64 * 1024 * 1024,
             HostMemoryBytes = 64 * 1024,
+            EmergencyCollection = false,
         });
         // A constructor makes both parts of the table in the right size: no key moves to the array.
         string fields = string.Join(", ", Enumerable.Range(0, 24).Select(i => $"[{5 << i}] = 1"));

@@ -1,0 +1,59 @@
+using Lfs.Analysis.Syntax;
+
+namespace Lfs.Cli.LanguageServer;
+
+/// <summary>Where a name is declared, and where it is used.</summary>
+/// <param name="workspace">The other files.</param>
+/// <param name="document">The file.</param>
+sealed class Definitions(Workspace workspace, Document document)
+{
+    /// <summary>The declaration of what is at an offset; null if it is not known.</summary>
+    public Location? At(int offset)
+    {
+        if (LocalAt(offset) is { } local)
+            return new Location(document.Uri, document.RangeOf(local));
+        Places at = Places.At(document.Tree, offset);
+        if (at.StringOf is { } call && Names.NamedBy(call) is { } module)
+            return StartOf(workspace.FindModule(module));
+        if (at.Field is { } field)
+            return OfMember(field.Target, field.Name!);
+        return at.Method is { } method ? OfMember(method.Function, method.Method!.Text) : null;
+    }
+
+    /// <summary>All places that name the local variable at an offset.</summary>
+    public Location[] UsesAt(int offset)
+    {
+        if (LocalAt(offset) is not { } local)
+            return [];
+        IEnumerable<Node> places = [local, .. local.Reads, .. local.Writes];
+        return [.. places
+            .OrderBy(place => place.Start)
+            .Select(place => new Location(document.Uri, document.RangeOf(place)))];
+    }
+
+    Location? OfMember(Expression table, string name)
+    {
+        if (Names.ModuleOf(table) is { } module)
+        {
+            Document? other = workspace.FindModule(module);
+            Member? exported = other is null
+                ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
+            return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.At));
+        }
+        if (Names.PathOf(table) is "LFS" or "node.LFS")
+            return StartOf(workspace.FindModule(name));
+        Member? own = table is NameExpression { Local: { } local }
+            ? Members.Of(document, local).FirstOrDefault(member => member.Name == name)
+            : null;
+        return own is null ? null : new Location(document.Uri, document.RangeOf(own.At));
+    }
+
+    static Location? StartOf(Document? other) => other is null ? null : new Location(other.Uri, default);
+
+    LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
+        (local.Kind != LocalKind.Implicit && Contains(local, offset))
+        || local.Reads.Exists(use => Contains(use, offset))
+        || local.Writes.Exists(use => Contains(use, offset)));
+
+    static bool Contains(Node node, int offset) => node.Start <= offset && offset <= node.End;
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using Lfs.Analysis.Lints;
+using Lfs.Analysis.Shapes;
+using Lfs.Analysis.Syntax;
+using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
+using Lfs.Compiler.Diagnostics;
+using Lfs.Compiler.Image;
+
+namespace Lfs.Cli.LanguageServer;
+
+/// <summary>A Lua file as the editor or the disk has it, and what is known of it.</summary>
+sealed class Document
+{
+    readonly List<int> _lines = [0];
+    readonly Lazy<LuaTree> _tree;
+    readonly Lazy<CompiledModule> _compiled;
+    readonly Lazy<ModuleReading> _reading;
+    readonly Lazy<ImageBytes?> _sizes;
+    readonly Lazy<FileFacts> _facts;
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="uri">Its address.</param>
+    /// <param name="version">Its version in the editor; null for one on disk.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="target">The target of the project.</param>
+    public Document(string uri, int? version, string text, LuaTarget target)
+    {
+        Uri = uri;
+        Version = version;
+        Text = text;
+        Target = target;
+        LuaSource source = LuaSource.FromFile(Name, Encoding.UTF8.GetBytes(text));
+        _tree = new(() => LuaTree.Parse(source, target));
+        _compiled = new(() => ProjectFile.Compile(Name, source.Bytes, new CompileOptions(target))
+            .WithAllErrors(target));
+        _reading = new(() => ShapeReader.Read(Tree, Module, Name));
+        _sizes = new(Measure);
+        _facts = new(() => FileFacts.Of(Tree, new LintedFile(Name, Module, IsInImage: true), target));
+        FindLines();
+    }
+
+    public string Uri { get; }
+
+    public int? Version { get; }
+
+    public string Text { get; }
+
+    public LuaTarget Target { get; }
+
+    /// <summary>The name of the file.</summary>
+    public string Name => Uri[(Uri.LastIndexOf('/') + 1)..];
+
+    /// <summary>The name of the module that the file makes.</summary>
+    public string Module => ProjectFile.ModuleNameOf(System.Uri.UnescapeDataString(Name), Target.Version);
+
+    public LuaTree Tree => _tree.Value;
+
+    /// <summary>The result of the compiler, and all errors.</summary>
+    public CompiledModule Compiled => _compiled.Value;
+
+    /// <summary>What the module gives to its callers.</summary>
+    public ModuleShape Shape => _reading.Value.Shape;
+
+    /// <summary>What is wrong in its annotations.</summary>
+    public IReadOnlyList<Diagnostic> AnnotationProblems => _reading.Value.Problems;
+
+    /// <summary>What the lints know of the file.</summary>
+    public FileFacts Facts => _facts.Value;
+
+    /// <summary>Where the bytes of an image with this module alone go; null if it does not compile.</summary>
+    public ImageBytes? Sizes => _sizes.Value;
+
+    /// <summary>The bytes of a function in flash; null if the module does not compile.</summary>
+    public FunctionBytes? BytesOf(FunctionExpression function)
+    {
+        int number = Places.Functions(Tree).ToList().FindIndex(other => ReferenceEquals(other, function));
+        return Sizes is null || number < 0
+            ? null : InOrder(Sizes.Modules[0].Main).ElementAtOrDefault(number + 1);
+    }
+
+    /// <summary>The RAM that a closure takes on a device, in bytes.</summary>
+    /// <remarks>Source: lfunc.h, <c>sizeLclosure</c>.</remarks>
+    public static int ClosureBytes(LuaTarget target, int upvalues)
+    {
+        const int Bytes51 = 20, Bytes53 = 16, Pointer = 4;
+        return (target.Version == LuaVersion.Lua51 ? Bytes51 : Bytes53) + Pointer * upvalues;
+    }
+
+    /// <summary>The text from the start of its line to an offset.</summary>
+    public string LineBefore(int offset)
+    {
+        Position end = PositionOf(offset);
+        return Text.Substring(_lines[end.Line], end.Character);
+    }
+
+    /// <summary>The text after changes of the editor.</summary>
+    public Document With(int? version, ContentChange[] changes)
+    {
+        Document changed = this;
+        foreach (ContentChange change in changes)
+        {
+            string text = change.Range is { } range
+                ? string.Concat(
+                    changed.Text.AsSpan(0, changed.IndexOf(range.Start)), change.Text,
+                    changed.Text.AsSpan(changed.IndexOf(range.End)))
+                : change.Text;
+            changed = new Document(Uri, version, text, Target);
+        }
+        return changed;
+    }
+
+    /// <summary>The offset of a position in the bytes of the text.</summary>
+    public int OffsetOf(Position position) => Encoding.UTF8.GetByteCount(Text.AsSpan(0, IndexOf(position)));
+
+    /// <summary>The position of an offset in the bytes of the text.</summary>
+    public Position PositionOf(int offset)
+    {
+        byte[] bytes = Tree.Source;
+        int index = Encoding.UTF8.GetCharCount(bytes, 0, Math.Clamp(offset, 0, bytes.Length));
+        int line = _lines.BinarySearch(index);
+        if (line < 0)
+            line = ~line - 1;
+        return new Position(line, index - _lines[line]);
+    }
+
+    public TextRange RangeOf(Node node) => new(PositionOf(node.Start), PositionOf(node.End));
+
+    public TextRange RangeOf(SourceSpan span) =>
+        new(PositionOf(span.Start), PositionOf(span.Start + span.Length));
+
+    ImageBytes? Measure()
+    {
+        if (Compiled.Main is not { } main)
+            return null;
+        LinkedImage linked = ProjectImage.Link(
+            [new ProjectModule(Module, main)],
+                ProjectSettings.Default with { Target = Target, SizeCheck = SizeCheck.None });
+        return linked.Image is { } image ? ImageBytes.Of(image) : null;
+    }
+
+    static IEnumerable<FunctionBytes> InOrder(FunctionBytes function) =>
+        function.Inner.SelectMany(InOrder).Prepend(function);
+
+    // A position behind the end of its line means that end.
+    int IndexOf(Position position)
+    {
+        if (position.Line >= _lines.Count)
+            return Text.Length;
+        int start = _lines[Math.Max(position.Line, 0)];
+        int end = position.Line + 1 < _lines.Count ? _lines[position.Line + 1] : Text.Length;
+        return Math.Min(start + Math.Max(position.Character, 0), end);
+    }
+
+    // Lines as the protocol counts them: \n, \r\n and \r end one.
+    void FindLines()
+    {
+        for (int i = 0; i < Text.Length; i++)
+        {
+            if (Text[i] == '\n' || (Text[i] == '\r' && (i + 1 == Text.Length || Text[i + 1] != '\n')))
+                _lines.Add(i + 1);
+        }
+    }
+}

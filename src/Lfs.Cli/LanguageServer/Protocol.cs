@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lfs.Cli.LanguageServer;
+
+// The part of the Language Server Protocol 3.17 that the server speaks. Source: its specification.
+
+/// <summary>A place: line and character from 0; characters are UTF-16 units.</summary>
+readonly record struct Position(int Line, int Character);
+
+/// <summary>A part of a document, without its end.</summary>
+readonly record struct TextRange(Position Start, Position End);
+
+sealed record Location(string Uri, TextRange Range);
+
+sealed record TextDocumentId(string Uri, int? Version = null);
+
+sealed record TextDocument(string Uri, int Version, string Text);
+
+sealed record WorkspaceFolder(string Uri);
+
+sealed record InitializeParams(
+    string? RootUri, WorkspaceFolder[]? WorkspaceFolders, InitializationOptions? InitializationOptions);
+
+/// <summary>What a client can set.</summary>
+/// <param name="Target">The target, as of <c>lfs run</c>; null to find it in the project.</param>
+sealed record InitializationOptions(string? Target);
+
+sealed record InitializeResult(ServerCapabilities Capabilities, ServerName ServerInfo);
+
+sealed record ServerName(string Name, string Version);
+
+sealed record ServerCapabilities(
+    string PositionEncoding, SyncOptions TextDocumentSync, bool HoverProvider, bool DefinitionProvider,
+    bool DocumentSymbolProvider, bool ReferencesProvider, CompletionOptions CompletionProvider);
+
+/// <summary>How documents are kept in step.</summary>
+/// <param name="OpenClose">True to be told of both.</param>
+/// <param name="Change">2: each change as a part of the text.</param>
+sealed record SyncOptions(bool OpenClose, int Change);
+
+sealed record CompletionOptions(string[] TriggerCharacters);
+
+sealed record DidOpenParams(TextDocument TextDocument);
+
+sealed record DidChangeParams(TextDocumentId TextDocument, ContentChange[] ContentChanges);
+
+/// <summary>A change of a text.</summary>
+/// <param name="Range">What is replaced; null for the whole.</param>
+/// <param name="Text">The new text.</param>
+sealed record ContentChange(TextRange? Range, string Text);
+
+sealed record DidCloseParams(TextDocumentId TextDocument);
+
+sealed record DidChangeWatchedFilesParams(FileEvent[] Changes);
+
+sealed record FileEvent(string Uri);
+
+sealed record PositionParams(TextDocumentId TextDocument, Position Position);
+
+sealed record DocumentParams(TextDocumentId TextDocument);
+
+sealed record PublishDiagnosticsParams(string Uri, int? Version, LspDiagnostic[] Diagnostics);
+
+sealed record LspDiagnostic(
+    TextRange Range, int Severity, string Code, string Source, string Message);
+
+sealed record Hover(MarkupContent Contents, TextRange Range);
+
+sealed record MarkupContent(string Kind, string Value)
+{
+    public static MarkupContent Markdown(string value) => new("markdown", value);
+}
+
+sealed record CompletionItem(string Label, CompletionKind Kind, string? Detail, MarkupContent? Documentation);
+
+enum CompletionKind
+{
+    Method = 2,
+    Function = 3,
+    Field = 5,
+    Variable = 6,
+    Module = 9,
+    Value = 12,
+    Keyword = 14,
+    Constant = 21,
+}
+
+sealed record DocumentSymbol(
+    string Name, string? Detail, SymbolKind Kind, TextRange Range, TextRange SelectionRange,
+    List<DocumentSymbol> Children);
+
+enum SymbolKind
+{
+    Module = 2,
+    Class = 5,
+    Method = 6,
+    Field = 8,
+    Function = 12,
+    Variable = 13,
+}
+
+/// <summary>How these records become JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(InitializeParams))]
+[JsonSerializable(typeof(InitializeResult))]
+[JsonSerializable(typeof(DidOpenParams))]
+[JsonSerializable(typeof(DidChangeParams))]
+[JsonSerializable(typeof(DidCloseParams))]
+[JsonSerializable(typeof(DidChangeWatchedFilesParams))]
+[JsonSerializable(typeof(PositionParams))]
+[JsonSerializable(typeof(DocumentParams))]
+[JsonSerializable(typeof(PublishDiagnosticsParams))]
+[JsonSerializable(typeof(Hover))]
+[JsonSerializable(typeof(Location))]
+[JsonSerializable(typeof(Location[]))]
+[JsonSerializable(typeof(CompletionItem[]))]
+[JsonSerializable(typeof(DocumentSymbol[]))]
+[JsonSerializable(typeof(JsonElement))]
+sealed partial class ProtocolJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using Lfs.Analysis.Annotations;
+using Lfs.Analysis.Shapes;
+
+namespace Lfs.Generator.Typed;
+
+/// <summary>The part of a module that the generated C# depends on. It does not change while bodies of
+/// functions are edited, unless their lines move.</summary>
+/// <param name="Names">What other modules see of it.</param>
+/// <param name="Shape">What it gives to its callers.</param>
+sealed record ModuleSource(ModuleNames Names, ModuleShape Shape)
+{
+    /// <summary>The name in the image.</summary>
+    public string Name => Names.Name;
+
+    /// <summary>The file as the project names it.</summary>
+    public string ChunkPath => Names.ChunkPath;
+}
+
+/// <summary>What the names of C# depend on: it changes seldom.</summary>
+/// <param name="Name">The name in the image.</param>
+/// <param name="Path">The file as Roslyn names it.</param>
+/// <param name="ChunkPath">The file as the project names it.</param>
+/// <param name="AccessorName">The C# name the user wants; empty to derive it.</param>
+/// <param name="Kind">What the module is.</param>
+/// <param name="Defined">The types that it defines.</param>
+/// <param name="Referenced">The names of types that it mentions.</param>
+sealed record ModuleNames(
+    string Name, string Path, string ChunkPath, string AccessorName, ModuleKind Kind,
+    EquatableArray<DefinedType> Defined, EquatableArray<string> Referenced)
+{
+    /// <summary>Reads what a shape says.</summary>
+    public static ModuleNames Of(string name, string path, string chunkPath, string accessorName,
+        ModuleShape shape) =>
+        new(name, path, chunkPath, accessorName, shape.Kind,
+            EquatableArray<DefinedType>.From(DefinedType.Of(shape)),
+            EquatableArray<string>.From(References.Of(shape)));
+}
+
+/// <summary>A type that a module defines.</summary>
+/// <param name="Name">Its name in Lua.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Alias">What an alias stands for.</param>
+/// <param name="Base">The class that a class inherits from; empty for none.</param>
+sealed record DefinedType(string Name, TypeKind Kind, LuaType? Alias, string Base)
+{
+    /// <summary>The types of a module.</summary>
+    public static IEnumerable<DefinedType> Of(ModuleShape shape)
+    {
+        foreach (ClassShape type in shape.Classes)
+            yield return new DefinedType(type.Name, TypeKind.Class, null, BaseOf(type));
+        foreach (EnumShape type in shape.Enums)
+        {
+            if (IsOneKind(type.Members.Select(member => (LuaType)member.Value)) is { } kind)
+                yield return new DefinedType(type.Name, kind, null, "");
+        }
+        foreach (AliasShape type in shape.Aliases)
+        {
+            bool isEnum = type.Type.WithoutNil() is UnionType union
+                && IsOneKind(union.Members) == TypeKind.StringEnum;
+            yield return new DefinedType(
+                type.Name, isEnum ? TypeKind.StringEnum : TypeKind.Alias, isEnum ? null : type.Type, "");
+        }
+    }
+
+    static string BaseOf(ClassShape shape) =>
+        shape.Parents.OfType<NamedType>().Select(parent => parent.Name).FirstOrDefault() ?? "";
+
+    // An enum of C# has numbers only, or names for strings only.
+    static TypeKind? IsOneKind(IEnumerable<LuaType> values)
+    {
+        LiteralType?[] all = [.. values.Select(value => value as LiteralType)];
+        return all.Length == 0 ? null
+            : Array.TrueForAll(all, value => value?.Kind == LiteralKind.String) ? TypeKind.StringEnum
+            : Array.TrueForAll(all, value =>
+                value?.Kind == LiteralKind.Integer && int.TryParse(value.Value, out _))
+                ? TypeKind.IntegerEnum
+            : null;
+    }
+}

@@ -1,0 +1,1 @@
+Print(Modules.FnNamed("ada")); //> hello ada

@@ -1,0 +1,2 @@
+Print(Modules.Markdown().Say("x")); //> x
+Modules.Markdown().Banner();

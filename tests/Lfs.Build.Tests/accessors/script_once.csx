@@ -1,0 +1,3 @@
+Modules.ScriptOnce();
+Modules.ScriptOnce();
+Print(device["RUNS"].AsInteger()); //> 2

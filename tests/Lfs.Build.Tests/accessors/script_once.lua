@@ -1,0 +1,1 @@
+RUNS = (RUNS or 0) + 1

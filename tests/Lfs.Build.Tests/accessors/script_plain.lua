@@ -1,0 +1,3 @@
+local a, b = ...
+if b then return a + b end
+return a

@@ -1,0 +1,4 @@
+local all = { ... }
+table.sort(all)
+local unpack = unpack or table.unpack
+return unpack(all)
