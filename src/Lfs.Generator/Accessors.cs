@@ -33,7 +33,8 @@ sealed record Accessors(
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         [
-            .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize", "SourceHash",
+            .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize",
+                "SourceHash",
             "BootFromResource", "HotReload", "Main", "_gate", "_device", "_default",
         ]);
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
 using Lfs.Compiler;

@@ -8,7 +8,8 @@ namespace Lfs.Generator.Typed;
 /// <param name="types">The types of all modules.</param>
 /// <param name="mapper">Finds types.</param>
 /// <param name="visibility">The visibility of what is generated.</param>
-/// <param name="renamed">Takes a member that did not get its name: its line, its name and the C# name.</param>
+/// <param name="renamed">Takes a member that did not get its name: its line, its name and the C#
+/// name.</param>
 sealed class ClassWriter(
     CodeWriter code, ModuleSource module, TypeTable types, TypeMapper mapper, string visibility,
     Action<int, string, string> renamed)
@@ -73,11 +74,13 @@ sealed class ClassWriter(
             code.Lines("/// <summary>The object on the device, for what has no type here.</summary>");
             code.Lines("public LuaObject Handle { get; }");
             code.Gap();
-            code.Lines("/// <summary>Releases the object. One that is forgotten is released later.</summary>");
+            code.Lines(
+                "/// <summary>Releases the object. One that is forgotten is released later.</summary>");
             code.Lines("public void Dispose() => Handle.Dispose();");
             code.Gap();
             code.Lines("/// <inheritdoc/>");
-            code.Lines($"public override bool Equals(object? other) => other is {self} same && Equals(same);");
+            code.Lines(
+                $"public override bool Equals(object? other) => other is {self} same && Equals(same);");
             code.Gap();
             code.Lines("/// <inheritdoc/>");
             code.Lines("public override int GetHashCode() => Handle.GetHashCode();");

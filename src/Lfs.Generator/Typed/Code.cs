@@ -27,7 +27,8 @@ static class Code
     public static string Read(string call, EquatableArray<DelegatePart> results, Snippets code)
     {
         string[] reads = [.. results.Select((part, i) => part.Type.Read(
-            FormattableString.Invariant($"{call}.Result({i}{(part.Name.Length == 0 ? "" : ", " + Literal(part.Name))})"),
+            FormattableString.Invariant(
+                $"{call}.Result({i}{(part.Name.Length == 0 ? "" : ", " + Literal(part.Name))})"),
             code))];
         return reads.Length == 1 ? reads[0] : $"({string.Join(", ", reads)})";
     }

@@ -20,14 +20,17 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
             code.Lines(line);
         code.Lines(FormattableString.Invariant(
-            $"/// <remarks><c>{XmlText.Escape(shape.Name)}</c>: {XmlText.Escape(module.ChunkPath)}, line {shape.Line}.</remarks>"));
+            $"/// <remarks><c>{XmlText.Escape(shape.Name)}</c>: ")
+            + FormattableString.Invariant(
+                $"{XmlText.Escape(module.ChunkPath)}, line {shape.Line}.</remarks>"));
         code.Lines(ModulesClass.GeneratedCode);
         code.Lines($"{visibility} enum {name.Identifier}");
         code.Open();
         foreach ((EnumMember member, string identifier) in members)
         {
             code.Gap();
-            string what = member.Text.Length > 0 ? XmlText.Sentence(member.Text) : $"`{member.Value}` of Lua.";
+            string what = member.Text.Length > 0
+                ? XmlText.Sentence(member.Text) : $"`{member.Value}` of Lua.";
             foreach (string line in XmlText.Element("<summary>", what, "</summary>"))
                 code.Lines(line);
             code.Lines(isOfStrings ? $"{identifier}," : $"{identifier} = {member.Value.Value},");
@@ -58,7 +61,8 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         code.Open();
         foreach ((EnumMember member, string identifier) in members)
             code.Lines($"case {name}.{identifier}: return {Code.Literal(member.Value.Value)};");
-        code.Lines("default: throw new global::System.ArgumentOutOfRangeException(nameof(value), value, null);");
+        code.Lines(
+            "default: throw new global::System.ArgumentOutOfRangeException(nameof(value), value, null);");
         code.Close();
         code.Close();
         code.Gap();
@@ -67,7 +71,8 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         code.Lines("switch (reader.String())");
         code.Open();
         HashSet<string> known = new(StringComparer.Ordinal);
-        foreach ((EnumMember member, string identifier) in members.Where(member => known.Add(member.Shape.Value.Value)))
+        foreach ((EnumMember member, string identifier) in members
+            .Where(member => known.Add(member.Shape.Value.Value)))
             code.Lines($"case {Code.Literal(member.Value.Value)}: return {name}.{identifier};");
         string expected = string.Join("|", known.Select(value => "\"" + value + "\""));
         code.Lines($"default: throw reader.Mismatch({Code.Literal(expected)});");

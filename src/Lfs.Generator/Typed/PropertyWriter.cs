@@ -24,7 +24,8 @@ sealed class PropertyWriter(CodeWriter code, TypeContext context)
         string text = field.Text.Length > 0 ? XmlText.Sentence(field.Text) : $"The field `{field.Name}`.";
         CSharpType inner = type is NullableType nullable ? nullable.Inner : type;
         if (inner.Why.Length > 0)
-            text += inner.Name is "LuaValue" or "LuaObject" ? $" A {inner.Name}, because {inner.Why}." : " " + XmlText.Sentence(inner.Why);
+            text += inner.Name is "LuaValue" or "LuaObject"
+                ? $" A {inner.Name}, because {inner.Why}." : " " + XmlText.Sentence(inner.Why);
         foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
             code.Lines(line);
         code.Lines(context.Remark(path, field.Line));

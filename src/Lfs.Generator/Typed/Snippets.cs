@@ -110,7 +110,8 @@ sealed class Snippets(string module, ISet<string> ownNames)
                 code.Lines($"    var result = {call};");
                 int i = 0;
                 foreach (DelegatePart part in type.Results)
-                    Indented(code, part.Type.Push("results", FormattableString.Invariant($"result.Item{++i}"), this));
+                    Indented(code, part.Type.Push("results", FormattableString.Invariant($"result.Item{++i}"),
+                        this));
                 break;
         }
         code.Lines("};");
