@@ -41,7 +41,7 @@ sealed class LuarcCommand(Terminal terminal)
         for name, value in pairs(_G) do library(name, value) end
         if ROM then for name, value in pairs(ROM) do library(name, value) end end
         table.sort(lines)
-        return table.concat(lines, "\n")
+        return lines
         """;
 
     /// <summary>Writes the files.</summary>
@@ -116,9 +116,10 @@ sealed class LuarcCommand(Terminal terminal)
             HeapBytes = 1024 * 1024,
         });
         var files = new SortedDictionary<string, StringBuilder>(StringComparer.Ordinal);
-        foreach (string line in device.Run(ListTables, "=lfs")[0].AsString().Split('\n'))
+        using LuaObject lines = device.Run(ListTables, "=lfs")[0].AsObject();
+        for (int i = 1; i <= lines.Length; i++)
         {
-            string[] parts = line.Split('\t');
+            string[] parts = lines[i].AsString().Split('\t');
             string library = parts[0].Split('.')[0];
             if (!files.TryGetValue(library, out StringBuilder? text))
             {

@@ -9,7 +9,7 @@ namespace Lfs.Cli.Tests;
 /// <summary>The command lines in the documents print what is shown there.</summary>
 /// <remarks>
 /// In a document, lines that begin with four spaces are a session: <c>$ command</c>, then what it prints, where
-/// <c>...</c> stands for any lines. All commands of a document run one after the other in one folder. It holds the Lua
+/// <c>...</c> stands for any lines, or a part of one. All commands of a document run one after the other in one folder. It holds the Lua
 /// blocks whose first line is <c>-- name.lua</c>. An HTML comment <c>setup: command</c> prepares what is not shown.
 /// </remarks>
 public sealed partial class DocumentationTests
@@ -68,7 +68,7 @@ public sealed partial class DocumentationTests
     static Regex Pattern(string shown)
     {
         IEnumerable<string> lines = shown.Split('\n')
-            .Select(line => line == "..." ? "(?:.*\n)*?" : Regex.Escape(line) + "\n");
+            .Select(line => line == "..." ? "(?:.*\n)*?" : AnyPart().Replace(Regex.Escape(line), ".*") + " *\n");
         return new Regex("^" + (shown.Length == 0 ? "" : string.Concat(lines)) + "\\s*$");
     }
 
@@ -104,6 +104,9 @@ public sealed partial class DocumentationTests
         |^\ {4}\$\ (?<command>.*)\n(?<output>(?:(?:\ {4}(?!\$\ ).*)?\n)*)
         """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Step();
+
+    [GeneratedRegex(@"\\\.\\\.\\\.")]
+    private static partial Regex AnyPart();
 
     [GeneratedRegex("^ {4}", RegexOptions.Multiline)]
     private static partial Regex Indent();

@@ -82,7 +82,7 @@ public partial class ApiMisuseTests
     public void Each_public_type_is_looked_at()
     {
         // ProfileTests looks at profiles, TypedCallTests at the calls of generated code, TypedFunctionTests at
-        // LuaHostCall, OutputTests at LuaTextStream; HostFolderTests looks at folders, UpdateTests at power failures,
+        // LuaHostCall, OutputTests at LuaTextStream, HotReloadTests at what generated code reloads; HostFolderTests looks at folders, UpdateTests at power failures,
         // Options_that_no_device_can_have_are_refused at options; the rest holds plain values.
         string[] others =
         [
@@ -90,6 +90,7 @@ public partial class ApiMisuseTests
             "HostFolder", "LfsDeviceOptions", "LuaKind", "LuaErrorKind", "PowerCut", "PowerCutCase",
             "PowerCutOptions", "PowerCutReport", "LuaCall", "LuaArguments", "LuaReader", "LuaWriter", "LuaPush`1",
             "LuaRead`1", "LuaReadResults`1", "LuaHostCall", "LuaMember", "LuaTypeException", "LuaTextStream",
+            "LuaHotReload", "LuaProjectFile",
         ];
         IEnumerable<string> types = typeof(LfsDevice).Assembly.GetExportedTypes().Select(type => type.Name);
 
