@@ -88,7 +88,7 @@ namespace Lfs
         {
             return LfsDevice.Boot(new LfsDeviceOptions
             {
-                Image = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, "Lfs.Image"),
+                Image = EmbeddedImage.Read(typeof(Modules).Assembly, "Lfs.Image"),
                 TargetName = "5.1",
                 LfsOffset = LfsDeviceOptions.DefaultLfsOffset,
                 LfsBytes = LfsSize,
@@ -107,7 +107,8 @@ namespace Lfs
         /// <param name="device">A device with the image of this project. It is not disposed here.</param>
         public ModuleSet(LfsDevice device)
         {
-            Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+            Device = device
+                ?? throw new global::System.ArgumentNullException(nameof(device));
         }
 
         /// <summary>The device that runs the modules.</summary>
