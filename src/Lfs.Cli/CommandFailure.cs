@@ -3,7 +3,7 @@ using System.Text;
 namespace Lfs.Cli;
 
 /// <summary>
-/// The failure of a command. <see cref="Tool.Run"/> catches it, prints
+/// The failure of a command. <see cref="Tool"/> catches it, prints
 /// <c>lfs: message</c> and ends with exit code 1.
 /// </summary>
 /// <param name="text">The message as bytes: one line, or a text from Lua.</param>

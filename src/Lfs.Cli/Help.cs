@@ -6,7 +6,8 @@ static class Help
     /// <summary>The commands with their texts, in the order of the overview.</summary>
     public static (string Command, string Text)[] Topics =>
     [
-        ("compile", Compile), ("completion", Completion), ("flash", Flash), ("inspect", Inspect), ("lsp", Lsp), ("luarc", Luarc),
+        ("compile", Compile), ("completion", Completion), ("flash", Flash), ("inspect", Inspect),
+            ("lsp", Lsp), ("luarc", Luarc),
         ("report", Report), ("run", Run), ("strings", Strings), ("spiffs", Spiffs),
     ];
 

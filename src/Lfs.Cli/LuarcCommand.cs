@@ -5,16 +5,19 @@ using Lfs.Runtime;
 namespace Lfs.Cli;
 
 /// <summary><c>lfs luarc</c>: tells Lua language servers what a device has.</summary>
-/// <remarks>The names are those that a booted device has in its tables, so they are never out of date.</remarks>
+/// <remarks>The names are those that a booted device has in its tables, so they are never out of
+/// date.</remarks>
 sealed class LuarcCommand(Terminal terminal)
 {
     const string ConfigFile = ".luarc.json";
     const string LibraryFolder = ".lfs/library";
 
-    /// <summary>Lists the tables that the globals lead to, in the order of their paths: path, kind and value of
-    /// each field. Tables of Lua's own libraries are left to the language server.</summary>
+    /// <summary>Lists the tables that the globals lead to, in the order of their paths: path, kind and value
+    /// of each field. Tables of Lua's own libraries are left to the language server.</summary>
     const string ListTables = """
-        local own = { _G = 1, package = 1, string = 1, table = 1, math = 1, coroutine = 1, debug = 1, utf8 = 1 }
+        local own = {
+          _G = 1, package = 1, string = 1, table = 1, math = 1, coroutine = 1, debug = 1, utf8 = 1,
+        }
         local lines, seen = {}, {}
         local function add(path, t)
           if seen[t] then return end
@@ -23,7 +26,8 @@ sealed class LuarcCommand(Terminal terminal)
             if type(name) == "string" and name:find("^[%a_][%w_]*$") and name:sub(1, 2) ~= "__" then
               local kind, at = type(value), path .. "." .. name
               local text = (kind == "number" or kind == "boolean") and tostring(value) or ""
-              lines[#lines + 1] = at .. "\t" .. (kind == "lightfunction" and "function" or kind) .. "\t" .. text
+              kind = kind == "lightfunction" and "function" or kind
+              lines[#lines + 1] = at .. "\t" .. kind .. "\t" .. text
               if (kind == "table" or kind == "romtable") then add(at, value) end
             end
           end

@@ -22,6 +22,7 @@ using var terminal = new Terminal
     ReadKey = Console.IsInputRedirected || Console.IsOutputRedirected
         ? null
         : () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
-    HasColor = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+    HasColor = !Console.IsErrorRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
 };
 return Tool.Run(args, terminal);

@@ -64,8 +64,8 @@ sealed class PromptCommand(RunArguments arguments, Terminal terminal)
         }
     }
 
-    // Lines of a pipe or a file: each runs before the next is read, with the tasks that it posts. At the end the
-    // timers that are left run, as after a program.
+    // Lines of a pipe or a file: each runs before the next is read, with the tasks that it posts. At the end
+    // the timers that are left run, as after a program.
     int ReadLines(LfsDevice device)
     {
         using var reader = new StreamReader(terminal.Input, new UTF8Encoding(false));
@@ -103,7 +103,8 @@ sealed class PromptCommand(RunArguments arguments, Terminal terminal)
     }
 
     static string Quoted(string text) =>
-        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
             + "\"";
 
     /// <summary>The output of a device above the line that is being typed.</summary>
@@ -155,7 +156,8 @@ sealed class PromptCommand(RunArguments arguments, Terminal terminal)
             }
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+        public override void Write(byte[] buffer, int offset, int count) =>
+            Write(buffer.AsSpan(offset, count));
 
         public override void Flush() => _output.Flush();
 

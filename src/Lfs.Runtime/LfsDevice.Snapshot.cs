@@ -91,14 +91,14 @@ public sealed partial class LfsDevice
         ArgumentNullException.ThrowIfNull(snapshot);
         LfsDeviceOptions host = options ?? new LfsDeviceOptions();
         RequireNoImage(host);
-        HostThread thread = HostThread.Require();
+        HostStack.Require();
         using BinaryReader reader = new(new MemoryStream(snapshot.Content));
         DeviceBoot? boot = null;
         bool isRestored = false;
         try
         {
             StateStream state = new(reader);
-            boot = BlankFor(state, host, thread);
+            boot = BlankFor(state, host);
             LfsDevice device = new(boot, boot.Device.Options, state);
             isRestored = reader.BaseStream.Position == reader.BaseStream.Length;
             return isRestored ? device : throw new InvalidDataException("Something follows its end.");
@@ -116,13 +116,13 @@ public sealed partial class LfsDevice
         }
     }
 
-    static DeviceBoot BlankFor(StateStream state, LfsDeviceOptions host, HostThread thread)
+    static DeviceBoot BlankFor(StateStream state, LfsDeviceOptions host)
     {
         string maker = state.Text("");
         LfsDeviceOptions options = SnapshotOptions.Transfer(state, host);
         try
         {
-            DeviceBoot boot = DeviceBoot.Blank(options, thread);
+            DeviceBoot boot = DeviceBoot.Blank(options);
             string here = SnapshotOptions.MakerOf(boot.Device);
             if (maker == here)
                 return boot;

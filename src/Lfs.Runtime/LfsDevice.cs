@@ -99,7 +99,8 @@ public sealed partial class LfsDevice : IDisposable
     public static LfsDevice Boot(LfsDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new LfsDevice(DeviceBoot.Provision(options, HostThread.Require()), options);
+        HostStack.Require();
+        return new LfsDevice(DeviceBoot.Provision(options), options);
     }
 
     /// <summary>Powers on a device with a content of its flash chip, which says all that provisioning says:
@@ -118,7 +119,8 @@ public sealed partial class LfsDevice : IDisposable
         ArgumentNullException.ThrowIfNull(flash);
         LfsDeviceOptions rest = options ?? new LfsDeviceOptions();
         RequireNoImage(rest);
-        return new LfsDevice(DeviceBoot.FromFlash(flash, rest, HostThread.Require()), rest);
+        HostStack.Require();
+        return new LfsDevice(DeviceBoot.FromFlash(flash, rest), rest);
     }
 
     static void RequireNoImage(LfsDeviceOptions options)

@@ -63,8 +63,8 @@ public readonly ref struct LuaReader
     /// <exception cref="LuaException">As for <see cref="Object"/> or <see cref="String"/>.</exception>
     public LuaValue Value() => Frame.ReadValue(_slot);
 
-    /// <summary>The exception for a value that is not what C# expects, such as a string that is no value of an
-    /// enum. The caller throws it.</summary>
+    /// <summary>The exception for a value that is not what C# expects, such as a string that is no value of
+    /// an enum. The caller throws it.</summary>
     /// <param name="expected">What is expected, in messages.</param>
     public LuaTypeException Mismatch(string expected)
     {

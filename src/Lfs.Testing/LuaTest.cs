@@ -49,7 +49,7 @@ public sealed record LuaTest(string File, int Number, string Name, int Line, Lua
 
     /// <summary>Runs the test.</summary>
     /// <param name="prepare">Prepares the device before the file is loaded, for example with
-    /// <see cref="LfsDevice.Register"/>; null for nothing.</param>
+    /// <see cref="LfsDevice.Register(string, LuaHostFunction)"/>; null for nothing.</param>
     /// <exception cref="LfsAssertException">It has failed. The message begins with the place in Lua, and the
     /// stack trace names the Lua files.</exception>
     public void Run(Action<TestDevice>? prepare = null)

@@ -33,6 +33,18 @@ public unsafe class FlatMemoryTests
         Assert.Equal(-1, memory.Bytes(0x1000_0000, 100).IndexOfAnyExcept((byte)7));
     }
 
+    [Fact]
+    public void Populating_keeps_what_is_stored()
+    {
+        using var memory = new FlatMemory();
+        memory.Commit(0x1000_0000, 100_000);
+        memory.Bytes(0x1000_0000, 100).Fill(7);
+
+        memory.Populate(0x1000_0000, 100_000);
+
+        Assert.Equal(100, memory.Bytes(0x1000_0000, 100_000).IndexOf((byte)0));
+    }
+
     [Theory]
     [InlineData(0u, 4096u)]
     [InlineData(0xFFFF_0000u, 0x1_0000u)]
@@ -153,6 +165,7 @@ public unsafe class FlatMemoryTests
 
         Assert.Throws<ObjectDisposedException>(() => memory.Commit(0, 1));
         Assert.Throws<ObjectDisposedException>(() => memory.Clear(0, 1));
+        Assert.Throws<ObjectDisposedException>(() => memory.Populate(0, 1));
     }
 
     [Fact]

@@ -155,7 +155,11 @@ public partial class UnusedMembersTests
         // A class that cannot be made, and the constructor without parameters that every class is given.
         bool isEmptyConstructor = name == ".ctor" && method.GetParameters().Count == 0;
         bool isAttribute = name == ".ctor" && assembly.NameOf(type).EndsWith("Attribute", StringComparison.Ordinal);
-        return !isOverride && !implements && !isOfRuntime && !isEmptyConstructor && !isAttribute
+        // The language server's, which its client calls by name.
+        bool isCalledByName = method.GetCustomAttributes().Any(row => assembly.Resolve(
+            assembly.Reader.GetCustomAttribute(row).Constructor)?.Type.EndsWith(
+                "JsonRpcMethodAttribute", StringComparison.Ordinal) == true);
+        return !isOverride && !implements && !isCalledByName && !isOfRuntime && !isEmptyConstructor && !isAttribute
             && !IsGenerated(name)
             && (!IsVisible(assembly, type) || !IsVisible((int)(method.Attributes & MethodAttributes.MemberAccessMask)));
     }

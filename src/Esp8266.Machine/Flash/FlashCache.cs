@@ -28,6 +28,7 @@ public sealed class FlashCache
         _filled = new long[MemoryMap.Irom0Bytes / FlashChip.SectorSize];
         Array.Fill(_filled, NeverFilled);
         memory.Commit(MemoryMap.Irom0Start, MemoryMap.Irom0Bytes);
+        memory.Populate(MemoryMap.Irom0Start, MemoryMap.Irom0Bytes);
     }
 
     /// <summary>Brings the window up to date by copying the sectors that changed.</summary>

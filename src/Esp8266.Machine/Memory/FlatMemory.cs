@@ -87,6 +87,17 @@ public sealed unsafe partial class FlatMemory : IDisposable
         NoteCommitted(first, end);
     }
 
+    /// <summary>Takes the host memory of a committed range at once, because all of it is about to be stored
+    /// to. Its content stays.</summary>
+    /// <param name="start">The first device address: a multiple of the host's page.</param>
+    /// <param name="length">The length in bytes.</param>
+    internal void Populate(uint start, uint length)
+    {
+        ObjectDisposedException.ThrowIf(_released != 0, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start + length, AddressSpace);
+        HostPages.Populate(Origin + start, length);
+    }
+
     void CommitPages(ulong start, ulong end)
     {
         if (start < end)

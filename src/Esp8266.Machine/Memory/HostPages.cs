@@ -10,7 +10,7 @@ static unsafe partial class HostPages
     const int None = 0, ReadWrite = 3;
     const int Shared = 0x01, Private = 0x02, Fixed = 0x10;
     const int MayMove = 1, MoveFixed = 2;
-    const int HugePage = 2 * 1024 * 1024, AdviseHugePages = 14;
+    const int HugePage = 2 * 1024 * 1024, AdviseHugePages = 14, AdvisePopulate = 23;
     const uint Reserve = 0x2000, Committed = 0x1000, Decommit = 0x4000, Release = 0x8000;
     const uint NoAccess = 0x01, PageReadWrite = 0x04;
 
@@ -125,6 +125,15 @@ static unsafe partial class HostPages
         // This is only a hint. A host without huge pages refuses it, which costs speed and nothing else.
         if (OperatingSystem.IsLinux() && bytes >= HugePage)
             _ = Madvise(start, bytes, AdviseHugePages);
+    }
+
+    /// <summary>Asks the host for the memory of committed pages that are about to be stored to. All at once
+    /// takes it half the time of one by one.</summary>
+    public static void Populate(byte* start, nuint bytes)
+    {
+        // This is only a hint. Linux before 5.14 refuses it.
+        if (OperatingSystem.IsLinux())
+            _ = Madvise(start, bytes, AdvisePopulate);
     }
 
     static void Unmap(byte* start, nuint bytes)

@@ -4,8 +4,8 @@ using Lfs.Compiler.Diagnostics;
 namespace Lfs.Analysis.Annotations;
 
 /// <summary>The comments of a text as descriptions and annotations.</summary>
-/// <remarks>As LuaLS has it: comments on lines that follow each other form a block, and a block belongs to what
-/// begins on the line below it. Annotations have three dashes.</remarks>
+/// <remarks>As LuaLS has it: comments on lines that follow each other form a block, and a block belongs to
+/// what begins on the line below it. Annotations have three dashes.</remarks>
 public sealed class DocComments
 {
     readonly LuaTree _tree;
@@ -67,7 +67,8 @@ public sealed class DocComments
 
     /// <summary>The block above a node; <see cref="DocBlock.None"/> if there is none.</summary>
     public DocBlock Above(Node node) =>
-        _byEndLine.TryGetValue(_tree.PlaceOf(node.Start).Line - 1, out DocBlock? block) ? block : DocBlock.None;
+        _byEndLine.TryGetValue(_tree.PlaceOf(node.Start).Line - 1, out DocBlock? block)
+            ? block : DocBlock.None;
 
     /// <summary>The comment behind a node on its last line; <see cref="DocBlock.None"/> if there is
     /// none.</summary>

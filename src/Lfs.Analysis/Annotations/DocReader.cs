@@ -73,7 +73,8 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
     {
         IEnumerable<string> full = lines.Where(line => line.Length > 0);
         int shared = full.Any() ? full.Min(line => line.Length - line.TrimStart().Length) : 0;
-        return string.Join("\n", lines.Select(line => line.Length > 0 ? line.Substring(shared) : "")).Trim('\n');
+        return string.Join("\n",
+            lines.Select(line => line.Length > 0 ? line.Substring(shared) : "")).Trim('\n');
     }
 
     string TextOf(TypeReader reader)
@@ -128,7 +129,8 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
                 if (Simple(name, reader) is { } tag)
                     _tags.Add(tag);
                 else if (!Ignored.Contains(name))
-                    Report(DiagnosticId.UnknownAnnotation, start, start + 1 + name.Length, $"unknown annotation @{name}");
+                    Report(DiagnosticId.UnknownAnnotation, start, start + 1 + name.Length,
+                        $"unknown annotation @{name}");
                 break;
         }
         for (int i = before; i < _tags.Count; i++)
@@ -262,7 +264,8 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
         if (TypeOf(reader) is not { } value)
             return;
         ValueList<AliasValue> values = new([.. alias.Values, new AliasValue(value, reader.Rest())]);
-        LuaType type = values.Count == 1 ? value : new UnionType(new ValueList<LuaType>(values.Select(v => v.Type)));
+        LuaType type = values.Count == 1
+            ? value : new UnionType(new ValueList<LuaType>(values.Select(v => v.Type)));
         _tags[_tags.Count - 1] = alias with { Type = type, Values = values };
     }
 
@@ -311,5 +314,6 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
 
     // From a character of the comment to a byte of the text.
     int OffsetOf(int character) =>
-        _comment.Start + Encoding.UTF8.GetByteCount(_line.ToCharArray(), 0, Math.Min(character, _line.Length));
+        _comment.Start
+            + Encoding.UTF8.GetByteCount(_line.ToCharArray(), 0, Math.Min(character, _line.Length));
 }

@@ -1,7 +1,8 @@
 namespace Lfs.Analysis.Annotations;
 
 /// <summary>Reads types and the words around them in the text of an annotation.</summary>
-/// <remarks>The grammar is that of LuaLS (its document annotations.md). A type that cannot be read is null, and
+/// <remarks>The grammar is that of LuaLS (its document annotations.md). A type that cannot be read is null,
+/// and
 /// <see cref="Position"/> is then the place of the fault.</remarks>
 /// <param name="text">The text.</param>
 /// <param name="start">Where to begin.</param>

@@ -56,7 +56,8 @@ public sealed class DeviceNames
     /// <summary>The fields of a table of this build, in the order of their names.</summary>
     /// <param name="table">A path such as <c>node.task</c>; <c>_G</c> for the globals. Another gives
     /// none.</param>
-    public IEnumerable<string> FieldsOf(string table) => _tables.TryGetValue(table, out HashSet<string>? fields)
+    public IEnumerable<string> FieldsOf(string table) =>
+        _tables.TryGetValue(table, out HashSet<string>? fields)
         ? fields.OrderBy(name => name, StringComparer.Ordinal)
         : [];
 

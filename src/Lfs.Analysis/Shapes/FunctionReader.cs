@@ -32,7 +32,8 @@ sealed class FunctionReader(
         Check(doc, function);
         return new FunctionShape(
             name, tree.PlaceOf(at.Start).Line, passesSelf, new(parameters), ResultsOf(doc, function, self),
-            Overloads(doc), doc.Text, doc.Last<DeprecatedTag>()?.Text, doc.Has<NodiscardTag>(), doc.Has<AsyncTag>());
+            Overloads(doc), doc.Text, doc.Last<DeprecatedTag>()?.Text, doc.Has<NodiscardTag>(),
+                doc.Has<AsyncTag>());
     }
 
     /// <summary>A function of which only its type is written.</summary>
@@ -122,7 +123,8 @@ sealed class FunctionReader(
                 : new ValueList<ResultShape>(tags.Select(tag => new ResultShape(
                     tag.Name, Known(tag.Type, doc), tag.Text)));
         }
-        return inference.ResultsOf(function, self) is { } results ? new ValueList<ResultShape>(results) : null;
+        return inference.ResultsOf(function, self) is { } results
+            ? new ValueList<ResultShape>(results) : null;
     }
 
     static ValueList<FunctionType> Overloads(DocBlock doc) =>

@@ -19,8 +19,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
         ConstantExpression constant => TypeOf(constant),
         ParenthesizedExpression group => TypeOf(group.Inner, self, depth),
         UnaryExpression { Operator: "not" } => Named("boolean"),
-        UnaryExpression { Operator: "-", Operand: ConstantExpression { Kind: not ConstantKind.String } constant } =>
-            TypeOf(constant),
+        UnaryExpression { Operator: "-", Operand: ConstantExpression constant }
+            when constant.Kind != ConstantKind.String => TypeOf(constant),
         BinaryExpression { Operator: "==" or "~=" or "<" or "<=" or ">" or ">=" } => Named("boolean"),
         TableExpression => Named("table"),
         FunctionExpression => Named("function"),
@@ -28,12 +28,14 @@ sealed class Inference(TableFinder tables, DocComments comments)
         CallExpression call when TableFinder.IsSetmetatable(call) => call.Arguments.Count < 2
             ? Named("table")
             : ClassNameOf(call.Arguments[1], self) is { } name ? Named(name) : Named("table"),
-        CallExpression call => ResultsOf(call, self, depth) is { Count: > 0 } results ? results[0].Type : null,
+        CallExpression call =>
+            ResultsOf(call, self, depth) is { Count: > 0 } results ? results[0].Type : null,
         _ => null,
     };
 
     /// <summary>What a function returns; null if the number of results is not certain.</summary>
-    public IReadOnlyList<ResultShape>? ResultsOf(FunctionExpression function, TableOfFile? self, int depth = 0)
+    public IReadOnlyList<ResultShape>? ResultsOf(FunctionExpression function, TableOfFile? self,
+        int depth = 0)
     {
         IReadOnlyList<ReturnStatement> statements = Returns.Of(function);
         int count = statements.Count == 0 ? 0 : statements.Max(statement => statement.Values.Count);
@@ -48,7 +50,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
             if (types is null)
                 return null;
             if (types.Count > count)
-                return statements.Count == 1 ? [.. types.Select(type => new ResultShape("", type, ""))] : null;
+                return statements.Count == 1
+                    ? [.. types.Select(type => new ResultShape("", type, ""))] : null;
             for (int i = 0; i < count; i++)
             {
                 LuaType? type = i < types.Count ? types[i] : LuaType.Nil;
@@ -94,7 +97,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
             : ResultsOf(found.Function, found.Owner, depth + 1);
     }
 
-    (FunctionExpression Function, Node At, TableOfFile? Owner)? FunctionOf(CallExpression call, TableOfFile? self)
+    (FunctionExpression Function, Node At, TableOfFile? Owner)? FunctionOf(CallExpression call,
+        TableOfFile? self)
     {
         if (call is { Method: null, Function: NameExpression { Local: { Writes.Count: 0 } local } })
             return local.Value is FunctionExpression function ? (function, function, null) : null;
@@ -120,7 +124,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
             return Named(name);
         }
         bool isFixed = local.Writes.Count == 0 && local.Kind is LocalKind.Variable or LocalKind.Function;
-        return isFixed && local.Value is not null && depth < MaxDepth ? TypeOf(local.Value, self, depth + 1) : null;
+        return isFixed && local.Value is not null && depth < MaxDepth
+            ? TypeOf(local.Value, self, depth + 1) : null;
     }
 
     string? ClassNameOf(Expression metatable, TableOfFile? self)
@@ -143,7 +148,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
     {
         if (!tables.Tables.TryGetValue(metatable, out TableOfFile? table))
             return null;
-        return table.Index is { } index && tables.Tables.TryGetValue(index, out TableOfFile? other) ? other : table;
+        return table.Index is { } index && tables.Tables.TryGetValue(index, out TableOfFile? other)
+            ? other : table;
     }
 
     static LuaType? TypeOf(ConstantExpression constant) => constant.Kind switch
@@ -165,7 +171,8 @@ sealed class Inference(TableFinder tables, DocComments comments)
             DoStatement inner => EndsInReturn(inner.Body),
             IfStatement choice => choice.Branches[choice.Branches.Count - 1].Condition is null
                 && choice.Branches.TrueForAll(branch => EndsInReturn(branch.Body)),
-            CallStatement { Call: CallExpression { Function: NameExpression { Local: null, Name: "error" } } } => true,
+            CallStatement { Call: CallExpression { Function: NameExpression { Local: null } called } } =>
+                called.Name == "error",
             _ => false,
         };
 

@@ -60,7 +60,8 @@ public sealed class ShapeReader
         foreach (TableOfFile metatable in _tables.Tables.Values.Where(table => table.IsMetatable).ToArray())
         {
             TableOfFile named = _inference.Class(metatable.Variable!)!;
-            bool hasMethods = named.Fields.Exists(field => field.Value is FunctionExpression && !IsMetamethod(field.Name));
+            bool hasMethods = named.Fields
+                .Exists(field => field.Value is FunctionExpression && !IsMetamethod(field.Name));
             if (hasMethods)
                 named.ClassName ??= NameFor(named.Variable!.Name);
             named.IsMetatable = true;
@@ -82,13 +83,15 @@ public sealed class ShapeReader
     ModuleShape Read()
     {
         ReturnStatement[] returns = [.. Returns.Of(_tree.Main)];
-        Expression? result = returns.Length > 0 && _tree.Main.Body.Statements.LastOrDefault() == returns[returns.Length - 1]
+        Expression? result = returns.Length > 0
+            && _tree.Main.Body.Statements.LastOrDefault() == returns[returns.Length - 1]
             ? returns[returns.Length - 1].Values.FirstOrDefault()
             : null;
         TableOfFile? table = TableOf(result);
         FunctionExpression? function = table is null ? FunctionOf(result) : null;
         bool isDescription = _comments.Blocks.Any(block => block.Has<MetaTag>());
-        FunctionShape? main = function is not null ? _functions.Read("", NodeOf(result!, function), function, null)
+        FunctionShape? main = function is not null
+            ? _functions.Read("", NodeOf(result!, function), function, null)
             : table is null ? _functions.ReadMain()
             : null;
         ModuleKind kind = isDescription ? ModuleKind.Description
@@ -111,10 +114,11 @@ public sealed class ShapeReader
     TableOfFile? TableOf(Expression? result)
     {
         if (result is NameExpression { Local: { } local })
-            return _tables.Tables.TryGetValue(local, out TableOfFile? table) && local.Writes.Count <= 1 ? table : null;
+            return _tables.Tables.TryGetValue(local, out TableOfFile? table) && local.Writes.Count <= 1
+                ? table : null;
         if (TableFinder.Constructor(result) is not { } made)
             return null;
-        var inline = new TableOfFile(null, result);
+        var inline = new TableOfFile(null);
         inline.Fields.AddRange(TableFinder.FieldsOf(made));
         return inline;
     }
@@ -140,7 +144,8 @@ public sealed class ShapeReader
         {
             if (FunctionOf(field.Value) is { } function)
             {
-                bool isOfObjects = isClass && FunctionReader.PassesSelf(function) && !table.Makers.Contains(function);
+                bool isOfObjects = isClass && FunctionReader.PassesSelf(function)
+                    && !table.Makers.Contains(function);
                 if (!isOfObjects)
                     functions.Add(_functions.Read(field.Name, field.At, function, table));
             }
@@ -171,7 +176,8 @@ public sealed class ShapeReader
             && table.Fields.Count(other => other.Name == field.Name) == 1;
         LuaType? known = annotated ?? (isConstant ? _inference.TypeOf(field.Value) : null);
         fields.Add(new FieldShape(
-            field.Name, line, known, isConstant && annotated is null && field.Value is ConstantExpression, doc.Text));
+            field.Name, line, known, isConstant && annotated is null
+                && field.Value is ConstantExpression, doc.Text));
     }
 
     // The last value of each name counts.
@@ -207,12 +213,14 @@ public sealed class ShapeReader
     {
         foreach (FieldTag tag in Declared(type).Where(tag => IsIdentifier(tag.Name)))
         {
-            if (tag.Visibility != Visibility.Public || functions.Exists(function => function.Name == tag.Name))
+            if (tag.Visibility != Visibility.Public
+                || functions.Exists(function => function.Name == tag.Name))
                 continue;
             int line = _tree.PlaceOf(tag.Start).Line;
             fields.RemoveAll(field => field.Name == tag.Name);
             // Without self it is a value like others, which who makes the object may set.
-            if (tag.Type is FunctionType { Parameters: { Count: > 0 } given } function && given[0].Name == "self")
+            if (tag.Type is FunctionType { Parameters: { Count: > 0 } given } function
+                && given[0].Name == "self")
                 functions.Add(FunctionReader.Read(tag.Name, line, function, tag.Text));
             else
                 fields.Add(new FieldShape(tag.Name, line, NotAny(tag.Type), false, tag.Text));
@@ -275,7 +283,8 @@ public sealed class ShapeReader
         if (table.Instances.Count == 0)
             return;
         IEnumerable<TableField> shared = TableFinder.FieldsOf(table.Instances[0]).Where(field =>
-            table.Instances.TrueForAll(other => TableFinder.FieldsOf(other).Any(same => same.Name == field.Name)));
+            table.Instances.TrueForAll(other =>
+                TableFinder.FieldsOf(other).Any(same => same.Name == field.Name)));
         foreach (TableField field in shared)
         {
             bool isTaken = functions.Exists(function => function.Name == field.Name)
@@ -312,13 +321,9 @@ public sealed class ShapeReader
             string text = _comments.Above(field.At).Text;
             if (text.Length == 0)
                 text = _comments.Beside(field.At).Text;
-            LiteralType? value = tag.IsOfKeys ? new LiteralType(LiteralKind.String, field.Name) : constant.Kind switch
-            {
-                ConstantKind.String => new LiteralType(LiteralKind.String, constant.Text),
-                ConstantKind.Integer or ConstantKind.Number when Math.Floor(constant.Number) == constant.Number =>
-                    new LiteralType(LiteralKind.Integer, constant.Number.ToString("F0", CultureInfo.InvariantCulture)),
-                _ => null,
-            };
+            LiteralType? value = tag.IsOfKeys
+                ? new LiteralType(LiteralKind.String, field.Name)
+                : LiteralOf(constant);
             if (value is not null)
                 members.Add(new EnumMember(field.Name, value, text));
         }
@@ -326,8 +331,19 @@ public sealed class ShapeReader
             tag.Name, _tree.PlaceOf(tag.Start).Line, new(members), tag.Text.Length > 0 ? tag.Text : doc.Text);
     }
 
+    // An enum of C# has whole numbers or texts.
+    static LiteralType? LiteralOf(ConstantExpression constant) => constant.Kind switch
+    {
+        ConstantKind.String => new LiteralType(LiteralKind.String, constant.Text),
+        ConstantKind.Integer or ConstantKind.Number when Math.Floor(constant.Number) == constant.Number =>
+            new LiteralType(
+                LiteralKind.Integer, constant.Number.ToString("F0", CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
     IEnumerable<AliasShape> Aliases() => _comments.Blocks.SelectMany(block => block.Tags).OfType<AliasTag>()
-        .Select(tag => new AliasShape(tag.Name, _tree.PlaceOf(tag.Start).Line, tag.Type, tag.Values, tag.Text));
+        .Select(tag =>
+            new AliasShape(tag.Name, _tree.PlaceOf(tag.Start).Line, tag.Type, tag.Values, tag.Text));
 
     void CheckFields()
     {

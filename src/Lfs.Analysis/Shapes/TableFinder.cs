@@ -12,14 +12,10 @@ sealed record TableField(string Name, Node At, Expression Value, bool HasSelf);
 
 /// <summary>A table that a local variable holds: its fields, and whether it is a class.</summary>
 /// <param name="variable">The variable; null for a table that is returned as it is made.</param>
-/// <param name="made">Where it is made; null if it is not made here.</param>
-sealed class TableOfFile(LocalVariable? variable, Expression? made)
+sealed class TableOfFile(LocalVariable? variable)
 {
     /// <summary>The variable; null for a table that is returned as it is made.</summary>
     public LocalVariable? Variable => variable;
-
-    /// <summary>Where it is made; null if it is not made here.</summary>
-    public Expression? Made => made;
 
     /// <summary>The comment above it.</summary>
     public DocBlock Doc { get; set; } = DocBlock.None;
@@ -85,7 +81,8 @@ sealed class TableFinder : TreeWalker
     {
         TableExpression table => table,
         ParenthesizedExpression group => Constructor(group.Inner),
-        CallExpression { Arguments.Count: >= 1 } call when IsSetmetatable(call) => Constructor(call.Arguments[0]),
+        CallExpression { Arguments.Count: >= 1 } call when IsSetmetatable(call) =>
+            Constructor(call.Arguments[0]),
         _ => null,
     };
 
@@ -117,9 +114,11 @@ sealed class TableFinder : TreeWalker
                     Assign(assignment.Targets[i], assignment.Values[i], statement);
                 break;
             case FunctionStatement function:
-                if (function.Target is IndexExpression { Name: { } name } field && TableOf(field.Target) is { } owner)
+                if (function.Target is IndexExpression { Name: { } name } field
+                    && TableOf(field.Target) is { } owner)
                 {
-                    owner.Fields.Add(new TableField(name, statement, function.Function, function.Function.IsMethod));
+                    owner.Fields.Add(
+                        new TableField(name, statement, function.Function, function.Function.IsMethod));
                     VisitBody(owner, function);
                     return;
                 }
@@ -162,10 +161,12 @@ sealed class TableFinder : TreeWalker
     };
 
     bool IsSelf(Expression expression) =>
-        _methods.Count > 0 && expression is NameExpression { Local: { Kind: LocalKind.Implicit, Name: "self" } };
+        _methods.Count > 0
+            && expression is NameExpression { Local: { Kind: LocalKind.Implicit, Name: "self" } };
 
     TableOfFile? TableOf(Expression expression) =>
-        expression is NameExpression { Local: { } local } && _tables.TryGetValue(local, out TableOfFile? table)
+        expression is NameExpression { Local: { } local }
+            && _tables.TryGetValue(local, out TableOfFile? table)
             ? table
             : null;
 
@@ -188,7 +189,7 @@ sealed class TableFinder : TreeWalker
 
     void Add(LocalVariable variable, Expression? made, Statement statement)
     {
-        var table = new TableOfFile(variable, made) { Doc = _comments.Above(statement) };
+        var table = new TableOfFile(variable) { Doc = _comments.Above(statement) };
         table.Fields.AddRange(FieldsOf(Constructor(made)));
         _tables[variable] = table;
     }

@@ -69,7 +69,8 @@ sealed partial class Completions(Workspace workspace, Document document)
     {
         IEnumerable<CompletionItem> locals = Visible(offset).Select(local => Item(
             local.Name,
-            local.Value is FunctionExpression ? CompletionKind.Function : CompletionKind.Variable, null, null));
+            local.Value is FunctionExpression
+                ? CompletionKind.Function : CompletionKind.Variable, null, null));
         IEnumerable<CompletionItem> words = ReservedWords.Of(document.Target.Version)
             .Select(word => Item(word, CompletionKind.Keyword, null, null));
         return locals.Concat(OfDevice("_G")).Concat(words);

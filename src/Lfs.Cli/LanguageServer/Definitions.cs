@@ -36,7 +36,8 @@ sealed class Definitions(Workspace workspace, Document document)
         if (Names.ModuleOf(table) is { } module)
         {
             Document? other = workspace.FindModule(module);
-            Member? exported = other is null ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
+            Member? exported = other is null
+                ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
             return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.At));
         }
         if (Names.PathOf(table) is "LFS" or "node.LFS")

@@ -75,7 +75,8 @@ sealed class Document
     public FunctionBytes? BytesOf(FunctionExpression function)
     {
         int number = Places.Functions(Tree).ToList().FindIndex(other => ReferenceEquals(other, function));
-        return Sizes is null || number < 0 ? null : InOrder(Sizes.Modules[0].Main).ElementAtOrDefault(number + 1);
+        return Sizes is null || number < 0
+            ? null : InOrder(Sizes.Modules[0].Main).ElementAtOrDefault(number + 1);
     }
 
     /// <summary>The RAM that a closure takes on a device, in bytes.</summary>
@@ -133,7 +134,8 @@ sealed class Document
         if (Compiled.Main is not { } main)
             return null;
         LinkedImage linked = ProjectImage.Link(
-            [new ProjectModule(Module, main)], ProjectSettings.Default with { Target = Target, SizeCheck = SizeCheck.None });
+            [new ProjectModule(Module, main)],
+                ProjectSettings.Default with { Target = Target, SizeCheck = SizeCheck.None });
         return linked.Image is { } image ? ImageBytes.Of(image) : null;
     }
 

@@ -4,6 +4,7 @@ using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Lints;
 using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
+using Lfs.Compiler.Image;
 
 namespace Lfs.Cli.LanguageServer;
 
@@ -58,7 +59,8 @@ sealed class Hovers(Workspace workspace, Document document)
     {
         DocBlock doc = DocComments.Read(document.Tree).Above(local);
         if (local.Value is FunctionExpression function && local.Writes.Count == 0)
-            return Code($"local function {local.Name}({ParametersOf(function)})") + doc.Text + SizeOf(document, function);
+            return Code($"local function {local.Name}({ParametersOf(function)})") + doc.Text
+                + SizeOf(document, function);
         string type = doc.Type is { } known ? ": " + known : "";
         return Code($"local {local.Name}{type}") + doc.Text;
     }
@@ -68,12 +70,14 @@ sealed class Hovers(Workspace workspace, Document document)
         if (workspace.FindModule(name) is not { } module)
             return null;
         string text = module.Shape.Text.Length > 0 ? module.Shape.Text + "\n\n" : "";
-        return Code($"module {name}") + text + (module.Sizes is { } sizes
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{sizes.Modules[0].All.Total:N0} bytes in flash, with {sizes.Modules[0].Main.All.Code:N0} of code. ")
-                + $"Loaded from LFS it takes a closure of {Document.ClosureBytes(module.Target, 0)} bytes of RAM."
-            : "It does not compile.");
+        if (module.Sizes is not { } sizes)
+            return Code($"module {name}") + text + "It does not compile.";
+        ModuleBytes bytes = sizes.Modules[0];
+        int closure = Document.ClosureBytes(module.Target, 0);
+        return Code($"module {name}") + text + string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bytes.All.Total:N0} bytes in flash, with {bytes.Main.All.Code:N0} of code. ")
+            + $"Loaded from LFS it takes a closure of {closure} bytes of RAM.";
     }
 
     string? OfMember(Expression table, string name)
@@ -121,7 +125,8 @@ sealed class Hovers(Workspace workspace, Document document)
         return text.ToString();
     }
 
-    static string SizeOf(Document module, FunctionExpression function) => module.BytesOf(function) is { } bytes
+    static string SizeOf(Document module, FunctionExpression function) =>
+        module.BytesOf(function) is { } bytes
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"\n\n{bytes.All.Total:N0} bytes in flash; each closure takes ")

@@ -31,7 +31,8 @@ sealed class LspCommand(Terminal terminal)
             SynchronizationContext = new NonConcurrentSynchronizationContext(sticky: false),
         };
         var server = new Server(rpc, Tool.Version);
-        rpc.AddLocalRpcTarget(RpcTargetMetadata.FromClass(typeof(Server)), server, new JsonRpcTargetOptions());
+        rpc.AddLocalRpcTarget(RpcTargetMetadata.FromClass(typeof(Server)), server,
+            new JsonRpcTargetOptions());
         rpc.StartListening();
         Task ended = Task.WhenAny(server.Exited, rpc.Completion);
         try
@@ -42,8 +43,8 @@ sealed class LspCommand(Terminal terminal)
         {
             return 1;
         }
-        // The connection may also break off, or bring what is no message. A client waits for the answer to its
-        // last request before it ends the server, so nothing is on its way.
+        // The connection may also break off, or bring what is no message. A client waits for the answer to
+        // its last request before it ends the server, so nothing is on its way.
         return server.HasShutDown && server.Exited.IsCompleted ? 0 : 1;
     }
 }

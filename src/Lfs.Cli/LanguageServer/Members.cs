@@ -26,7 +26,8 @@ static class Members
     /// <summary>The members of the table that a module returns.</summary>
     public static IEnumerable<Member> OfModule(Document module)
     {
-        Expression? result = module.Tree.Main.Body.Statements.OfType<ReturnStatement>().LastOrDefault()?.Values
+        Expression? result =
+            module.Tree.Main.Body.Statements.OfType<ReturnStatement>().LastOrDefault()?.Values
             .FirstOrDefault();
         return result switch
         {
@@ -66,7 +67,8 @@ static class Members
 
         void Add(Expression target, Expression? value)
         {
-            bool isField = target is IndexExpression { Name: not null, Target: NameExpression { Local: { } local } }
+            bool isField =
+                target is IndexExpression { Name: not null, Target: NameExpression { Local: { } local } }
                 && ReferenceEquals(local, table);
             if (isField)
                 _found.Add(new Member(((IndexExpression)target).Name!, ((IndexExpression)target).Key, value));

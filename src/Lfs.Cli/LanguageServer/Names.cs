@@ -26,7 +26,8 @@ static class Names
     public static string? PathOf(Expression expression) => expression switch
     {
         NameExpression { Local: null } global => global.Name,
-        IndexExpression { Name: { } field } index when PathOf(index.Target) is { } table => table + "." + field,
+        IndexExpression { Name: { } field } index when PathOf(index.Target) is { } table =>
+            table + "." + field,
         _ => null,
     };
 

@@ -30,7 +30,8 @@ sealed class Places : TreeWalker
     public static Places At(LuaTree tree, int offset) => new(tree, offset);
 
     /// <summary>The functions of a text, each before those in it.</summary>
-    public static IReadOnlyList<FunctionExpression> Functions(LuaTree tree) => new Places(tree, -1)._functions;
+    public static IReadOnlyList<FunctionExpression> Functions(LuaTree tree) =>
+        new Places(tree, -1)._functions;
 
     bool IsAt(Node node) => node.Start <= _offset && _offset <= node.End;
 

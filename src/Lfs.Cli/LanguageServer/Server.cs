@@ -3,7 +3,8 @@ using StreamJsonRpc;
 
 namespace Lfs.Cli.LanguageServer;
 
-/// <summary>What a client can ask. Each method is one of the protocol's; they run one after the other.</summary>
+/// <summary>What a client can ask. Each method is one of the protocol's; they run one after the
+/// other.</summary>
 /// <param name="rpc">The connection.</param>
 /// <param name="version">The version of the tool.</param>
 sealed class Server(JsonRpc rpc, string version)
@@ -12,7 +13,7 @@ sealed class Server(JsonRpc rpc, string version)
     const int Incremental = 2;
 
     readonly TaskCompletionSource _exited = new();
-    Workspace _workspace = Workspace.Empty;
+    Workspace _workspace = Workspace.Open(null, null);
 
     /// <summary>Completes when the client wants the process to end.</summary>
     public Task Exited => _exited.Task;
@@ -112,6 +113,7 @@ sealed class Server(JsonRpc rpc, string version)
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = LspCommand.IsGenerated)]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = LspCommand.IsGenerated)]
-    void Send(string uri, int? documentVersion, LspDiagnostic[] found) => _ = rpc.NotifyWithParameterObjectAsync(
+    void Send(string uri, int? documentVersion, LspDiagnostic[] found) =>
+        _ = rpc.NotifyWithParameterObjectAsync(
         "textDocument/publishDiagnostics", new PublishDiagnosticsParams(uri, documentVersion, found));
 }

@@ -35,7 +35,8 @@ sealed class Symbols
                 break;
             case FunctionStatement function:
                 AddFunction(
-                    _document.Tree.TextOf(function.Target), function.Target, statement, function.Function, into);
+                    _document.Tree.TextOf(function.Target), function.Target, statement, function.Function,
+                        into);
                 break;
             case LocalStatement local:
                 foreach (LocalVariable variable in local.Variables)
@@ -53,7 +54,8 @@ sealed class Symbols
     void AddFunction(
         string name, Node place, Node whole, FunctionExpression function, List<DocumentSymbol> into)
     {
-        SymbolKind kind = name.Contains(':', StringComparison.Ordinal) ? SymbolKind.Method : SymbolKind.Function;
+        SymbolKind kind = name.Contains(':', StringComparison.Ordinal)
+            ? SymbolKind.Method : SymbolKind.Function;
         string parameters = string.Join(", ", function.Parameters
             .Where(parameter => parameter.Kind == LocalKind.Parameter)
             .Select(parameter => parameter.Name)

@@ -26,8 +26,6 @@ sealed class Workspace
         Target = target;
     }
 
-    public static Workspace Empty { get; } = new(null, LuaTarget.Lua51);
-
     /// <summary>The target of the project.</summary>
     public LuaTarget Target { get; }
 
@@ -52,7 +50,8 @@ sealed class Workspace
     /// folder, or else 5.1.</param>
     public static Workspace Open(string? rootUri, string? target)
     {
-        string? root = rootUri is not null && Uri.TryCreate(rootUri, UriKind.Absolute, out Uri? uri) && uri.IsFile
+        string? root = rootUri is not null && Uri.TryCreate(rootUri, UriKind.Absolute, out Uri? uri)
+            && uri.IsFile
             ? uri.LocalPath
             : null;
         LuaTarget? named = LuaTarget.All.FirstOrDefault(known => known.Name == target);
@@ -130,7 +129,8 @@ sealed class Workspace
         }
     }
 
-    static bool IsBuildOutput(string path) => path.Split('/', '\\').Any(part => part is "obj" or "bin" or ".git");
+    static bool IsBuildOutput(string path) =>
+        path.Split('/', '\\').Any(part => part is "obj" or "bin" or ".git");
 
     // The properties as the project file has them, without conditions and imports.
     static LuaTarget TargetOfProject(string? root)

@@ -12,11 +12,10 @@ sealed partial class DeviceBoot
     /// <exception cref="ArgumentException">The options name no target, or a size is
     /// impossible.</exception>
     /// <exception cref="InsufficientMemoryException">As for <see cref="Provision"/>.</exception>
-    public static DeviceBoot Blank(LfsDeviceOptions options, HostThread thread)
+    public static DeviceBoot Blank(LfsDeviceOptions options)
     {
         FirmwareBuild firmware = FirmwareBuild.Of(options);
-        Machine machine = Provisioning.MachineOf(options, options.FlashBytes);
-        return new DeviceBoot(machine, firmware, options, thread, []);
+        return new DeviceBoot(Provisioning.MachineOf(options, options.FlashBytes), firmware, options, []);
     }
 
     /// <summary>Saves the device and its Lua state, or loads them.</summary>

@@ -21,12 +21,12 @@ sealed partial class DeviceBoot
     LfsRegions? _regions;
 
     DeviceBoot(
-        Machine machine, FirmwareBuild firmware, LfsDeviceOptions options, HostThread thread,
+        Machine machine, FirmwareBuild firmware, LfsDeviceOptions options,
         Dictionary<uint, VerifiedImage> verified)
     {
         (_options, _firmware, _verified) = (options, firmware, verified);
         machine.IsInUse = true;
-        Device = new Device(machine, options, thread);
+        Device = new Device(machine, options);
     }
 
     /// <summary>Makes a machine and programs its flash. It is not powered on yet.</summary>
@@ -34,19 +34,19 @@ sealed partial class DeviceBoot
     /// <exception cref="LfsImageException">An image cannot be used on this device.</exception>
     /// <exception cref="InsufficientMemoryException">The process has no addresses left for one more
     /// device.</exception>
-    public static DeviceBoot Provision(LfsDeviceOptions options, HostThread thread)
+    public static DeviceBoot Provision(LfsDeviceOptions options)
     {
         FirmwareBuild firmware = FirmwareBuild.Of(options);
         Dictionary<uint, VerifiedImage> verified = [];
         Machine machine = Provisioning.Program(options, firmware, verified);
-        return new DeviceBoot(machine, firmware, options, thread, verified);
+        return new DeviceBoot(machine, firmware, options, verified);
     }
 
     /// <summary>Makes a machine with a content of its flash. It is not powered on yet.</summary>
     /// <exception cref="ArgumentException">The flash has an impossible size, or no firmware in
     /// it.</exception>
     /// <exception cref="InsufficientMemoryException">As for <see cref="Provision"/>.</exception>
-    public static DeviceBoot FromFlash(byte[] flash, LfsDeviceOptions options, HostThread thread)
+    public static DeviceBoot FromFlash(byte[] flash, LfsDeviceOptions options)
     {
         if (flash.Length > 0 && (flash.Length & (flash.Length - 1)) != 0)
         {
@@ -67,7 +67,7 @@ sealed partial class DeviceBoot
             NodeLibrary = header.Libraries != LibrarySet.Compiler,
         };
         Machine machine = Provisioning.MachineOf(found, (uint)flash.Length, flash);
-        return new DeviceBoot(machine, FirmwareBuild.Of(found), found, thread, []);
+        return new DeviceBoot(machine, FirmwareBuild.Of(found), found, []);
     }
 
     /// <summary>The device.</summary>

@@ -19,8 +19,15 @@ static unsafe partial class HostStack
     /// <summary>Bytes that stay free even while an error handler runs after an overflow.</summary>
     public const int HandlerReserve = 40 * 1024;
 
+    // Each thread asks once, for its stack does not move, and the answer can take longer than a restart of a
+    // device: on Linux, the C library finds the stack of a process's first thread in the list of all
+    // mappings.
+    static readonly ThreadLocal<nuint> _lowest = new(Ask);
+
     /// <summary>The lowest address of the calling thread's stack; 0 where the host does not tell.</summary>
-    public static nuint Lowest()
+    public static nuint Lowest() => _lowest.Value;
+
+    static nuint Ask()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -35,7 +42,16 @@ static unsafe partial class HostStack
         return LowestOnLinux();
     }
 
-    /// <summary>The refusal of a thread that has too little stack for any Lua.</summary>
+    /// <summary>Refuses a thread that has too little stack for any Lua.</summary>
+    /// <exception cref="InsufficientExecutionStackException">It has.</exception>
+    public static void Require()
+    {
+        byte here;
+        nuint lowest = Lowest();
+        if (lowest != 0 && (nuint)(&here) < lowest + Reserve)
+            throw TooSmall();
+    }
+
     public static InsufficientExecutionStackException TooSmall() => new(string.Create(
         CultureInfo.InvariantCulture, $"Lua needs more than {Reserve >> 10} KB of the thread's stack."));
 

@@ -31,7 +31,7 @@ unsafe partial class Calls<T>
         if (!ReferenceEquals(_thread, Thread.CurrentThread))
         {
             _thread = Thread.CurrentThread;
-            nuint lowest = Device.Thread.LowestOf(_thread);
+            nuint lowest = HostStack.Lowest();
             _stackFloor = lowest == 0 ? 0 : lowest + HostStack.Reserve;
         }
         if (IsHostStackFull && IsOutermost)

@@ -12,14 +12,10 @@ namespace Lfs.Runtime.Core;
 /// </summary>
 /// <param name="machine">The machine, which the device owns.</param>
 /// <param name="options">The equipment of the device.</param>
-/// <param name="thread">The host's thread that makes the device.</param>
-sealed partial class Device(Machine machine, LfsDeviceOptions options, HostThread thread)
+sealed partial class Device(Machine machine, LfsDeviceOptions options)
 {
     /// <summary>The equipment of the device.</summary>
     public LfsDeviceOptions Options => options;
-
-    /// <summary>The host's thread that uses the device.</summary>
-    public HostThread Thread { get; } = thread;
 
     /// <summary>The machine.</summary>
     public Machine Machine { get; } = machine;

@@ -60,7 +60,6 @@ public sealed class SnapshotFieldsTests
         ["Device.options"] = Options,
         ["Device.BootConsole"] = Host,
         ["Device.Console"] = Host,
-        ["Device.Thread"] = Host,
         ["Device.Error"] = Host,
         ["Device.Input"] = Host,
         ["Device.Clock"] = Host,
@@ -298,7 +297,7 @@ public sealed class SnapshotFieldsTests
         "Output", "BootOutput", "DrivesCalls", "Error", "Input", "HostFiles", "HostFolder", "Clock",
         "EnvironmentVariable", "Modules",
         "Image", "LfsOffset", "LfsBytes", "SystemImage", "SystemOffset", "SystemBytes", "KeepsOldImage", "SpiffsOffset",
-        "SpiffsBytes", "SpiffsImage", "Files", "EntropySeed", "LibrarySet",
+        "SpiffsBytes", "SpiffsImage", "Files", "EntropySeed", "LibrarySet", "RecordsLines", "RecordsAllocations",
     ];
 
     [Fact]

@@ -329,6 +329,23 @@ public sealed partial class SnapshotTests(ITestOutputHelper output)
         restored.ReplaceSystemImage(system);
     }
 
+    // The chip of such a device leaves out the blank rest of a sector.
+    [Fact]
+    public void A_device_made_from_a_flash_keeps_all_of_it()
+    {
+        using LfsDevice provisioned = LfsDevice.Boot(new LfsDeviceOptions
+        {
+            Files = new Dictionary<string, byte[]> { ["a.txt"] = [1, 2, 3] },
+        });
+        using LfsDevice device = LfsDevice.FromFlash(provisioned.Flash);
+
+        using LfsDevice restored = LfsDevice.Restore(device.Save());
+
+        Assert.Equal(device.Flash, restored.Flash);
+        Assert.Equal(device.Machine.Flash.ContentHash(), restored.Machine.Flash.ContentHash());
+        AssertSame(device.Save(), restored.Save());
+    }
+
     [Fact]
     public void Torn_cells_and_a_power_failure_that_is_due_stay()
     {
