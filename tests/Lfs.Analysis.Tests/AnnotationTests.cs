@@ -10,12 +10,6 @@ namespace Lfs.Analysis.Tests;
 
 public class AnnotationTests
 {
-    static readonly string[] _pieces =
-    [
-        "---@param a ", "---@return ", "---@class ", "---@field ", "---@alias ", "---|", "fun(", ")", "{", "}", "[", "]",
-        "<", ">", "table<", "|", "?", ":", ",", "...", "`", "\"", "integer", "ö", "\n", " ", "@", "-", "#", "(", "async fun",
-    ];
-
     [Theory]
     [InlineData("integer", "integer")]
     [InlineData("http.Server", "http.Server")]
@@ -59,7 +53,7 @@ public class AnnotationTests
     [InlineData("---@type { a: }", 10, "this is not a type")]
     [InlineData("---@type \"open", 10, "this is not a type")]
     [InlineData("---@return integer|", 12, "this is not a type")]
-    [InlineData("---@alias größe |", 18, "this is not a type")]
+    [InlineData("---@alias größe |", 19, "this is not a type")]
     public void A_type_that_cannot_be_read_is_told_with_its_place(string text, int column, string message)
     {
         Diagnostic problem = Assert.Single(Read(text).Problems);
@@ -160,11 +154,15 @@ public class AnnotationTests
     [Fact]
     public void No_text_makes_the_reader_fail()
     {
-        Gen<string> pieces = Gen.OneOf([.. _pieces.Select(piece => Gen.Const(piece))]);
+        string[] pieces =
+        [
+            "---@param a ", "---@return ", "---@class ", "---@field ", "---@alias ", "---|", "fun(", ")", "{", "}", "[", "]",
+            "<", ">", "table<", "|", "?", ":", ",", "...", "`", "\"", "integer", "ö", "\n", " ", "@", "-", "#", "(", "async fun",
+        ];
 
-        pieces.Array[0, 30].Sample(all =>
+        Gen.Int[0, pieces.Length - 1].Array[0, 30].Sample(all =>
         {
-            DocComments comments = Read("---@type " + string.Concat(all));
+            DocComments comments = Read("---@type " + string.Concat(all.Select(i => pieces[i])));
             return comments.Problems.All(problem => problem.Span is not null);
         });
         Assert.Single(Read("---@type " + new string('(', 100_000)).Problems);

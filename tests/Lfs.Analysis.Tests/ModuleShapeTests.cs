@@ -22,7 +22,8 @@ public class ModuleShapeTests
     [InlineData("if x then return end local M = {} return M", ModuleKind.Table)]
     [InlineData("return function() end", ModuleKind.Function)]
     [InlineData("local function f() end return f", ModuleKind.Function)]
-    [InlineData("local f = function() end return (f)", ModuleKind.Script)]
+    [InlineData("local f = function() end return (f)", ModuleKind.Function)]
+    [InlineData("local f = function() end f = 1 return f", ModuleKind.Script)]
     [InlineData("---@meta\nlocal M = {} return M", ModuleKind.Description)]
     public void A_module_is_what_it_returns(string lua, ModuleKind kind)
     {

@@ -42,7 +42,8 @@ namespace Lfs
         /// <param name="device">A device with the image of this project. It is not disposed here.</param>
         public ModuleSet(LfsDevice device)
         {
-            Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+            Device = device
+                ?? throw new global::System.ArgumentNullException(nameof(device));
         }
 
         /// <summary>The device that runs the modules.</summary>
@@ -50,9 +51,16 @@ namespace Lfs
 
         LuaObject? _fnLoaded;
 
-        LuaObject FnFunction => _fnLoaded is { IsValid: true }
-            ? _fnLoaded
-            : _fnLoaded = Device.Require("fn").AsObject();
+        LuaObject FnFunction
+        {
+            get
+            {
+                LfsDevice device = Device;
+                return _fnLoaded is { IsValid: true }
+                    ? _fnLoaded
+                    : _fnLoaded = device.Require("fn").AsObject();
+            }
+        }
 
         static readonly LuaMember _fn = new LuaMember("fn", null, "fn");
 

@@ -47,7 +47,8 @@ namespace Lfs
         /// <param name="device">A device with the image of this project. It is not disposed here.</param>
         public ModuleSet(LfsDevice device)
         {
-            Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+            Device = device
+                ?? throw new global::System.ArgumentNullException(nameof(device));
         }
 
         /// <summary>The device that runs the modules.</summary>
@@ -55,9 +56,16 @@ namespace Lfs
 
         LuaObject? _fnNamedLoaded;
 
-        LuaObject FnNamedFunction => _fnNamedLoaded is { IsValid: true }
-            ? _fnNamedLoaded
-            : _fnNamedLoaded = Device.Require("fn_named").AsObject();
+        LuaObject FnNamedFunction
+        {
+            get
+            {
+                LfsDevice device = Device;
+                return _fnNamedLoaded is { IsValid: true }
+                    ? _fnNamedLoaded
+                    : _fnNamedLoaded = device.Require("fn_named").AsObject();
+            }
+        }
 
         static readonly LuaMember _fnNamed = new LuaMember("fn_named", null, "fn_named");
 

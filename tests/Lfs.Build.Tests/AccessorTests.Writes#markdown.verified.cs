@@ -40,7 +40,8 @@ namespace Lfs
         /// <param name="device">A device with the image of this project. It is not disposed here.</param>
         public ModuleSet(LfsDevice device)
         {
-            Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+            Device = device
+                ?? throw new global::System.ArgumentNullException(nameof(device));
         }
 
         /// <summary>The device that runs the modules.</summary>

@@ -44,7 +44,8 @@ namespace Lfs
         /// <param name="device">A device with the image of this project. It is not disposed here.</param>
         public ModuleSet(LfsDevice device)
         {
-            Device = device ?? throw new global::System.ArgumentNullException(nameof(device));
+            Device = device
+                ?? throw new global::System.ArgumentNullException(nameof(device));
         }
 
         /// <summary>The device that runs the modules.</summary>
@@ -93,6 +94,63 @@ namespace Lfs
             : _loaded = _device.Require("unknown").AsObject();
 
         static readonly LuaMember _f = new LuaMember("unknown", "f", "unknown.f");
+
+        /// <summary>Calls <c>unknown.f</c>.</summary>
+        /// <param name="a">A LuaValue, because no annotation says its type.</param>
+        /// <param name="b">A LuaValue, because no class Missing is known.</param>
+        /// <param name="d">A LuaValue, because no annotation says its type.</param>
+        /// <param name="t">A LuaValue, because no annotation says its type.</param>
+        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <remarks><c>unknown.f</c>: lua/unknown.lua, line 10.</remarks>
+        public LuaValue F(LuaValue a, LuaValue b, int c, LuaValue d, LuaValue t)
+        {
+            using LuaCall call = Table.BeginCall(_f);
+            call.Arguments.Push(a);
+            call.Arguments.Push(b);
+            call.Arguments.Push(c);
+            call.Arguments.Push(d);
+            call.Arguments.Push(t);
+            call.Invoke(1);
+            return call.Result(0).Value();
+        }
+
+        /// <summary>Calls <c>unknown.f</c>.</summary>
+        /// <param name="a">A LuaValue, because no annotation says its type.</param>
+        /// <param name="b">A LuaValue, because no class Missing is known.</param>
+        /// <param name="d">A LuaValue, because no annotation says its type.</param>
+        /// <param name="t">A LuaValue, because no annotation says its type.</param>
+        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <remarks><c>unknown.f</c>: lua/unknown.lua, line 10.</remarks>
+        public LuaValue F(LuaValue a, LuaValue b, string c, LuaValue d, LuaValue t)
+        {
+            using LuaCall call = Table.BeginCall(_f);
+            call.Arguments.Push(a);
+            call.Arguments.Push(b);
+            call.Arguments.Push(c);
+            call.Arguments.Push(d);
+            call.Arguments.Push(t);
+            call.Invoke(1);
+            return call.Result(0).Value();
+        }
+
+        /// <summary>Calls <c>unknown.f</c>.</summary>
+        /// <param name="a">A LuaValue, because no annotation says its type.</param>
+        /// <param name="b">A LuaValue, because no class Missing is known.</param>
+        /// <param name="d">A LuaValue, because no annotation says its type.</param>
+        /// <param name="t">A LuaValue, because no annotation says its type.</param>
+        /// <returns>A LuaValue, because no annotation says its type.</returns>
+        /// <remarks><c>unknown.f</c>: lua/unknown.lua, line 10.</remarks>
+        public LuaValue F(LuaValue a, LuaValue b, global::System.ReadOnlySpan<byte> c, LuaValue d, LuaValue t)
+        {
+            using LuaCall call = Table.BeginCall(_f);
+            call.Arguments.Push(a);
+            call.Arguments.Push(b);
+            call.Arguments.Push(c);
+            call.Arguments.Push(d);
+            call.Arguments.Push(t);
+            call.Invoke(1);
+            return call.Result(0).Value();
+        }
 
         /// <summary>Calls <c>unknown.f</c>.</summary>
         /// <param name="a">A LuaValue, because no annotation says its type.</param>

@@ -43,10 +43,11 @@ public class CachingTests
         Assert.Equal([Cached, Unchanged], Reasons(driver, Steps.Shape));
         Assert.Equal([Cached], Reasons(driver, Steps.Accessors));
 
-        // What was reported about settings and about each file, then accessors, classes, resources, and the image.
+        // What was reported about settings and about each file, then accessors, classes, resources, what hot reload
+        // watches, and the image.
         Assert.Equal([Cached], Reasons(driver, Steps.Resources));
         Assert.Equal(
-            [Cached, Cached, Unchanged, Cached, Cached, Cached, Cached, Modified], OutputReasons(driver));
+            [Cached, Cached, Unchanged, Cached, Cached, Cached, Cached, Cached, Modified], OutputReasons(driver));
     }
 
     [Theory]

@@ -93,7 +93,7 @@ public class GeneratorTests
                 .Where(line => line.Contains(" const ", StringComparison.Ordinal))
                 .Select(line => line.Trim()["public const string ".Length..^1]));
         string modules = sources.Single(text => text.Contains("BootFromResource()\n", StringComparison.Ordinal));
-        Assert.Contains("SpiffsImage = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, \"Lfs.Spiffs\"),", modules, StringComparison.Ordinal);
+        Assert.Contains("SpiffsImage = EmbeddedImage.Read(typeof(Modules).Assembly, \"Lfs.Spiffs\"),", modules, StringComparison.Ordinal);
         Assert.Contains("SpiffsOffset = 0x100000,", modules, StringComparison.Ordinal);
         Assert.Contains("SpiffsBytes = 0x80000,", modules, StringComparison.Ordinal);
         Assert.Contains("FlashBytes = 0x200000,", modules, StringComparison.Ordinal);
@@ -309,7 +309,7 @@ public class GeneratorTests
         string[] sources = Sources(project);
 
         Assert.Empty(project.Run().GetRunResult().Diagnostics);
-        Assert.Contains("SystemImage = global::Lfs.Runtime.EmbeddedImage.Read(typeof(Modules).Assembly, \"Lfs.SystemImage\"),\n", sources[0], StringComparison.Ordinal);
+        Assert.Contains("SystemImage = EmbeddedImage.Read(typeof(Modules).Assembly, \"Lfs.SystemImage\"),\n", sources[0], StringComparison.Ordinal);
         Assert.Empty(project.Compile().GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Info));
     }
 

@@ -130,7 +130,7 @@ sealed class LuaProject(LanguageVersion version = LanguageVersion.Default) : Ana
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         return trusted.Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is { } name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Lfs.Runtime.dll" or "Esp8266.Machine.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Lfs.Runtime.dll" or "Lfs.Compiler.dll" or "Esp8266.Machine.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
     }
 
