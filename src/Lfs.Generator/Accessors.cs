@@ -33,8 +33,8 @@ sealed record Accessors(
     static readonly ImmutableHashSet<string> Taken = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         [
-            .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize", "SourceHash",
-            "BootFromResource", "HotReload", "Main", "_gate", "_device", "_default",
+            .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize",
+            "SourceHash", "BootFromResource", "HotReload", "Main", "_gate", "_device", "_default",
         ]);
 
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>

@@ -25,9 +25,11 @@ sealed class LuaModule : IEquatable<LuaModule>
         Hash = HashOf(bytes);
         Linked = compiled.Main is { } main ? new ProjectModule(Name, main).Measured(options.Target) : null;
         Findings = EquatableArray<LocatedDiagnostic>.From(
-            compiled.Diagnostics.Concat(reading.Problems).Select(found => LocatedDiagnostic.In(found, Path, bytes)));
+            compiled.Diagnostics.Concat(reading.Problems)
+                .Select(found => LocatedDiagnostic.In(found, Path, bytes)));
         Source = new ModuleSource(
-            ModuleNames.Of(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor, reading.Shape), reading.Shape);
+            ModuleNames.Of(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor, reading.Shape),
+            reading.Shape);
         ItemProblems = EquatableArray<LocatedDiagnostic>.From(
             itemProblems.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
     }

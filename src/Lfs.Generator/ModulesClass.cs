@@ -26,8 +26,8 @@ static class ModulesClass
     internal static readonly string GeneratedCode =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"Lfs.Generator\", \"{Version}\")]";
 
-    /// <summary>The file with the methods, the names and the device. It changes with the set of modules, and with
-    /// the signatures of those that are called themselves.</summary>
+    /// <summary>The file with the methods, the names and the device. It changes with the set of modules, and
+    /// with the signatures of those that are called themselves.</summary>
     /// <param name="accessors">The names of all modules.</param>
     /// <param name="called">The modules that are called themselves: scripts and functions.</param>
     /// <param name="settings">The project's properties.</param>
@@ -39,8 +39,8 @@ static class ModulesClass
         code.Lines(
             $$"""
             /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
-            /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
-            /// make a <see cref="{{classes.Set}}"/> of each.</remarks>
+            /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several
+            /// devices make a <see cref="{{classes.Set}}"/> of each.</remarks>
             {{GeneratedCode}}
             {{settings.Visibility}} static partial class {{classes.Modules}}
             {
@@ -137,7 +137,7 @@ static class ModulesClass
         var code = new CodeWriter();
         code.Lines($"{settings.Visibility} static partial class {settings.ClassName}");
         code.Open();
-        code.Lines("/// <summary>Gives the device the Lua files that are saved while the program runs.</summary>");
+        code.Summary("Gives the device the Lua files that are saved while the program runs.");
         code.Lines("internal static readonly LuaHotReload HotReload = new LuaHotReload(");
         code.Enter();
         code.Lines("new Dictionary<string, string>");
@@ -150,7 +150,8 @@ static class ModulesClass
         foreach (WatchedModule module in modules)
         {
             code.Lines(
-                $"new LuaProjectFile({Literal(module.Path)}, {Literal(module.ChunkPath)}, {Literal(module.Name)}, "
+                $"new LuaProjectFile({Literal(module.Path)}, {Literal(module.ChunkPath)}, "
+                + $"{Literal(module.Name)}, "
                 + $"global::Lfs.Compiler.DebugLevel.{module.Debug}),");
         }
         code.Close("});");
@@ -192,7 +193,8 @@ static class ModulesClass
     /// <param name="module">The module.</param>
     /// <param name="line">The line; 0 for the file.</param>
     /// <param name="message">The text.</param>
-    internal static LocatedDiagnostic Problem(DiagnosticId id, ModuleNames module, int line, string message) => new(
+    internal static LocatedDiagnostic Problem(
+        DiagnosticId id, ModuleNames module, int line, string message) => new(
         id, module.Path, line > 0 ? new SourceSpan(0, 0, line, 1, line, 1) : null, message);
 
     /// <summary>The start of a generated file.</summary>

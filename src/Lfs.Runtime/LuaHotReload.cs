@@ -11,8 +11,8 @@ namespace Lfs.Runtime;
 /// <param name="Debug">The debug data to keep.</param>
 public sealed record LuaProjectFile(string Path, string ChunkPath, string Module, DebugLevel Debug);
 
-/// <summary>Gives devices of a running program the image of Lua files that were saved meanwhile: a reflash and
-/// a restart, as the LFS paper has it. For development.</summary>
+/// <summary>Gives devices of a running program the image of Lua files that were saved meanwhile: a reflash
+/// and a restart, as the LFS paper has it. For development.</summary>
 /// <remarks>
 /// <para>The generated accessors use one under <c>dotnet watch</c>, and where the project sets
 /// <c>LfsHotReload</c>. They look at the files when they are used, so a change reaches a device with the next

@@ -56,7 +56,6 @@ public class ArchitectureTests
         ["Lfs.Runtime.Hosting.AsyncCall.Step"] = "the task or enumeration of the call has the exception",
         ["Lfs.Runtime.Hosting.AsyncItems`2/<Items>d__N.MoveNext"] = "of the C# compiler: the enumeration has it",
         ["Lfs.Runtime.Hosting.AsyncCalls/<Drive>d__N.MoveNext"] = "the same, for all calls that wait",
-        ["Lfs.Runtime.Hosting.AsyncItems`2/<Items>d__N.MoveNext"] = "of the C# compiler: the task keeps the exception",
         ["Lfs.Runtime.Hosting.HostState.Ask"] = "a function of the host's: its exception becomes a Lua error",
     };
 

@@ -38,7 +38,8 @@ abstract record CSharpType(string Name, bool IsValueType)
         string item = writer.Replace("writer", "item");
         string statement = string.Join(" ", Push(writer, item, code).Split('\n').Select(line => line.Trim()));
         code.Shallower();
-        bool isOne = statement.IndexOf(';') == statement.Length - 1 && !statement.StartsWith("if", StringComparison.Ordinal);
+        bool isChoice = statement.StartsWith("if", StringComparison.Ordinal);
+        bool isOne = !isChoice && statement.IndexOf(';') == statement.Length - 1;
         string body = isOne ? statement.Substring(0, statement.Length - 1) : $"{{ {statement} }}";
         return $"{(IsStatic ? "static " : "")}(LuaWriter {writer}, {Name} {item}) => {body}";
     }
@@ -60,7 +61,8 @@ sealed record PlainType(string Name, string Method, bool IsValueType) : CSharpTy
 sealed record NullableType(CSharpType Inner) : CSharpType(Inner.Name + "?", Inner.IsValueType)
 {
     public override string Read(string reader, Snippets code) =>
-        $"{reader}.IsNil ? {(Inner.IsValueType ? $"({Inner.Name}?)null" : "null")} : {Inner.Read(reader, code)}";
+        $"{reader}.IsNil ? {(Inner.IsValueType ? $"({Inner.Name}?)null" : "null")} "
+        + $": {Inner.Read(reader, code)}";
 
     public override bool IsStatic => Inner.IsStatic;
 
@@ -69,7 +71,8 @@ sealed record NullableType(CSharpType Inner) : CSharpType(Inner.Name + "?", Inne
     {
         PlainType { IsValueType: false } or ListType or DictionaryOfType => Inner.Push(writer, value, code),
         ClassType => $"{writer}.Push({value}?.Handle);",
-        { IsValueType: true } => Choose(writer, $"{value}.HasValue", Inner.Push(writer, value + ".Value", code)),
+        { IsValueType: true } =>
+            Choose(writer, $"{value}.HasValue", Inner.Push(writer, value + ".Value", code)),
         _ => Choose(writer, $"{value} != null", Inner.Push(writer, value, code)),
     };
 
@@ -133,7 +136,8 @@ sealed record ClassType(string Name) : CSharpType(Name, false)
 {
     public override string Read(string reader, Snippets code) => $"new {Name}({reader}.Table())";
 
-    public override string Push(string writer, string value, Snippets code) => $"{writer}.Push({value}.Handle);";
+    public override string Push(string writer, string value, Snippets code) =>
+        $"{writer}.Push({value}.Handle);";
 }
 
 /// <summary>An enum that is generated from an enum of Lua.</summary>

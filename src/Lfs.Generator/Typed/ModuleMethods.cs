@@ -2,8 +2,8 @@ using Lfs.Analysis.Shapes;
 
 namespace Lfs.Generator.Typed;
 
-/// <summary>Writes the methods that lead to the modules: those of the static class, and the class of the modules of
-/// one device.</summary>
+/// <summary>Writes the methods that lead to the modules: those of the static class, and the class of the
+/// modules of one device.</summary>
 /// <param name="code">Where to write.</param>
 /// <param name="accessors">The names of all modules.</param>
 /// <param name="called">The modules that are called themselves.</param>
@@ -22,7 +22,8 @@ sealed class ModuleMethods(
             {
                 DescribeTable(accessor);
                 code.Lines(
-                    $"public static {accessor.ClassName} {accessor.Identifier}() => {Default}.{accessor.Identifier}();");
+                    $"public static {accessor.ClassName} {accessor.Identifier}() => "
+                    + $"{Default}.{accessor.Identifier}();");
             }
             else if (SourceOf(accessor) is { Shape.Main: { } main } source)
             {
@@ -56,7 +57,7 @@ sealed class ModuleMethods(
             }
             """);
         code.Gap();
-        code.Lines("/// <summary>The device that runs the modules.</summary>");
+        code.Summary("The device that runs the modules.");
         if (settings.ReloadsLua)
         {
             code.Lines(
@@ -77,7 +78,11 @@ sealed class ModuleMethods(
         {
             code.Lines("public LfsDevice Device { get; }");
         }
-        HashSet<string> names = [.. TypeContext.OfObject, name, "Device", "_device", .. accessors.Items.Select(item => item.Identifier)];
+        HashSet<string> names =
+        [
+            .. TypeContext.OfObject, name, "Device", "_device",
+            .. accessors.Items.Select(item => item.Identifier),
+        ];
         foreach (Accessor accessor in accessors.Items)
         {
             if (accessor.ClassName.Length > 0)
@@ -88,16 +93,16 @@ sealed class ModuleMethods(
         code.Close();
     }
 
-    ModuleSource? SourceOf(Accessor accessor) =>
-        called.FirstOrDefault(source => source.Name == accessor.Module && source.ChunkPath == accessor.ChunkPath);
+    ModuleSource? SourceOf(Accessor accessor) => called.FirstOrDefault(source =>
+        source.Name == accessor.Module && source.ChunkPath == accessor.ChunkPath);
 
     void DescribeTable(Accessor accessor)
     {
         string file = XmlText.Escape(accessor.ChunkPath);
         code.Gap();
         code.Lines(
-            $"/// <summary>The module <c>{XmlText.Escape(accessor.Module)}</c>, loaded once as by <c>require</c>: "
-            + $"{file}.</summary>");
+            $"/// <summary>The module <c>{XmlText.Escape(accessor.Module)}</c>, "
+            + $"loaded once as by <c>require</c>: {file}.</summary>");
     }
 
     void Table(Accessor accessor, HashSet<string> names)

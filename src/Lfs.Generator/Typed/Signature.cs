@@ -44,8 +44,8 @@ static class Signature
         })];
     }
 
-    /// <summary>The signatures of a function whose parameters have types that C# can only have as overloads: one
-    /// for each type of a union, and the one that takes any value.</summary>
+    /// <summary>The signatures of a function whose parameters have types that C# can only have as overloads:
+    /// one for each type of a union, and the one that takes any value.</summary>
     /// <remarks>An optional parameter stays as it is: a call without it would fit every overload.</remarks>
     public static IEnumerable<FunctionShape> Expand(FunctionShape function, TypeMapper mapper)
     {

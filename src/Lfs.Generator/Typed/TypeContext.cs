@@ -7,7 +7,8 @@ namespace Lfs.Generator.Typed;
 /// <param name="Snippets">The private methods that its members need.</param>
 /// <param name="Owner">The expression of the handle that a member is called on.</param>
 /// <param name="Path">What stands before a member's name in messages, such as <c>shapes.Counter</c>.</param>
-/// <param name="Renamed">Takes a member that did not get its name: its line, its name and the C# name.</param>
+/// <param name="Renamed">Takes a member that did not get its name: its line, its name and the C#
+/// name.</param>
 sealed record TypeContext(
     ModuleSource Module, TypeMapper Mapper, HashSet<string> Names, Snippets Snippets,
     string Owner, string Path, Action<int, string, string> Renamed)
@@ -28,6 +29,7 @@ sealed record TypeContext(
     }
 
     /// <summary>The remark that leads back to Lua.</summary>
-    public string Remark(string member, int line) => FormattableString.Invariant(
-        $"/// <remarks><c>{XmlText.Escape(member)}</c>: {XmlText.Escape(Module.ChunkPath)}, line {line}.</remarks>");
+    public string Remark(string member, int line) =>
+        $"/// <remarks><c>{XmlText.Escape(member)}</c>: {XmlText.Escape(Module.ChunkPath)}, "
+        + FormattableString.Invariant($"line {line}.</remarks>");
 }

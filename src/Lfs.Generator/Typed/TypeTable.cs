@@ -40,7 +40,8 @@ sealed record TypeTable(EquatableArray<TypeName> Items)
     /// <summary>Names the types of the modules.</summary>
     /// <param name="modules">The modules, in the order in which they get names.</param>
     /// <param name="used">The names that are taken, to which the types are added.</param>
-    /// <param name="renamed">Takes a type that did not get its name: its module, its name and the C# name.</param>
+    /// <param name="renamed">Takes a type that did not get its name: its module, its name and the C#
+    /// name.</param>
     public static TypeTable Name(
         IEnumerable<ModuleNames> modules, ISet<string> used, Action<ModuleNames, string, string> renamed)
     {
@@ -61,7 +62,8 @@ sealed record TypeTable(EquatableArray<TypeName> Items)
     }
 
     /// <summary>The text of the values of an alias that is an enum, with their descriptions.</summary>
-    public static IEnumerable<EnumMember> MembersOf(AliasShape alias) => alias.Type.WithoutNil() is UnionType union
+    public static IEnumerable<EnumMember> MembersOf(AliasShape alias) =>
+        alias.Type.WithoutNil() is UnionType union
         ? union.Members.Cast<LiteralType>().Select(value => new EnumMember(
             value.Value, value, alias.Values.FirstOrDefault(line => line.Type == value)?.Text ?? ""))
         : [];
