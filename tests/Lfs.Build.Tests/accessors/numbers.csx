@@ -11,4 +11,5 @@ catch (LuaTypeException wrong)
 long before = GC.GetAllocatedBytesForCurrentThread();
 for (int i = 0; i < 100; i++)
     numbers.Add(i, 2);
-Print(GC.GetAllocatedBytesForCurrentThread() - before); //> 0
+long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+Print(allocated); //> 0
