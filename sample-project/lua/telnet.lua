@@ -1,5 +1,5 @@
--- A tiny shell, one line in and its answer out: strings and patterns at work.
--- Called with lines it answers each of them; called without, it shows off.
+--- A tiny shell, one line in and its answer out. Called without lines, it shows off: strings and patterns at work.
+---@param ... string the lines
 
 local commands = {}
 

@@ -34,8 +34,7 @@ sealed record Accessors(
         StringComparer.Ordinal,
         [
             .. TypeContext.OfObject, "Device", "Default", "Files", "Names", "ImageSize", "LfsSize",
-                "SourceHash",
-            "BootFromResource", "HotReload", "Main", "_gate", "_device", "_default",
+            "SourceHash", "BootFromResource", "HotReload", "Main", "_gate", "_device", "_default",
         ]);
 
     /// <summary>The types and namespaces that generated code names without their namespace.</summary>

@@ -116,7 +116,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
     // A module's class changes with its shape, and with the names that others have.
     static void WriteClass(
         SourceProductionContext output,
-            ((ModuleSource Module, Accessors Accessors) Left, Settings Settings) input)
+        ((ModuleSource Module, Accessors Accessors) Left, Settings Settings) input)
     {
         (ModuleSource module, Accessors accessors) = input.Left;
         if (accessors.Find(module) is not { } accessor)

@@ -74,7 +74,7 @@ sealed record LuaFile(
         CompiledModule compiled = ProjectFile.Compile(ChunkPath, bytes, options)
             .WithAllErrors(target, cancellation);
         LuaTree tree = LuaTree.Parse(LuaSource.FromFile(ChunkPath, bytes), target, cancellation);
-        return new LuaModule(this, options, bytes, compiled, ShapeReader.Read(tree, name, ChunkPath),
-            problems);
+        ModuleReading reading = ShapeReader.Read(tree, name, ChunkPath);
+        return new LuaModule(this, options, bytes, compiled, reading, problems);
     }
 }

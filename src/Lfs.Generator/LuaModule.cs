@@ -29,7 +29,7 @@ sealed class LuaModule : IEquatable<LuaModule>
                 .Select(found => LocatedDiagnostic.In(found, Path, bytes)));
         Source = new ModuleSource(
             ModuleNames.Of(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor, reading.Shape),
-                reading.Shape);
+            reading.Shape);
         ItemProblems = EquatableArray<LocatedDiagnostic>.From(
             itemProblems.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
     }

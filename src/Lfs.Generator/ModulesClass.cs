@@ -42,8 +42,8 @@ static class ModulesClass
         code.Lines(
             $$"""
             /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
-            /// <remarks>{{OneThread}} For several devices
-            /// make a <see cref="{{classes.Set}}"/> of each.</remarks>
+            /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several
+            /// devices make a <see cref="{{classes.Set}}"/> of each.</remarks>
             {{GeneratedCode}}
             {{settings.Visibility}} static partial class {{classes.Modules}}
             {
@@ -140,8 +140,7 @@ static class ModulesClass
         var code = new CodeWriter();
         code.Lines($"{settings.Visibility} static partial class {settings.ClassName}");
         code.Open();
-        code.Lines(
-            "/// <summary>Gives the device the Lua files that are saved while the program runs.</summary>");
+        code.Summary("Gives the device the Lua files that are saved while the program runs.");
         code.Lines("internal static readonly LuaHotReload HotReload = new LuaHotReload(");
         code.Enter();
         code.Lines("new Dictionary<string, string>");
@@ -197,8 +196,8 @@ static class ModulesClass
     /// <param name="module">The module.</param>
     /// <param name="line">The line; 0 for the file.</param>
     /// <param name="message">The text.</param>
-    internal static LocatedDiagnostic Problem(DiagnosticId id, ModuleNames module, int line,
-        string message) => new(
+    internal static LocatedDiagnostic Problem(
+        DiagnosticId id, ModuleNames module, int line, string message) => new(
         id, module.Path, line > 0 ? new SourceSpan(0, 0, line, 1, line, 1) : null, message);
 
     /// <summary>The start of a generated file.</summary>

@@ -57,8 +57,10 @@ sealed record Settings(
     public EquatableArray<string> DeviceModules { get; init; }
 
     static readonly string[] ImageProperties =
-        ["LfsLuaVersion", "LfsNumberBits", "LfsIntegerOnly", "LfsSize", "LfsSizeCheck", "LfsBaseAddress",
-            "LfsHashSeed"];
+    [
+        "LfsLuaVersion", "LfsNumberBits", "LfsIntegerOnly", "LfsSize", "LfsSizeCheck", "LfsBaseAddress",
+        "LfsHashSeed",
+    ];
 
     static bool IsTrue(string value) => value.Equals("true", StringComparison.OrdinalIgnoreCase);
 

@@ -10,8 +10,8 @@ namespace Lfs
     using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
-    /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
-    /// make a <see cref="ModuleSet"/> of each.</remarks>
+    /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several
+    /// devices make a <see cref="ModuleSet"/> of each.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "(version)")]
     public static partial class Modules
     {

@@ -10,8 +10,8 @@ namespace Lfs
     using global::System.Collections.Generic;
 
     /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
-    /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several devices
-    /// make a <see cref="ModuleSet"/> of each.</remarks>
+    /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several
+    /// devices make a <see cref="ModuleSet"/> of each.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "(version)")]
     public static partial class Modules
     {
@@ -71,8 +71,8 @@ namespace Lfs
     using global::System.Collections.Generic;
 
     /// <summary>The module <c>tasks</c>.</summary>
-    /// <remarks>The table that lua/tasks.lua returns. It is loaded once on a device, as by <c>require</c>,
-    /// and again after a restart.</remarks>
+    /// <remarks>The table that lua/tasks.lua returns. It is loaded once on a device,
+    /// as by <c>require</c>, and again after a restart.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCode("Lfs.Generator", "(version)")]
     public sealed partial class TasksModule
     {

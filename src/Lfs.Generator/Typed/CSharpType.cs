@@ -38,8 +38,8 @@ abstract record CSharpType(string Name, bool IsValueType)
         string item = writer.Replace("writer", "item");
         string statement = string.Join(" ", Push(writer, item, code).Split('\n').Select(line => line.Trim()));
         code.Shallower();
-        bool isOne = statement.IndexOf(';') == statement.Length - 1
-            && !statement.StartsWith("if", StringComparison.Ordinal);
+        bool isChoice = statement.StartsWith("if", StringComparison.Ordinal);
+        bool isOne = !isChoice && statement.IndexOf(';') == statement.Length - 1;
         string body = isOne ? statement.Substring(0, statement.Length - 1) : $"{{ {statement} }}";
         return $"{(IsStatic ? "static " : "")}(LuaWriter {writer}, {Name} {item}) => {body}";
     }
@@ -61,8 +61,8 @@ sealed record PlainType(string Name, string Method, bool IsValueType) : CSharpTy
 sealed record NullableType(CSharpType Inner) : CSharpType(Inner.Name + "?", Inner.IsValueType)
 {
     public override string Read(string reader, Snippets code) =>
-        $"{reader}.IsNil ? {(Inner.IsValueType ? $"({Inner.Name}?)null" : "null")} : "
-            + Inner.Read(reader, code);
+        $"{reader}.IsNil ? {(Inner.IsValueType ? $"({Inner.Name}?)null" : "null")} "
+        + $": {Inner.Read(reader, code)}";
 
     public override bool IsStatic => Inner.IsStatic;
 

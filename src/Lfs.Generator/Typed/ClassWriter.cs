@@ -27,8 +27,7 @@ sealed class ClassWriter(
 
         code.Gap();
         string text = shape.Text.Length > 0 ? shape.Text : $"An object of the class `{shape.Name}` of Lua.";
-        foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
-            code.Lines(line);
+        code.Summary(text);
         code.Lines(context.Remark(path, shape.Line));
         code.Lines(ModulesClass.GeneratedCode);
         string bases = parent is null
@@ -62,7 +61,7 @@ sealed class ClassWriter(
         if (!shape.IsMadeByLua && shape.Members.Functions.Count == 0 && parent is null)
         {
             code.Gap();
-            code.Lines($"/// <summary>Makes a table for it on a device, with no field set.</summary>");
+            code.Summary("Makes a table for it on a device, with no field set.");
             code.Lines("/// <param name=\"device\">The device.</param>");
             code.Lines($"public {self}(LfsDevice device)\n    : this(device.CreateTable())");
             code.Open();
@@ -71,11 +70,10 @@ sealed class ClassWriter(
         if (parent is null)
         {
             code.Gap();
-            code.Lines("/// <summary>The object on the device, for what has no type here.</summary>");
+            code.Summary("The object on the device, for what has no type here.");
             code.Lines("public LuaObject Handle { get; }");
             code.Gap();
-            code.Lines(
-                "/// <summary>Releases the object. One that is forgotten is released later.</summary>");
+            code.Summary("Releases the object. One that is forgotten is released later.");
             code.Lines("public void Dispose() => Handle.Dispose();");
             code.Gap();
             code.Lines("/// <inheritdoc/>");
@@ -86,7 +84,7 @@ sealed class ClassWriter(
             code.Lines("public override int GetHashCode() => Handle.GetHashCode();");
         }
         code.Gap();
-        code.Lines("/// <summary>True if both are the same object of Lua.</summary>");
+        code.Summary("True if both are the same object of Lua.");
         code.Lines($"public bool Equals({self}? other) => other is not null && Handle.Equals(other.Handle);");
     }
 }

@@ -26,10 +26,11 @@ static class Code
     /// <param name="code">Takes what the expression needs beside itself.</param>
     public static string Read(string call, EquatableArray<DelegatePart> results, Snippets code)
     {
-        string[] reads = [.. results.Select((part, i) => part.Type.Read(
-            FormattableString.Invariant(
-                $"{call}.Result({i}{(part.Name.Length == 0 ? "" : ", " + Literal(part.Name))})"),
-            code))];
+        string[] reads = [.. results.Select((part, i) =>
+        {
+            string name = part.Name.Length == 0 ? "" : ", " + Literal(part.Name);
+            return part.Type.Read(FormattableString.Invariant($"{call}.Result({i}{name})"), code);
+        })];
         return reads.Length == 1 ? reads[0] : $"({string.Join(", ", reads)})";
     }
 }

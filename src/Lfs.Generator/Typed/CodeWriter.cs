@@ -18,6 +18,13 @@ sealed class CodeWriter
             _text.Append(line.Length == 0 ? "" : new string(' ', 4 * _depth) + line).Append('\n');
     }
 
+    /// <summary>Adds a description.</summary>
+    public void Summary(string text)
+    {
+        foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
+            Lines(line);
+    }
+
     /// <summary>Adds an empty line, unless a block has just begun.</summary>
     public void Gap()
     {

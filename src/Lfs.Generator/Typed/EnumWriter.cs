@@ -17,22 +17,18 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         bool isOfStrings = name.Kind == TypeKind.StringEnum;
         code.Gap();
         string text = shape.Text.Length > 0 ? shape.Text : $"A value of `{shape.Name}` of Lua.";
-        foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
-            code.Lines(line);
-        code.Lines(FormattableString.Invariant(
-            $"/// <remarks><c>{XmlText.Escape(shape.Name)}</c>: ")
-            + FormattableString.Invariant(
-                $"{XmlText.Escape(module.ChunkPath)}, line {shape.Line}.</remarks>"));
+        code.Summary(text);
+        code.Lines(
+            $"/// <remarks><c>{XmlText.Escape(shape.Name)}</c>: {XmlText.Escape(module.ChunkPath)}, "
+            + FormattableString.Invariant($"line {shape.Line}.</remarks>"));
         code.Lines(ModulesClass.GeneratedCode);
         code.Lines($"{visibility} enum {name.Identifier}");
         code.Open();
         foreach ((EnumMember member, string identifier) in members)
         {
             code.Gap();
-            string what = member.Text.Length > 0
-                ? XmlText.Sentence(member.Text) : $"`{member.Value}` of Lua.";
-            foreach (string line in XmlText.Element("<summary>", what, "</summary>"))
-                code.Lines(line);
+            code.Summary(
+                member.Text.Length > 0 ? XmlText.Sentence(member.Text) : $"`{member.Value}` of Lua.");
             code.Lines(isOfStrings ? $"{identifier}," : $"{identifier} = {member.Value.Value},");
         }
         code.Close();
@@ -71,9 +67,11 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         code.Lines("switch (reader.String())");
         code.Open();
         HashSet<string> known = new(StringComparer.Ordinal);
-        foreach ((EnumMember member, string identifier) in members
-            .Where(member => known.Add(member.Shape.Value.Value)))
-            code.Lines($"case {Code.Literal(member.Value.Value)}: return {name}.{identifier};");
+        foreach ((EnumMember member, string identifier) in members)
+        {
+            if (known.Add(member.Value.Value))
+                code.Lines($"case {Code.Literal(member.Value.Value)}: return {name}.{identifier};");
+        }
         string expected = string.Join("|", known.Select(value => "\"" + value + "\""));
         code.Lines($"default: throw reader.Mismatch({Code.Literal(expected)});");
         code.Close();

@@ -124,6 +124,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     }
 
     const string Cancellation = "cancellation";
+    const string CancellationType = "global::System.Threading.CancellationToken";
 
     static string TypeOf(Method method)
     {
@@ -144,8 +145,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         Describe(method);
         IEnumerable<string> parameters = method.Arguments.Select(argument => argument.Declaration);
         if (method.TakesCancellation)
-            parameters = parameters
-                .Concat([$"global::System.Threading.CancellationToken {Cancellation} = default"]);
+            parameters = parameters.Concat([$"{CancellationType} {Cancellation} = default"]);
         code.Lines($"public {modifier}{TypeOf(method)} {method.Name}({string.Join(", ", parameters)})");
     }
 
@@ -242,8 +242,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     {
         FunctionShape function = method.Function;
         string summary = function.Text.Length > 0 ? function.Text : $"Calls `{method.Path}`.";
-        foreach (string line in XmlText.Element("<summary>", summary, "</summary>"))
-            code.Lines(line);
+        code.Summary(summary);
         foreach (Argument argument in method.Arguments)
         {
             if (XmlText.Inline(TextOf(argument)) is { Length: > 0 } text)
@@ -266,8 +265,8 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     static string TextOf(Argument argument)
     {
         string text = XmlText.Sentence(argument.Shape.Text.Replace("\n", " "));
-        string missing = argument.Shape.Default.Length > 0
-            ? $"`{argument.Shape.Default}` if it is not given." : "";
+        string initial = argument.Shape.Default;
+        string missing = initial.Length > 0 ? $"`{initial}` if it is not given." : "";
         CSharpType type = argument.Type is NullableType nullable ? nullable.Inner : argument.Type;
         string why = type.Why.Length > 0 ? Because(type) : "";
         return string.Join(" ", new[] { text, missing, why }.Where(part => part.Length > 0));
@@ -284,17 +283,19 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         ResultShape[] shapes = [.. results];
         if (method.Iterator is not null)
         {
-            return XmlText.Sentence(
-                shapes[0].Text.Length > 0
-                    ? shapes[0].Text : "The items, of which each step asks Lua for one");
+            const string Items = "The items, of which each step asks Lua for one";
+            return XmlText.Sentence(shapes[0].Text.Length > 0 ? shapes[0].Text : Items);
         }
         if (method.Results is not { } types)
-            return "All results: " + string.Join(", ", shapes.Select(shape => $"`{shape.Type} {shape.Name}`"))
-                + ".";
+        {
+            IEnumerable<string> all = shapes.Select(shape => $"`{shape.Type} {shape.Name}`");
+            return $"All results: {string.Join(", ", all)}.";
+        }
         if (shapes.Length == 1)
             return ResultText(shapes[0], types.First().Type);
-        if (Array.TrueForAll(shapes, shape => shape.Text.Length == 0)
-            && types.All(part => part.Type.Why.Length == 0))
+        bool isSilent = Array.TrueForAll(shapes, shape => shape.Text.Length == 0)
+            && types.All(part => part.Type.Why.Length == 0);
+        if (isSilent)
             return "";
         return string.Join("; ", shapes.Zip(types, (shape, part) => string.Join(": ", new[]
         {

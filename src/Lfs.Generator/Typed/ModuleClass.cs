@@ -21,8 +21,8 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
             WriteTable(code, mapper, settings, Renamed);
         foreach (ClassShape shape in module.Shape.Classes)
         {
-            if (Own(shape.Name) is { } name
-                && (shape.IsMadeByLua || accessors.Referenced.Contains(shape.Name)))
+            bool isUsed = shape.IsMadeByLua || accessors.Referenced.Contains(shape.Name);
+            if (isUsed && Own(shape.Name) is { } name)
                 new ClassWriter(code, module, types, mapper, settings.Visibility, Renamed).Write(shape, name);
         }
         var enums = new EnumWriter(code, module, settings.Visibility);
@@ -34,8 +34,10 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
         foreach (AliasShape shape in module.Shape.Aliases)
         {
             if (Own(shape.Name) is { Kind: TypeKind.StringEnum } name)
-                enums.Write(
-                    new EnumShape(shape.Name, shape.Line, new(TypeTable.MembersOf(shape)), shape.Text), name);
+            {
+                EnumShape values = new(shape.Name, shape.Line, new(TypeTable.MembersOf(shape)), shape.Text);
+                enums.Write(values, name);
+            }
         }
         return code.IsEmpty ? null : ModulesClass.File(settings, code.ToString());
 
@@ -58,12 +60,10 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
         var snippets = new Snippets(module.Name, names);
         var context = new TypeContext(module, mapper, names, snippets, "Table", module.Name, renamed);
         string text = module.Shape.Text.Length > 0 ? module.Shape.Text : $"The module `{module.Name}`.";
-        foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
-            code.Lines(line);
+        code.Summary(text);
         code.Lines(
             $"/// <remarks>The table that {XmlText.Escape(module.ChunkPath)} returns. "
-            + "It is loaded once on a device, "
-            + "as by <c>require</c>,\n/// and again after a restart.</remarks>");
+            + "It is loaded once on a device,\n/// as by <c>require</c>, and again after a restart.</remarks>");
         code.Lines(ModulesClass.GeneratedCode);
         code.Lines($"{settings.Visibility} sealed partial class {accessor.ClassName}");
         code.Open();
@@ -78,7 +78,7 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
             }
             """);
         code.Gap();
-        code.Lines("/// <summary>The module's table, for what has no type here.</summary>");
+        code.Summary("The module's table, for what has no type here.");
         string load = $"_device.Require({Code.Literal(module.Name)}).AsObject()";
         if (settings.ReloadsLua)
         {
@@ -97,8 +97,8 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
         else
         {
             code.Lines(
-                "public LuaObject Table => _loaded is { IsValid: true }\n    ? _loaded\n"
-                + $"    : _loaded = {load};");
+                "public LuaObject Table => _loaded is { IsValid: true }\n"
+                + $"    ? _loaded\n    : _loaded = {load};");
         }
         foreach (FieldShape field in module.Shape.Members.Fields)
             new PropertyWriter(code, context).Write(field);

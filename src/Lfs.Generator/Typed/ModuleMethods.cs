@@ -57,7 +57,7 @@ sealed class ModuleMethods(
             }
             """);
         code.Gap();
-        code.Lines("/// <summary>The device that runs the modules.</summary>");
+        code.Summary("The device that runs the modules.");
         if (settings.ReloadsLua)
         {
             code.Lines(
@@ -78,8 +78,11 @@ sealed class ModuleMethods(
         {
             code.Lines("public LfsDevice Device { get; }");
         }
-        HashSet<string> names = [.. TypeContext.OfObject, name, "Device", "_device",
-            .. accessors.Items.Select(item => item.Identifier)];
+        HashSet<string> names =
+        [
+            .. TypeContext.OfObject, name, "Device", "_device",
+            .. accessors.Items.Select(item => item.Identifier),
+        ];
         foreach (Accessor accessor in accessors.Items)
         {
             if (accessor.ClassName.Length > 0)
@@ -90,9 +93,8 @@ sealed class ModuleMethods(
         code.Close();
     }
 
-    ModuleSource? SourceOf(Accessor accessor) =>
-        called.FirstOrDefault(source =>
-            source.Name == accessor.Module && source.ChunkPath == accessor.ChunkPath);
+    ModuleSource? SourceOf(Accessor accessor) => called.FirstOrDefault(source =>
+        source.Name == accessor.Module && source.ChunkPath == accessor.ChunkPath);
 
     void DescribeTable(Accessor accessor)
     {

@@ -29,8 +29,8 @@ sealed record ModuleNames(
     EquatableArray<DefinedType> Defined, EquatableArray<string> Referenced)
 {
     /// <summary>Reads what a shape says.</summary>
-    public static ModuleNames Of(string name, string path, string chunkPath, string accessorName,
-        ModuleShape shape) =>
+    public static ModuleNames Of(
+        string name, string path, string chunkPath, string accessorName, ModuleShape shape) =>
         new(name, path, chunkPath, accessorName, shape.Kind,
             EquatableArray<DefinedType>.From(DefinedType.Of(shape)),
             EquatableArray<string>.From(References.Of(shape)));
@@ -69,11 +69,12 @@ sealed record DefinedType(string Name, TypeKind Kind, LuaType? Alias, string Bas
     static TypeKind? IsOneKind(IEnumerable<LuaType> values)
     {
         LiteralType?[] all = [.. values.Select(value => value as LiteralType)];
-        return all.Length == 0 ? null
-            : Array.TrueForAll(all, value => value?.Kind == LiteralKind.String) ? TypeKind.StringEnum
-            : Array.TrueForAll(all, value =>
-                value?.Kind == LiteralKind.Integer && int.TryParse(value.Value, out _))
-                ? TypeKind.IntegerEnum
-            : null;
+        if (all.Length == 0)
+            return null;
+        if (Array.TrueForAll(all, value => value?.Kind == LiteralKind.String))
+            return TypeKind.StringEnum;
+        bool areIntegers = Array.TrueForAll(
+            all, value => value?.Kind == LiteralKind.Integer && int.TryParse(value.Value, out _));
+        return areIntegers ? TypeKind.IntegerEnum : null;
     }
 }

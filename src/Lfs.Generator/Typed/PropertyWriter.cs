@@ -24,10 +24,12 @@ sealed class PropertyWriter(CodeWriter code, TypeContext context)
         string text = field.Text.Length > 0 ? XmlText.Sentence(field.Text) : $"The field `{field.Name}`.";
         CSharpType inner = type is NullableType nullable ? nullable.Inner : type;
         if (inner.Why.Length > 0)
+        {
             text += inner.Name is "LuaValue" or "LuaObject"
-                ? $" A {inner.Name}, because {inner.Why}." : " " + XmlText.Sentence(inner.Why);
-        foreach (string line in XmlText.Element("<summary>", text, "</summary>"))
-            code.Lines(line);
+                ? $" A {inner.Name}, because {inner.Why}."
+                : " " + XmlText.Sentence(inner.Why);
+        }
+        code.Summary(text);
         code.Lines(context.Remark(path, field.Line));
         string start = $"public {(isNew ? "new " : "")}{type.Name} {name}";
         string read = $"{context.Owner}.Get({member}, {type.Reader(context.Snippets)})";

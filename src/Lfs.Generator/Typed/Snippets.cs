@@ -110,8 +110,10 @@ sealed class Snippets(string module, ISet<string> ownNames)
                 code.Lines($"    var result = {call};");
                 int i = 0;
                 foreach (DelegatePart part in type.Results)
-                    Indented(code, part.Type.Push("results", FormattableString.Invariant($"result.Item{++i}"),
-                        this));
+                {
+                    string item = FormattableString.Invariant($"result.Item{++i}");
+                    Indented(code, part.Type.Push("results", item, this));
+                }
                 break;
         }
         code.Lines("};");

@@ -29,7 +29,7 @@ sealed record TypeContext(
     }
 
     /// <summary>The remark that leads back to Lua.</summary>
-    public string Remark(string member, int line) => FormattableString.Invariant(
-        $"/// <remarks><c>{XmlText.Escape(member)}</c>: ")
-        + FormattableString.Invariant($"{XmlText.Escape(Module.ChunkPath)}, line {line}.</remarks>");
+    public string Remark(string member, int line) =>
+        $"/// <remarks><c>{XmlText.Escape(member)}</c>: {XmlText.Escape(Module.ChunkPath)}, "
+        + FormattableString.Invariant($"line {line}.</remarks>");
 }

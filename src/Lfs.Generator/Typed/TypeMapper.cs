@@ -85,7 +85,7 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
             case "table":
                 return new PlainType("LuaObject", "Table", false) { Why = "nothing is said of its fields" };
             case "function":
-                return FunctionHandle("nothing is said of its parameters");
+                return FunctionBecause("nothing is said of its parameters");
             case "userdata" or "thread":
                 return new PlainType("LuaObject", "Object", false) { Why = $"it is a {named.Name}" };
             case "lightuserdata":
@@ -125,9 +125,8 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
             return IntegerType with { Why = $"it is one of {union}" };
         if (Array.TrueForAll(members, member => Is(member, "boolean", LiteralKind.Boolean)))
             return Boolean;
-        bool areNumbers = Array.TrueForAll(
-            members, member =>
-                Is(member, "integer", LiteralKind.Integer) || Is(member, "number", LiteralKind.Integer));
+        bool areNumbers = Array.TrueForAll(members, member =>
+            Is(member, "integer", LiteralKind.Integer) || Is(member, "number", LiteralKind.Integer));
         return areNumbers ? Number : Value($"it is one of {union}");
     }
 
@@ -139,7 +138,8 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
     {
         CSharpType key = Of(dictionary.Key);
         return key is NullableType
-            ? Value("a key is never nil") : new DictionaryOfType(key, Of(dictionary.Value));
+            ? Value("a key is never nil")
+            : new DictionaryOfType(key, Of(dictionary.Value));
     }
 
     CSharpType Record(RecordType record)
@@ -153,13 +153,15 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
             : new PlainType("LuaObject", "Table", false) { Why = $"a tuple cannot be {record}" };
     }
 
+    static PlainType FunctionBecause(string why) => new("LuaObject", "Function", false) { Why = why };
+
     CSharpType Function(FunctionType function)
     {
         bool isOpen = function.Parameters.Any(part => part.Name == "...")
             || function.Results.Any(part => part.Name == "...")
             || function.Parameters.Count > MostParameters;
         if (isOpen)
-            return FunctionHandle("it takes or returns any number of values");
+            return FunctionBecause("it takes or returns any number of values");
         return new DelegateType(
             EquatableArray<DelegatePart>.From(function.Parameters.Select(part => new DelegatePart(
                 part.Name, part.IsOptional ? OrNull(Of(part.Type)) : Of(part.Type)))),

@@ -26,8 +26,8 @@ static class XmlText
     /// <summary>The lines of an element; a blank line in the text begins a paragraph.</summary>
     public static IEnumerable<string> Element(string open, string text, string close)
     {
-        string[][] paragraphs = [.. text.Replace("\r", "").Split(["\n\n"],
-            StringSplitOptions.RemoveEmptyEntries)
+        string[][] paragraphs = [.. text.Replace("\r", "")
+            .Split(["\n\n"], StringSplitOptions.RemoveEmptyEntries)
             .Select(paragraph => Inline(paragraph).Split(['\n'], StringSplitOptions.RemoveEmptyEntries))
             .Where(lines => lines.Length > 0)];
         if (paragraphs.Length == 1 && paragraphs[0].Length == 1)
@@ -51,12 +51,12 @@ static class XmlText
     /// <summary>Text that stands for itself.</summary>
     public static string Escape(string text)
     {
-        // A character that XML cannot hold at all would make the compiler drop the whole comment.
+        // A character that XML cannot hold would make the compiler drop the whole comment, and one that ends
+        // a line of C# would end the comment.
         var valid = new StringBuilder(text.Length);
         foreach (char c in text)
-            valid.Append(c
-                is '\t' or '\n' or >= ' ' and not ('\uFFFE' or '\uFFFF' or '\u2028' or '\u2029' or '\u0085')
-                    ? c : ' ');
+            valid.Append(c is '\t' or '\n' or (>= ' ' and not ('\uFFFE' or '\uFFFF')) ? c : ' ');
+        valid.Replace('\u2028', ' ').Replace('\u2029', ' ').Replace('\u0085', ' ');
         return SecurityElement.Escape(valid.ToString()).Replace("&apos;", "'").Replace("&quot;", "\"");
     }
 

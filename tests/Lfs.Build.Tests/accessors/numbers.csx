@@ -8,3 +8,8 @@ catch (LuaTypeException wrong)
 {
     Print(wrong.Module, wrong.Member, wrong.Actual); //> numbers numbers.wrong string
 }
+long before = GC.GetAllocatedBytesForCurrentThread();
+for (int i = 0; i < 100; i++)
+    numbers.Add(i, 2);
+long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+Print(allocated); //> 0
