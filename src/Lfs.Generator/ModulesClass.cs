@@ -19,9 +19,6 @@ static class ModulesClass
     /// <summary>The name under which our targets embed the image of the file system.</summary>
     const string SpiffsResource = "Lfs.Spiffs";
 
-    const string OneThread =
-        """They run on <see cref="Device"/>: one computer, so one thread at a time.""";
-
     /// <summary>The version that generated files name.</summary>
     internal static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
 

@@ -62,7 +62,7 @@ public sealed partial class SizeReportTests
         project.Write("start.lua", "print('only in RAM', 'in flash')\n");
         Dotnet.Succeed(project.Folder, "msbuild", "-t:BuildLfsImage", "-v:q");
         File.Copy(project.Image, project.PathOf("old.img"));
-        project.Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b, 'more'\n");
+        project.Write("lua/telnet.lua", "local a, b = ...\nprint('in flash')\nreturn a .. b .. 'more'\n");
         project.WriteProject(
             "<LfsReport>true</LfsReport><LfsReportBaseline>old.img</LfsReportBaseline><LfsBudget>16K</LfsBudget><LfsSpiffsSize>0x8000</LfsSpiffsSize>",
             """<LuaModule Update="lua/telnet.lua" Strip="all" /><SpiffsFile Include="start.lua" />""");

@@ -59,7 +59,7 @@ public class SolutionTests
             <ProjectReference Include="../Two/Two.csproj" />
             """);
         solution.Write("App/lua/own.lua", "return 1\n");
-        solution.Write("App/Program.cs", "System.Console.WriteLine(Lfs.Modules.Own().AsString());\n");
+        solution.Write("App/Program.cs", "System.Console.WriteLine(Lfs.Modules.Own());\n");
 
         string build = Dotnet.Succeed(solution.Folder, "build", "App", "-v:q");
         Write(solution, "App", "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>"

@@ -63,7 +63,8 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
         code.Summary(text);
         code.Lines(
             $"/// <remarks>The table that {XmlText.Escape(module.ChunkPath)} returns. "
-            + "It is loaded once on a device,\n/// as by <c>require</c>, and again after a restart.</remarks>");
+            + "It is loaded once on a device,\n"
+            + "/// as by <c>require</c>, and again after a restart.</remarks>");
         code.Lines(ModulesClass.GeneratedCode);
         code.Lines($"{settings.Visibility} sealed partial class {accessor.ClassName}");
         code.Open();

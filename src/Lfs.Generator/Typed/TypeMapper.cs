@@ -193,6 +193,4 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
             new DelegatePart(part.Name, Of(i == 0 ? part.Type.WithoutNil() : part.Type)));
         return new DelegateType(default, EquatableArray<DelegatePart>.From(items));
     }
-
-    static PlainType FunctionHandle(string why) => new("LuaObject", "Function", false) { Why = why };
 }
