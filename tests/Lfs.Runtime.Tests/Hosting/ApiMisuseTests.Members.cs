@@ -31,10 +31,6 @@ public partial class ApiMisuseTests
             () => EmbeddedImage.Read(typeof(ApiMisuseTests).Assembly, null!))),
         new("EmbeddedImage.Read", Is.Anywhere,
             _ => Refused<ArgumentNullException>(() => EmbeddedImage.Read(null!, "x"))),
-        new("LuaHotReload.Apply", Is.Anywhere,
-            given => new LuaHotReload(new Dictionary<string, string>(), []).Apply(given.Device)),
-        new("LuaHotReload.Apply", Is.Anywhere, _ => Refused<ArgumentNullException>(
-            () => new LuaHotReload(new Dictionary<string, string>(), []).Apply(null!))),
         new("LfsSnapshot.ToBytes", Is.OfDevice | Is.Outermost,
             given => Assert.NotEmpty(given.Device.Save().ToBytes())),
         new("LfsSnapshot.FromBytes", Is.Anywhere | Is.TakesBytes,
