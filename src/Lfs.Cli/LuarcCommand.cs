@@ -18,25 +18,23 @@ sealed class LuarcCommand(Terminal terminal)
         local own = {
           _G = 1, package = 1, string = 1, table = 1, math = 1, coroutine = 1, debug = 1, utf8 = 1,
         }
-        local lines, seen = {}, {}
-        local function add(path, t)
-          if seen[t] then return end
-          seen[t] = true
+        local lines = {}
+        local function add(path, t, depth)
           for name, value in pairs(t) do
             if type(name) == "string" and name:find("^[%a_][%w_]*$") and name:sub(1, 2) ~= "__" then
               local kind, at = type(value), path .. "." .. name
               local text = (kind == "number" or kind == "boolean") and tostring(value) or ""
               kind = kind == "lightfunction" and "function" or kind
               lines[#lines + 1] = at .. "\t" .. kind .. "\t" .. text
-              if (kind == "table" or kind == "romtable") then add(at, value) end
+              if depth < 3 and (kind == "table" or kind == "romtable") then add(at, value, depth + 1) end
             end
           end
         end
         local function library(name, value)
           local kind = type(value)
-          if own[name] or name == "ROM" or not (kind == "table" or kind == "romtable") then return end
+          if own[name] or name == "ROM" or name:sub(1, 2) == "__" or not (kind == "table" or kind == "romtable") then return end
           lines[#lines + 1] = name .. "\ttable\t"
-          add(name, value)
+          add(name, value, 1)
         end
         for name, value in pairs(_G) do library(name, value) end
         if ROM then for name, value in pairs(ROM) do library(name, value) end end
