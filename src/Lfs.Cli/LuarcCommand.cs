@@ -32,7 +32,8 @@ sealed class LuarcCommand(Terminal terminal)
         end
         local function library(name, value)
           local kind = type(value)
-          if own[name] or name == "ROM" or name:sub(1, 2) == "__" or not (kind == "table" or kind == "romtable") then return end
+          if own[name] or name == "ROM" or name:sub(1, 2) == "__" then return end
+          if kind ~= "table" and kind ~= "romtable" then return end
           lines[#lines + 1] = name .. "\ttable\t"
           add(name, value, 1)
         end
