@@ -62,26 +62,18 @@ public sealed class Proto
     public int UpvalueNameCount => Upvalues.Count(upvalue => upvalue.Name is not null);
 
     /// <summary>A copy of the function with other upvalues.</summary>
-    internal Proto WithUpvalues(UpvalueDescriptor[] upvalues) => new()
-    {
-        Source = Source,
-        LineDefined = LineDefined,
-        LastLineDefined = LastLineDefined,
-        NumParams = NumParams,
-        IsVararg = IsVararg,
-        MaxStackSize = MaxStackSize,
-        Code = Code,
-        Constants = Constants,
-        Protos = Protos,
-        LineInfo = LineInfo,
-        LocVars = LocVars,
-        Upvalues = upvalues,
-    };
+    internal Proto WithUpvalues(UpvalueDescriptor[] upvalues) => With(Protos, LineInfo, LocVars, upvalues);
 
     /// <summary>The function and those in it with less debug data: what the compiler makes at that
     /// level.</summary>
     /// <param name="kept">The debug data to keep. What is missing stays missing.</param>
-    public Proto Stripped(DebugLevel kept) => kept == DebugLevel.Full ? this : new()
+    public Proto Stripped(DebugLevel kept) => kept == DebugLevel.Full ? this : With(
+        Array.ConvertAll(Protos, inner => inner.Stripped(kept)),
+        kept == DebugLevel.NoLines ? [] : LineInfo,
+        [],
+        Array.ConvertAll(Upvalues, upvalue => upvalue with { Name = null }));
+
+    Proto With(Proto[] protos, byte[] lineInfo, LocVar[] locVars, UpvalueDescriptor[] upvalues) => new()
     {
         Source = Source,
         LineDefined = LineDefined,
@@ -91,9 +83,10 @@ public sealed class Proto
         MaxStackSize = MaxStackSize,
         Code = Code,
         Constants = Constants,
-        Protos = Array.ConvertAll(Protos, inner => inner.Stripped(kept)),
-        LineInfo = kept == DebugLevel.NoLines ? [] : LineInfo,
-        Upvalues = Array.ConvertAll(Upvalues, upvalue => upvalue with { Name = null }),
+        Protos = protos,
+        LineInfo = lineInfo,
+        LocVars = locVars,
+        Upvalues = upvalues,
     };
 
     /// <summary>The line of the instruction at an index from 0; 0 if unknown.</summary>
