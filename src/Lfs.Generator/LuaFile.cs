@@ -71,9 +71,8 @@ sealed record LuaFile(
         if (ModuleName.Length == 0 && ProjectFile.CheckName(Text.Path, name) is { } lostDot)
             problems.Add(lostDot);
         byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
-        CompiledModule compiled = ProjectFile.Compile(ChunkPath, bytes, options)
-            .WithAllErrors(target, cancellation);
         LuaTree tree = LuaTree.Parse(LuaSource.FromFile(ChunkPath, bytes), target, cancellation);
+        CompiledModule compiled = ProjectFile.Compile(ChunkPath, bytes, options).WithErrorsOf(tree);
         ModuleReading reading = ShapeReader.Read(tree, name, ChunkPath);
         return new LuaModule(this, options, bytes, compiled, reading, problems);
     }

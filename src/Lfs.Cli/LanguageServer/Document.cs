@@ -33,7 +33,7 @@ sealed class Document
         LuaSource source = LuaSource.FromFile(Name, Encoding.UTF8.GetBytes(text));
         _tree = new(() => LuaTree.Parse(source, target));
         _compiled = new(() => ProjectFile.Compile(Name, source.Bytes, new CompileOptions(target))
-            .WithAllErrors(target));
+            .WithErrorsOf(Tree));
         _reading = new(() => ShapeReader.Read(Tree, Module, Name));
         _sizes = new(Measure);
         _facts = new(() => FileFacts.Of(Tree, new LintedFile(Name, Module, IsInImage: true), target));
