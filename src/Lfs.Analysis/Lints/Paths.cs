@@ -93,6 +93,25 @@ sealed class Paths(DeviceNames device)
         _ => null,
     };
 
+    /// <summary>The module whose result an expression is: from <c>require</c>, from the call of a module in
+    /// flash, or through locals that are set once; null for anything else.</summary>
+    public string? ResultOf(Expression expression) => ResultOf(expression, MostAliases);
+
+    string? ResultOf(Expression expression, int aliases) => expression switch
+    {
+        NameExpression { Local: { } local } => aliases > 0 && ValueOf(local) is { } value
+            ? ResultOf(value, aliases - 1)
+            : null,
+        CallExpression { Method: null } call => ModuleOf(call)
+            ?? (IsFlashLookup(call.Function, out string? name) ? name : null),
+        ParenthesizedExpression group => ResultOf(group.Inner, aliases),
+        _ => null,
+    };
+
+    /// <summary>The module that the string argument of a call names; null if it names none.</summary>
+    public string? NamedBy(CallExpression call) =>
+        Of(call.Function) is { } path && (path == "require" || IsFlashFunction(path)) ? TextOf(call) : null;
+
     /// <summary>The first argument of a call, if it is a constant string.</summary>
     public static string? TextOf(CallExpression call) =>
         call.Arguments.Count > 0 && call.Arguments[0] is ConstantExpression { Kind: ConstantKind.String } text

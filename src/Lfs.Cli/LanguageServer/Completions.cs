@@ -29,7 +29,7 @@ sealed partial class Completions(Workspace workspace, Document document)
 
     IEnumerable<CompletionItem> MembersOf(string table, bool isMethod, int offset)
     {
-        if (table is "LFS" or "node.LFS")
+        if (table is Paths.Lfs or Paths.NodeLfs)
             return Modules().Concat(OfDevice(table));
         LocalVariable? local = table.Contains('.', StringComparison.Ordinal) ? null : Visible(offset)
             .FirstOrDefault(visible => visible.Name == table);
@@ -37,7 +37,7 @@ sealed partial class Completions(Workspace workspace, Document document)
             return OfDevice(table);
         // The variable as an expression: a module keeps its name through it.
         Document? module = local.Writes.Count == 0 && local.Value is { } value
-            && Names.ModuleOf(value) is { } name ? workspace.FindModule(name) : null;
+            && workspace.Paths.ResultOf(value) is { } name ? workspace.FindModule(name) : null;
         return module is null ? OfTable(document, Members.Of(document, local), isMethod)
             : OfTable(module, Members.OfModule(module), isMethod);
     }

@@ -1,3 +1,4 @@
+using Lfs.Analysis.Lints;
 using Lfs.Analysis.Syntax;
 
 namespace Lfs.Cli.LanguageServer;
@@ -13,7 +14,7 @@ sealed class Definitions(Workspace workspace, Document document)
         if (LocalAt(offset) is { } local)
             return new Location(document.Uri, document.RangeOf(local));
         Places at = Places.At(document.Tree, offset);
-        if (at.StringOf is { } call && Names.NamedBy(call) is { } module)
+        if (at.StringOf is { } call && workspace.Paths.NamedBy(call) is { } module)
             return StartOf(workspace.FindModule(module));
         if (at.Field is { } field)
             return OfMember(field.Target, field.Name!);
@@ -33,14 +34,14 @@ sealed class Definitions(Workspace workspace, Document document)
 
     Location? OfMember(Expression table, string name)
     {
-        if (Names.ModuleOf(table) is { } module)
+        if (workspace.Paths.ResultOf(table) is { } module)
         {
             Document? other = workspace.FindModule(module);
             Member? exported = other is null
                 ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
             return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.At));
         }
-        if (Names.PathOf(table) is "LFS" or "node.LFS")
+        if (workspace.Paths.Of(table) is Paths.Lfs or Paths.NodeLfs)
             return StartOf(workspace.FindModule(name));
         Member? own = table is NameExpression { Local: { } local }
             ? Members.Of(document, local).FirstOrDefault(member => member.Name == name)

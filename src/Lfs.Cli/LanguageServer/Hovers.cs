@@ -22,7 +22,7 @@ sealed class Hovers(Workspace workspace, Document document)
             local.Kind != LocalKind.Implicit && local.Start <= offset && offset <= local.End);
         if (declared is not null)
             return Show(declared, OfLocal(declared));
-        if (at.StringOf is { } call && Names.NamedBy(call) is { } module)
+        if (at.StringOf is { } call && workspace.Paths.NamedBy(call) is { } module)
             return Show(call.Arguments[0], OfModule(module));
         if (at.Field is { } field)
             return Show(field.Key, OfMember(field.Target, field.Name!));
@@ -49,7 +49,7 @@ sealed class Hovers(Workspace workspace, Document document)
     string? OfName(NameExpression name)
     {
         if (name.Local is { } local)
-            return Names.ModuleOf(name) is { } module ? OfModule(module) : OfLocal(local);
+            return workspace.Paths.ResultOf(name) is { } module ? OfModule(module) : OfLocal(local);
         return DeviceNames.Of(document.Target).FieldsOf("_G").Contains(name.Name)
             ? Code($"(global) {name.Name}") + "A global of the device."
             : null;
@@ -82,10 +82,10 @@ sealed class Hovers(Workspace workspace, Document document)
 
     string? OfMember(Expression table, string name)
     {
-        if (Names.ModuleOf(table) is { } required && workspace.FindModule(required) is { } module)
+        if (workspace.Paths.ResultOf(table) is { } required && workspace.FindModule(required) is { } module)
             return OfMember(module, required, name);
-        string? path = Names.PathOf(table);
-        if (path is "LFS" or "node.LFS" && OfModule(name) is { } found)
+        string? path = workspace.Paths.Of(table);
+        if (path is Paths.Lfs or Paths.NodeLfs && OfModule(name) is { } found)
             return found;
         if (path is not null && DeviceNames.Of(document.Target).FieldsOf(path).Contains(name))
             return Code($"{path}.{name}") + $"Of the device, in a table of ROM.";

@@ -13,15 +13,8 @@ sealed record Member(string Name, Node At, Expression? Value);
 static class Members
 {
     /// <summary>The members of the table in a local variable, in the order of the text.</summary>
-    public static IEnumerable<Member> Of(Document document, LocalVariable table)
-    {
-        IEnumerable<Member> made = table.Value is TableExpression constructor
-            ? constructor.Items
-                .Where(item => item.Key is ConstantExpression { Kind: ConstantKind.String })
-                .Select(item => new Member(((ConstantExpression)item.Key!).Text, item.Key!, item.Value))
-            : [];
-        return made.Concat(new Finder(table).Find(document.Tree));
-    }
+    public static IEnumerable<Member> Of(Document document, LocalVariable table) =>
+        ItemsOf(table.Value).Concat(new Finder(table).Find(document.Tree));
 
     /// <summary>The members of the table that a module returns.</summary>
     public static IEnumerable<Member> OfModule(Document module)
@@ -29,15 +22,11 @@ static class Members
         Expression? result =
             module.Tree.Main.Body.Statements.OfType<ReturnStatement>().LastOrDefault()?.Values
             .FirstOrDefault();
-        return result switch
-        {
-            NameExpression { Local: { } table } => Of(module, table),
-            TableExpression constructor => constructor.Items
-                .Where(item => item.HasName)
-                .Select(item => new Member(((ConstantExpression)item.Key!).Text, item.Key!, item.Value)),
-            _ => [],
-        };
+        return result is NameExpression { Local: { } table } ? Of(module, table) : ItemsOf(result);
     }
+
+    static IEnumerable<Member> ItemsOf(Expression? made) => TableFinder.FieldsOf(made as TableExpression)
+        .Select(item => new Member(item.Name, item.At, item.Value));
 
     /// <summary>The shape of a function of a module; null if there is none of this name.</summary>
     public static FunctionShape? ShapeOf(Document module, string name) =>

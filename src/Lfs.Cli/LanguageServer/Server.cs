@@ -107,8 +107,8 @@ sealed class Server(JsonRpc rpc, string version)
     // What is wrong in one file can depend on another.
     void Publish()
     {
-        foreach (Document document in _workspace.OpenDocuments)
-            Send(document.Uri, document.Version, _workspace.DiagnosticsOf(document));
+        foreach ((Document document, LspDiagnostic[] found) in _workspace.Diagnose())
+            Send(document.Uri, document.Version, found);
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = LspCommand.IsGenerated)]

@@ -14,7 +14,6 @@ sealed class Workspace
     /// <summary>More files than this are not read: the folder is no project.</summary>
     const int MostFiles = 2000;
 
-
     readonly string? _root;
     readonly Dictionary<string, Document> _open = new(StringComparer.Ordinal);
     readonly Dictionary<string, Document> _onDisk = new(StringComparer.Ordinal);
@@ -24,12 +23,16 @@ sealed class Workspace
     {
         _root = root;
         Target = target;
+        Paths = new Paths(DeviceNames.Of(target));
     }
 
     /// <summary>The target of the project.</summary>
     public LuaTarget Target { get; }
 
-    public IEnumerable<Document> OpenDocuments =>
+    /// <summary>What expressions name on that target.</summary>
+    public Paths Paths { get; }
+
+    IEnumerable<Document> OpenDocuments =>
         _open.Values.OrderBy(document => document.Uri, StringComparer.Ordinal);
 
     /// <summary>All files, open or not, in the order of their addresses.</summary>
@@ -78,11 +81,16 @@ sealed class Workspace
         _isRead = false;
     }
 
-    /// <summary>What is wrong in a file.</summary>
-    public LspDiagnostic[] DiagnosticsOf(Document document)
+    /// <summary>What is wrong in each open file, with the others around it.</summary>
+    public IEnumerable<(Document Document, LspDiagnostic[] Found)> Diagnose()
     {
         var project = new ProjectFacts(
             new LintSettings(Target), [.. Documents.Select(other => other.Facts)]);
+        return OpenDocuments.Select(document => (document, DiagnosticsOf(document, project)));
+    }
+
+    static LspDiagnostic[] DiagnosticsOf(Document document, ProjectFacts project)
+    {
         IEnumerable<Diagnostic> found = document.Compiled.Diagnostics
             .Concat(document.AnnotationProblems)
             .Concat(project.FindingsIn(document.Facts));
@@ -96,8 +104,7 @@ sealed class Workspace
             : new TextRange(default, new Position(0, 1));
         string code = problem.Id.Code();
         int severity = 1 + (int)problem.Id.Severity();
-        return new LspDiagnostic(
-            range, severity, code, "lfs", problem.Message);
+        return new LspDiagnostic(range, severity, code, "lfs", problem.Message);
     }
 
     void ReadFolder()
