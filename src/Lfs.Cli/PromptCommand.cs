@@ -19,7 +19,8 @@ sealed class PromptCommand(RunArguments arguments, Terminal terminal)
     /// <returns>The exit code.</returns>
     public int Run()
     {
-        using LfsDevice device = Boot(out EditedOutput? edited);
+        EditedOutput? edited = terminal.ReadKey is null ? null : new EditedOutput(terminal.Output);
+        using LfsDevice device = Boot(edited);
         try
         {
             device.Run(NoEcho);
@@ -34,35 +35,8 @@ sealed class PromptCommand(RunArguments arguments, Terminal terminal)
         }
     }
 
-    LfsDevice Boot(out EditedOutput? edited)
-    {
-        var run = new RunCommand(arguments, terminal);
-        edited = terminal.ReadKey is null ? null : new EditedOutput(terminal.Output);
-        HostFolder folder = terminal.Folder.ForPrograms(arguments.Folder);
-        try
-        {
-            return LfsDevice.Boot(new LfsDeviceOptions
-            {
-                TargetName = run.Target.Name,
-                Image = run.Image,
-                HeapBytes = arguments.HeapBytes,
-                LfsBytes = arguments.LfsBytes ?? (run.Image is null ? 0 : new LfsDeviceOptions().LfsBytes),
-                SpiffsBytes = arguments.SpiffsBytes,
-                HostLibraries = arguments.HasHostLibraries,
-                HostFolder = folder,
-                HostFiles = new FolderFiles(folder, new Dictionary<string, byte[]>()).Read,
-                Clock = terminal.Clock,
-                EnvironmentVariable = terminal.EnvironmentVariable,
-                Startup = true,
-                Output = edited ?? terminal.Output,
-                Error = terminal.Error,
-            });
-        }
-        catch (Exception e) when (e is LuaException or LfsImageException or ArgumentException)
-        {
-            throw terminal.Failure ?? (Exception)new CommandFailure(e.Message);
-        }
-    }
+    LfsDevice Boot(EditedOutput? edited) => new RunCommand(arguments, terminal).BootWithoutProgram(
+        options => options with { Startup = true, Output = edited ?? terminal.Output, Input = null });
 
     // Lines of a pipe or a file: each runs before the next is read, with the tasks that it posts. At the end
     // the timers that are left run, as after a program.

@@ -65,9 +65,19 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
         return target;
     }
 
-    ScriptDevice Boot(byte[]? image, bool isForStrings = false, bool isEmpty = false)
+    /// <summary>Powers on the device of the command line without a program, which may be changed
+    /// first.</summary>
+    public LfsDevice BootWithoutProgram(Func<LfsDeviceOptions, LfsDeviceOptions> change) => Boot(() =>
     {
-        var options = new ScriptDeviceOptions(Target, terminal.Folder.ForPrograms(arguments.Folder))
+        ScriptDeviceOptions options = OptionsFor(Image, isForStrings: false, isEmpty: true) with { Script = null };
+        return ScriptDevice.PowerOn(change(ScriptDevice.DeviceOf(options, terminal)), terminal);
+    });
+
+    ScriptDevice Boot(byte[]? image, bool isForStrings = false, bool isEmpty = false) =>
+        Boot(() => ScriptDevice.Boot(OptionsFor(image, isForStrings, isEmpty), terminal));
+
+    ScriptDeviceOptions OptionsFor(byte[]? image, bool isForStrings, bool isEmpty) =>
+        new(Target, terminal.Folder.ForPrograms(arguments.Folder))
         {
             Image = image,
             SystemImage = _system,
@@ -82,9 +92,12 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
             PrintsAside = isForStrings,
             Script = isEmpty ? [] : _script ??= ReadProgram(image is not null || _system is not null),
         };
+
+    T Boot<T>(Func<T> powerOn)
+    {
         try
         {
-            return ScriptDevice.Boot(options, terminal);
+            return powerOn();
         }
         catch (LfsImageException e)
         {

@@ -119,10 +119,17 @@ sealed class ScriptDevice : IDisposable
     /// <exception cref="LfsImageException">The image cannot be used on the device.</exception>
     public static ScriptDevice Boot(ScriptDeviceOptions options, Terminal terminal)
     {
+        return new ScriptDevice(PowerOn(DeviceOf(options, terminal), terminal), options, terminal);
+    }
+
+    /// <summary>Powers on a device, and reports what keeps it from starting.</summary>
+    /// <exception cref="CommandFailure">The device does not start.</exception>
+    /// <exception cref="LfsImageException">The image cannot be used on the device.</exception>
+    public static LfsDevice PowerOn(LfsDeviceOptions options, Terminal terminal)
+    {
         try
         {
-            LfsDevice device = LfsDevice.Boot(DeviceOf(options, terminal));
-            return new ScriptDevice(device, options, terminal);
+            return LfsDevice.Boot(options);
         }
         catch (Exception e) when (e is LuaException or InsufficientMemoryException)
         {
@@ -255,7 +262,8 @@ sealed class ScriptDevice : IDisposable
 
     bool Is51 => _options.Target.Version == LuaVersion.Lua51;
 
-    static LfsDeviceOptions DeviceOf(ScriptDeviceOptions options, Terminal terminal) => new()
+    /// <summary>The device that the options describe.</summary>
+    public static LfsDeviceOptions DeviceOf(ScriptDeviceOptions options, Terminal terminal) => new()
     {
         TargetName = options.Target.Name,
         Image = options.Image,

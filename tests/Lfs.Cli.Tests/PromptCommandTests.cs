@@ -44,6 +44,17 @@ public class PromptCommandTests
     }
 
     [Fact]
+    public void Modules_of_a_System_image_are_there_as_well()
+    {
+        using Session session = new Session { Input = "print(node.LFS.get('s')())\n" }.With("s.lua", "return 'from the System'");
+        session.Run("compile", "--target", "5.3", "-f", "-o", "system.img", "s.lua");
+
+        Ending ending = session.Run("run", "-i", "--system", "system.img");
+
+        Assert.Contains("from the System", ending.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_can_be_edited_and_called_back()
     {
         StringBuilder screen = new();
