@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lfs.Analysis;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Analysis.Shapes;
@@ -19,8 +20,8 @@ sealed record Accessor(string Identifier, string Module, string ChunkPath, strin
 /// <param name="Referenced">The names of types that the modules mention.</param>
 /// <param name="Problems">Names that were changed or cannot be used.</param>
 sealed record Accessors(
-    EquatableArray<Accessor> Items, TypeTable Types, EquatableArray<string> Referenced,
-    EquatableArray<LocatedDiagnostic> Problems)
+    ValueList<Accessor> Items, TypeTable Types, ValueList<string> Referenced,
+    ValueList<LocatedDiagnostic> Problems)
 {
     /// <summary>The names of a module; null if another file has made the same module.</summary>
     public Accessor? Find(ModuleSource source) =>
@@ -84,11 +85,11 @@ sealed record Accessors(
                 DiagnosticId.AccessorCollision, source, 0,
                 $"the type '{name}' is {identifier} in C#, because {Identifiers.Member(name)} is taken")));
         return new Accessors(
-            EquatableArray<Accessor>.From(items.OrderBy(item => item.Module, StringComparer.Ordinal)),
+            new ValueList<Accessor>(items.OrderBy(item => item.Module, StringComparer.Ordinal)),
             types,
-            EquatableArray<string>.From(named.SelectMany(source => source.Referenced)
+            new ValueList<string>(named.SelectMany(source => source.Referenced)
                 .Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal)),
-            EquatableArray<LocatedDiagnostic>.From(problems));
+            new ValueList<LocatedDiagnostic>(problems));
     }
 
     static string WantedName(ModuleNames source, List<LocatedDiagnostic> problems)

@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Analysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -8,7 +9,7 @@ namespace Lfs.Generator;
 /// from their characters.</summary>
 /// <param name="Lines">The lines that the task <c>ListExactSources</c> wrote.
 /// Unknown lines are ignored.</param>
-readonly record struct ExactSources(EquatableArray<string> Lines)
+readonly record struct ExactSources(ValueList<string> Lines)
 {
     const string Bytes = "bytes ", Mark = "mark ";
 
@@ -22,7 +23,7 @@ readonly record struct ExactSources(EquatableArray<string> Lines)
         text.Path.EndsWith(".lfs-sources", StringComparison.Ordinal);
 
     /// <summary>Reads a list.</summary>
-    public static ExactSources Read(SourceText? list) => new(EquatableArray<string>.From(
+    public static ExactSources Read(SourceText? list) => new(new ValueList<string>(
         (list?.Lines ?? Enumerable.Empty<TextLine>()).Select(line => line.ToString())));
 
     /// <summary>True if the file of a module had a UTF-8 byte order mark when the build read it.</summary>

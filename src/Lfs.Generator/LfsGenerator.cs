@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lfs.Analysis.Shapes;
+using Lfs.Analysis;
 using Lfs.Generator.Typed;
 using Microsoft.CodeAnalysis;
 
@@ -68,11 +69,11 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Where(static module => module.Shape.Kind is ModuleKind.Script or ModuleKind.Function)
             .Collect();
 
-        IncrementalValueProvider<EquatableArray<WatchedModule>> watched = modules
+        IncrementalValueProvider<ValueList<WatchedModule>> watched = modules
             .Where(static module => module.IsInImage)
             .Select(static (module, _) => module.Watched)
             .Collect()
-            .Select(static (all, _) => EquatableArray<WatchedModule>.From(
+            .Select(static (all, _) => new ValueList<WatchedModule>(
                 all.OrderBy(module => module.Name, StringComparer.Ordinal)));
 
         IncrementalValueProvider<ResourceConstants> resources = settings
@@ -123,7 +124,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
             return;
         List<LocatedDiagnostic> problems = [];
         string? text = new ModuleClass(module, accessor, accessors).Write(input.Settings, problems);
-        Report(output, EquatableArray<LocatedDiagnostic>.From(problems.Distinct()));
+        Report(output, new ValueList<LocatedDiagnostic>(problems.Distinct()));
         if (text is not null)
             output.AddSource($"Lfs.Modules.{accessor.Identifier}.g.cs", text);
     }
@@ -137,7 +138,7 @@ public sealed class LfsGenerator : IIncrementalGenerator
     }
 
     static void WriteHotReload(
-        SourceProductionContext output, (EquatableArray<WatchedModule> Modules, Settings Settings) input)
+        SourceProductionContext output, (ValueList<WatchedModule> Modules, Settings Settings) input)
     {
         if (input.Settings.ReloadsLua && input.Modules.Count > 0)
             output.AddSource("Lfs.HotReload.g.cs", ModulesClass.HotReload(input.Modules, input.Settings));

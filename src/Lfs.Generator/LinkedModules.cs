@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Lfs.Analysis;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Image;
@@ -14,7 +15,7 @@ namespace Lfs.Generator;
 /// <param name="SourceHash">The SHA-256 of the names and bytes of its sources.</param>
 /// <param name="Problems">The diagnostics of the image as a whole.</param>
 sealed record LinkedModules(
-    int ModuleCount, int SizeBytes, string SourceHash, EquatableArray<LocatedDiagnostic> Problems)
+    int ModuleCount, int SizeBytes, string SourceHash, ValueList<LocatedDiagnostic> Problems)
 {
     public static LinkedModules Link(ImmutableArray<LuaModule> modules, ProjectSettings settings)
     {
@@ -28,7 +29,7 @@ sealed record LinkedModules(
         LinkedImage measured = ProjectImage.Measure(inImage.Select(module => module.Linked!), settings);
         bool isWarning = settings.SizeCheck == SizeCheck.Warn
             && measured.Size <= ImageLimits.MaxBytesOf(settings.Target);
-        var problems = EquatableArray<LocatedDiagnostic>.From(measured.Diagnostics.Select(found =>
+        var problems = new ValueList<LocatedDiagnostic>(measured.Diagnostics.Select(found =>
             Locate(found, inImage, isWarning && found.Id == DiagnosticId.ImageTooLarge)));
         return new LinkedModules(inImage.Count, measured.Size, hash, problems);
     }

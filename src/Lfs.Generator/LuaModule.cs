@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lfs.Analysis.Shapes;
+using Lfs.Analysis;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Generator.Typed;
@@ -24,13 +25,13 @@ sealed class LuaModule : IEquatable<LuaModule>
         _options = options;
         Hash = HashOf(bytes);
         Linked = compiled.Main is { } main ? new ProjectModule(Name, main).Measured(options.Target) : null;
-        Findings = EquatableArray<LocatedDiagnostic>.From(
+        Findings = new ValueList<LocatedDiagnostic>(
             compiled.Diagnostics.Concat(reading.Problems)
                 .Select(found => LocatedDiagnostic.In(found, Path, bytes)));
         Source = new ModuleSource(
             ModuleNames.Of(_item.Name, _item.Path, _item.ChunkPath, _item.Accessor, reading.Shape),
             reading.Shape);
-        ItemProblems = EquatableArray<LocatedDiagnostic>.From(
+        ItemProblems = new ValueList<LocatedDiagnostic>(
             itemProblems.Select(found => LocatedDiagnostic.In(found, Path, bytes)));
     }
 
@@ -53,10 +54,10 @@ sealed class LuaModule : IEquatable<LuaModule>
     public ProjectModule? Linked { get; }
 
     /// <summary>The diagnostics of the text: the compiler's, then those of its annotations.</summary>
-    public EquatableArray<LocatedDiagnostic> Findings { get; }
+    public ValueList<LocatedDiagnostic> Findings { get; }
 
     /// <summary>The diagnostics of the item's metadata.</summary>
-    public EquatableArray<LocatedDiagnostic> ItemProblems { get; }
+    public ValueList<LocatedDiagnostic> ItemProblems { get; }
 
     /// <summary>The part of the module that the generated C# depends on.</summary>
     public ModuleSource Source { get; }

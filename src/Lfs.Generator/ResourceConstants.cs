@@ -1,3 +1,4 @@
+using Lfs.Analysis;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Generator.Typed;
 
@@ -12,13 +13,13 @@ sealed record ResourceConstant(string Identifier, string Name);
 /// <param name="Items">One for each resource.</param>
 /// <param name="Problems">Names that were changed.</param>
 sealed record ResourceConstants(
-    EquatableArray<ResourceConstant> Items, EquatableArray<LocatedDiagnostic> Problems)
+    ValueList<ResourceConstant> Items, ValueList<LocatedDiagnostic> Problems)
 {
     /// <summary>Names every resource. If two want the same name, the first in ordinal order gets
     /// it.</summary>
     /// <param name="names">The names that Lua uses, in ordinal order, each once.</param>
     /// <param name="className">The class of the constants, whose name is taken.</param>
-    public static ResourceConstants Name(EquatableArray<string> names, string className)
+    public static ResourceConstants Name(ValueList<string> names, string className)
     {
         var used = new HashSet<string>(StringComparer.Ordinal)
         {
@@ -39,7 +40,7 @@ sealed record ResourceConstants(
         }
 
         return new ResourceConstants(
-            EquatableArray<ResourceConstant>.From(items), EquatableArray<LocatedDiagnostic>.From(problems));
+            new ValueList<ResourceConstant>(items), new ValueList<LocatedDiagnostic>(problems));
     }
 
     static LocatedDiagnostic Renamed(string name, string wanted, string identifier) => new(

@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Analysis;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Microsoft.CodeAnalysis.CSharp;
@@ -20,7 +21,7 @@ namespace Lfs.Generator;
 /// <param name="Problems">The diagnostics of invalid properties.</param>
 sealed record Settings(
     ProjectSettings Project, string Namespace, string ClassName, string Visibility,
-    bool ReportsSyntax, bool IsWatching, EquatableArray<LocatedDiagnostic> Problems)
+    bool ReportsSyntax, bool IsWatching, ValueList<LocatedDiagnostic> Problems)
 {
     /// <summary>The namespace and the class of the accessors where the project does not choose.</summary>
     public const string ApplicationNamespace = "Lfs", UsualClass = "Modules";
@@ -42,19 +43,19 @@ sealed record Settings(
     public bool ReloadsLua => IsWatching && Project.SystemImage.Length == 0;
 
     /// <summary>The properties that decide the image, with their values as they are set.</summary>
-    public EquatableArray<(string Name, string Value)> OfImage { get; init; }
+    public ValueList<(string Name, string Value)> OfImage { get; init; }
 
     /// <summary>From <c>LfsResourceClass</c>.</summary>
     public string ResourceClass { get; init; } = "";
 
     /// <summary>The names of the <c>LfsResource</c> items.</summary>
-    public EquatableArray<string> Resources { get; init; }
+    public ValueList<string> Resources { get; init; }
 
     /// <summary>The names of the <c>SpiffsFile</c> items.</summary>
-    public EquatableArray<string> SpiffsFiles { get; init; }
+    public ValueList<string> SpiffsFiles { get; init; }
 
     /// <summary>From <c>LfsDeviceModules</c>; empty if it is not set.</summary>
-    public EquatableArray<string> DeviceModules { get; init; }
+    public ValueList<string> DeviceModules { get; init; }
 
     static readonly string[] ImageProperties =
     [
@@ -89,16 +90,16 @@ sealed record Settings(
             project, space, name, visibility,
             Property("LfsSyntaxFrom") != "Analyzer",
             IsTrue(Property("DotNetWatchBuild")) || IsTrue(Property("LfsHotReload")),
-            EquatableArray<LocatedDiagnostic>.From(problems.Select(InProject)))
+            new ValueList<LocatedDiagnostic>(problems.Select(InProject)))
         {
             HasFiles = IsTrue(Property("LfsHasSpiffsFiles")),
-            OfImage = EquatableArray<(string, string)>.From(
+            OfImage = new ValueList<(string, string)>(
                 ImageProperties.Select(name => (name, Property(name))).Where(pair => pair.Item2.Length > 0)),
             TaskHasFailed = taskHasFailed,
             ResourceClass = resourceClass,
             Resources = ReadNames(Property("LfsResourceNames")),
             SpiffsFiles = ReadNames(Property("LfsSpiffsFileNames")),
-            DeviceModules = EquatableArray<string>.From(Property("LfsDeviceModules").Split(
+            DeviceModules = new ValueList<string>(Property("LfsDeviceModules").Split(
                 [',', ';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)),
         };
     }
@@ -112,7 +113,7 @@ sealed record Settings(
         SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 
     // Our targets list the names as Base64, because the compiler's options end a value at ; and #.
-    static EquatableArray<string> ReadNames(string list) => EquatableArray<string>.From(list
+    static ValueList<string> ReadNames(string list) => new ValueList<string>(list
         .Split([','], StringSplitOptions.RemoveEmptyEntries)
         .Select(DecodeBase64)
         .Where(name => name.Length > 0)

@@ -1,3 +1,5 @@
+using Lfs.Analysis;
+
 namespace Lfs.Generator.Typed;
 
 /// <summary>A type of C#, with the code that reads it from Lua and gives it to Lua.</summary>
@@ -116,7 +118,7 @@ sealed record TupleField(string Key, string Name, CSharpType Type);
 
 /// <summary>A table with a few named fields, as a tuple.</summary>
 /// <param name="Fields">The fields, at least two.</param>
-sealed record RecordTuple(EquatableArray<TupleField> Fields)
+sealed record RecordTuple(ValueList<TupleField> Fields)
     : CSharpType($"({string.Join(", ", Fields.Select(field => $"{field.Type.Name} {field.Name}"))})", true)
 {
     public override string Read(string reader, Snippets code) =>
@@ -160,7 +162,7 @@ sealed record DelegatePart(string Name, CSharpType Type);
 /// <summary>A function, as a delegate.</summary>
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Results">Its results.</param>
-sealed record DelegateType(EquatableArray<DelegatePart> Parameters, EquatableArray<DelegatePart> Results)
+sealed record DelegateType(ValueList<DelegatePart> Parameters, ValueList<DelegatePart> Results)
     : CSharpType(NameOf(Parameters, Results), false)
 {
     public override bool IsStatic => true;
@@ -171,7 +173,7 @@ sealed record DelegateType(EquatableArray<DelegatePart> Parameters, EquatableArr
     public override string Push(string writer, string value, Snippets code) =>
         $"{writer}.Push({code.CallOf(this)}({value}));";
 
-    static string NameOf(EquatableArray<DelegatePart> parameters, EquatableArray<DelegatePart> results)
+    static string NameOf(ValueList<DelegatePart> parameters, ValueList<DelegatePart> results)
     {
         IEnumerable<string> types = parameters.Select(part => part.Type.Name);
         if (results.Count == 0)

@@ -1,3 +1,4 @@
+using Lfs.Analysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lfs.Generator.Typed;
@@ -9,12 +10,12 @@ static class Code
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
     /// <summary>The type of results: <c>void</c>, one type, or a tuple.</summary>
-    public static string TypeOf(EquatableArray<DelegatePart> results)
+    public static string TypeOf(ValueList<DelegatePart> results)
     {
         if (results.Count == 0)
             return "void";
         if (results.Count == 1)
-            return results.First().Type.Name;
+            return results[0].Type.Name;
         HashSet<string> used = new(StringComparer.Ordinal);
         return "(" + string.Join(", ", results.Select(part =>
             $"{part.Type.Name} {Identifiers.OfTuple(part.Name, used)}".TrimEnd())) + ")";
@@ -24,7 +25,7 @@ static class Code
     /// <param name="call">The variable of the call.</param>
     /// <param name="results">The results.</param>
     /// <param name="code">Takes what the expression needs beside itself.</param>
-    public static string Read(string call, EquatableArray<DelegatePart> results, Snippets code)
+    public static string Read(string call, ValueList<DelegatePart> results, Snippets code)
     {
         string[] reads = [.. results.Select((part, i) =>
         {

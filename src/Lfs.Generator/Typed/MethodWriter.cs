@@ -1,5 +1,6 @@
 using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
+using Lfs.Analysis;
 
 namespace Lfs.Generator.Typed;
 
@@ -97,7 +98,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     /// <param name="IsAsync">True if it runs as a coroutine.</param>
     sealed record Method(
         FunctionShape Function, string Name, string Path, IReadOnlyList<Argument> Arguments,
-        EquatableArray<DelegatePart>? Results, DelegateType? Iterator, bool IsAsync)
+        ValueList<DelegatePart>? Results, DelegateType? Iterator, bool IsAsync)
     {
         /// <summary>True if its items come from a coroutine.</summary>
         public bool YieldsLater => Function.Results is [{ Type: FunctionType { IsAsync: true } }];
@@ -292,7 +293,7 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             return $"All results: {string.Join(", ", all)}.";
         }
         if (shapes.Length == 1)
-            return ResultText(shapes[0], types.First().Type);
+            return ResultText(shapes[0], types[0].Type);
         bool isSilent = Array.TrueForAll(shapes, shape => shape.Text.Length == 0)
             && types.All(part => part.Type.Why.Length == 0);
         if (isSilent)

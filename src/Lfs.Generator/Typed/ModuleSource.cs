@@ -1,5 +1,6 @@
 using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
+using Lfs.Analysis;
 
 namespace Lfs.Generator.Typed;
 
@@ -26,14 +27,14 @@ sealed record ModuleSource(ModuleNames Names, ModuleShape Shape)
 /// <param name="Referenced">The names of types that it mentions.</param>
 sealed record ModuleNames(
     string Name, string Path, string ChunkPath, string AccessorName, ModuleKind Kind,
-    EquatableArray<DefinedType> Defined, EquatableArray<string> Referenced)
+    ValueList<DefinedType> Defined, ValueList<string> Referenced)
 {
     /// <summary>Reads what a shape says.</summary>
     public static ModuleNames Of(
         string name, string path, string chunkPath, string accessorName, ModuleShape shape) =>
         new(name, path, chunkPath, accessorName, shape.Kind,
-            EquatableArray<DefinedType>.From(DefinedType.Of(shape)),
-            EquatableArray<string>.From(References.Of(shape)));
+            new ValueList<DefinedType>(DefinedType.Of(shape)),
+            new ValueList<string>(References.Of(shape)));
 }
 
 /// <summary>A type that a module defines.</summary>

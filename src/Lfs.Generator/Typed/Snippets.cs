@@ -103,8 +103,8 @@ sealed class Snippets(string module, ISet<string> ownNames)
                 code.Lines($"    {call};");
                 break;
             case 1:
-                code.Lines($"    {type.Results.First().Type.Name} result = {call};");
-                Indented(code, type.Results.First().Type.Push("results", "result", this));
+                code.Lines($"    {type.Results[0].Type.Name} result = {call};");
+                Indented(code, type.Results[0].Type.Push("results", "result", this));
                 break;
             default:
                 code.Lines($"    var result = {call};");

@@ -149,7 +149,7 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
             new TupleField(part.Name, Identifiers.OfTuple(part.Name, used), Of(part.Type)))];
         bool isTuple = fields.Length > 1 && Array.TrueForAll(fields, part => part.Name.Length > 0);
         return isTuple
-            ? new RecordTuple(EquatableArray<TupleField>.From(fields))
+            ? new RecordTuple(new ValueList<TupleField>(fields))
             : new PlainType("LuaObject", "Table", false) { Why = $"a tuple cannot be {record}" };
     }
 
@@ -163,20 +163,20 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
         if (isOpen)
             return FunctionBecause("it takes or returns any number of values");
         return new DelegateType(
-            EquatableArray<DelegatePart>.From(function.Parameters.Select(part => new DelegatePart(
+            new ValueList<DelegatePart>(function.Parameters.Select(part => new DelegatePart(
                 part.Name, part.IsOptional ? OrNull(Of(part.Type)) : Of(part.Type)))),
             ResultsOf(function));
     }
 
     /// <summary>The results of a function.</summary>
-    public EquatableArray<DelegatePart> ResultsOf(FunctionType function) => EquatableArray<DelegatePart>.From(
+    public ValueList<DelegatePart> ResultsOf(FunctionType function) => new ValueList<DelegatePart>(
         function.Results
             .Where(part => part.Type is not NamedType { Name: "nil" or "void" })
             .Select(part => new DelegatePart(part.Name, Of(part.Type))));
 
     /// <summary>The results of a function; null if their number is not known.</summary>
-    public EquatableArray<DelegatePart>? ResultsOf(ValueList<ResultShape>? results) => results is { } known
-        ? EquatableArray<DelegatePart>.From(known.Select(part => new DelegatePart(part.Name, Of(part.Type))))
+    public ValueList<DelegatePart>? ResultsOf(ValueList<ResultShape>? results) => results is { } known
+        ? new ValueList<DelegatePart>(known.Select(part => new DelegatePart(part.Name, Of(part.Type))))
         : null;
 
     /// <summary>The delegate of an iterator; null for another type.</summary>
@@ -191,6 +191,6 @@ sealed class TypeMapper(TypeTable types, LuaTarget target, Action<string> unknow
         }
         IEnumerable<DelegatePart> items = function.Results.Select((part, i) =>
             new DelegatePart(part.Name, Of(i == 0 ? part.Type.WithoutNil() : part.Type)));
-        return new DelegateType(default, EquatableArray<DelegatePart>.From(items));
+        return new DelegateType(default, new ValueList<DelegatePart>(items));
     }
 }

@@ -1,5 +1,6 @@
 using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Shapes;
+using Lfs.Analysis;
 
 namespace Lfs.Generator.Typed;
 
@@ -24,7 +25,7 @@ sealed record TypeName(
 
 /// <summary>The types of all modules: as in LuaLS, a name means the same in every file.</summary>
 /// <param name="Items">The names, each once.</param>
-sealed record TypeTable(EquatableArray<TypeName> Items)
+sealed record TypeTable(ValueList<TypeName> Items)
 {
     /// <summary>The type of a name; null if no module defines it.</summary>
     public TypeName? Find(string name) => Items.FirstOrDefault(item => item.Name == name);
@@ -58,7 +59,7 @@ sealed record TypeTable(EquatableArray<TypeName> Items)
                 items.Add(new TypeName(type.Name, type.Kind, identifier, type.Alias, type.Base, module.Name));
             }
         }
-        return new TypeTable(EquatableArray<TypeName>.From(items));
+        return new TypeTable(new ValueList<TypeName>(items));
     }
 
     /// <summary>The text of the values of an alias that is an enum, with their descriptions.</summary>
