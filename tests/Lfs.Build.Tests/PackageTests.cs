@@ -71,7 +71,7 @@ public class PackageTests
     public void A_Lua_error_fails_the_build_and_is_said_once_with_its_place()
     {
         using PackedProject project = PackedProject.Create();
-        project.Write("lua/telnet.lua", "print(1)\nx = 1 +* 2\n");
+        project.Write("lua/telnet.lua", "local a, b = ... print(1)\nx = 1 +* 2\nreturn a .. b\n");
 
         (int exitCode, string output) = Dotnet.Run(project.Folder, "build", "--no-restore", "-v:q");
         string[] lines = output.Split('\n').TakeWhile(line => !line.StartsWith("Build FAILED")).ToArray();

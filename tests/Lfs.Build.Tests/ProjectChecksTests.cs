@@ -33,7 +33,7 @@ public class ProjectChecksTests
         using PackedProject project = PackedProject.Create();
         Dotnet.Succeed(project.Folder, "build", "--no-restore", "-v:q");
         byte[] before = File.ReadAllBytes(project.Assembly);
-        project.Write("lua/telnet.lua", "x = 1 +* 2\n");
+        project.Write("lua/telnet.lua", "local a, b = ...\nx = 1 +* 2\nreturn a .. b\n");
 
         string[] lua = Errors(project);
         byte[] after = File.ReadAllBytes(project.Assembly);
