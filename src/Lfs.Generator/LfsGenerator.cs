@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Lfs.Analysis.Shapes;
 using Lfs.Analysis;
+using Lfs.Analysis.Shapes;
 using Lfs.Generator.Typed;
 using Microsoft.CodeAnalysis;
 

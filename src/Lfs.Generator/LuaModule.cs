@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Lfs.Analysis.Shapes;
 using Lfs.Analysis;
+using Lfs.Analysis.Shapes;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Generator.Typed;

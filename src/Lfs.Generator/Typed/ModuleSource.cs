@@ -1,6 +1,6 @@
 using Lfs.Analysis.Annotations;
-using Lfs.Analysis.Shapes;
 using Lfs.Analysis;
+using Lfs.Analysis.Shapes;
 
 namespace Lfs.Generator.Typed;
 
