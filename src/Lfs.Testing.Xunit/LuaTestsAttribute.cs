@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Lfs.Runtime;
 using Xunit.Sdk;
 
@@ -8,9 +7,9 @@ namespace Lfs.Testing.Xunit;
 /// <summary>
 /// Gives a theory the tests of Lua files, each as a test case of its own.
 /// </summary>
-/// <remarks>The files are looked for below the folder of the project: the nearest one above the C# file that
-/// has a project file. Where the sources are not, as on a machine that only runs the tests, it is the folder
-/// of the assembly; the project then copies the Lua files there.</remarks>
+/// <remarks>The files are looked for below the folder of the project that the test class is built in; the
+/// package tells the assembly where that is. Where the project is not, as on a machine that only runs the
+/// tests, it is the folder of the assembly; the project then copies the Lua files there.</remarks>
 /// <example>
 /// <code>
 /// public class LuaFileTests
@@ -23,16 +22,9 @@ namespace Lfs.Testing.Xunit;
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class LuaTestsAttribute : DataAttribute
 {
-    readonly string _callerFile;
-
     /// <summary>Names the files with tests.</summary>
     /// <param name="pattern">A path relative to the project, with <c>*</c>, <c>?</c> and <c>**</c>.</param>
-    /// <param name="callerFile">The C# file, which the compiler fills in.</param>
-    public LuaTestsAttribute(string pattern, [CallerFilePath] string callerFile = "")
-    {
-        Pattern = pattern;
-        _callerFile = callerFile;
-    }
+    public LuaTestsAttribute(string pattern) => Pattern = pattern;
 
     /// <summary>The files with tests.</summary>
     public string Pattern { get; }
@@ -59,9 +51,11 @@ public sealed class LuaTestsAttribute : DataAttribute
     /// <summary>The tests of the files.</summary>
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
+        ArgumentNullException.ThrowIfNull(testMethod);
         LuaTestOptions options = new()
         {
-            Root = ProjectFolder.Of(_callerFile) ?? AppContext.BaseDirectory,
+            // The class that inherits a test names the project, not the one that has it.
+            Root = ProjectFolder.Of(testMethod.ReflectedType?.Assembly ?? testMethod.Module.Assembly),
             Modules = Modules.Split(
                 ';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Target = Target,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
 using Lfs.Tests;
@@ -12,6 +13,11 @@ public class PackageContentTests
     [InlineData("Esp8266.Spiffs", "netstandard2.0", "net8.0", "net10.0")]
     [InlineData("Lfs.Compiler", "netstandard2.0", "net8.0", "net10.0")]
     [InlineData("Lfs.Runtime", "net8.0", "net10.0")]
+    [InlineData("Lfs.Analysis", "netstandard2.0")]
+    [InlineData("Lfs.Testing", "net8.0", "net10.0")]
+    [InlineData("Lfs.Testing.Xunit", "net8.0", "net10.0")]
+    [InlineData("Lfs.Extensions.DependencyInjection", "net8.0", "net10.0")]
+    [InlineData("Lfs.Cli")]
     [InlineData("Lfs.MsBuild")]
     [InlineData("Lfs.Templates")]
     public void Each_package_has_its_frameworks_documentation_icon_and_readme(string id, params string[] frameworks)
@@ -48,6 +54,36 @@ public class PackageContentTests
             using ZipArchive symbols = ZipFile.OpenRead(Path.ChangeExtension(file, ".snupkg"));
             Assert.All(assemblies, assembly => Assert.NotNull(symbols.GetEntry(Path.ChangeExtension(assembly, ".pdb"))));
         }
+    }
+
+    /// <summary>The list of packages of these tests is that of the repository.</summary>
+    [Fact]
+    public void Every_project_that_can_be_packed_is_packed_here() => Assert.Equal(
+        Directory.EnumerateFiles(Repo.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(project => !project.Contains($"{Path.DirectorySeparatorChar}content{Path.DirectorySeparatorChar}")
+                && File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal))
+            .Select(project => $"{Path.GetFileNameWithoutExtension(project)}.{PackedProject.Version}.nupkg")
+            .Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(PackedProject.Feed, "*.nupkg").Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_tool_installs_and_runs()
+    {
+        using PackedProject folder = PackedProject.CreateFolder();
+        folder.Write("hello.lua", "print(6 * 7)\n");
+
+        Dotnet.Succeed(
+            folder.Folder, "tool", "install", "Lfs.Cli", "--tool-path", "tools", "--version", PackedProject.Version);
+
+        using Process tool = Process.Start(new ProcessStartInfo(folder.PathOf("tools/lfs"), ["run", "hello.lua"])
+        {
+            WorkingDirectory = folder.Folder,
+            RedirectStandardOutput = true,
+        })!;
+        string output = tool.StandardOutput.ReadToEnd();
+        tool.WaitForExit();
+        Assert.Equal((0, "42"), (tool.ExitCode, output.Trim()));
     }
 
     static string PathOf(string id, string extension) =>

@@ -159,6 +159,7 @@ sealed class PackedProject : IDisposable
         string[] names =
         [
             "Lfs.Compiler", "Esp8266.Machine", "Esp8266.Spiffs", "Lfs.Runtime", "Lfs.MsBuild", "Lfs.Templates",
+            "Lfs.Analysis", "Lfs.Testing", "Lfs.Testing.Xunit", "Lfs.Extensions.DependencyInjection", "Lfs.Cli",
         ];
         IEnumerable<string> projects = names.Select(name => Repo.PathOf($"src/{name}/{name}.csproj"));
         string properties = $"NoBuild=true;Configuration={Configuration};PackageOutputPath={feed}";

@@ -1,16 +1,21 @@
-using System.Text;
 using Lfs.Runtime;
+using Lfs.Testing;
+using Lfs.Testing.Xunit;
 
 namespace Company.Lua1;
 
 public class LuaTests
 {
+    /// <summary>Each test of the Lua files in the folder specs.</summary>
+    [Theory, LuaTests("specs/**/*.lua", Modules = "lua/**/*.lua")]
+    public void Lua(LuaTestCase test) => test.Run();
+
     [Fact]
     public void The_greeting_names_who_is_greeted()
     {
-        using LfsDevice device = Boot();
+        using TestDevice test = Boot();
 
-        string words = new ModuleSet(device).Greeting().Words("Ada");
+        string words = new ModuleSet(test.Device).Greeting().Words("Ada");
 
         Assert.Equal("Hello from flash, Ada!", words);
     }
@@ -18,42 +23,32 @@ public class LuaTests
     [Fact]
     public void The_modules_stay_below_their_budget_of_RAM()
     {
-        using LfsDevice device = Boot();
-        device.Collect();
-        uint before = device.LuaBytesInUse;
+        using TestDevice test = Boot();
 
-        device.Run("require('greeting') require('counter').next()");
-        device.Collect();
+        LfsAssert.NoGarbage(
+            test, () => test.Run("require('greeting').words('Ada') require('counter').next()"));
 
         // A device has about 44,000 bytes. The code itself stays in flash.
-        Assert.InRange(device.LuaBytesInUse - before, 1u, 600u);
+        LfsAssert.RamInUse(4500, test);
     }
 
     [Fact]
     public void A_device_without_an_image_starts_and_waits_for_one()
     {
-        using var output = new MemoryStream();
-        using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
+        using TestDevice test = new(new TestDeviceOptions
         {
-            Startup = true,
-            Files = new Dictionary<string, byte[]> { ["init.lua"] = Modules.Files["init.lua"] },
-            Output = output,
+            Device = new LfsDeviceOptions { Startup = true, Files = Modules.Files },
         });
 
-        device.Advance(TimeSpan.FromSeconds(10));
+        test.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Null(device.BootLoop);
-        Assert.Contains("LFS has no image", Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Null(test.Device.BootLoop);
+        LfsAssert.OutputContains("LFS has no image", test);
     }
 
     /// <summary>A device of its own for each test, with the modules of this project in flash.</summary>
-    static LfsDevice Boot()
+    static TestDevice Boot() => new(new TestDeviceOptions
     {
-        LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
-        {
-            Image = EmbeddedImage.Read(typeof(LuaTests).Assembly, "Lfs.Image"),
-        });
-        device.CallModule(Modules.Names._Init);
-        return device;
-    }
+        Device = new LfsDeviceOptions { Image = EmbeddedImage.Read(typeof(LuaTests).Assembly, "Lfs.Image") },
+    });
 }
