@@ -30,31 +30,36 @@ static class Dotnet
         using Process process = Process.Start(start)!;
         var output = new StringBuilder();
         int openPipes = 2;
-        void Take(object sender, DataReceivedEventArgs line)
+        void Read(StreamReader pipe)
         {
-            lock (output)
+            string? line;
+            do
             {
-                output.AppendLine(line.Data);
-                if (line.Data is null && --openPipes == 0)
-                    Monitor.PulseAll(output);
+                line = pipe.ReadLine();
+                lock (output)
+                {
+                    output.AppendLine(line);
+                    if (line is null && --openPipes == 0)
+                        Monitor.PulseAll(output);
+                }
             }
+            while (line is not null);
         }
 
-        process.OutputDataReceived += Take;
-        process.ErrorDataReceived += Take;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        // Threads of their own: those of the pool all wait for processes, so lines that came there could be missed.
+        foreach (StreamReader pipe in new[] { process.StandardOutput, process.StandardError })
+            new Thread(() => Read(pipe)) { IsBackground = true }.Start();
 
-        // With a time limit it does not wait for the pipes, which a compiler server that was started keeps open.
+        // It does not wait for the ends of the pipes, which a compiler server that was started keeps open.
         if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
             process.Kill(entireProcessTree: true);
         lock (output)
         {
-            // Lines may still be on their way: until both pipes end, or nothing came for a second.
+            // What the process has written is in the pipes: until both end, or nothing came for two seconds.
             for (int before = -1; openPipes > 0 && before != output.Length;)
             {
                 before = output.Length;
-                Monitor.Wait(output, TimeSpan.FromSeconds(1));
+                Monitor.Wait(output, TimeSpan.FromSeconds(2));
             }
             return (process.ExitCode, output.ToString());
         }
