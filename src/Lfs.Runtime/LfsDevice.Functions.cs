@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lfs.Runtime.Hosting;
 
 namespace Lfs.Runtime;
@@ -15,6 +16,8 @@ public sealed partial class LfsDevice
     /// <exception cref="InvalidOperationException">65,536 names are registered already.</exception>
     /// <exception cref="LuaException">The heap is full, or a metamethod of the globals
     /// raised an error.</exception>
+    // A lambda whose parameter has its type fits a Func<LuaValue[], T>, too.
+    [OverloadResolutionPriority(1)]
     public void Register(string name, LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -49,6 +52,7 @@ public sealed partial class LfsDevice
     /// it.</remarks>
     /// <returns>A handle, which the caller disposes.</returns>
     /// <exception cref="LuaException">The heap is full.</exception>
+    [OverloadResolutionPriority(1)]
     public LuaObject CreateFunction(LuaHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -47,11 +47,18 @@ public sealed partial class LuaObject : IDisposable, IEquatable<LuaObject>
     /// arguments.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The device's numbers cannot hold an
     /// argument.</exception>
-    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments)
+    public LuaValue[] Call(params ReadOnlySpan<LuaValue> arguments) => CallWith(arguments.ToArray());
+
+    /// <inheritdoc cref="Call(ReadOnlySpan{LuaValue})"/>
+    /// <remarks>For C# 12, which has no <c>params</c> of a span.</remarks>
+    public LuaValue[] Call(params LuaValue[] arguments)
     {
-        LuaValue[] given = arguments.ToArray();
-        return Enter(given, () => _state.CallReference(_reference, given), []);
+        ArgumentNullException.ThrowIfNull(arguments);
+        return CallWith([.. arguments]);
     }
+
+    LuaValue[] CallWith(LuaValue[] arguments) =>
+        Enter(arguments, () => _state.CallReference(_reference, arguments), []);
 
     /// <summary>Reads or writes <c>object[key]</c>, metamethods included.</summary>
     /// <exception cref="LuaException">The object cannot be indexed, or a metamethod

@@ -1,3 +1,5 @@
+using Lfs.Runtime.Core;
+
 namespace Lfs.Runtime.Hosting;
 
 /// <summary>A call that runs as a coroutine.</summary>
@@ -7,6 +9,7 @@ namespace Lfs.Runtime.Hosting;
 abstract class AsyncCall(LuaObject target, LuaMember member, CancellationToken cancellation)
 {
     LuaObject? _coroutine;
+    ErrorCause? _cause;
 
     /// <summary>Ends the call.</summary>
     protected CancellationToken Cancellation { get; } = cancellation;
@@ -74,7 +77,7 @@ abstract class AsyncCall(LuaObject target, LuaMember member, CancellationToken c
             {
                 frame.PushObject(_coroutine);
             }
-            bool isYield = frame.Resume();
+            bool isYield = frame.Resume(ref _cause);
             LuaCall call = new(frame);
             if (isYield)
                 return Yielded(call);

@@ -328,15 +328,30 @@ sealed partial class HostFrame(HostState host)
 
     /// <summary>Resumes the coroutine with the values above it. True if it has yielded, false if it has
     /// ended.</summary>
-    public bool Resume()
+    /// <param name="cause">The exception that became the coroutine's last error.</param>
+    public bool Resume(ref ErrorCause? cause)
     {
         if (!RequireTopmost())
             throw NoResult();
+        ErrorCause? outer = Lua.Cause;
+        Lua.Cause = cause;
+        try
+        {
+            return Resume();
+        }
+        finally
+        {
+            cause = Lua.Cause;
+            Lua.Cause = outer;
+        }
+    }
+
+    bool Resume()
+    {
         Work(static (_, given, _) =>
         {
             var frame = (HostFrame)given!;
             int coroutine = frame.Before + 1;
-            frame.Lua.ForgetCause();
             frame._status = frame.Lua.ResumeCoroutine(coroutine, frame.Lua.Count - coroutine);
         }, default, this);
         if (IsCut)

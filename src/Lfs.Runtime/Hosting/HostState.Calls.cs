@@ -89,7 +89,7 @@ sealed partial class HostState
     {
         LuaStatus status = LuaStatus.Ok;
         if (Guard.IsOutermost)
-            Lua.ForgetCause();
+            Lua.Cause = null;
         _traceback = null;
         try
         {

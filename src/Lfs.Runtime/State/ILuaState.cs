@@ -386,11 +386,12 @@ interface ILuaState : IFormatTarget
     /// <summary>Raises an error for an exception of the host.</summary>
     LuaStatus RaiseHostFailure(Exception exception, string? name = null);
 
+    /// <summary>The exception that became the last error of the program that runs; null if none. A coroutine
+    /// of the host's is a program of its own: the host changes this with it.</summary>
+    ErrorCause? Cause { get; set; }
+
     /// <summary>Remembers the exception from which the error on top comes.</summary>
     void NoteCause(Exception cause);
-
-    /// <summary>Forgets the exceptions of earlier programs.</summary>
-    void ForgetCause();
 
     /// <summary>The exception from which the error on top comes; null if it comes from none.</summary>
     Exception? CauseOfTop();

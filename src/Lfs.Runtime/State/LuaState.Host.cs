@@ -23,10 +23,7 @@ unsafe partial class LuaState<T>
 
     public uint RunningHostClosure => RunningClosure == null ? 0 : Addr(RunningClosure);
 
-    // The exception of the host's that became the last error, and that error's value.
-    Exception? _cause;
-    T _causeValue;
-    byte[]? _causeText;
+    public ErrorCause? Cause { get; set; }
 
     /// <summary>
     /// Raises an error because the host has failed, with the position of its caller and the name of the
@@ -55,23 +52,21 @@ unsafe partial class LuaState<T>
     /// <summary>Remembers the exception from which the error on top comes.</summary>
     public void NoteCause(Exception cause)
     {
-        _cause = cause;
-        _causeValue = Top[-1];
-        _causeText = Tag<T>.IsString(_causeValue.Tag) ? BytesOf(_causeValue.Ref).ToArray() : null;
+        T value = Top[-1];
+        Cause = new ErrorCause<T>(
+            cause, value, Tag<T>.IsString(value.Tag) ? BytesOf(value.Ref).ToArray() : null);
     }
-
-    /// <summary>Forgets the exceptions of earlier programs.</summary>
-    public void ForgetCause() => (_cause, _causeText) = (null, null);
 
     /// <summary>The exception of the host's that the value on top comes from; null if none.</summary>
     public Exception? CauseOfTop()
     {
-        T* value = Top - 1;
-        if (_cause is null || value->Tag != _causeValue.Tag)
+        if (Cause is not ErrorCause<T> cause)
             return null;
-        bool isSame = _causeText is null ? value->Ref == _causeValue.Ref
-            : BytesOf(value->Ref).SequenceEqual(_causeText);
-        return isSame ? _cause : null;
+        T* top = Top - 1;
+        T value = cause.Value;
+        bool isSame = cause.Text is not { } text ? RawEqual(top, &value)
+            : Tag<T>.IsString(top->Tag) && BytesOf(top->Ref).SequenceEqual(text);
+        return isSame ? cause.Exception : null;
     }
 
     // The objects that handles of the host keep lie in a table that only the collector and these know. No

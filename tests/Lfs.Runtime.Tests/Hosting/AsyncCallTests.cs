@@ -202,6 +202,34 @@ public class AsyncCallTests
 
     [Theory]
     [MemberData(nameof(Targets))]
+    public async Task Each_call_in_flight_keeps_the_exception_that_it_failed_with(string target)
+    {
+        using LfsDevice device = Boot(target);
+        var thrown = new IOException[] { new("first"), new("second") };
+        device.Register("fail", given => throw thrown[(int)given[0].AsInteger() - 1]);
+        LuaObject module = Table(device, """
+            { run = function(n)
+                local ok, problem = pcall(fail, n)
+                coroutine.yield()
+                error(n < 3 and problem or 'fail: first', 0)
+              end }
+            """);
+
+        Task<int>[] calls = [Run(module, 1), Run(module, 2)];
+        device.Advance(TimeSpan.FromMilliseconds(20));
+        // The same text, which no exception of this call became.
+        device.Register("fail", _ => []);
+        Task<int> third = Run(module, 3);
+        device.Run("pcall(error, 'x')");
+        device.Advance(TimeSpan.FromMilliseconds(20));
+
+        Assert.Same(thrown[0], (await Assert.ThrowsAsync<LuaException>(() => calls[0])).InnerException);
+        Assert.Same(thrown[1], (await Assert.ThrowsAsync<LuaException>(() => calls[1])).InnerException);
+        Assert.Null((await Assert.ThrowsAsync<LuaException>(() => third)).InnerException);
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
     public void An_iterator_is_an_enumeration(string target)
     {
         using LfsDevice device = Boot(target);
