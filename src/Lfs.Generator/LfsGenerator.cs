@@ -49,7 +49,8 @@ public sealed class LfsGenerator : IIncrementalGenerator
             .Combine(settings.Select(static (all, _) => (all.Project.Target, all.Project.Debug)))
             .Combine(exact)
             .Select(static (all, stop) => all.Left.Left.Compile(
-                all.Left.Right.Target, all.Left.Right.Debug, all.Right, stop))
+                all.Left.Right.Target, all.Left.Right.Debug,
+                all.Left.Left.Parse(all.Left.Right.Target, all.Right, stop)))
             .WithTrackingName(Steps.Module);
 
         IncrementalValuesProvider<ModuleSource> shapes = modules

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using Lfs.Analysis;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
@@ -45,11 +44,13 @@ sealed record LinkedModules(
 
     static string HashOf(List<LuaModule> modules)
     {
-        IEnumerable<string> lines = modules
-            .Select(module => module.Name + "\n" + module.ChunkPath + "\n" + module.Hash + "\n")
-            .OrderBy(line => line, StringComparer.Ordinal);
-        using SHA256 sha = SHA256.Create();
-        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(string.Concat(lines)));
-        return BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (LuaModule module in modules
+            .OrderBy(module => module.Name, StringComparer.Ordinal)
+            .ThenBy(module => module.ChunkPath, StringComparer.Ordinal))
+        {
+            hash.AppendData(module.Identity);
+        }
+        return BitConverter.ToString(hash.GetHashAndReset()).Replace("-", "").ToLowerInvariant();
     }
 }

@@ -18,13 +18,13 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
         ImmutableArray.CreateRange(RoslynDiagnostics.OfFiles.Concat(LintRules.All));
 
     /// <summary>
-    /// The cache of compiled texts. It belongs to the analyzer, not to a run, because an IDE
-    /// starts a run at every key stroke.
+    /// The texts that were read. They belong to the analyzer, not to a run, because an IDE starts a run at
+    /// every key stroke.
     /// </summary>
-    internal CompiledTexts Compiled { get; } = new();
+    internal ReadTexts Texts { get; } = new();
 
-    /// <summary>The same for what the lints know.</summary>
-    internal LintedTexts Linted { get; } = new();
+    /// <summary>The same for projects.</summary>
+    internal LintedProjects Projects { get; } = new();
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -33,36 +33,36 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            var project = new AnalyzedProject(start.Options, Linted);
+            var project = new AnalyzedProject(start.Options, Texts, Projects);
             start.RegisterAdditionalFileAction(file => Analyze(file, project));
         });
     }
 
-    void Analyze(AdditionalFileAnalysisContext context, AnalyzedProject project)
+    static void Analyze(AdditionalFileAnalysisContext context, AnalyzedProject project)
     {
         CancellationToken stop = context.CancellationToken;
-        AnalyzerConfigOptionsProvider options = context.Options.AnalyzerConfigOptionsProvider;
-        LuaFile? file = LuaFile.Read(context.AdditionalFile, options.GetOptions(context.AdditionalFile));
-        if (file is null || file.Text.GetText(stop) is not { } text)
+        if (project.Read(context.AdditionalFile, stop) is not { } read)
             return;
-        if (!project.Settings.ReportsSyntax)
+        if (read.Module is { } module)
         {
-            LuaModule module = Compiled.Of(text, file, project.Settings.Project, project.ListOf(stop), stop);
             foreach (LocatedDiagnostic finding in project.Settings.Unreported(module.Findings))
                 context.ReportDiagnostic(finding.ToRoslyn());
         }
 
-        ProjectFacts joined = project.JoinedAt(stop);
-        FileFacts facts = project.FactsOf(text, file, stop);
-        foreach (LuaDiagnostic finding in joined.FindingsIn(facts))
-            context.ReportDiagnostic(LocatedDiagnostic.In(finding, file.Text.Path, facts.Source).ToRoslyn());
+        FileFacts facts = read.Facts;
+        foreach (LuaDiagnostic finding in project.JoinedAt(stop).FindingsIn(facts))
+        {
+            LocatedDiagnostic located = LocatedDiagnostic.In(finding, facts.File.Path, facts.Source);
+            context.ReportDiagnostic(located.ToRoslyn());
+        }
     }
 }
 
 /// <summary>The Lua files of one compilation, read when the first of them is asked for.</summary>
 /// <param name="options">The files and the properties.</param>
-/// <param name="linted">What is known of their texts.</param>
-sealed class AnalyzedProject(AnalyzerOptions options, LintedTexts linted)
+/// <param name="texts">The texts that were read.</param>
+/// <param name="projects">The projects that were joined.</param>
+sealed class AnalyzedProject(AnalyzerOptions options, ReadTexts texts, LintedProjects projects)
 {
     readonly object _gate = new();
     ProjectFacts? _joined;
@@ -70,29 +70,26 @@ sealed class AnalyzedProject(AnalyzerOptions options, LintedTexts linted)
     /// <summary>The project's properties.</summary>
     public Settings Settings { get; } = Settings.Read(options.AnalyzerConfigOptionsProvider.GlobalOptions);
 
-    /// <summary>The text for <see cref="ExactSources"/>; null if there is no such file.</summary>
-    public SourceText? ListOf(CancellationToken stop) =>
-        options.AdditionalFiles.FirstOrDefault(ExactSources.IsList)?.GetText(stop);
-
-    /// <summary>The facts of a file.</summary>
-    public FileFacts FactsOf(SourceText text, LuaFile file, CancellationToken stop) =>
-        linted.Of(text, file, Settings.Project.Target, ListOf(stop), stop);
+    /// <summary>What is in a file; null for one that is no <c>LuaModule</c>, or cannot be read. It is
+    /// compiled if the generator does not report what the compiler finds.</summary>
+    public ReadText? Read(AdditionalText additional, CancellationToken stop)
+    {
+        LuaFile? file = LuaFile.Read(
+            additional, options.AnalyzerConfigOptionsProvider.GetOptions(additional));
+        if (file is null || additional.GetText(stop) is not { } text)
+            return null;
+        SourceText? list = options.AdditionalFiles.FirstOrDefault(ExactSources.IsList)?.GetText(stop);
+        return texts.Of(text, file, Settings.Project, list, !Settings.ReportsSyntax, stop);
+    }
 
     /// <summary>The facts of all files.</summary>
     public ProjectFacts JoinedAt(CancellationToken stop)
     {
         lock (_gate)
-            return _joined ??= linted.ProjectOf(Settings, [.. AllFacts(stop)]);
-    }
-
-    IEnumerable<FileFacts> AllFacts(CancellationToken stop)
-    {
-        AnalyzerConfigOptionsProvider provider = options.AnalyzerConfigOptionsProvider;
-        foreach (AdditionalText additional in options.AdditionalFiles)
         {
-            LuaFile? file = LuaFile.Read(additional, provider.GetOptions(additional));
-            if (file is not null && additional.GetText(stop) is { } text)
-                yield return FactsOf(text, file, stop);
+            return _joined ??= projects.Of(
+                Settings,
+                [.. options.AdditionalFiles.Select(file => Read(file, stop)?.Facts).OfType<FileFacts>()]);
         }
     }
 }

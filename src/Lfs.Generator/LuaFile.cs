@@ -57,23 +57,29 @@ sealed record LuaFile(
         LuaTarget target, DebugLevel debug, ICollection<LuaDiagnostic> problems) =>
         new(target, ProjectSettings.ReadDebug("Strip", Strip, debug, problems));
 
+    /// <summary>Reads the file's text.</summary>
+    /// <param name="target">The project's target.</param>
+    /// <param name="exact">The build's list of sources whose bytes are not derivable.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public LuaTree Parse(LuaTarget target, ExactSources exact, CancellationToken cancellation)
+    {
+        byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
+        return LuaTree.Parse(LuaSource.FromFile(ChunkPath, bytes), target, cancellation);
+    }
+
     /// <summary>Compiles the file. The pipeline calls this once for each edit.</summary>
     /// <param name="target">The project's target.</param>
     /// <param name="debug">The project's debug level.</param>
-    /// <param name="exact">The build's list of sources whose bytes are not derivable.</param>
-    /// <param name="cancellation">Stops reading.</param>
-    public LuaModule Compile(
-        LuaTarget target, DebugLevel debug, ExactSources exact, CancellationToken cancellation)
+    /// <param name="tree">The file's text.</param>
+    public LuaModule Compile(LuaTarget target, DebugLevel debug, LuaTree tree)
     {
         var problems = new List<LuaDiagnostic>();
         CompileOptions options = OptionsFor(target, debug, problems);
         string name = NameFor(target.Version);
         if (ModuleName.Length == 0 && ProjectFile.CheckName(Text.Path, name) is { } lostDot)
             problems.Add(lostDot);
-        byte[] bytes = SourceBytes.Of(Text.GetText(cancellation), ChunkPath, exact);
-        LuaTree tree = LuaTree.Parse(LuaSource.FromFile(ChunkPath, bytes), target, cancellation);
-        CompiledModule compiled = ProjectFile.Compile(ChunkPath, bytes, options).WithErrorsOf(tree);
+        CompiledModule compiled = ProjectFile.Compile(ChunkPath, tree.Source, options).WithErrorsOf(tree);
         ModuleReading reading = ShapeReader.Read(tree, name, ChunkPath);
-        return new LuaModule(this, options, bytes, compiled, reading, problems);
+        return new LuaModule(this, options, tree.Source, compiled, reading, problems);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Lfs.Analysis;
 using Lfs.Analysis.Shapes;
 using Lfs.Compiler;
@@ -24,6 +25,7 @@ sealed class LuaModule : IEquatable<LuaModule>
         _item = ItemOf(file, options.Target.Version);
         _options = options;
         Hash = HashOf(bytes);
+        Identity = Encoding.UTF8.GetBytes($"{Name}\n{ChunkPath}\n{Hash}\n");
         Linked = compiled.Main is { } main ? new ProjectModule(Name, main).Measured(options.Target) : null;
         Findings = new ValueList<LocatedDiagnostic>(
             compiled.Diagnostics.Concat(reading.Problems)
@@ -49,6 +51,9 @@ sealed class LuaModule : IEquatable<LuaModule>
 
     /// <summary>The SHA-256 of the file's bytes.</summary>
     public string Hash { get; }
+
+    /// <summary>What the hash of an image is made of: the module's names and <see cref="Hash"/>.</summary>
+    public byte[] Identity { get; }
 
     /// <summary>The module to link; null if the file has an error.</summary>
     public ProjectModule? Linked { get; }

@@ -1,6 +1,4 @@
 using System.Security;
-using System.Security.Cryptography;
-using System.Text;
 using Lfs.Compiler;
 using Lfs.Compiler.Diagnostics;
 using Lfs.Compiler.Flash;
@@ -19,13 +17,6 @@ static class ModulesClass
     /// <summary>The name under which our targets embed the image of the file system.</summary>
     const string SpiffsResource = "Lfs.Spiffs";
 
-    /// <summary>The version that generated files name.</summary>
-    internal static readonly string Version = typeof(ModulesClass).Assembly.GetName().Version.ToString();
-
-    /// <summary>The attribute of every generated type.</summary>
-    internal static readonly string GeneratedCode =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"Lfs.Generator\", \"{Version}\")]";
-
     /// <summary>The file with the methods, the names and the device. It changes with the set of modules, and
     /// with the signatures of those that are called themselves.</summary>
     /// <param name="accessors">The names of all modules.</param>
@@ -34,14 +25,16 @@ static class ModulesClass
     public static string Accessors(
         Accessors accessors, IEnumerable<ModuleSource> called, Settings settings)
     {
-        var code = new CodeWriter();
+        GeneratedFile file = GeneratedFile.WithUsings(settings);
+        CodeWriter code = file.Code;
         ClassNames classes = settings.Classes;
+        code.Gap();
         code.Lines(
             $$"""
             /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
             /// <remarks>They run on <see cref="Device"/>: one computer, so one thread at a time. For several
             /// devices make a <see cref="{{classes.Set}}"/> of each.</remarks>
-            {{GeneratedCode}}
+            {{GeneratedFile.Attribute}}
             {{settings.Visibility}} static partial class {{classes.Modules}}
             {
                 static readonly object _gate = new object();
@@ -93,48 +86,40 @@ static class ModulesClass
         code.Close();
         code.Gap();
         methods.WriteSet();
-        return File(settings, code.ToString());
+        return End(file, settings);
     }
 
     /// <summary>The file with the facts about the image. It changes with every edit of Lua.</summary>
     public static string ImageConstants(LinkedModules image, Settings settings)
     {
-        StringBuilder text = Start(settings);
+        var file = new GeneratedFile(settings);
         // Hot reload can change what a property returns, and no constant.
         (string kind, string equals) = settings.ReloadsLua ? ("static", "=>") : ("const", "=");
-        text.AppendLines(FormattableString.Invariant(
+        file.Code.Lines(FormattableString.Invariant(
             $$"""
-                {{settings.Visibility}} static partial class {{settings.ClassName}}
-                {
-                    /// <summary>{{SizeSummary(settings)}}; 0 while a module has an error.</summary>
-                    public {{kind}} int ImageSize {{equals}} {{image.SizeBytes}};
+            {{settings.Visibility}} static partial class {{settings.ClassName}}
+            {
+                /// <summary>{{SizeSummary(settings)}}; 0 while a module has an error.</summary>
+                public {{kind}} int ImageSize {{equals}} {{image.SizeBytes}};
 
-                    /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
-                    public const int LfsSize = {{settings.Project.SizeBytes}};
+                /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
+                public const int LfsSize = {{settings.Project.SizeBytes}};
 
-                    /// <summary>SHA-256 over the names and the text of the modules.</summary>
-                    public {{kind}} string SourceHash {{equals}} "{{image.SourceHash}}";
-                }
+                /// <summary>SHA-256 over the names and the text of the modules.</summary>
+                public {{kind}} string SourceHash {{equals}} "{{image.SourceHash}}";
+            }
             """));
         if (settings.IsWatching && !settings.ReloadsLua)
-            text.AppendLines(Restarter("ILuaSources_" + image.SourceHash, "a Lua file is edited"));
-        return End(text);
+            file.RestartWith("ILuaSources_" + image.SourceHash, "a Lua file is edited");
+        return file.End();
     }
-
-    // Hot reload cannot apply a new type, so dotnet watch rebuilds and restarts.
-    static string Restarter(string name, string when) =>
-        $$"""
-
-            /// <summary>Makes dotnet watch restart the program when {{when}}.</summary>
-            interface {{name}}
-            {
-            }
-        """;
 
     /// <summary>The file with what recompiles Lua files that are saved.</summary>
     public static string HotReload(IEnumerable<WatchedModule> modules, Settings settings)
     {
-        var code = new CodeWriter();
+        GeneratedFile file = GeneratedFile.WithUsings(settings);
+        CodeWriter code = file.Code;
+        code.Gap();
         code.Lines($"{settings.Visibility} static partial class {settings.ClassName}");
         code.Open();
         code.Summary("Gives the device the Lua files that are saved while the program runs.");
@@ -157,35 +142,15 @@ static class ModulesClass
         code.Close("});");
         code.Leave();
         code.Close();
-        return File(settings, code.ToString());
+        return End(file, settings);
     }
 
-    /// <summary>A generated file.</summary>
-    /// <param name="settings">The project's properties.</param>
-    /// <param name="members">What is in its namespace.</param>
-    internal static string File(Settings settings, string members)
+    /// <summary>Ends a file with code that the shapes of modules decide.</summary>
+    internal static string End(GeneratedFile file, Settings settings)
     {
-        var code = new CodeWriter();
-        code.Lines("using global::Lfs.Runtime;\nusing global::System.Collections.Generic;");
-        code.Gap();
-        code.Lines(members.TrimEnd('\n'));
-        string[] lines = code.ToString().TrimEnd('\n').Split('\n');
-        StringBuilder text = Start(settings)
-            .AppendLines(string.Join("\n", lines.Select(line => line.Length == 0 ? "" : "    " + line)));
-        // A call of another shape needs other C#, which is compiled at a restart.
         if (settings.ReloadsLua)
-            text.AppendLines(Restarter("ILuaShape_" + HashOfCode(lines), "the shape of a module changes"));
-        return End(text);
-    }
-
-    // Descriptions and lines of Lua change no code.
-    static string HashOfCode(string[] lines)
-    {
-        string code = string.Join(
-            "\n", lines.Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)));
-        using SHA256 sha = SHA256.Create();
-        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(code));
-        return BitConverter.ToString(hash, 0, 8).Replace("-", "").ToLowerInvariant();
+            file.RestartWithCode();
+        return file.End();
     }
 
     /// <summary>A diagnostic of a generated name.</summary>
@@ -196,27 +161,6 @@ static class ModulesClass
     internal static LocatedDiagnostic Problem(
         DiagnosticId id, ModuleNames module, int line, string message) => new(
         id, module.Path, line > 0 ? new SourceSpan(0, 0, line, 1, line, 1) : null, message);
-
-    /// <summary>The start of a generated file.</summary>
-    internal static StringBuilder Start(Settings settings)
-    {
-        var text = new StringBuilder();
-        text.AppendLines(
-            $$"""
-            // <auto-generated>
-            // Made by Lfs.Generator {{Version}} from the Lua files of this project: edit those instead.
-            // </auto-generated>
-            #nullable enable
-            #pragma warning disable CS0109, CS0612, CS0618, CS1573, CS1591
-
-            namespace {{settings.Namespace}}
-            {
-            """);
-        return text;
-    }
-
-    /// <summary>The end of a generated file.</summary>
-    internal static string End(StringBuilder text) => text.Append("}\n").ToString();
 
     static void Names(CodeWriter code, Accessors accessors)
     {
@@ -301,8 +245,4 @@ static class ModulesClass
     /// <summary>Text in an XML comment.</summary>
     internal static string Xml(string value) =>
         SecurityElement.Escape(value).Replace('\n', ' ').Replace('\r', ' ');
-
-    /// <summary>Adds lines that end in LF on every machine.</summary>
-    internal static StringBuilder AppendLines(this StringBuilder text, string lines) =>
-        text.Append(lines.Replace("\r", "")).Append('\n');
 }

@@ -1,43 +1,61 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Lfs.Analysis.Lints;
+using Lfs.Analysis.Syntax;
 using Lfs.Compiler;
+using Lfs.Compiler.Bytecode;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Lfs.Generator;
 
-/// <summary>A cache of compiled texts. An entry lives as long as the editor holds its text.</summary>
+/// <summary>A cache of what is in texts. A text is read once, as long as the editor holds it.</summary>
 /// <remarks>It works because an editor's text remains the same object until it is edited.</remarks>
-sealed class CompiledTexts
+sealed class ReadTexts
 {
     // A text can belong to several projects, or to one project with several target frameworks.
-    readonly ConditionalWeakTable<SourceText, ConcurrentBag<Compiled>> _modules = new();
-    int _compilations;
+    readonly ConditionalWeakTable<SourceText, List<Known>> _texts = new();
+    int _reads;
 
-    /// <summary>The number of compilations so far, for tests.</summary>
-    public int Compilations => _compilations;
+    /// <summary>The number of texts that were read so far, for tests.</summary>
+    public int Reads => _reads;
 
-    /// <summary>Returns the module of a text, and compiles it if this is the first request.</summary>
+    /// <summary>What is in a text; reads it if this is the first request.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">The item of the text.</param>
-    /// <param name="settings">The project's properties.</param>
+    /// <param name="project">The project's properties.</param>
     /// <param name="list">The text for <see cref="ExactSources"/>; null if there is no such file.</param>
+    /// <param name="compiles">True to compile it, too.</param>
     /// <param name="stop">Stops reading.</param>
-    public LuaModule Of(
-        SourceText text, LuaFile file, ProjectSettings settings, SourceText? list, CancellationToken stop)
+    public ReadText Of(
+        SourceText text, LuaFile file, ProjectSettings project, SourceText? list, bool compiles,
+        CancellationToken stop)
     {
-        ConcurrentBag<Compiled> modules = _modules.GetValue(text, static _ => []);
-        CompileOptions options = file.OptionsFor(settings.Target, settings.Debug, []);
-        foreach (Compiled known in modules)
+        List<Known> known = _texts.GetValue(text, static _ => []);
+        CompileOptions options = file.OptionsFor(project.Target, project.Debug, []);
+        var linted = new LintedFile(
+            file.Text.Path, file.NameFor(project.Target.Version), file.IsInImage);
+        // Files of one run are read at the same time, but each by one thread.
+        lock (known)
         {
-            if (known.List == list && known.Module.IsMadeFrom(file, options))
-                return known.Module;
-        }
+            Known? read = known.Find(one =>
+                one.List == list && one.Target == project.Target && one.Read.Facts.File == linted
+                && (!compiles || one.Read.Module?.IsMadeFrom(file, options) == true));
+            if (read is not null)
+                return read.Read;
 
-        Interlocked.Increment(ref _compilations);
-        LuaModule module = file.Compile(settings.Target, settings.Debug, ExactSources.Read(list), stop);
-        modules.Add(new Compiled(list, module));
-        return module;
+            Interlocked.Increment(ref _reads);
+            LuaTree tree = file.Parse(project.Target, ExactSources.Read(list), stop);
+            var made = new ReadText(
+                compiles ? file.Compile(project.Target, project.Debug, tree) : null,
+                FileFacts.Of(tree, linted, project.Target));
+            known.Add(new Known(list, project.Target, made));
+            return made;
+        }
     }
 
-    sealed record Compiled(SourceText? List, LuaModule Module);
+    sealed record Known(SourceText? List, LuaTarget Target, ReadText Read);
 }
+
+/// <summary>What is in a text.</summary>
+/// <param name="Module">The compiled module; null if it was not asked for.</param>
+/// <param name="Facts">What the lints know of it.</param>
+sealed record ReadText(LuaModule? Module, FileFacts Facts);

@@ -1,4 +1,3 @@
-using System.Text;
 using Lfs.Generator.Typed;
 
 namespace Lfs.Generator;
@@ -9,25 +8,25 @@ static class ResourcesClass
     /// <summary>The file with the class. It changes only with the set of resources.</summary>
     public static string Constants(ResourceConstants resources, Settings settings)
     {
-        StringBuilder text = ModulesClass.Start(settings);
-        text.AppendLines(
+        var file = new GeneratedFile(settings);
+        CodeWriter code = file.Code;
+        code.Lines(
             $$"""
-                /// <summary>The names of the resources of this project, by which Lua asks for them:
-                /// <c>node.LFS.resource(name)</c>.</summary>
-                {{ModulesClass.GeneratedCode}}
-                {{settings.Visibility}} static class {{settings.ResourceClass}}
-                {
+            /// <summary>The names of the resources of this project, by which Lua asks for them:
+            /// <c>node.LFS.resource(name)</c>.</summary>
+            {{GeneratedFile.Attribute}}
+            {{settings.Visibility}} static class {{settings.ResourceClass}}
             """);
+        code.Open();
         foreach (ResourceConstant item in resources.Items)
         {
-            text.AppendLines(
+            code.Lines(
                 $$"""
-                        /// <summary>The name of {{ModulesClass.Xml(item.Name)}}.</summary>
-                        public const string {{item.Identifier}} = {{Code.Literal(item.Name)}};
+                /// <summary>The name of {{ModulesClass.Xml(item.Name)}}.</summary>
+                public const string {{item.Identifier}} = {{Code.Literal(item.Name)}};
                 """);
         }
-
-        text.AppendLines("    }");
-        return ModulesClass.End(text);
+        code.Close();
+        return file.End();
     }
 }

@@ -64,12 +64,12 @@ public class LintAnalyzerTests
         LuaProject project = Live("return shared").With("lua/b.lua", "return 1").With("lua/c.lua", "return 1");
         var analyzer = new LuaAnalyzer();
         Assert.Equal(["LFS0206 0"], Short(project.Analyze(analyzer)));
-        Assert.Equal(3, analyzer.Linted.Reads);
+        Assert.Equal(3, analyzer.Texts.Reads);
 
         project.Edit("lua/b.lua", "shared = 1");
 
         Assert.Empty(project.Analyze(analyzer));
-        Assert.Equal(4, analyzer.Linted.Reads);
+        Assert.Equal(4, analyzer.Texts.Reads);
     }
 
     [Fact]

@@ -74,14 +74,14 @@ public class LuaAnalyzerTests
         var analyzer = new LuaAnalyzer();
 
         Diagnostic first = Assert.Single(project.Analyze(analyzer));
-        int compilations = analyzer.Compiled.Compilations;
+        int compilations = analyzer.Texts.Reads;
         project.EditCSharp(project.Run());
         Diagnostic second = Assert.Single(project.Analyze(analyzer));
-        int afterCSharp = analyzer.Compiled.Compilations;
+        int afterCSharp = analyzer.Texts.Reads;
         project.Edit("lua/b.lua", "return 2");
         project.Analyze(analyzer);
 
-        Assert.Equal((2, 2, 3), (compilations, afterCSharp, analyzer.Compiled.Compilations));
+        Assert.Equal((2, 2, 3), (compilations, afterCSharp, analyzer.Texts.Reads));
         Assert.Equal(first.ToString(), second.ToString());
     }
 
@@ -96,7 +96,7 @@ public class LuaAnalyzerTests
         Assert.Single(project.Set("LfsLuaVersion", "5.1").Analyze(analyzer));
         Assert.Empty(project.Set("LfsLuaVersion", "5.3").Analyze(analyzer));
 
-        Assert.Equal(2, analyzer.Compiled.Compilations);
+        Assert.Equal(2, analyzer.Texts.Reads);
     }
 
     [Fact]

@@ -12,8 +12,7 @@ public partial class UnusedMembersTests
     {
         ["Esp8266.Memory.Heap.LargestFree"] = "what a test expects of the next allocation",
         ["Esp8266.Memory.Heap.Memory"] = "keeps the memory from its finalizer while the heap is used",
-        ["Lfs.Generator.CompiledTexts.Compilations"] = "counts what a key stroke compiles",
-        ["Lfs.Generator.LintedTexts.Reads"] = "counts what a key stroke reads",
+        ["Lfs.Generator.ReadTexts.Reads"] = "counts what a key stroke reads",
         ["Lfs.Runtime.LfsDevice.HostState"] = "whether a restart has ended the handles of a state",
     };
 

@@ -58,7 +58,7 @@ static class ShadowedLocals
                 continue;
             // self and arg are declared by the language; local x = f(x) replaces x on purpose.
             bool isMeant = variable.Kind == LocalKind.Implicit || hidden.Kind == LocalKind.Implicit
-                || (variable.Value is { } value && hidden.Reads.Exists(read =>
+                || (variable.Value is { } value && hidden.Reads.Any(read =>
                     read.Start >= value.Start && read.Start < value.End));
             if (isMeant)
                 continue;

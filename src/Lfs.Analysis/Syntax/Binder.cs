@@ -106,7 +106,7 @@ sealed class Binder : TreeWalker
     protected override void VisitName(NameExpression name)
     {
         if (Find(name) is { } local)
-            local.Reads.Add(name);
+            local.AddRead(name);
         else
             _globals.Add(name);
     }
@@ -115,7 +115,7 @@ sealed class Binder : TreeWalker
     {
         base.VisitTarget(target);
         if (target is NameExpression name && Find(name) is { } local)
-            local.Writes.Add(name);
+            local.AddWrite(name);
     }
 
     LocalVariable? Find(NameExpression name)

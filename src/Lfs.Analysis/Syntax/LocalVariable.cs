@@ -26,6 +26,8 @@ public enum LocalKind
 /// <param name="kind">Its kind.</param>
 public sealed class LocalVariable(int start, string name, LocalKind kind) : Node(start)
 {
+    List<NameExpression>? _reads, _writes;
+
     /// <summary>The name.</summary>
     public string Name { get; } = name;
 
@@ -33,10 +35,10 @@ public sealed class LocalVariable(int start, string name, LocalKind kind) : Node
     public LocalKind Kind { get; } = kind;
 
     /// <summary>The places that read it.</summary>
-    public List<NameExpression> Reads { get; } = [];
+    public IReadOnlyList<NameExpression> Reads => _reads ?? (IReadOnlyList<NameExpression>)[];
 
     /// <summary>The places that assign to it after its declaration.</summary>
-    public List<NameExpression> Writes { get; } = [];
+    public IReadOnlyList<NameExpression> Writes => _writes ?? (IReadOnlyList<NameExpression>)[];
 
     /// <summary>The value in its declaration; null if it has none of its own.</summary>
     public Expression? Value { get; internal set; }
@@ -52,4 +54,8 @@ public sealed class LocalVariable(int start, string name, LocalKind kind) : Node
 
     /// <summary>The offset where its scope ends.</summary>
     public int ScopeEnd { get; internal set; }
+
+    internal void AddRead(NameExpression name) => (_reads ??= []).Add(name);
+
+    internal void AddWrite(NameExpression name) => (_writes ??= []).Add(name);
 }

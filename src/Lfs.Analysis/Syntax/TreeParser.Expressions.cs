@@ -170,26 +170,39 @@ partial class TreeParser
         if (!_is53 && Kind == TokenKind.OpenParenthesis && _scanner.Line != _scanner.LastLine)
             Report(_scanner.Error("ambiguous syntax (function call x new statement)"));
         int line = _is53 ? startLine : _scanner.Line;
-        var arguments = new List<Expression>();
+        int bottom = _arguments.Count;
         switch (Kind)
         {
             case TokenKind.OpenParenthesis:
                 Next();
                 if (Kind != TokenKind.CloseParenthesis)
-                    ExpressionList(arguments);
+                    Arguments();
                 SkipClosing(new(TokenKind.CloseParenthesis, TokenKind.OpenParenthesis, line));
                 break;
             case TokenKind.OpenBrace:
-                arguments.Add(Constructor());
+                _arguments.Add(Constructor());
                 break;
             case TokenKind.String:
-                arguments.Add(Constant(ConstantKind.String));
+                _arguments.Add(Constant(ConstantKind.String));
                 break;
             default:
                 Report(_scanner.Error("function arguments expected"));
                 break;
         }
+        Expression[] arguments = new Expression[_arguments.Count - bottom];
+        _arguments.CopyTo(bottom, arguments, 0, arguments.Length);
+        _arguments.RemoveRange(bottom, arguments.Length);
         return Ended(new CallExpression(function, method, arguments));
+    }
+
+    void Arguments()
+    {
+        do
+        {
+            Expression argument = Expression();
+            _arguments.Add(argument);
+        }
+        while (TrySkip(TokenKind.Comma));
     }
 
     TableExpression Constructor()

@@ -23,6 +23,10 @@ sealed partial class TreeParser
     readonly byte[] _bytes;
     readonly List<Diagnostic> _errors = [];
     readonly List<Comment> _comments = [];
+    // The strings of the scanner as text, by their numbers.
+    string?[] _texts = new string?[128];
+    // The arguments of the calls that are being read: a stack, of which an inner call uses what is above.
+    readonly List<Expression> _arguments = [];
     FunctionExpression _function = new(0) { IsVararg = true };
     readonly Stack<Bracket> _blocks = [];
     bool _isPanicking;
@@ -449,5 +453,12 @@ sealed partial class TreeParser
         return name;
     }
 
-    string TextOfToken() => _scanner.Strings[_scanner.Token.Text].ToString();
+    // A name is decoded once, however often it occurs.
+    string TextOfToken()
+    {
+        int number = _scanner.Token.Text;
+        if (number >= _texts.Length)
+            Array.Resize(ref _texts, Math.Max(number + 1, 2 * _texts.Length));
+        return _texts[number] ??= _scanner.Strings[number].ToString();
+    }
 }

@@ -23,7 +23,7 @@ abstract class TreeWalker
         {
             case LocalStatement local:
                 VisitAll(local.Values);
-                local.Variables.ForEach(Declare);
+                DeclareAll(local.Variables);
                 break;
             case LocalFunctionStatement function:
                 Declare(function.Variable);
@@ -35,7 +35,8 @@ abstract class TreeWalker
                 break;
             case AssignmentStatement assignment:
                 VisitAll(assignment.Values);
-                assignment.Targets.ForEach(VisitTarget);
+                foreach (Expression target in assignment.Targets)
+                    VisitTarget(target);
                 break;
             case CallStatement call:
                 Visit(call.Call);
@@ -78,14 +79,14 @@ abstract class TreeWalker
     /// <summary>Visits the variables and the body of <c>for</c>.</summary>
     protected virtual void VisitLoop(ForStatement loop)
     {
-        loop.Variables.ForEach(Declare);
+        DeclareAll(loop.Variables);
         Visit(loop.Body);
     }
 
     /// <summary>Visits a function.</summary>
     protected virtual void Visit(FunctionExpression function)
     {
-        function.Parameters.ForEach(Declare);
+        DeclareAll(function.Parameters);
         Visit(function.Body);
     }
 
@@ -205,9 +206,16 @@ abstract class TreeWalker
         }
     }
 
+    // By index: it runs at every key stroke, and an enumerator of an interface is an object.
     void VisitAll(IReadOnlyList<Expression> expressions)
     {
-        foreach (Expression expression in expressions)
-            Visit(expression);
+        for (int i = 0; i < expressions.Count; i++)
+            Visit(expressions[i]);
+    }
+
+    void DeclareAll(List<LocalVariable> variables)
+    {
+        foreach (LocalVariable variable in variables)
+            Declare(variable);
     }
 }

@@ -53,8 +53,8 @@ sealed class Definitions(Workspace workspace, Document document)
 
     LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
         (local.Kind != LocalKind.Implicit && Contains(local, offset))
-        || local.Reads.Exists(use => Contains(use, offset))
-        || local.Writes.Exists(use => Contains(use, offset)));
+        || local.Reads.Any(use => Contains(use, offset))
+        || local.Writes.Any(use => Contains(use, offset)));
 
     static bool Contains(Node node, int offset) => node.Start <= offset && offset <= node.End;
 }

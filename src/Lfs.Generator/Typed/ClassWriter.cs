@@ -29,7 +29,7 @@ sealed class ClassWriter(
         string text = shape.Text.Length > 0 ? shape.Text : $"An object of the class `{shape.Name}` of Lua.";
         code.Summary(text);
         code.Lines(context.Remark(path, shape.Line));
-        code.Lines(ModulesClass.GeneratedCode);
+        code.Lines(GeneratedFile.Attribute);
         string bases = parent is null
             ? $"global::System.IDisposable, global::System.IEquatable<{name.Identifier}>"
             : $"{parent.Identifier}, global::System.IEquatable<{name.Identifier}>";

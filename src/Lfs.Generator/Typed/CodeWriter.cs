@@ -5,17 +5,27 @@ namespace Lfs.Generator.Typed;
 /// <summary>Writes lines of C# with their indentation, which end in LF on every machine.</summary>
 sealed class CodeWriter
 {
+    const int Indent = 4;
+
     readonly StringBuilder _text = new();
     int _depth;
 
-    /// <summary>True if nothing was written.</summary>
-    public bool IsEmpty => _text.Length == 0;
+    /// <summary>The number of characters that were written.</summary>
+    public int Length => _text.Length;
 
     /// <summary>Adds lines at the current depth.</summary>
     public void Lines(string lines)
     {
-        foreach (string line in lines.Replace("\r", "").Split('\n'))
-            _text.Append(line.Length == 0 ? "" : new string(' ', 4 * _depth) + line).Append('\n');
+        for (int start = 0, end; start <= lines.Length; start = end + 1)
+        {
+            end = lines.IndexOf('\n', start);
+            if (end < 0)
+                end = lines.Length;
+            int length = end > start && lines[end - 1] == '\r' ? end - start - 1 : end - start;
+            if (length > 0)
+                _text.Append(' ', Indent * _depth).Append(lines, start, length);
+            _text.Append('\n');
+        }
     }
 
     /// <summary>Adds a description.</summary>
@@ -28,7 +38,7 @@ sealed class CodeWriter
     /// <summary>Adds an empty line, unless a block has just begun.</summary>
     public void Gap()
     {
-        if (!IsEmpty && !EndsWith("{\n") && !EndsWith("\n\n"))
+        if (Length > 0 && !EndsWith("{\n") && !EndsWith("\n\n"))
             _text.Append('\n');
     }
 
@@ -53,9 +63,20 @@ sealed class CodeWriter
         Lines(end);
     }
 
+    /// <summary>The lines from a position on.</summary>
+    public string[] LinesFrom(int start) => _text.ToString(start, Length - start).Split('\n');
+
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 
-    bool EndsWith(string end) =>
-        _text.Length >= end.Length && _text.ToString(_text.Length - end.Length, end.Length) == end;
+    bool EndsWith(string end)
+    {
+        int start = Length - end.Length;
+        for (int i = 0; i < end.Length; i++)
+        {
+            if (start < 0 || _text[start + i] != end[i])
+                return false;
+        }
+        return true;
+    }
 }

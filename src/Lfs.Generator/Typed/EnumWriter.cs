@@ -21,7 +21,7 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         code.Lines(
             $"/// <remarks><c>{XmlText.Escape(shape.Name)}</c>: {XmlText.Escape(module.ChunkPath)}, "
             + FormattableString.Invariant($"line {shape.Line}.</remarks>"));
-        code.Lines(ModulesClass.GeneratedCode);
+        code.Lines(GeneratedFile.Attribute);
         code.Lines($"{visibility} enum {name.Identifier}");
         code.Open();
         foreach ((EnumMember member, string identifier) in members)
@@ -48,7 +48,7 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
     {
         code.Gap();
         code.Lines($"/// <summary>The strings of <see cref=\"{name}\"/> in Lua.</summary>");
-        code.Lines(ModulesClass.GeneratedCode);
+        code.Lines(GeneratedFile.Attribute);
         code.Lines($"static class {name}InLua");
         code.Open();
         code.Lines($"public static string TextOf({name} value)");

@@ -15,7 +15,10 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
     public string? Write(Settings settings, ICollection<LocatedDiagnostic> problems)
     {
         TypeTable types = accessors.Types;
-        var code = new CodeWriter();
+        GeneratedFile file = GeneratedFile.WithUsings(settings);
+        CodeWriter code = file.Code;
+        code.Gap();
+        int start = code.Length;
         var mapper = new TypeMapper(types, settings.Project.Target, Unknown);
         if (accessor.ClassName.Length > 0)
             WriteTable(code, mapper, settings, Renamed);
@@ -39,7 +42,7 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
                 enums.Write(values, name);
             }
         }
-        return code.IsEmpty ? null : ModulesClass.File(settings, code.ToString());
+        return code.Length == start ? null : ModulesClass.End(file, settings);
 
         TypeName? Own(string name) =>
             types.Find(name) is { } known && known.Module == module.Name ? known : null;
@@ -65,7 +68,7 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
             $"/// <remarks>The table that {XmlText.Escape(module.ChunkPath)} returns. "
             + "It is loaded once on a device,\n"
             + "/// as by <c>require</c>, and again after a restart.</remarks>");
-        code.Lines(ModulesClass.GeneratedCode);
+        code.Lines(GeneratedFile.Attribute);
         code.Lines($"{settings.Visibility} sealed partial class {accessor.ClassName}");
         code.Open();
         code.Lines(

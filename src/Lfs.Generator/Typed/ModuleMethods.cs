@@ -42,7 +42,7 @@ sealed class ModuleMethods(
             $$"""
             /// <summary>The Lua modules of this project on one device.</summary>
             /// <remarks>Like the device, it is used by one thread at a time.</remarks>
-            {{ModulesClass.GeneratedCode}}
+            {{GeneratedFile.Attribute}}
             {{settings.Visibility}} sealed partial class {{name}}
             """);
         code.Open();

@@ -9,6 +9,8 @@ static class XmlText
     /// <summary>A text on one line: escaped, with <c>`code`</c> as code.</summary>
     public static string Inline(string text)
     {
+        if (text.IndexOf('`') < 0)
+            return Escape(text);
         var result = new StringBuilder();
         string[] parts = text.Split('`');
         for (int i = 0; i < parts.Length; i++)
@@ -26,6 +28,11 @@ static class XmlText
     /// <summary>The lines of an element; a blank line in the text begins a paragraph.</summary>
     public static IEnumerable<string> Element(string open, string text, string close)
     {
+        if (text.Length > 0 && text.IndexOfAny(['\n', '\r']) < 0)
+        {
+            yield return $"/// {open}{Inline(text)}{close}";
+            yield break;
+        }
         string[][] paragraphs = [.. text.Replace("\r", "")
             .Split(["\n\n"], StringSplitOptions.RemoveEmptyEntries)
             .Select(paragraph => Inline(paragraph).Split(['\n'], StringSplitOptions.RemoveEmptyEntries))
@@ -51,6 +58,8 @@ static class XmlText
     /// <summary>Text that stands for itself.</summary>
     public static string Escape(string text)
     {
+        if (text.All(IsPlain))
+            return text;
         // A character that XML cannot hold would make the compiler drop the whole comment, and one that ends
         // a line of C# would end the comment.
         var valid = new StringBuilder(text.Length);
@@ -59,6 +68,8 @@ static class XmlText
         valid.Replace('\u2028', ' ').Replace('\u2029', ' ').Replace('\u0085', ' ');
         return SecurityElement.Escape(valid.ToString()).Replace("&apos;", "'").Replace("&quot;", "\"");
     }
+
+    static bool IsPlain(char c) => c is >= ' ' and < '\u007F' and not ('&' or '<' or '>');
 
     /// <summary>A sentence with a full stop and a capital.</summary>
     public static string Sentence(string text)
