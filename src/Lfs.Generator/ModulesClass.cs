@@ -93,23 +93,22 @@ static class ModulesClass
     public static string ImageConstants(LinkedModules image, Settings settings)
     {
         var file = new GeneratedFile(settings);
-        // Hot reload can change what a property returns, and no constant.
-        (string kind, string equals) = settings.ReloadsLua ? ("static", "=>") : ("const", "=");
+        // Hot reload of C# can change what a property returns, and no constant.
         file.Code.Lines(FormattableString.Invariant(
             $$"""
             {{settings.Visibility}} static partial class {{settings.ClassName}}
             {
                 /// <summary>{{SizeSummary(settings)}}; 0 while a module has an error.</summary>
-                public {{kind}} int ImageSize {{equals}} {{image.SizeBytes}};
+                public static int ImageSize => {{image.SizeBytes}};
 
                 /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
                 public const int LfsSize = {{settings.Project.SizeBytes}};
 
                 /// <summary>SHA-256 over the names and the text of the modules.</summary>
-                public {{kind}} string SourceHash {{equals}} "{{image.SourceHash}}";
+                public static string SourceHash => "{{image.SourceHash}}";
             }
             """));
-        if (settings.IsWatching && !settings.ReloadsLua)
+        if (settings.HotReload != Generator.HotReload.Never && !settings.ReloadsLua)
             file.RestartWith("ILuaSources_" + image.SourceHash, "a Lua file is edited");
         return file.End();
     }
@@ -139,7 +138,7 @@ static class ModulesClass
                 + $"{Literal(module.Name)}, "
                 + $"global::Lfs.Compiler.DebugLevel.{module.Debug}),");
         }
-        code.Close("});");
+        code.Close(settings.HotReload == Generator.HotReload.UnderWatch ? "}, onlyUnderWatch: true);" : "});");
         code.Leave();
         code.Close();
         return End(file, settings);

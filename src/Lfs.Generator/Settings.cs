@@ -17,11 +17,11 @@ namespace Lfs.Generator;
 /// <param name="ReportsSyntax"> True if the generator must report errors in single files, because no analyzer
 /// does: analyzers are off, or <c>LfsSyntaxFrom</c>, which our targets set, is missing.
 /// </param>
-/// <param name="IsWatching">True under <c>dotnet watch</c>, or if <c>LfsHotReload</c> is set.</param>
+/// <param name="HotReload">Whether a running program gets Lua files that are saved.</param>
 /// <param name="Problems">The diagnostics of invalid properties.</param>
 sealed record Settings(
     ProjectSettings Project, string Namespace, string ClassName, string Visibility,
-    bool ReportsSyntax, bool IsWatching, ValueList<LocatedDiagnostic> Problems)
+    bool ReportsSyntax, HotReload HotReload, ValueList<LocatedDiagnostic> Problems)
 {
     /// <summary>The namespace and the class of the accessors where the project does not choose.</summary>
     public const string ApplicationNamespace = "Lfs", UsualClass = "Modules";
@@ -40,7 +40,7 @@ sealed record Settings(
 
     /// <summary>True if the generated code recompiles Lua files that are saved. The generator knows no System
     /// image, so a program beside one is restarted instead.</summary>
-    public bool ReloadsLua => IsWatching && Project.SystemImage.Length == 0;
+    public bool ReloadsLua => HotReload != HotReload.Never && Project.SystemImage.Length == 0;
 
     /// <summary>The properties that decide the image, with their values as they are set.</summary>
     public ValueList<(string Name, string Value)> OfImage { get; init; }
@@ -89,7 +89,7 @@ sealed record Settings(
         return new Settings(
             project, space, name, visibility,
             Property("LfsSyntaxFrom") != "Analyzer",
-            IsTrue(Property("DotNetWatchBuild")) || IsTrue(Property("LfsHotReload")),
+            ReadHotReload(Property("LfsHotReload")),
             new ValueList<LocatedDiagnostic>(problems.Select(InProject)))
         {
             HasFiles = IsTrue(Property("LfsHasSpiffsFiles")),
@@ -148,6 +148,10 @@ sealed record Settings(
         }
     }
 
+    static HotReload ReadHotReload(string value) => value.Equals("watch", StringComparison.OrdinalIgnoreCase)
+        ? HotReload.UnderWatch
+        : IsTrue(value) ? HotReload.Always : HotReload.Never;
+
     static bool IsNamespace(string name) => name.Split('.').All(IsIdentifier);
 
     static LocatedDiagnostic InProject(LuaDiagnostic problem) => new(problem.Id, null, null, problem.Message);
@@ -162,6 +166,19 @@ sealed record Settings(
         problems.Add(ProjectSettings.BadValue(name, value, expected));
         return otherwise;
     }
+}
+
+/// <summary>Whether a running program gets Lua files that are saved.</summary>
+enum HotReload
+{
+    /// <summary>It does not look for any.</summary>
+    Never,
+
+    /// <summary>It looks if <c>dotnet watch</c> has started it.</summary>
+    UnderWatch,
+
+    /// <summary>It looks.</summary>
+    Always,
 }
 
 /// <summary>The names of the generated classes that every project has.</summary>

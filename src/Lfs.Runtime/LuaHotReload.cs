@@ -14,8 +14,8 @@ public sealed record LuaProjectFile(string Path, string ChunkPath, string Module
 /// <summary>Gives devices of a running program the image of Lua files that were saved meanwhile: a reflash
 /// and a restart, as the LFS paper has it. For development.</summary>
 /// <remarks>
-/// <para>The generated accessors use one under <c>dotnet watch</c>, and where the project sets
-/// <c>LfsHotReload</c>. They look at the files when they are used, so a change reaches a device with the next
+/// <para>The generated accessors of a Debug build use one under <c>dotnet watch</c>, and where the project
+/// sets <c>LfsHotReload</c>. They look at the files when they are used, so a change reaches a device with the next
 /// call of C#. A file with an error changes nothing; the build reports it.</para>
 /// <para>Any thread may use it.</para>
 /// </remarks>
@@ -25,6 +25,7 @@ public sealed class LuaHotReload
     const int PauseMilliseconds = 10;
 
     readonly object _gate = new();
+    readonly bool _isOff;
     readonly ProjectSettings _settings;
     readonly LuaProjectFile[] _files;
     readonly FileStamp[] _stamps;
@@ -38,10 +39,17 @@ public sealed class LuaHotReload
     /// <param name="properties">The project's properties that decide the image, such as
     /// <c>LfsLuaVersion</c>.</param>
     /// <param name="files">The modules of the image.</param>
-    public LuaHotReload(IReadOnlyDictionary<string, string> properties, IReadOnlyList<LuaProjectFile> files)
+    /// <param name="onlyUnderWatch">True to do nothing if <c>dotnet watch</c> has not started the program
+    /// (environment variable <c>DOTNET_WATCH</c>).</param>
+    public LuaHotReload(
+        IReadOnlyDictionary<string, string> properties, IReadOnlyList<LuaProjectFile> files,
+        bool onlyUnderWatch = false)
     {
         ArgumentNullException.ThrowIfNull(properties);
         ArgumentNullException.ThrowIfNull(files);
+        _isOff = onlyUnderWatch && Environment.GetEnvironmentVariable("DOTNET_WATCH") != "1";
+        if (_isOff)
+            files = [];
         _settings = ProjectSettings.Read(
             name => properties.TryGetValue(name, out string? value) ? value : "", new List<Diagnostic>());
         _files = [.. files];
@@ -57,6 +65,8 @@ public sealed class LuaHotReload
     public void Apply(LfsDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
+        if (_isOff)
+            return;
         byte[] image;
         lock (_gate)
         {

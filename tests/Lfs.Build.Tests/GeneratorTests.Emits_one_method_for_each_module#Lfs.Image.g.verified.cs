@@ -9,12 +9,12 @@ namespace Lfs
     public static partial class Modules
     {
         /// <summary>Bytes the image takes in flash; 0 while a module has an error.</summary>
-        public const int ImageSize = 840;
+        public static int ImageSize => 840;
 
         /// <summary>Bytes of the flash region for the image: the project's LfsSize.</summary>
         public const int LfsSize = 262144;
 
         /// <summary>SHA-256 over the names and the text of the modules.</summary>
-        public const string SourceHash = "203603d19c3827f75ccf4fd63db71bede056b0bebdf370a41e42b850a3df72fc";
+        public static string SourceHash => "203603d19c3827f75ccf4fd63db71bede056b0bebdf370a41e42b850a3df72fc";
     }
 }

@@ -46,7 +46,7 @@ public class GeneratorTests
                 .Replace("int _Init()", integers + " _Init()")
                 .Replace("Int32()", integers == "long" ? "Int64()" : "Int32()"),
             for53[0]);
-        Assert.Equal(for51[1].Replace("ImageSize = 840;", $"ImageSize = {SizeOfSample(target)};"), for53[1]);
+        Assert.Equal(for51[1].Replace("ImageSize => 840;", $"ImageSize => {SizeOfSample(target)};"), for53[1]);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public class GeneratorTests
             .Set("LfsNamespace", space)
             .Set("LfsAccessorClass", name)
             .Set("LfsAccessorVisibility", visibility)
-            .Set("DotNetWatchBuild", "true")
+            .Set("LfsHotReload", "watch")
             .With("lua/Equals.lua", "")
             .With("lua/device.lua", "")
             .With("lua/<&>\"\\.lua", "");
@@ -355,7 +355,7 @@ public class GeneratorTests
     [InlineData("return { f = function() end }", true)]
     public void Under_dotnet_watch_another_shape_changes_a_type_name_and_another_body_does_not(string lua, bool changes)
     {
-        LuaProject project = new LuaProject().With("lua/a.lua", "print(1)").Set("DotNetWatchBuild", "true");
+        LuaProject project = new LuaProject().With("lua/a.lua", "print(1)").Set("LfsHotReload", "watch");
         GeneratorDriver first = project.Run();
         string[] before = WatchedTypes(first);
 
@@ -368,7 +368,7 @@ public class GeneratorTests
     [Fact]
     public void Beside_a_System_image_dotnet_watch_restarts_at_every_edit()
     {
-        LuaProject project = new LuaProject().With("lua/a.lua", "print(1)").Set("DotNetWatchBuild", "true")
+        LuaProject project = new LuaProject().With("lua/a.lua", "print(1)").Set("LfsHotReload", "watch")
             .Set("LfsLuaVersion", "5.3").Set("LfsSystemImage", "system.img");
         GeneratorDriver first = project.Run();
 

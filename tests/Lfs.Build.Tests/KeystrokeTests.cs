@@ -103,6 +103,6 @@ public partial class KeystrokeTests
             .SelectMany(run => run.Outputs)
             .Select(output => output.Reason);
 
-    [GeneratedRegex("ImageSize = ([0-9]+);")]
+    [GeneratedRegex("ImageSize => ([0-9]+);")]
     private static partial Regex Size();
 }
