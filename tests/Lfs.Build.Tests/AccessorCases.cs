@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Lfs.Build.Tests;
 
 /// <summary>Lua modules with C# that calls them: the folder <c>accessors</c>.</summary>
-/// <remarks>A case is a module <c>name.lua</c> with <c>name.csx</c>, statements that use its accessors. A line that
-/// ends with <c>//&gt; text</c> prints that text.</remarks>
+/// <remarks>A case is a module <c>name.lua</c>, here or in the example <c>typed</c>, with <c>name.csx</c>, statements that
+/// use its accessors. A line that ends with <c>//&gt; text</c> prints that text.</remarks>
 sealed class AccessorCases
 {
     const string Marker = "//> ";
@@ -88,7 +88,11 @@ sealed class AccessorCases
         return output.ToString();
     }
 
-    static string LuaOf(string name) => File.ReadAllText(Path.Combine(Folder, name + ".lua"));
+    static string LuaOf(string name)
+    {
+        string ofCase = Path.Combine(Folder, name + ".lua");
+        return File.ReadAllText(File.Exists(ofCase) ? ofCase : Path.Combine(Folder, "../typed/lua", name + ".lua"));
+    }
 
     static string Program(string name) =>
         $$"""
