@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Lfs.Compiler;
 using Lfs.Compiler.Bytecode;
 using Lfs.Tests;
@@ -17,10 +16,10 @@ namespace Lfs.Build.Tests;
 /// class whose static members they use as variables; <c>lua</c>, the modules of the project, beside the Lua files that
 /// the document shows; and other files. An example is compiled as a file of that project, with the accessors of the
 /// modules, and runs there as a program of its own.
-/// A line that ends with <c>//&gt; text</c> prints that text. A comment <c>printed above</c> says that the indented
-/// lines below it are what the example prints. Without either, the output does not matter.
+/// A line that ends with <c>//&gt; text</c> prints that text. A comment <c>printed above</c> in the document says that
+/// the block below it is what the example prints. Without either, the output does not matter.
 /// </remarks>
-sealed partial class Snippet(Fence fence)
+sealed class Snippet(Fence fence)
 {
     const string Marker = "//> ";
 
@@ -58,8 +57,8 @@ sealed partial class Snippet(Fence fence)
     {
         get
         {
-            string[] lines = Printed().Match(fence.Below) is { Success: true } printed
-                ? [.. printed.Groups[1].Value.TrimEnd().Split('\n').Select(line => line[4..])]
+            string[] lines = fence.Printed is { } printed
+                ? printed.TrimEnd().Split('\n')
                 : [.. fence.Text.Split('\n')
                     .Where(line => line.Contains(Marker, StringComparison.Ordinal))
                     .Select(line => line[(line.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..])];
@@ -84,13 +83,15 @@ sealed partial class Snippet(Fence fence)
         byte[]? image = ImageOf([.. Modules]);
         if (image is not null)
             File.WriteAllBytes(Path.Combine(folder, "lfs.img"), image);
-        // By these a library finds the project from the file that calls it.
         string source = Path.Combine(folder, "Snippet.cs");
-        File.WriteAllText(source, fence.Text);
-        File.WriteAllText(Path.Combine(folder, "Snippet.csproj"), "<Project />");
+        string project = Path.Combine(folder, "Snippet.csproj");
+        File.WriteAllText(project, "<Project />");
 
-        CSharpCompilation compilation = Compile(source, host.References);
         string assembly = host.NewAssembly();
+        // As the package Lfs.Testing.Xunit lets the build do.
+        string place = Path.GetRelativePath(Path.GetDirectoryName(assembly)!, project).Replace('\\', '/');
+        CSharpCompilation compilation = Compile(source, host.References).AddSyntaxTrees(Parse(
+            $"""[assembly: System.Reflection.AssemblyMetadata("Lfs.Testing.Project", "{place}")]""", "AssemblyInfo.cs"));
         using (FileStream stream = File.Create(assembly))
         {
             EmitResult emitted = compilation.Emit(
@@ -167,9 +168,6 @@ sealed partial class Snippet(Fence fence)
             .Select(module => LuaString.FromText(Path.GetFileNameWithoutExtension(module.Path)));
         return LfsCompiler.Link([.. functions], new ImageOptions(target), [.. names]).Image!.ToBytes();
     }
-
-    [GeneratedRegex("^<!-- printed above -->\n\n((?:    .*\n)+)", RegexOptions.Multiline)]
-    private static partial Regex Printed();
 }
 
 /// <summary>A folder with the libraries of the product, where the examples run.</summary>

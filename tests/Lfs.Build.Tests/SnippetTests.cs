@@ -1,3 +1,5 @@
+using Lfs.Tests;
+
 namespace Lfs.Build.Tests;
 
 /// <summary>Every example in C# of every document compiles, runs, and prints what the document says.</summary>

@@ -1,15 +1,15 @@
 using System.Text.RegularExpressions;
-using Lfs.Tests;
 
-namespace Lfs.Build.Tests;
+namespace Lfs.Tests;
 
 /// <summary>A block of code in a document.</summary>
 /// <param name="Document">The path of the document in the repository.</param>
 /// <param name="Line">The line of the document above its first line.</param>
 /// <param name="Language">What stands behind the three marks; may be empty.</param>
 /// <param name="Text">The code.</param>
-/// <param name="Below">The text between it and the next block.</param>
-sealed record Fence(string Document, int Line, string Language, string Text, string Below)
+/// <param name="Printed">The next block, if a comment <c>printed above</c> stands before it: what this one prints. Else
+/// null.</param>
+sealed record Fence(string Document, int Line, string Language, string Text, string? Printed)
 {
     /// <summary>Where a reader finds it.</summary>
     public string Place => $"{Document}:{Line + 1}";
@@ -19,6 +19,14 @@ sealed record Fence(string Document, int Line, string Language, string Text, str
 
     /// <summary>The file that the code is, if its first line is a comment with its path; else null.</summary>
     public string? File => Documents.FileName().Match(FirstLine) is { Success: true } name ? name.Groups[1].Value : null;
+
+    /// <summary>Whether the code goes to the end of its file.</summary>
+    public bool IsAppended => FirstLine.EndsWith(", at the end", StringComparison.Ordinal);
+
+    /// <summary>The command lines, if it is a block of those; else none.</summary>
+    public IEnumerable<string> Commands => Language.Length == 0 && Documents.CommandLine().IsMatch(FirstLine)
+        ? Text.TrimEnd().Split('\n')
+        : [];
 
     public override string ToString() => Place;
 }
@@ -48,18 +56,20 @@ static partial class Documents
     public static IEnumerable<Fence> FencesOf(string document)
     {
         string text = TextOf(document);
-        MatchCollection blocks = Block().Matches(text);
-        Assert.Equal(2 * blocks.Count, Mark().Count(text));
-        for (int i = 0; i < blocks.Count; i++)
+        Match[] blocks = [.. Block().Matches(text).Cast<Match>()];
+        Assert.Equal(2 * blocks.Length, Mark().Count(text));
+        Assert.Equal(blocks.Count(block => IsOutput(block)), PrintedAbove().Count(text));
+        for (int i = 0; i < blocks.Length; i++)
         {
-            int end = blocks[i].Index + blocks[i].Length;
             yield return new Fence(
                 document,
                 text.AsSpan(0, blocks[i].Index).Count('\n') + 1,
                 blocks[i].Groups["language"].Value,
                 blocks[i].Groups["code"].Value,
-                text[end..(i + 1 < blocks.Count ? blocks[i + 1].Index : text.Length)]);
+                i + 1 < blocks.Length && IsOutput(blocks[i + 1]) ? blocks[i + 1].Groups["code"].Value : null);
         }
+
+        bool IsOutput(Match block) => text[..block.Index].EndsWith("<!-- printed above -->\n\n", StringComparison.Ordinal);
     }
 
     /// <summary>The block at a place, as <see cref="Fence.Place"/> tells it.</summary>
@@ -74,9 +84,16 @@ static partial class Documents
     [GeneratedRegex("^```(?<language>[a-z]*)\n(?<code>(?:.*\n)*?)```$", RegexOptions.Multiline)]
     private static partial Regex Block();
 
+    /// <summary>The beginning of a command.</summary>
+    [GeneratedRegex("^(?:[A-Z_]+=[0-9]+ )*(?:dotnet|lfs|bash|cd|reportgenerator) ")]
+    public static partial Regex CommandLine();
+
+    [GeneratedRegex("printed above")]
+    private static partial Regex PrintedAbove();
+
     [GeneratedRegex("^ *```", RegexOptions.Multiline)]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"^(?:--|//) ([\w./-]+\.(?:lua|cs))$")]
+    [GeneratedRegex(@"^(?:--|//) ([\w./-]+\.(?:lua|cs))(?:, at the end)?$")]
     public static partial Regex FileName();
 }

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using Lfs.Tests;
+
+namespace Lfs.Cli.Tests;
+
+/// <summary>Every command in every document is run by a test, or is listed here with what is done instead.</summary>
+/// <remarks>A command is a line of a session (<c>$ command</c>), of a block of commands, an indented line, or a piece of
+/// code in the text. Of what is only a form of a command (<c>lfs run FILE</c>), command and options have to be those of
+/// the tool's help.</remarks>
+public sealed partial class DocumentCommandTests
+{
+    /// <summary>Documents whose blocks of commands are run, line by line, and the tests that do.</summary>
+    static readonly Dictionary<string, string> Followed = new()
+    {
+        ["docs/tutorial.md"] = "tests/Lfs.Build.Tests/TutorialTests.cs",
+        ["src/Lfs.Cli/README.md"] = "tests/Lfs.Build.Tests/ToolPackageTests.cs",
+    };
+
+    /// <summary>Other commands: a file of the repository, and the words in it that show what is done.</summary>
+    static readonly Dictionary<string, (string File, string Words)> Elsewhere = new()
+    {
+        ["dotnet run --project sample-project"] = ("tests/Lfs.Build.Tests/ReadmeTests.cs", "The_sample_prints"),
+        ["dotnet run --project samples/life"] = ("tests/Lfs.Build.Tests/ReadmeTests.cs", "samples/life"),
+        ["dotnet new install Lfs.Templates"] = ("docs/tutorial.md", "\ndotnet new install Lfs.Templates\n"),
+        ["dotnet new lfs-app -n Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", """["new", "lfs-app", "-n","""),
+        ["dotnet run --project Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", """"run", "--project","""),
+        ["dotnet tool install --global Lfs.Cli"] = ("src/Lfs.Cli/README.md", "\ndotnet tool install --global Lfs.Cli\n"),
+        // What a build without arguments is.
+        ["dotnet build"] = ("tests/Lfs.Build.Tests/TutorialTests.cs", "dotnet build"),
+        ["dotnet test"] = ("docs/tutorial.md", "\ndotnet test\n"),
+        ["dotnet new"] = ("docs/tutorial.md", "\ndotnet new"),
+        ["dotnet watch"] = ("tests/Lfs.Build.Tests/HotReloadTests.cs", "watch"),
+        // What runs all tests cannot be run by one. The script is what CI runs.
+        ["bash .ci/run"] = (".ci/run", "dotnet test"),
+        ["UPDATE_GOLDEN=1 dotnet test"] = ("tests/Shared/Golden.cs", "UPDATE_GOLDEN"),
+    };
+
+    /// <summary>Commands that no test runs, and why.</summary>
+    static readonly Dictionary<string, string> NotRun = new()
+    {
+        ["LFS_POWER_CUTS=135 dotnet test tests/Lfs.Runtime.Tests -c Release --filter A_second_cut_of_5_1"] =
+            "16 minutes; CI runs the same test with fewer states",
+        ["SPIFFS_MUTANTS=1000000 dotnet test tests/Esp8266.Spiffs.Tests -c Release --filter No_image_makes"] =
+            "2 minutes; CI runs the same test with fewer images",
+        ["reportgenerator -reports:**/*.cobertura.xml -targetdir:report"] = "a tool of others",
+    };
+
+    static IEnumerable<(string Document, string Command)> Commands => Documents.All.SelectMany(document =>
+    {
+        string text = Documents.TextOf(document);
+        string outside = Block().Replace(text, "");
+        string prose = IndentedLine().Replace(outside, "");
+        IEnumerable<string> blocks = Followed.ContainsKey(document)
+            ? []
+            : Documents.FencesOf(document).SelectMany(fence => fence.Commands);
+        return blocks
+            .Concat(IndentedLine().Matches(outside).Select(line => line.Value.Trim()))
+            .Concat(Span().Matches(prose).Select(span => Blanks().Replace(span.Groups[1].Value, " ")))
+            .Where(command => Documents.CommandLine().IsMatch(command))
+            .Select(command => (document, command));
+    });
+
+    [Fact]
+    public void There_are_commands() => Assert.InRange(Commands.Count(), 60, 1000);
+
+    [Fact]
+    public void Each_session_is_run()
+    {
+        IEnumerable<object> run = typeof(DocumentationTests)
+            .GetMethod(nameof(DocumentationTests.Commands_print_what_is_shown))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+            .Select(data => ((InlineDataAttribute)data).GetData(null!).Single()[0]);
+
+        Assert.Equal(run, Documents.All.Where(document => Documents.TextOf(document).Contains("\n    $ ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Each_block_of_commands_is_followed() => Assert.All(Followed, followed =>
+    {
+        Assert.Contains(Documents.FencesOf(followed.Key), fence => fence.Commands.Any());
+        string test = File.ReadAllText(Repo.PathOf(followed.Value));
+        Assert.Contains(followed.Key, test, StringComparison.Ordinal);
+        Assert.Contains(".Commands", test, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Each_other_command_is_run_elsewhere_or_listed()
+    {
+        List<string> unknown = [];
+        HashSet<string> used = [];
+        foreach ((string document, string command) in Commands.Where(found => !found.Command.StartsWith("lfs ", StringComparison.Ordinal)))
+        {
+            used.Add(command);
+            bool isKnown = NotRun.ContainsKey(command)
+                || Elsewhere.TryGetValue(command, out (string File, string Words) shown)
+                    && File.ReadAllText(Repo.PathOf(shown.File)).Contains(shown.Words, StringComparison.Ordinal);
+            if (!isKnown)
+                unknown.Add($"{document}: {command}");
+        }
+
+        Assert.True(unknown.Count == 0, string.Join("\n", unknown));
+        Assert.Empty(Elsewhere.Keys.Concat(NotRun.Keys).Except(used));
+    }
+
+    [Fact]
+    public void Each_form_of_a_command_of_lfs_has_its_options()
+    {
+        using Session session = new();
+        List<string> wrong = [];
+        foreach ((string document, string line) in Commands.Where(found => found.Command.StartsWith("lfs ", StringComparison.Ordinal)))
+        {
+            string[] words = line.Split(' ', '[', ']', '|');
+            string command = words[1];
+            string help = command is "help" or "COMMAND" || command.StartsWith('-')
+                ? session.Run("help").Text
+                : session.Run("help", command).Text;
+            wrong.AddRange(words.Skip(1)
+                .Where(word => word.StartsWith('-') && !Option(word).IsMatch(help))
+                .Select(word => $"{document}: {line}: {word}"));
+            if (help.Length == 0)
+                wrong.Add($"{document}: {line}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+
+    static Regex Option(string word) => new($@"(?<![\w-]){Regex.Escape(word)}(?![\w-])");
+
+    [GeneratedRegex("^```.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("^    .*$", RegexOptions.Multiline)]
+    private static partial Regex IndentedLine();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Span();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}
