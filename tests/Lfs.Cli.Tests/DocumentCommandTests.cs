@@ -23,25 +23,28 @@ public sealed partial class DocumentCommandTests
         ["dotnet run --project samples/life"] = ("tests/Lfs.Build.Tests/ReadmeTests.cs", "samples/life"),
         ["dotnet new install Lfs.Templates"] = ("docs/tutorial.md", "\ndotnet new install Lfs.Templates\n"),
         ["dotnet new lfs-app -n Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", """["new", "lfs-app", "-n","""),
-        ["dotnet run --project Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", """"run", "--project","""),
+        ["dotnet run --project Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", "\"run\", \"--project\","),
         ["dotnet tool install --global Lfs.Cli"] = ("src/Lfs.Cli/README.md", "\ndotnet tool install --global Lfs.Cli\n"),
         // What a build without arguments is.
         ["dotnet build"] = ("tests/Lfs.Build.Tests/TutorialTests.cs", "dotnet build"),
         ["dotnet test"] = ("docs/tutorial.md", "\ndotnet test\n"),
         ["dotnet new"] = ("docs/tutorial.md", "\ndotnet new"),
         ["dotnet watch"] = ("tests/Lfs.Build.Tests/HotReloadTests.cs", "watch"),
+        ["dotnet Lfs.CodePrograms.dll TARGET FIRST COUNT"] =
+            ("tests/Lfs.Runtime.Tests/Programs/CodeProgramTests.cs", "\"Lfs.CodePrograms.dll\""),
         // What runs all tests cannot be run by one. The script is what CI runs.
         ["bash .ci/run"] = (".ci/run", "dotnet test"),
         ["UPDATE_GOLDEN=1 dotnet test"] = ("tests/Shared/Golden.cs", "UPDATE_GOLDEN"),
     };
 
     /// <summary>Commands that no test runs, and why.</summary>
+    /// <remarks>Beside those of <see cref="OfRepository"/>: CI runs the same tests with fewer cases, and builds the
+    /// programs that measure, which take minutes.</remarks>
     static readonly Dictionary<string, string> NotRun = new()
     {
-        ["LFS_POWER_CUTS=135 dotnet test tests/Lfs.Runtime.Tests -c Release --filter A_second_cut_of_5_1"] =
-            "16 minutes; CI runs the same test with fewer states",
-        ["SPIFFS_MUTANTS=1000000 dotnet test tests/Esp8266.Spiffs.Tests -c Release --filter No_image_makes"] =
-            "2 minutes; CI runs the same test with fewer images",
+        ["dotnet publish src/Lfs.Cli -c Release -r linux-x64 -p:Native=true"] =
+            "minutes, and a linker of C; PublishTests makes native code of all the libraries",
+        ["dotnet test --collect \"XPlat Code Coverage\""] = "a collector of others",
         ["reportgenerator -reports:**/*.cobertura.xml -targetdir:report"] = "a tool of others",
     };
 
@@ -91,7 +94,7 @@ public sealed partial class DocumentCommandTests
         foreach ((string document, string command) in Commands.Where(found => !found.Command.StartsWith("lfs ", StringComparison.Ordinal)))
         {
             used.Add(command);
-            bool isKnown = NotRun.ContainsKey(command)
+            bool isKnown = NotRun.ContainsKey(command) || NamesWhatIsThere(command)
                 || Elsewhere.TryGetValue(command, out (string File, string Words) shown)
                     && File.ReadAllText(Repo.PathOf(shown.File)).Contains(shown.Words, StringComparison.Ordinal);
             if (!isKnown)
@@ -114,8 +117,9 @@ public sealed partial class DocumentCommandTests
             string help = command is "help" or "COMMAND" || command.StartsWith('-')
                 ? session.Run("help").Text
                 : session.Run("help", command).Text;
+            // Every command has --help, which ToolTests calls.
             wrong.AddRange(words.Skip(1)
-                .Where(word => word.StartsWith('-') && !Option(word).IsMatch(help))
+                .Where(word => word.StartsWith('-') && word != "--help" && !Option(word).IsMatch(help))
                 .Select(word => $"{document}: {line}: {word}"));
             if (help.Length == 0)
                 wrong.Add($"{document}: {line}");
@@ -124,7 +128,30 @@ public sealed partial class DocumentCommandTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
+    /// <summary>Tests or measurements of this repository: project, variables, filter and verb are there.</summary>
+    static bool NamesWhatIsThere(string command)
+    {
+        if (OfRepository().Match(command) is not { Success: true } match)
+            return false;
+        string folder = Repo.PathOf(match.Groups["project"].Value);
+        string sources = Directory.Exists(folder)
+            ? string.Concat(Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText))
+            : "";
+        return sources.Length > 0
+            && match.Groups["variable"].Captures.Concat(match.Groups["verb"].Captures)
+                .All(name => sources.Contains($"\"{name.Value}\"", StringComparison.Ordinal))
+            && match.Groups["filter"].Captures
+                .All(name => Regex.IsMatch(sources, $@"\b(?:class|void|Task) {name.Value}"));
+    }
+
     static Regex Option(string word) => new($@"(?<![\w-]){Regex.Escape(word)}(?![\w-])");
+
+    [GeneratedRegex("""
+        ^(?:(?<variable>[A-Z_]+)=[0-9]+\ )*dotnet
+        (?:\ test\ (?<project>tests/[\w.]+)(?:\ -c\ Release)?(?:\ --filter\ (?<filter>\w+))?
+          |\ run(?:\ -c\ Release)?\ --project\ (?<project>bench/[\w.]+)(?:\ --\ (?<verb>\w+)\ ?.*)?)$
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex OfRepository();
 
     [GeneratedRegex("^```.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
