@@ -23,4 +23,19 @@ public sealed class SnippetTests(SnippetHost host) : IClassFixture<SnippetHost>
         if (snippet.Shown is { } shown)
             Assert.Matches("^" + shown + "$", printed);
     }
+
+    [Theory]
+    [InlineData("Console.WriteLine(1);\nint x = ;\n", "docs/limits.md:12: CS1525")]
+    [InlineData("int notUsed;\n", "docs/limits.md:11: CS0168")]
+    [InlineData("throw new InvalidOperationException(\"as meant\");\n", "as meant")]
+    [InlineData("public class Empty;\n", "There is no test.")]
+    public void One_that_does_not_work_is_named(string text, string message)
+    {
+        var snippet = new Snippet(new Fence("docs/limits.md", 10, "csharp", text, null));
+
+        Exception error = Assert.ThrowsAny<Exception>(() => snippet.Run(host));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains("docs/limits.md:1", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -57,8 +57,9 @@ public sealed partial class DocumentCommandTests
             ? []
             : Documents.FencesOf(document).SelectMany(fence => fence.Commands);
         return blocks
-            .Concat(IndentedLine().Matches(outside).Select(line => line.Value.Trim()))
-            .Concat(Span().Matches(prose).Select(span => Blanks().Replace(span.Groups[1].Value, " ")))
+            .Concat(IndentedLine().Matches(outside).Select(line => line.Value.Replace("\\\n", "").Trim()))
+            .Concat(Span().Matches(prose).Select(span => span.Groups[1].Value))
+            .Select(command => Blanks().Replace(command, " "))
             .Where(command => Documents.CommandLine().IsMatch(command))
             .Select(command => (document, command));
     });
@@ -85,6 +86,13 @@ public sealed partial class DocumentCommandTests
         Assert.Contains(followed.Key, test, StringComparison.Ordinal);
         Assert.Contains(".Commands", test, StringComparison.Ordinal);
     });
+
+    [Fact]
+    public void Each_block_is_of_a_kind_that_a_test_knows()
+    {
+        // ImageDumpTests compares the blocks of this document.
+        Assert.Equal(["docs/image-format.md"], Documents.OtherFences.Select(fence => fence.Document).Distinct());
+    }
 
     [Fact]
     public void Each_other_command_is_run_elsewhere_or_listed()
@@ -147,7 +155,7 @@ public sealed partial class DocumentCommandTests
     static Regex Option(string word) => new($@"(?<![\w-]){Regex.Escape(word)}(?![\w-])");
 
     [GeneratedRegex("""
-        ^(?:(?<variable>[A-Z_]+)=[0-9]+\ )*dotnet
+        ^(?:(?:(?<variable>(?!DOTNET_)[A-Z0-9_]+)|DOTNET_\w+)=\S+\ )*dotnet
         (?:\ test\ (?<project>tests/[\w.]+)(?:\ -c\ Release)?(?:\ --filter\ (?<filter>\w+))?
           |\ run(?:\ -c\ Release)?\ --project\ (?<project>bench/[\w.]+)(?:\ --\ (?<verb>\w+)\ ?.*)?)$
         """, RegexOptions.IgnorePatternWhitespace)]
@@ -156,7 +164,7 @@ public sealed partial class DocumentCommandTests
     [GeneratedRegex("^```.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex("^    .*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    (?:.*\\\n)*.*$", RegexOptions.Multiline)]
     private static partial Regex IndentedLine();
 
     [GeneratedRegex("`([^`]+)`")]

@@ -72,6 +72,15 @@ static partial class Documents
         bool IsOutput(Match block) => text[..block.Index].EndsWith("<!-- printed above -->\n\n", StringComparison.Ordinal);
     }
 
+    /// <summary>The blocks that show neither code nor commands nor what the block above prints.</summary>
+    public static IEnumerable<Fence> OtherFences => All.SelectMany(document =>
+    {
+        Fence[] fences = [.. FencesOf(document)];
+        return fences.Where((fence, i) => fence.Language is not ("csharp" or "lua" or "xml")
+            && !fence.Commands.Any()
+            && (i == 0 || fences[i - 1].Printed is null));
+    });
+
     /// <summary>The block at a place, as <see cref="Fence.Place"/> tells it.</summary>
     public static Fence FenceAt(string place) =>
         FencesOf(place[..place.IndexOf(':')]).Single(fence => fence.Place == place);
@@ -85,7 +94,7 @@ static partial class Documents
     private static partial Regex Block();
 
     /// <summary>The beginning of a command.</summary>
-    [GeneratedRegex("^(?:[A-Z_]+=[0-9]+ )*(?:dotnet|lfs|bash|cd|reportgenerator) ")]
+    [GeneratedRegex("^(?:[A-Za-z0-9_]+=[^ ]+ )*(?:dotnet|lfs|bash|cd|reportgenerator) ")]
     public static partial Regex CommandLine();
 
     [GeneratedRegex("printed above")]
