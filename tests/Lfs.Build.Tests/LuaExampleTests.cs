@@ -9,8 +9,8 @@ namespace Lfs.Build.Tests;
 /// <summary>Every example in Lua of every document compiles for each build of the firmware, and is run by a
 /// test.</summary>
 /// <remarks>One that is a file, by a comment in its first line, belongs to what stands around it: C# that calls it
-/// (<see cref="SnippetTests"/>, <see cref="TutorialTests"/>) or a session of the tool. Any other is typed at the prompt of
-/// a device, on which the folder <c>snippets</c> has put its files.</remarks>
+/// (<see cref="SnippetTests"/>, <see cref="TutorialTests"/>) or a session of the tool. Any other is typed at the
+/// prompt of a device, on which the folder <c>snippets</c> has put its files.</remarks>
 public class LuaExampleTests
 {
     /// <summary>Examples that are not run as they stand, with what is done instead.</summary>
@@ -46,9 +46,8 @@ public class LuaExampleTests
             CompiledModule module = LfsCompiler.Compile(
                 LuaSource.FromFile(fence.Document, Encoding.UTF8.GetBytes(fence.Text)), new CompileOptions(target));
 
-            Assert.True(
-                !module.Diagnostics.Any(),
-                $"{place} for {target.Name}: {string.Join("; ", module.Diagnostics.Select(found => $"line {found.Line}: {found.Message}"))}");
+            IEnumerable<string> found = module.Diagnostics.Select(found => $"line {found.Line}: {found.Message}");
+            Assert.True(!found.Any(), $"{place} for {target.Name}: {string.Join("; ", found)}");
         }
     }
 
@@ -58,7 +57,8 @@ public class LuaExampleTests
     {
         Fence fence = Documents.FenceAt(place);
         var output = new StringWriter();
-        string files = Repo.PathOf($"tests/Lfs.Build.Tests/snippets/{Path.GetFileNameWithoutExtension(fence.Document)}/files");
+        string name = Path.GetFileNameWithoutExtension(fence.Document);
+        string files = Repo.PathOf($"tests/Lfs.Build.Tests/snippets/{name}/files");
         using LfsDevice device = LfsDevice.Boot(new LfsDeviceOptions
         {
             TargetName = target,
@@ -97,8 +97,10 @@ public class LuaExampleTests
                 $"{fence.Place}: neither C# nor a session uses the file.");
         }
 
-        Assert.Equal(
-            NotRun.Keys.Order(), fences.Where(fence => fence.File is null && !IsTyped(fence)).Select(fence => fence.Document).Distinct().Order());
+        IEnumerable<string> notRun = fences
+            .Where(fence => fence.File is null && !IsTyped(fence))
+            .Select(fence => fence.Document);
+        Assert.Equal(NotRun.Keys.Order(), notRun.Distinct().Order());
         Assert.Contains(fences, IsTyped);
     }
 

@@ -22,7 +22,8 @@ public partial class ProjectExampleTests
                 pieces.Add(fence.Document, fence.Text);
             foreach (string document in Documents.All)
             {
-                foreach (string span in Span().Matches(Documents.TextOf(document)).Select(span => span.Groups[1].Value).Distinct())
+                IEnumerable<string> spans = Span().Matches(Documents.TextOf(document)).Select(span => span.Groups[1].Value);
+                foreach (string span in spans.Distinct())
                     pieces.Add(document, span);
             }
             return pieces;
@@ -59,9 +60,11 @@ public partial class ProjectExampleTests
         }
     }
 
-    static bool IsMetadata(string item, string name) => name is "Include" or "Update" or "Remove" or "Exclude" or "LinkBase"
+    static bool IsMetadata(string item, string name) =>
+        name is "Include" or "Update" or "Remove" or "Exclude" or "LinkBase"
         || XDocument.Load(Repo.PathOf($"src/Lfs.MsBuild/build/{item}.xaml")).Root!.Elements()
-            .Any(property => (string?)property.Attribute("Category") == "Lfs" && (string?)property.Attribute("Name") == name);
+            .Where(property => (string?)property.Attribute("Category") == "Lfs")
+            .Any(property => (string?)property.Attribute("Name") == name);
 
     [GeneratedRegex("`(<(?:Lfs[A-Za-z]+|LuaModule|SpiffsFile|PackageReference)[ >][^`]*>)`")]
     private static partial Regex Span();

@@ -57,8 +57,11 @@ public class ReadmeTests
     }
 
     // Both were built with this project.
-    static string Sample(string command) => Dotnet.Succeed(
-        Repo.PathOf(""), [.. command.Split(' ')[1..], "--no-build", "-c", PackedProject.Configuration]).Replace("\r", "");
+    static string Sample(string command)
+    {
+        string[] arguments = [.. command.Split(' ')[1..], "--no-build", "-c", PackedProject.Configuration];
+        return Dotnet.Succeed(Repo.PathOf(""), arguments).Replace("\r", "");
+    }
 
     [Fact]
     public void The_package_that_it_names_is_the_one_that_is_built()

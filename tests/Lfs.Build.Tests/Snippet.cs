@@ -90,8 +90,9 @@ sealed class Snippet(Fence fence)
         string assembly = host.NewAssembly();
         // As the package Lfs.Testing.Xunit lets the build do.
         string place = Path.GetRelativePath(Path.GetDirectoryName(assembly)!, project).Replace('\\', '/');
-        CSharpCompilation compilation = Compile(source, host.References).AddSyntaxTrees(Parse(
-            $"""[assembly: System.Reflection.AssemblyMetadata("Lfs.Testing.Project", "{place}")]""", "AssemblyInfo.cs"));
+        string attribute = $"""[assembly: System.Reflection.AssemblyMetadata("Lfs.Testing.Project", "{place}")]""";
+        CSharpCompilation compilation = Compile(source, host.References)
+            .AddSyntaxTrees(Parse(attribute, "AssemblyInfo.cs"));
         using (FileStream stream = File.Create(assembly))
         {
             EmitResult emitted = compilation.Emit(

@@ -33,11 +33,15 @@ public class ToolPackageTests
     /// <summary>Runs the tool as a shell does.</summary>
     static string Tool(PackedProject user, string[] words)
     {
-        IEnumerable<string> Expanded(string word) => word.Contains('*')
-            ? Directory.EnumerateFiles(user.Folder, word).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
-            : [word];
-        (int exitCode, string output) = Dotnet.RunProgram(user.PathOf("bin/lfs"), user.Folder, [.. words.SelectMany(Expanded)]);
+        string[] arguments = [.. words.SelectMany(Expanded)];
+        (int exitCode, string output) = Dotnet.RunProgram(user.PathOf("bin/lfs"), user.Folder, arguments);
         Assert.True(exitCode == 0, output);
         return output;
+
+        IEnumerable<string> Expanded(string word) => word.Contains('*')
+            ? Directory.EnumerateFiles(user.Folder, word)
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal)
+            : [word];
     }
 }

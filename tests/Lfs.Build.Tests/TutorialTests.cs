@@ -90,7 +90,8 @@ public sealed partial class TutorialTests
     static void Add(string folder, string group, string xml)
     {
         string project = Assert.Single(Directory.EnumerateFiles(folder, "*.csproj"));
-        File.WriteAllText(project, File.ReadAllText(project).Replace("</Project>", $"<{group}>{xml}</{group}></Project>"));
+        string added = $"<{group}>{xml}</{group}></Project>";
+        File.WriteAllText(project, File.ReadAllText(project).Replace("</Project>", added));
     }
 
     [GeneratedRegex("Passed! +- Failed: +0, Passed: +([1-9][0-9]*)")]

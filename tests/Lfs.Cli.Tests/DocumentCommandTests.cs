@@ -4,9 +4,9 @@ using Lfs.Tests;
 namespace Lfs.Cli.Tests;
 
 /// <summary>Every command in every document is run by a test, or is listed here with what is done instead.</summary>
-/// <remarks>A command is a line of a session (<c>$ command</c>), of a block of commands, an indented line, or a piece of
-/// code in the text. Of what is only a form of a command (<c>lfs run FILE</c>), command and options have to be those of
-/// the tool's help.</remarks>
+/// <remarks>A command is a line of a session (<c>$ command</c>), of a block of commands, an indented line, or a piece
+/// of code in the text. Of what is only a form of a command (<c>lfs run FILE</c>), command and options have to be those
+/// of the tool's help.</remarks>
 public sealed partial class DocumentCommandTests
 {
     /// <summary>Documents whose blocks of commands are run, line by line, and the tests that do.</summary>
@@ -24,7 +24,8 @@ public sealed partial class DocumentCommandTests
         ["dotnet new install Lfs.Templates"] = ("docs/tutorial.md", "\ndotnet new install Lfs.Templates\n"),
         ["dotnet new lfs-app -n Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", """["new", "lfs-app", "-n","""),
         ["dotnet run --project Lamp"] = ("tests/Lfs.Build.Tests/TemplateTests.cs", "\"run\", \"--project\","),
-        ["dotnet tool install --global Lfs.Cli"] = ("src/Lfs.Cli/README.md", "\ndotnet tool install --global Lfs.Cli\n"),
+        ["dotnet tool install --global Lfs.Cli"] =
+            ("src/Lfs.Cli/README.md", "\ndotnet tool install --global Lfs.Cli\n"),
         // What a build without arguments is.
         ["dotnet build"] = ("tests/Lfs.Build.Tests/TutorialTests.cs", "dotnet build"),
         ["dotnet test"] = ("docs/tutorial.md", "\ndotnet test\n"),
@@ -75,7 +76,9 @@ public sealed partial class DocumentCommandTests
             .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
             .Select(data => ((InlineDataAttribute)data).GetData(null!).Single()[0]);
 
-        Assert.Equal(run, Documents.All.Where(document => Documents.TextOf(document).Contains("\n    $ ", StringComparison.Ordinal)));
+        IEnumerable<string> sessions = Documents.All
+            .Where(document => Documents.TextOf(document).Contains("\n    $ ", StringComparison.Ordinal));
+        Assert.Equal(run, sessions);
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public sealed partial class DocumentCommandTests
     {
         List<string> unknown = [];
         HashSet<string> used = [];
-        foreach ((string document, string command) in Commands.Where(found => !found.Command.StartsWith("lfs ", StringComparison.Ordinal)))
+        foreach ((string document, string command) in Commands.Where(found => !IsOfLfs(found.Command)))
         {
             used.Add(command);
             bool isKnown = NotRun.ContainsKey(command) || NamesWhatIsThere(command)
@@ -118,7 +121,7 @@ public sealed partial class DocumentCommandTests
     {
         using Session session = new();
         List<string> wrong = [];
-        foreach ((string document, string line) in Commands.Where(found => found.Command.StartsWith("lfs ", StringComparison.Ordinal)))
+        foreach ((string document, string line) in Commands.Where(found => IsOfLfs(found.Command)))
         {
             string[] words = line.Split(' ', '[', ']', '|');
             string command = words[1];
@@ -136,15 +139,18 @@ public sealed partial class DocumentCommandTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
+    static bool IsOfLfs(string command) => command.StartsWith("lfs ", StringComparison.Ordinal);
+
     /// <summary>Tests or measurements of this repository: project, variables, filter and verb are there.</summary>
     static bool NamesWhatIsThere(string command)
     {
         if (OfRepository().Match(command) is not { Success: true } match)
             return false;
         string folder = Repo.PathOf(match.Groups["project"].Value);
-        string sources = Directory.Exists(folder)
-            ? string.Concat(Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText))
-            : "";
+        if (!Directory.Exists(folder))
+            return false;
+        string sources = string.Concat(
+            Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         return sources.Length > 0
             && match.Groups["variable"].Captures.Concat(match.Groups["verb"].Captures)
                 .All(name => sources.Contains($"\"{name.Value}\"", StringComparison.Ordinal))

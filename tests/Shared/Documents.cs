@@ -18,7 +18,8 @@ sealed record Fence(string Document, int Line, string Language, string Text, str
     public string FirstLine => Text.Split('\n')[0];
 
     /// <summary>The file that the code is, if its first line is a comment with its path; else null.</summary>
-    public string? File => Documents.FileName().Match(FirstLine) is { Success: true } name ? name.Groups[1].Value : null;
+    public string? File =>
+        Documents.FileName().Match(FirstLine) is { Success: true } name ? name.Groups[1].Value : null;
 
     /// <summary>Whether the code goes to the end of its file.</summary>
     public bool IsAppended => FirstLine.EndsWith(", at the end", StringComparison.Ordinal);
@@ -69,7 +70,8 @@ static partial class Documents
                 i + 1 < blocks.Length && IsOutput(blocks[i + 1]) ? blocks[i + 1].Groups["code"].Value : null);
         }
 
-        bool IsOutput(Match block) => text[..block.Index].EndsWith("<!-- printed above -->\n\n", StringComparison.Ordinal);
+        bool IsOutput(Match block) =>
+            text[..block.Index].EndsWith("<!-- printed above -->\n\n", StringComparison.Ordinal);
     }
 
     /// <summary>The blocks that show neither code nor commands nor what the block above prints.</summary>
