@@ -22,7 +22,8 @@ public partial class ProjectExampleTests
                 pieces.Add(fence.Document, fence.Text);
             foreach (string document in Documents.All)
             {
-                IEnumerable<string> spans = Span().Matches(Documents.TextOf(document)).Select(span => span.Groups[1].Value);
+                IEnumerable<string> spans = Span().Matches(Documents.TextOf(document))
+                    .Select(span => span.Groups[1].Value);
                 foreach (string span in spans.Distinct())
                     pieces.Add(document, span);
             }
