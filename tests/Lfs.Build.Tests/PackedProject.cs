@@ -8,7 +8,8 @@ namespace Lfs.Build.Tests;
 /// </summary>
 sealed class PackedProject : IDisposable
 {
-    const string Configuration =
+    /// <summary>The configuration that this assembly and the packages are built in.</summary>
+    public const string Configuration =
 #if DEBUG
         "Debug";
 #else

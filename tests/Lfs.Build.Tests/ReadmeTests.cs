@@ -4,9 +4,9 @@ using Lfs.Tests;
 namespace Lfs.Build.Tests;
 
 /// <summary>The examples in README.md work as shown.</summary>
-public partial class ReadmeTests
+public class ReadmeTests
 {
-    static readonly string Readme = File.ReadAllText(Repo.PathOf("README.md")).Replace("\r", "");
+    static readonly string Readme = Documents.TextOf("README.md");
 
     [Theory]
     [InlineData("")]
@@ -37,17 +37,40 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void The_sample_prints_what_is_shown()
+    {
+        Fence first = Documents.FencesOf("README.md").First();
+
+        string printed = Sample(first.Commands.First());
+
+        Assert.Equal(first.Printed, printed.TrimEnd() + "\n");
+    }
+
+    [Fact]
+    public void The_life_of_a_device_can_be_watched()
+    {
+        Match command = Regex.Match(Readme, "`(dotnet run --project samples/life)`");
+
+        string printed = Sample(command.Groups[1].Value);
+
+        Assert.Contains("loads app.img", printed, StringComparison.Ordinal);
+    }
+
+    // Both were built with this project.
+    static string Sample(string command)
+    {
+        string[] arguments = [.. command.Split(' ')[1..], "--no-build", "-c", PackedProject.Configuration];
+        return Dotnet.Succeed(Repo.PathOf(""), arguments).Replace("\r", "");
+    }
+
+    [Fact]
     public void The_package_that_it_names_is_the_one_that_is_built()
     {
         Assert.Equal(
             $"""<PackageReference Include="Lfs.MsBuild" Version="{PackedProject.Version}" />""", Assert.Single(Blocks("xml")));
     }
 
-    static IEnumerable<string> Blocks(string language) =>
-        Block().Matches(Readme)
-            .Where(block => block.Groups[1].Value == language)
-            .Select(block => block.Groups[2].Value.Trim());
-
-    [GeneratedRegex("^```([a-z]+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
+    static IEnumerable<string> Blocks(string language) => Documents.FencesOf("README.md")
+        .Where(fence => fence.Language == language)
+        .Select(fence => fence.Text.Trim());
 }

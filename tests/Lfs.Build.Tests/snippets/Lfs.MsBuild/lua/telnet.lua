@@ -1,0 +1,4 @@
+--- Answers lines.
+---@param ... string the lines
+print(...)
+return ...
