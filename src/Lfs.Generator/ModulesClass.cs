@@ -138,7 +138,8 @@ static class ModulesClass
                 + $"{Literal(module.Name)}, "
                 + $"global::Lfs.Compiler.DebugLevel.{module.Debug}),");
         }
-        code.Close(settings.HotReload == Generator.HotReload.UnderWatch ? "}, onlyUnderWatch: true);" : "});");
+        bool isUnderWatch = settings.HotReload == Generator.HotReload.UnderWatch;
+        code.Close(isUnderWatch ? "}, onlyUnderWatch: true);" : "});");
         code.Leave();
         code.Close();
         return End(file, settings);

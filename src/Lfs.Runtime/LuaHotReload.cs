@@ -15,8 +15,8 @@ public sealed record LuaProjectFile(string Path, string ChunkPath, string Module
 /// and a restart, as the LFS paper has it. For development.</summary>
 /// <remarks>
 /// <para>The generated accessors of a Debug build use one under <c>dotnet watch</c>, and where the project
-/// sets <c>LfsHotReload</c>. They look at the files when they are used, so a change reaches a device with the next
-/// call of C#. A file with an error changes nothing; the build reports it.</para>
+/// sets <c>LfsHotReload</c>. They look at the files when they are used, so a change reaches a device with
+/// the next call of C#. A file with an error changes nothing; the build reports it.</para>
 /// <para>Any thread may use it.</para>
 /// </remarks>
 public sealed class LuaHotReload

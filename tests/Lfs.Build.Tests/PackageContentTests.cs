@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
 using Lfs.Tests;
@@ -66,25 +65,6 @@ public class PackageContentTests
             .Order(StringComparer.Ordinal),
         Directory.EnumerateFiles(PackedProject.Feed, "*.nupkg").Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void The_tool_installs_and_runs()
-    {
-        using PackedProject folder = PackedProject.CreateFolder();
-        folder.Write("hello.lua", "print(6 * 7)\n");
-
-        Dotnet.Succeed(
-            folder.Folder, "tool", "install", "Lfs.Cli", "--tool-path", "tools", "--version", PackedProject.Version);
-
-        using Process tool = Process.Start(new ProcessStartInfo(folder.PathOf("tools/lfs"), ["run", "hello.lua"])
-        {
-            WorkingDirectory = folder.Folder,
-            RedirectStandardOutput = true,
-        })!;
-        string output = tool.StandardOutput.ReadToEnd();
-        tool.WaitForExit();
-        Assert.Equal((0, "42"), (tool.ExitCode, output.Trim()));
-    }
 
     static string PathOf(string id, string extension) =>
         Path.Combine(PackedProject.Feed, $"{id}.{PackedProject.Version}.{extension}");

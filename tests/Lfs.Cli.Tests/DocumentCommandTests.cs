@@ -30,7 +30,7 @@ public sealed partial class DocumentCommandTests
         ["dotnet build"] = ("tests/Lfs.Build.Tests/TutorialTests.cs", "dotnet build"),
         ["dotnet test"] = ("docs/tutorial.md", "\ndotnet test\n"),
         ["dotnet new"] = ("docs/tutorial.md", "\ndotnet new"),
-        ["dotnet watch"] = ("tests/Lfs.Build.Tests/HotReloadTests.cs", "watch"),
+        ["dotnet watch"] = ("tests/Lfs.Build.Tests/WatchTests.cs", "\"watch\", \"run\""),
         ["dotnet Lfs.CodePrograms.dll TARGET FIRST COUNT"] =
             ("tests/Lfs.Runtime.Tests/Programs/CodeProgramTests.cs", "\"Lfs.CodePrograms.dll\""),
         // What runs all tests cannot be run by one. The script is what CI runs.

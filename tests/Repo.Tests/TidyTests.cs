@@ -179,7 +179,7 @@ public partial class TidyTests
         Assert.All(ListOpcodes.Keys, file => Assert.True(counts[file] > MaxOpcodes, file + " is no exception"));
         Check(counts
             .Where(row => row.Value > MaxOpcodes && !ListOpcodes.ContainsKey(row.Key))
-            .Select(row => $"{row.Key} names {row.Value} opcodes: what it knows of them belongs in a column of OpAttribute"));
+            .Select(row => $"{row.Key} names {row.Value} opcodes: what it knows of them belongs in a column of OpRow"));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ abstract class CodeCheck(Proto function, InstructionSet set)
     FlowStep StepAt(int pc)
     {
         Instruction i = At(pc);
-        OpAttribute row = RowAt(pc);
+        OpRow row = RowAt(pc);
         int next = pc + 1 + WordsAfter(i, row);
         (int then, int other) = row.Flow switch
         {
@@ -101,7 +101,7 @@ abstract class CodeCheck(Proto function, InstructionSet set)
         return new FlowStep(then, other, CalledAt(i, row), closes);
     }
 
-    static int CalledAt(Instruction i, OpAttribute row) => row.Calls switch
+    static int CalledAt(Instruction i, OpRow row) => row.Calls switch
     {
         Calls.AtA => i.A,
         Calls.AboveA => i.A + 1,
@@ -113,7 +113,7 @@ abstract class CodeCheck(Proto function, InstructionSet set)
     };
 
     /// <summary>The number of operand words after a valid instruction.</summary>
-    protected int WordsAfter(Instruction i, OpAttribute row) => row.Words switch
+    protected int WordsAfter(Instruction i, OpRow row) => row.Words switch
     {
         Words.Constant => 1,
         Words.BatchIfCIs0 => i.C == 0 ? 1 : 0,
@@ -124,8 +124,8 @@ abstract class CodeCheck(Proto function, InstructionSet set)
     bool InstructionIsValid(int pc)
     {
         Instruction i = At(pc);
-        OpAttribute row = RowAt(pc);
-        return row != OpAttribute.Unknown
+        OpRow row = RowAt(pc);
+        return row != OpRow.Unknown
             && PlaceIsValid(i, row, pc)
             && Fits(i.A, row.A, i) && (row.Uses == 1 || IsRegister(i.A + row.Uses - 1))
             && OperandsFit(i, row, pc)
@@ -135,9 +135,9 @@ abstract class CodeCheck(Proto function, InstructionSet set)
     }
 
     /// <summary>Checks what a version demands of the neighbours of every instruction.</summary>
-    protected abstract bool PlaceIsValid(Instruction i, OpAttribute row, int pc);
+    protected abstract bool PlaceIsValid(Instruction i, OpRow row, int pc);
 
-    bool OperandsFit(Instruction i, OpAttribute row, int pc) => row.Mode switch
+    bool OperandsFit(Instruction i, OpRow row, int pc) => row.Mode switch
     {
         OpMode.ABC => (row.B == Takes.Unused ? i.B == 0 : Fits(i.B, row.B, i))
             && (row.C == Takes.Unused ? i.C == 0 : Fits(i.C, row.C, i)),
@@ -182,7 +182,7 @@ abstract class CodeCheck(Proto function, InstructionSet set)
 
     protected bool IsRegister(int register) => register < Function.MaxStackSize;
 
-    bool FlowIsValid(Instruction i, OpAttribute row, int pc) => row.Flow switch
+    bool FlowIsValid(Instruction i, OpRow row, int pc) => row.Flow switch
     {
         Flow.Test => RowAt(pc + 1).Flow == Flow.Jump && CanLand(pc + 2),
         Flow.Skip => i.C == 0 || CanLand(pc + 2),
@@ -205,7 +205,7 @@ abstract class CodeCheck(Proto function, InstructionSet set)
 
     bool IsTwin(int pc, Flow flow, int a) => RowAt(pc).Flow == flow && At(pc).A == a;
 
-    bool WordsAreValid(Instruction i, OpAttribute row, int pc) => row.Words switch
+    bool WordsAreValid(Instruction i, OpRow row, int pc) => row.Words switch
     {
         Words.Constant => HasWord(pc + 1) && WordAt(pc + 1) < Function.Constants.Length,
         Words.BatchIfCIs0 when i.C == 0 => HasWord(pc + 1) && ItemsFit(WordAt(pc + 1)),
@@ -232,7 +232,7 @@ abstract class CodeCheck(Proto function, InstructionSet set)
         || (LeavesOpenList(pc - 1) && At(pc - 1).A >= FirstOfList(At(pc), RowAt(pc)));
 
     // The list of a return has no function or table in front.
-    static int FirstOfList(Instruction i, OpAttribute row) => row.B == Takes.Returned ? i.A : i.A + 1;
+    static int FirstOfList(Instruction i, OpRow row) => row.B == Takes.Returned ? i.A : i.A + 1;
 
     protected bool LeavesOpenList(int pc) => RowAt(pc).LeavesOpenList(At(pc));
 
@@ -245,8 +245,8 @@ abstract class CodeCheck(Proto function, InstructionSet set)
     protected Instruction At(int pc) => new(IsInside(pc) ? Code[pc] : Instruction.MaskOp);
 
     /// <summary>The row of the instruction at a place; unknown outside the code and for a raw word.</summary>
-    protected OpAttribute RowAt(int pc) =>
-        IsInside(pc) && !IsRawWord(pc) ? set.Row(new Instruction(Code[pc])) : OpAttribute.Unknown;
+    protected OpRow RowAt(int pc) =>
+        IsInside(pc) && !IsRawWord(pc) ? set.Row(new Instruction(Code[pc])) : OpRow.Unknown;
 
     protected bool IsInside(int pc) => pc >= 0 && pc < Code.Length;
 }

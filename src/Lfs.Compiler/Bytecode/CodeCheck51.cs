@@ -65,9 +65,9 @@ sealed class CodeCheck51 : CodeCheck
         {
             last = pc;
             Instruction i = At(pc);
-            OpAttribute row = RowAt(pc);
+            OpRow row = RowAt(pc);
             bool isChild = row.Words != Words.Captures || i.Bx < Function.Protos.Length;
-            if (row == OpAttribute.Unknown || !isChild || WordsAfter(i, row) >= Code.Length - pc)
+            if (row == OpRow.Unknown || !isChild || WordsAfter(i, row) >= Code.Length - pc)
                 return CodeFault.Structure;
             int words = WordsAfter(i, row);
             for (pc++; words > 0; words--)
@@ -84,7 +84,7 @@ sealed class CodeCheck51 : CodeCheck
         RegisterSet[]? captured = null;
         for (int pc = 0; pc < Code.Length; pc++)
         {
-            OpAttribute row = RowAt(pc);
+            OpRow row = RowAt(pc);
             if (row.Words != Words.Captures)
                 continue;
             for (int at = pc + WordsAfter(At(pc), row); at > pc; at--)
@@ -99,7 +99,7 @@ sealed class CodeCheck51 : CodeCheck
     }
 
     // The reference, too, checks A where it is only a flag or not used: ldebug.c, symbexec.
-    protected override bool PlaceIsValid(Instruction i, OpAttribute row, int pc) => IsRegister(i.A);
+    protected override bool PlaceIsValid(Instruction i, OpRow row, int pc) => IsRegister(i.A);
 
     protected override bool CanLand(int pc) => IsInside(pc) && _places[pc] == Place.Free;
 

@@ -72,7 +72,7 @@ sealed class CodeCheck53 : CodeCheck
         return captured;
     }
 
-    protected override bool PlaceIsValid(Instruction i, OpAttribute row, int pc) =>
+    protected override bool PlaceIsValid(Instruction i, OpRow row, int pc) =>
         !row.TakesOpenList(i) || LeavesOpenList(pc - 1);
 
     // An instruction is a valid jump target unless it is the second half of a pair or takes the open

@@ -4,25 +4,28 @@ namespace Lfs.Compiler.Bytecode;
 public sealed class InstructionSet
 {
     // A row for each number that fits in a word: looking one up cannot fail.
-    readonly OpAttribute[] _rows = new OpAttribute[Instruction.MaskOp + 1];
+    readonly OpRow[] _rows = new OpRow[Instruction.MaskOp + 1];
     readonly Func<int, string> _nameOf;
 
-    InstructionSet(OpAttribute[] rows, Func<int, string> nameOf)
+    InstructionSet(int count, Func<int, OpRow> rowOf, Func<int, string> nameOf)
     {
-        Count = rows.Length;
+        Count = count;
         _nameOf = nameOf;
-        rows.CopyTo(_rows, 0);
-        for (int op = rows.Length; op < _rows.Length; op++)
-            _rows[op] = OpAttribute.Unknown;
+        for (int op = 0; op < _rows.Length; op++)
+            _rows[op] = rowOf(op);
     }
 
     /// <summary>The rows of <see cref="Opcode51"/>.</summary>
-    public static InstructionSet Lua51 { get; } =
-        new(OpcodeRows.Lua51(), number => ((Opcode51)number).ToString());
+    public static InstructionSet Lua51 { get; } = new(
+        (int)Opcode51.Vararg + 1,
+        number => Rows51.Of((Opcode51)number),
+        number => ((Opcode51)number).ToString());
 
     /// <summary>The rows of <see cref="Opcode53"/>.</summary>
-    public static InstructionSet Lua53 { get; } =
-        new(OpcodeRows.Lua53(), number => ((Opcode53)number).ToString());
+    public static InstructionSet Lua53 { get; } = new(
+        (int)Opcode53.ExtraArg + 1,
+        number => Rows53.Of((Opcode53)number),
+        number => ((Opcode53)number).ToString());
 
     /// <summary>The number of opcodes. A number from here on is not a valid opcode.</summary>
     public int Count { get; }
@@ -30,9 +33,9 @@ public sealed class InstructionSet
     /// <summary>The instruction set of a version.</summary>
     public static InstructionSet Of(LuaVersion version) => version == LuaVersion.Lua51 ? Lua51 : Lua53;
 
-    /// <summary>The row of an instruction; <see cref="OpAttribute.Unknown"/> if its opcode is not
+    /// <summary>The row of an instruction; <see cref="OpRow.Unknown"/> if its opcode is not
     /// valid.</summary>
-    public OpAttribute Row(Instruction i) => _rows[i.Op];
+    public OpRow Row(Instruction i) => _rows[i.Op];
 
     /// <summary>The name of a valid opcode as the reference's listing prints it.</summary>
     public string NameOf(Instruction i) => _nameOf(i.Op).ToUpperInvariant();

@@ -104,7 +104,7 @@ public abstract class Listing
 
     string Operands(Instruction i)
     {
-        OpAttribute row = _set.Row(i);
+        OpRow row = _set.Row(i);
         string a = row.A == Takes.Unused ? "" : Format($"{i.A} ");
         return row.Mode switch
         {
@@ -130,7 +130,7 @@ public abstract class Listing
     /// <param name="next">The index of the next word.</param>
     private protected virtual string? Remark(Proto function, Instruction i, int next)
     {
-        OpAttribute row = _set.Row(i);
+        OpRow row = _set.Row(i);
         if (row.Words == Words.BatchIfCIs0)
             return Format($"{(i.C == 0 ? unchecked((int)function.Code[next]) : i.C)}");
         if (row.A == Takes.Upvalue)
@@ -154,7 +154,7 @@ public abstract class Listing
     static string Spaced(string? constant) => constant is null ? "" : " " + constant;
 
     // A dash stands for a register, unless both are.
-    string? ConstantsIn(Proto function, Instruction i, OpAttribute row)
+    string? ConstantsIn(Proto function, Instruction i, OpRow row)
     {
         string? b = ConstantIn(function, i.B, row.B);
         string? c = ConstantIn(function, i.C, row.C);

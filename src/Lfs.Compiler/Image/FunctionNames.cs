@@ -16,7 +16,7 @@ static class FunctionNames
         for (int pc = 0; pc < parent.Code.Length; pc++)
         {
             var creates = new Instruction(parent.Code[pc]);
-            OpAttribute row = set.Row(creates);
+            OpRow row = set.Row(creates);
             if (row.B != Takes.Proto || creates.Bx >= names.Length)
                 continue;
             // In 5.1, one word for each upvalue follows.
@@ -33,7 +33,7 @@ static class FunctionNames
         if (LocalAt(parent, pc, register) is { } local)
             return local;
         var i = new Instruction(parent.Code[pc]);
-        OpAttribute row = set.Row(i);
+        OpRow row = set.Row(i);
         if (row.Sets != Sets.Nothing || row.Flow != Flow.Next)
             return null;
         return row.B switch

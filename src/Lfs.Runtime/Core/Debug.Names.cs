@@ -7,7 +7,7 @@ namespace Lfs.Runtime.Core;
 // information up to the instruction that failed.
 unsafe partial class Introspection<T>
 {
-    static OpAttribute RowOf(Instruction i) => T.Pick(InstructionSet.Lua51, InstructionSet.Lua53).Row(i);
+    static OpRow RowOf(Instruction i) => T.Pick(InstructionSet.Lua51, InstructionSet.Lua53).Row(i);
 
     /// <summary>The kind and name that the source gives a register at an instruction, or null.</summary>
     /// <remarks>Source: ldebug.c, <c>getobjname</c>.</remarks>
@@ -86,7 +86,7 @@ unsafe partial class Introspection<T>
     string? LoadedText(Proto<T>* f, int pc)
     {
         Instruction i = InstructionAt(f, pc);
-        OpAttribute row = RowOf(i);
+        OpRow row = RowOf(i);
         if (row.Names != Names.Constant)
             return null;
         return TextOfConstant(f, row.Words == Words.Constant ? InstructionAt(f, pc + 1).Ax : i.Bx);

@@ -49,7 +49,7 @@ unsafe partial class Introspection<T>
         for (int pc = 0; pc < lastPc; pc++)
         {
             Instruction i = InstructionAt(f, pc);
-            OpAttribute row = RowOf(i);
+            OpRow row = RowOf(i);
             if (row.Writes(i, register))
                 last = pc;
             int target = pc + 1 + i.SBx;

@@ -121,7 +121,7 @@ unsafe partial class Introspection<T>
         for (int pc = 0; pc < lastPc; pc++)
         {
             Instruction i = InstructionAt(f, pc);
-            OpAttribute row = RowOf(i);
+            OpRow row = RowOf(i);
             int target = pc + 1 + i.SBx;
             if (row.Flow == Flow.Jump && pc < target && target <= lastPc)
                 conditionalUntil = Math.Max(conditionalUntil, target);
@@ -138,7 +138,7 @@ unsafe partial class Introspection<T>
         Proto<T>* f = ProtoOf(ci);
         int pc = CurrentPc(ci);
         Instruction i = InstructionAt(f, pc);
-        OpAttribute row = RowOf(i);
+        OpRow row = RowOf(i);
         switch (row.Calls)
         {
             case Calls.AtA:

@@ -351,7 +351,7 @@ unsafe partial class Interpreter<T>
         Debug.Assert((ci->Status & FrameStatus.Lua) != 0, "Only Lua code has instructions to finish.");
         // The saved program counter is already past the interrupted instruction.
         var i = new Instruction(*(uint*)At(ci->SavedPc - 4));
-        OpAttribute row = InstructionSet.Lua53.Row(i);
+        OpRow row = InstructionSet.Lua53.Row(i);
         if (row.Calls == Calls.AtB)
             return ResumeConcat53(ci, i);
         if (row.Calls == Calls.AtIterator || (row.Calls == Calls.AtA && i.C != 0))

@@ -19,11 +19,10 @@ namespace Lfs.Compiler.Bytecode;
 /// <param name="calls">The place of a call.</param>
 /// <param name="metamethod">The metamethod that it may call; null if none. 5.1 never asks.</param>
 /// <param name="names">What the source calls the value in register A.</param>
-[AttributeUsage(AttributeTargets.Field)]
-public sealed class OpAttribute(
+public sealed class OpRow(
     OpMode mode, Sets sets, Takes a = Takes.Register, Takes b = Takes.Unused, Takes c = Takes.Unused,
     int uses = 1, Flow flow = Flow.Next, Words words = Words.None, Calls calls = Calls.Nothing,
-    string? metamethod = null, Names names = Names.Nothing) : Attribute
+    string? metamethod = null, Names names = Names.Nothing)
 {
     /// <summary>The operands in the word.</summary>
     public OpMode Mode { get; } = mode;
@@ -59,7 +58,7 @@ public sealed class OpAttribute(
     public Names Names { get; } = names;
 
     /// <summary>The row of every number that is no opcode: it does nothing.</summary>
-    public static OpAttribute Unknown { get; } = new(OpMode.ABC, Sets.Nothing);
+    public static OpRow Unknown { get; } = new(OpMode.ABC, Sets.Nothing);
 
     /// <summary>True if an instruction of this row writes a register.</summary>
     /// <param name="i">The instruction.</param>
