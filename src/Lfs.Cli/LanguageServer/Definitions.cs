@@ -21,13 +21,14 @@ sealed class Definitions(Workspace workspace, Document document)
         return at.Method is { } method ? OfMember(method.Function, method.Method!.Text) : null;
     }
 
-    /// <summary>All places that name the local variable at an offset.</summary>
-    public Location[] UsesAt(int offset)
+    /// <summary>The places that name the local variable at an offset, with its declaration or
+    /// without.</summary>
+    public Location[] UsesAt(int offset, bool withDeclaration)
     {
         if (LocalAt(offset) is not { } local)
             return [];
-        IEnumerable<Node> places = [local, .. local.Reads, .. local.Writes];
-        return [.. places
+        IEnumerable<Node> places = [.. local.Reads, .. local.Writes];
+        return [.. (withDeclaration && local.Kind != LocalKind.Implicit ? places.Append(local) : places)
             .OrderBy(place => place.Start)
             .Select(place => new Location(document.Uri, document.RangeOf(place)))];
     }

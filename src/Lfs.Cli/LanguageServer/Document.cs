@@ -49,10 +49,10 @@ sealed class Document
     public LuaTarget Target { get; }
 
     /// <summary>The name of the file.</summary>
-    public string Name => Uri[(Uri.LastIndexOf('/') + 1)..];
+    public string Name => System.Uri.UnescapeDataString(Uri[(Uri.LastIndexOf('/') + 1)..]);
 
     /// <summary>The name of the module that the file makes.</summary>
-    public string Module => ProjectFile.ModuleNameOf(System.Uri.UnescapeDataString(Name), Target.Version);
+    public string Module => ProjectFile.ModuleNameOf(Name, Target.Version);
 
     public LuaTree Tree => _tree.Value;
 
@@ -124,10 +124,18 @@ sealed class Document
         return new Position(line, index - _lines[line]);
     }
 
-    public TextRange RangeOf(Node node) => new(PositionOf(node.Start), PositionOf(node.End));
+    public TextRange RangeOf(Node node) => RangeOf(node.Start, node.End);
 
-    public TextRange RangeOf(SourceSpan span) =>
-        new(PositionOf(span.Start), PositionOf(span.Start + span.Length));
+    public TextRange RangeOf(int start, int end) => new(PositionOf(start), PositionOf(end));
+
+    /// <summary>A finding as editors show it; one of the whole file at its first character.</summary>
+    public LspDiagnostic ToLsp(Diagnostic found)
+    {
+        TextRange range = found.Span is { } span
+            ? RangeOf(span.Start, span.Start + span.Length)
+            : new TextRange(default, new Position(0, 1));
+        return new LspDiagnostic(range, 1 + (int)found.Id.Severity(), found.Id.Code(), "lfs", found.Message);
+    }
 
     ImageBytes? Measure()
     {
@@ -142,14 +150,17 @@ sealed class Document
     static IEnumerable<FunctionBytes> InOrder(FunctionBytes function) =>
         function.Inner.SelectMany(InOrder).Prepend(function);
 
-    // A position behind the end of its line means that end.
+    // A position behind the end of its line means that end, which is before the characters that end the line.
     int IndexOf(Position position)
     {
         if (position.Line >= _lines.Count)
             return Text.Length;
-        int start = _lines[Math.Max(position.Line, 0)];
-        int end = position.Line + 1 < _lines.Count ? _lines[position.Line + 1] : Text.Length;
-        return Math.Min(start + Math.Max(position.Character, 0), end);
+        int line = Math.Max(position.Line, 0);
+        int start = _lines[line];
+        int end = line + 1 < _lines.Count ? _lines[line + 1] : Text.Length;
+        while (end > start && Text[end - 1] is '\n' or '\r')
+            end--;
+        return start + Math.Clamp(position.Character, 0, end - start);
     }
 
     // Lines as the protocol counts them: \n, \r\n and \r end one.

@@ -24,8 +24,7 @@ sealed class LspCommand(Terminal terminal)
         {
             JsonSerializerOptions = new JsonSerializerOptions(ProtocolJson.Default.Options),
         };
-        var handler = new HeaderDelimitedMessageHandler(terminal.Output, terminal.Input, formatter);
-        using var rpc = new JsonRpc(handler)
+        using var rpc = new Connection(new Messages(terminal.Output, terminal.Input, formatter))
         {
             // A change of a document counts for what is asked after it.
             SynchronizationContext = new NonConcurrentSynchronizationContext(sticky: false),

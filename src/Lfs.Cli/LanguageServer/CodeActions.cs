@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Lfs.Analysis.Fixes;
+using Lfs.Compiler.Diagnostics;
+
+namespace Lfs.Cli.LanguageServer;
+
+/// <summary>The fixes of the lints, as an editor offers them.</summary>
+/// <param name="workspace">The other files.</param>
+/// <param name="document">The file.</param>
+/// <param name="hasVersions">True if the editor takes the version of the document with an edit.</param>
+sealed class CodeActions(Workspace workspace, Document document, bool hasVersions)
+{
+    /// <summary>The kind of all actions.</summary>
+    public const string QuickFix = "quickfix";
+
+    /// <summary>The fixes of what is found in a range; of several findings that one edit cures, the edit is
+    /// offered once.</summary>
+    public CodeAction[] For(TextRange range, CodeActionContext asked)
+    {
+        // A kind means those below it, too; the empty one all.
+        if (asked.Only?.Any(kind => kind is "" or QuickFix) == false)
+            return [];
+        List<(LuaFix Fix, List<LspDiagnostic> Cures)> fixes = [];
+        foreach (Diagnostic found in workspace.FindingsIn(document))
+        {
+            LspDiagnostic shown = document.ToLsp(found);
+            if (!LuaFixes.Rules.Contains(found.Id) || !Overlap(shown.Range, range) || !IsAsked(shown, asked))
+                continue;
+            foreach (LuaFix fix in LuaFixes.Of(
+                document.Tree, document.Target, found.Id, found.Span?.Start ?? 0, isWholeFile: found.Span is null))
+            {
+                List<LspDiagnostic>? others = fixes
+                    .Find(other => other.Fix.Title == fix.Title && other.Fix.Edits.SequenceEqual(fix.Edits)).Cures;
+                if (others is null)
+                    fixes.Add((fix, [shown]));
+                else
+                    others.Add(shown);
+            }
+        }
+        return [.. fixes.Select(fix => new CodeAction(fix.Fix.Title, QuickFix, [.. fix.Cures], EditOf(fix.Fix)))];
+    }
+
+    static bool Overlap(TextRange one, TextRange other) =>
+        one.Start.CompareTo(other.End) <= 0 && other.Start.CompareTo(one.End) <= 0;
+
+    // A client need not say what it shows; then the range counts alone.
+    static bool IsAsked(LspDiagnostic found, CodeActionContext asked) =>
+        asked.Diagnostics is not { Length: > 0 } shown
+        || shown.Any(one => one.Range == found.Range
+            && one.Code is { ValueKind: JsonValueKind.String } code && code.ValueEquals(found.Code));
+
+    WorkspaceEdit EditOf(LuaFix fix)
+    {
+        LspEdit[] edits = [.. fix.Edits.Select(edit => new LspEdit(
+            document.RangeOf(edit.Start, edit.Start + edit.Length), edit.Text))];
+        return hasVersions
+            ? new WorkspaceEdit(null, [new(new TextDocumentId(document.Uri, document.Version), edits)])
+            : new WorkspaceEdit(new() { [document.Uri] = edits }, null);
+    }
+}
