@@ -1,4 +1,5 @@
 using Lfs.Analysis.Lints;
+using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
 
 namespace Lfs.Cli.LanguageServer;
@@ -38,16 +39,13 @@ sealed class Definitions(Workspace workspace, Document document)
         if (workspace.Paths.ResultOf(table) is { } module)
         {
             Document? other = workspace.FindModule(module);
-            Member? exported = other is null
-                ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
-            return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.At));
+            TableField? exported = other?.Exports.FirstOrDefault(field => field.Name == name);
+            return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.Key));
         }
         if (workspace.Paths.Of(table) is Paths.Lfs or Paths.NodeLfs)
             return StartOf(workspace.FindModule(name));
-        Member? own = table is NameExpression { Local: { } local }
-            ? Members.Of(document, local).FirstOrDefault(member => member.Name == name)
-            : null;
-        return own is null ? null : new Location(document.Uri, document.RangeOf(own.At));
+        TableField? own = document.FieldsOf(table).FirstOrDefault(field => field.Name == name);
+        return own is null ? null : new Location(document.Uri, document.RangeOf(own.Key));
     }
 
     static Location? StartOf(Document? other) => other is null ? null : new Location(other.Uri, default);

@@ -1,4 +1,5 @@
 using System.Text;
+using Lfs.Analysis.Annotations;
 using Lfs.Analysis.Lints;
 using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
@@ -18,6 +19,8 @@ sealed class Document
     readonly Lazy<ModuleReading> _reading;
     readonly Lazy<ImageBytes?> _sizes;
     readonly Lazy<FileFacts> _facts;
+    readonly Lazy<DocComments> _comments;
+    readonly Lazy<TableFinder> _tables;
 
     /// <summary>Reads a text.</summary>
     /// <param name="uri">Its address.</param>
@@ -37,6 +40,8 @@ sealed class Document
         _reading = new(() => ShapeReader.Read(Tree, Module, Name));
         _sizes = new(Measure);
         _facts = new(() => FileFacts.Of(Tree, new LintedFile(Name, Module, IsInImage: true), target));
+        _comments = new(() => DocComments.Read(Tree));
+        _tables = new(() => TableFinder.Find(Tree, Comments));
         FindLines();
     }
 
@@ -61,6 +66,22 @@ sealed class Document
 
     /// <summary>What the module gives to its callers.</summary>
     public ModuleShape Shape => _reading.Value.Shape;
+
+    /// <summary>Its comments.</summary>
+    public DocComments Comments => _comments.Value;
+
+    /// <summary>What is put into the table that an expression is, in the order of the text.</summary>
+    public IEnumerable<TableField> FieldsOf(Expression table) => _tables.Value.TableAt(table)?.Fields ?? [];
+
+    /// <summary>What is put into the table that a variable holds.</summary>
+    public IEnumerable<TableField> FieldsOf(LocalVariable table) => _tables.Value.TableIn(table)?.Fields ?? [];
+
+    /// <summary>What is put into the table that the module returns.</summary>
+    public IEnumerable<TableField> Exports => _tables.Value.ReturnedBy(Tree)?.Fields ?? [];
+
+    /// <summary>The shape of a function of the module; null if it has none of this name.</summary>
+    public FunctionShape? ShapeOf(string function) =>
+        Shape.Members.Functions.FirstOrDefault(one => one.Name == function);
 
     /// <summary>What is wrong in its annotations.</summary>
     public IReadOnlyList<Diagnostic> AnnotationProblems => _reading.Value.Problems;

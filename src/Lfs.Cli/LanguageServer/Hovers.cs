@@ -57,7 +57,7 @@ sealed class Hovers(Workspace workspace, Document document)
 
     string OfLocal(LocalVariable local)
     {
-        DocBlock doc = DocComments.Read(document.Tree).Above(local);
+        DocBlock doc = document.Comments.Above(local);
         if (local.Value is FunctionExpression function && local.Writes.Count == 0)
             return Code($"local function {local.Name}({ParametersOf(function)})") + doc.Text
                 + SizeOf(document, function);
@@ -89,24 +89,22 @@ sealed class Hovers(Workspace workspace, Document document)
             return found;
         if (path is not null && DeviceNames.Of(document.Target).FieldsOf(path).Contains(name))
             return Code($"{path}.{name}") + $"Of the device, in a table of ROM.";
-        if (table is not NameExpression { Local: { } local })
-            return null;
-        Member? own = Members.Of(document, local).FirstOrDefault(member => member.Name == name);
+        TableField? own = document.FieldsOf(table).LastOrDefault(field => field.Name == name);
         if (own is null)
             return null;
-        FunctionShape? shape = Members.ShapeOf(document, name);
-        return own.Value is FunctionExpression function
-            ? Describe($"{local.Name}.{name}", document, shape, function)
-            : Code($"{local.Name}.{name}");
+        string whole = $"{document.Tree.TextOf(table)}.{name}";
+        return own.Function is { } function
+            ? Describe(whole, document, document.ShapeOf(name), function)
+            : Code(whole);
     }
 
     static string? OfMember(Document module, string moduleName, string name)
     {
-        FunctionShape? shape = Members.ShapeOf(module, name);
-        Member? member = Members.OfModule(module).FirstOrDefault(one => one.Name == name);
-        if (shape is null && member is null)
+        FunctionShape? shape = module.ShapeOf(name);
+        TableField? field = module.Exports.LastOrDefault(one => one.Name == name);
+        if (shape is null && field is null)
             return null;
-        return Describe($"{moduleName}.{name}", module, shape, member?.Value as FunctionExpression);
+        return Describe($"{moduleName}.{name}", module, shape, field?.Function);
     }
 
     static string Describe(string name, Document module, FunctionShape? shape, FunctionExpression? function)
