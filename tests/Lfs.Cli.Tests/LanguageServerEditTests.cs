@@ -58,6 +58,8 @@ public sealed class LanguageServerEditTests
                 _ = new Definitions(workspace, document).At(offset);
                 Assert.NotNull(new Definitions(workspace, document).UsesAt(offset, withDeclaration: true));
                 Assert.NotNull(new Completions(workspace, document).At(offset));
+                _ = new Signatures(workspace, document).At(offset);
+                _ = new Renames(workspace, document).PlaceAt(offset);
             }
         }, iter: 25);
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Lfs.Compiler.Bytecode;
 
 namespace Lfs.Cli.Tests;
 
@@ -150,6 +152,93 @@ public sealed class LanguageServerProcessTests
         Assert.Equal(-32600, (int)editor.AskForAnswer("textDocument/documentSymbol", JsonNode.Parse("""{"textDocument":{"uri":"x"}}"""))["error"]!["code"]!);
         editor.Tell("exit");
         Assert.Equal(0, editor.WaitForEnd());
+    }
+
+    [Fact]
+    public void Calls_show_their_signature_and_locals_get_other_names()
+    {
+        using Session session = new Session().With("telnet.lua", """
+            local M = {}
+            --- Opens it.
+            ---@param port integer
+            ---@param timeout? integer
+            function M.open(port, timeout) print(port, timeout) end
+            function M:send(text, ...) print(self, text, ...) end
+            return M
+            """);
+        using Editor editor = new();
+        editor.Initialize(session.Root);
+        const string Uri = "untitled:1";
+        editor.Open(Uri, """
+            local t = require 'telnet'
+            local function own(a, b) return a, b end
+            t.open(own(1, 2), 3)
+            t:send('x', 1, 2)
+            print(1)
+            t.open(1,
+            """);
+
+        Assert.Equal("function t.open(port: integer, timeout?: integer) 0", Signature(2, 7));
+        Assert.Equal("function own(a, b) 1", Signature(2, 14));
+        Assert.Equal("function t.open(port: integer, timeout?: integer) 1", Signature(2, 18));
+        Assert.Equal("function t:send(text, ...) 0", Signature(3, 8));
+        Assert.Equal("function t:send(text, ...) 1", Signature(3, 16));
+        Assert.Equal("function t.open(port: integer, timeout?: integer) 1", Signature(5, 9));
+        Assert.Null(editor.AskAt("signatureHelp", Uri, 4, 6));
+        Assert.Null(editor.AskAt("signatureHelp", Uri, 2, 3));
+
+        Assert.Equal("t", (string)editor.AskAt("prepareRename", Uri, 3, 0)!["placeholder"]!);
+        Assert.Null(editor.AskAt("prepareRename", Uri, 3, 3));
+        JsonNode edit = editor.Ask("textDocument/rename", new JsonObject
+        {
+            ["textDocument"] = new JsonObject { ["uri"] = Uri },
+            ["position"] = Editor.Place(3, 0),
+            ["newName"] = "telnet",
+        })!;
+        Assert.Equal(4, edit["changes"]![Uri]!.AsArray().Count);
+        Assert.Equal(0, editor.End());
+
+        string Signature(int line, int character)
+        {
+            JsonNode help = editor.AskAt("signatureHelp", Uri, line, character)!;
+            return $"{(string)help["signatures"]![0]!["label"]!} {(int)help["activeParameter"]!}";
+        }
+    }
+
+    [Fact]
+    public void A_method_knows_the_members_of_its_table()
+    {
+        using Editor editor = new();
+        editor.Initialize(null);
+        editor.Open("file:///a.lua", "local M = {x = 1}\nM.y, M.z = f()\nfunction M:go() end\nfunction M:on()\n  self:go()\n  self.x = 2\nend\nreturn M\n");
+
+        Assert.Equal(["go", "on", "x", "y", "z"], Labels(5, 7));
+        Assert.Equal(["go", "on"], Labels(4, 7));
+        Assert.Equal(2, (int)editor.AskAt("definition", "file:///a.lua", 4, 8)!["range"]!["start"]!["line"]!);
+
+        string[] Labels(int line, int character) =>
+            [.. editor.AskAt("completion", "file:///a.lua", line, character)!.AsArray().Select(item => (string)item!["label"]!)];
+    }
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    public void The_RAM_of_a_closure_is_that_of_a_device(string target)
+    {
+        for (int upvalues = 0; upvalues <= 3; upvalues++)
+        {
+            // Each function once: 5.3 makes a closure again only where its upvalues differ.
+            string closure = $"= function() return {"a, b, c"[..Math.Max((3 * upvalues) - 2, 0)]} end\n";
+            using Session session = new Session().With("a.lua", "local a, b, c = 1, 2, 3\nlocal function keep() return a, b, c end\n"
+                + "local t = {1, 2, 3, 4}\ncollectgarbage() local before = collectgarbage 'count'\n"
+                + string.Concat(Enumerable.Range(1, 4).Select(i => $"t[{i}] {closure}"))
+                + "collectgarbage() print((collectgarbage 'count' - before) * 256)");
+
+            string printed = session.Run("run", "--target", target, "a.lua").Text.Trim();
+
+            int expected = LanguageServer.Document.ClosureBytes(LuaTarget.All.First(known => known.Name == target), upvalues);
+            Assert.Equal(expected, double.Parse(printed, CultureInfo.InvariantCulture));
+        }
     }
 
     [Fact]

@@ -37,7 +37,7 @@ sealed class CodeActions(Workspace workspace, Document document, bool hasVersion
                     others.Add(shown);
             }
         }
-        return [.. fixes.Select(fix => new CodeAction(fix.Fix.Title, QuickFix, [.. fix.Cures], EditOf(fix.Fix)))];
+        return [.. fixes.Select(fix => new CodeAction(fix.Fix.Title, QuickFix, [.. fix.Cures], document.EditOf(fix.Fix.Edits, hasVersions)))];
     }
 
     static bool Overlap(TextRange one, TextRange other) =>
@@ -48,13 +48,4 @@ sealed class CodeActions(Workspace workspace, Document document, bool hasVersion
         asked.Diagnostics is not { Length: > 0 } shown
         || shown.Any(one => one.Range == found.Range
             && one.Code is { ValueKind: JsonValueKind.String } code && code.ValueEquals(found.Code));
-
-    WorkspaceEdit EditOf(LuaFix fix)
-    {
-        LspEdit[] edits = [.. fix.Edits.Select(edit => new LspEdit(
-            document.RangeOf(edit.Start, edit.Start + edit.Length), edit.Text))];
-        return hasVersions
-            ? new WorkspaceEdit(null, [new(new TextDocumentId(document.Uri, document.Version), edits)])
-            : new WorkspaceEdit(new() { [document.Uri] = edits }, null);
-    }
 }

@@ -50,10 +50,12 @@ sealed class Definitions(Workspace workspace, Document document)
 
     static Location? StartOf(Document? other) => other is null ? null : new Location(other.Uri, default);
 
-    LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
+    /// <summary>The local variable that is declared or used at an offset; null if there is none.</summary>
+    public LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
         (local.Kind != LocalKind.Implicit && Contains(local, offset))
         || local.Reads.Exists(use => Contains(use, offset))
         || local.Writes.Exists(use => Contains(use, offset)));
 
-    static bool Contains(Node node, int offset) => node.Start <= offset && offset <= node.End;
+    /// <summary>True if an offset is in a node or at its end.</summary>
+    public static bool Contains(Node node, int offset) => node.Start <= offset && offset <= node.End;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lfs.Analysis.Annotations;
+using Lfs.Analysis.Fixes;
 using Lfs.Analysis.Lints;
 using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
@@ -148,6 +149,16 @@ sealed class Document
     public TextRange RangeOf(Node node) => RangeOf(node.Start, node.End);
 
     public TextRange RangeOf(int start, int end) => new(PositionOf(start), PositionOf(end));
+
+    /// <summary>Changes of the text as editors take them, with its version or without.</summary>
+    public WorkspaceEdit EditOf(IEnumerable<TextEdit> changes, bool hasVersion)
+    {
+        LspEdit[] edits = [.. changes.Select(edit => new LspEdit(
+            RangeOf(edit.Start, edit.Start + edit.Length), edit.Text))];
+        return hasVersion
+            ? new WorkspaceEdit(null, [new(new TextDocumentId(Uri, Version), edits)])
+            : new WorkspaceEdit(new() { [Uri] = edits }, null);
+    }
 
     /// <summary>A finding as editors show it; one of the whole file at its first character.</summary>
     public LspDiagnostic ToLsp(Diagnostic found)

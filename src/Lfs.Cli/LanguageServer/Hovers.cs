@@ -34,14 +34,26 @@ sealed class Hovers(Workspace workspace, Document document)
     /// <summary>The signature of a function, as a call.</summary>
     public static string SignatureOf(string name, FunctionShape function)
     {
-        string parameters = string.Join(", ", function.Parameters.Select(parameter =>
-            parameter.Name + (parameter.IsOptional ? "?" : "")
-            + (parameter.Type is { } type ? ": " + (parameter.IsOptional ? type.WithoutNil() : type) : "")));
+        string parameters = string.Join(", ", function.Parameters.Select(ParameterOf));
         string results = function.Results is { Count: > 0 } known
             ? ": " + string.Join(", ", known.Select(result => result.Type?.ToString() ?? "any"))
             : "";
         return $"function {name}({parameters}){results}";
     }
+
+    /// <summary>A parameter in a signature.</summary>
+    public static string ParameterOf(ParameterShape parameter) =>
+        parameter.Name + (parameter.IsOptional && parameter.Name != "..." ? "?" : "")
+        + (parameter.Type is { } type ? ": " + (parameter.IsOptional ? type.WithoutNil() : type) : "");
+
+    /// <summary>The parameters of a function as they are written.</summary>
+    public static string[] ParametersOf(FunctionExpression function) =>
+    [
+        .. function.Parameters
+            .Where(parameter => parameter.Kind == LocalKind.Parameter)
+            .Select(parameter => parameter.Name)
+            .Concat(function.IsVararg ? ["..."] : []),
+    ];
 
     Hover? Show(Node node, string? markdown) =>
         markdown is null ? null : new Hover(MarkupContent.Markdown(markdown), document.RangeOf(node));
@@ -59,7 +71,7 @@ sealed class Hovers(Workspace workspace, Document document)
     {
         DocBlock doc = document.Comments.Above(local);
         if (local.Value is FunctionExpression function && local.Writes.Count == 0)
-            return Code($"local function {local.Name}({ParametersOf(function)})") + doc.Text
+            return Code($"local function {local.Name}({string.Join(", ", ParametersOf(function))})") + doc.Text
                 + SizeOf(document, function);
         string type = doc.Type is { } known ? ": " + known : "";
         return Code($"local {local.Name}{type}") + doc.Text;
@@ -110,7 +122,7 @@ sealed class Hovers(Workspace workspace, Document document)
     static string Describe(string name, Document module, FunctionShape? shape, FunctionExpression? function)
     {
         string signature = shape is not null ? SignatureOf(name, shape)
-            : function is not null ? $"function {name}({ParametersOf(function)})" : name;
+            : function is not null ? $"function {name}({string.Join(", ", ParametersOf(function))})" : name;
         var text = new StringBuilder(Code(signature));
         text.Append(shape?.Text);
         foreach (ParameterShape parameter in shape?.Parameters ?? default)
@@ -130,11 +142,6 @@ sealed class Hovers(Workspace workspace, Document document)
             $"\n\n{bytes.All.Total:N0} bytes in flash; each closure takes ")
             + $"{Document.ClosureBytes(module.Target, bytes.Function.Upvalues.Length)} bytes of RAM."
         : "";
-
-    static string ParametersOf(FunctionExpression function) => string.Join(", ", function.Parameters
-        .Where(parameter => parameter.Kind == LocalKind.Parameter)
-        .Select(parameter => parameter.Name)
-        .Concat(function.IsVararg ? ["..."] : []));
 
     static string Code(string lua) => $"```lua\n{lua}\n```\n";
 }

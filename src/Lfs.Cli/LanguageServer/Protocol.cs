@@ -60,7 +60,7 @@ sealed record ServerName(string Name, string Version);
 sealed record ServerCapabilities(
     string PositionEncoding, SyncOptions TextDocumentSync, bool HoverProvider, bool DefinitionProvider,
     bool DocumentSymbolProvider, bool ReferencesProvider, CompletionOptions CompletionProvider,
-    CodeActionOptions CodeActionProvider);
+    CodeActionOptions CodeActionProvider, SignatureOptions SignatureHelpProvider, RenameOptions RenameProvider);
 
 /// <summary>How documents are kept in step.</summary>
 /// <param name="OpenClose">True to be told of both.</param>
@@ -70,6 +70,12 @@ sealed record SyncOptions(bool OpenClose, int Change);
 sealed record CompletionOptions(string[] TriggerCharacters);
 
 sealed record CodeActionOptions(string[] CodeActionKinds);
+
+sealed record SignatureOptions(string[] TriggerCharacters);
+
+/// <summary>What the server can say of names.</summary>
+/// <param name="PrepareProvider">True if it says whether a name can be changed.</param>
+sealed record RenameOptions(bool PrepareProvider);
 
 sealed record DidOpenParams(TextDocument TextDocument);
 
@@ -123,6 +129,20 @@ sealed record PublishDiagnosticsParams(string Uri, int? Version, LspDiagnostic[]
 sealed record LspDiagnostic(
     TextRange Range, int Severity, string Code, string Source, string Message);
 
+/// <summary>A name that can be changed.</summary>
+/// <param name="Range">Its place.</param>
+/// <param name="Placeholder">The name as it is.</param>
+sealed record RenamedPlace(TextRange Range, string Placeholder);
+
+sealed record RenameParams(TextDocumentId TextDocument, Position Position, string NewName);
+
+sealed record SignatureHelp(SignatureInformation[] Signatures, int ActiveSignature, int ActiveParameter);
+
+sealed record SignatureInformation(
+    string Label, MarkupContent? Documentation, ParameterInformation[] Parameters);
+
+sealed record ParameterInformation(string Label);
+
 sealed record Hover(MarkupContent Contents, TextRange Range);
 
 sealed record MarkupContent(string Kind, string Value)
@@ -173,6 +193,10 @@ enum SymbolKind
 [JsonSerializable(typeof(PositionParams))]
 [JsonSerializable(typeof(DocumentParams))]
 [JsonSerializable(typeof(ReferenceParams))]
+[JsonSerializable(typeof(RenameParams))]
+[JsonSerializable(typeof(RenamedPlace))]
+[JsonSerializable(typeof(WorkspaceEdit))]
+[JsonSerializable(typeof(SignatureHelp))]
 [JsonSerializable(typeof(CodeActionParams))]
 [JsonSerializable(typeof(CodeAction[]))]
 [JsonSerializable(typeof(RegistrationParams))]

@@ -39,7 +39,8 @@ sealed class Server(JsonRpc rpc, string version)
         return new InitializeResult(
             new ServerCapabilities(
                 "utf-16", new SyncOptions(true, Incremental), true, true, true, true,
-                new CompletionOptions([".", ":", "\"", "'"]), new CodeActionOptions([CodeActions.QuickFix])),
+                new CompletionOptions([".", ":", "\"", "'"]), new CodeActionOptions([CodeActions.QuickFix]),
+                new SignatureOptions(["(", ","]), new RenameOptions(true)),
             new ServerName("lfs", version));
     }
 
@@ -117,6 +118,20 @@ sealed class Server(JsonRpc rpc, string version)
         Opened.Find(given.TextDocument.Uri) is { } document
             ? new CodeActions(Opened, document, HasVersionedEdits).For(given.Range, given.Context)
             : [];
+
+    [JsonRpcMethod("textDocument/signatureHelp", UseSingleObjectParameterDeserialization = true)]
+    public SignatureHelp? Sign(PositionParams given) =>
+        At(given) is var (document, offset) ? new Signatures(Opened, document).At(offset) : null;
+
+    [JsonRpcMethod("textDocument/prepareRename", UseSingleObjectParameterDeserialization = true)]
+    public RenamedPlace? PrepareRename(PositionParams given) =>
+        At(given) is var (document, offset) ? new Renames(Opened, document).PlaceAt(offset) : null;
+
+    [JsonRpcMethod("textDocument/rename", UseSingleObjectParameterDeserialization = true)]
+    public WorkspaceEdit? Rename(RenameParams given) =>
+        At(new PositionParams(given.TextDocument, given.Position)) is var (document, offset)
+            ? document.EditOf(new Renames(Opened, document).To(offset, given.NewName), HasVersionedEdits)
+            : null;
 
     [JsonRpcMethod("textDocument/documentSymbol", UseSingleObjectParameterDeserialization = true)]
     public DocumentSymbol[] Symbols(DocumentParams given) =>
