@@ -8,17 +8,23 @@ namespace Lfs.Analysis.Lints;
 static class ExportsReader
 {
     /// <summary>The functions of a module; of an empty name the module, if it is a function. One that is given
-    /// twice is not among them.</summary>
+    /// twice, or that a method replaces, is not among them.</summary>
     public static IReadOnlyDictionary<string, Signature> Of(LuaTree tree)
     {
         var comments = DocComments.Read(tree);
         Dictionary<string, Signature> exports = new(StringComparer.Ordinal);
         if (TableFinder.Find(tree, comments).ReturnedBy(tree) is { } table)
         {
+            // Its variable may hold another table later.
+            if (table.Variable is { Value: not null, Writes.Count: > 0 })
+                return exports;
             foreach (IGrouping<string, TableField> same in table.Fields.GroupBy(field => field.Name))
             {
-                if (same.Count() == 1 && same.First() is { Function: { } function } field)
+                if (same.Count() == 1 && same.First() is { Function: { } function } field
+                    && !table.SetBySelf.Contains(field.Name))
+                {
                     exports.Add(field.Name, SignatureOf(function, comments.Of(field.At, function)));
+                }
             }
         }
         else if (TableFinder.FunctionOf(TableFinder.ResultOf(tree)) is { } module)
