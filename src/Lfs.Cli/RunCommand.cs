@@ -69,7 +69,10 @@ sealed class RunCommand(RunArguments arguments, Terminal terminal)
     /// first.</summary>
     public LfsDevice BootWithoutProgram(Func<LfsDeviceOptions, LfsDeviceOptions> change) => Boot(() =>
     {
-        ScriptDeviceOptions options = OptionsFor(Image, isForStrings: false, isEmpty: true) with { Script = null };
+        ScriptDeviceOptions options = OptionsFor(Image, isForStrings: false, isEmpty: true) with
+        {
+            Script = null,
+        };
         return ScriptDevice.PowerOn(change(ScriptDevice.DeviceOf(options, terminal)), terminal);
     });
 

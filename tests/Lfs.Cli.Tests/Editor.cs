@@ -16,10 +16,13 @@ sealed class Editor : IDisposable
     readonly BlockingCollection<JsonNode?> _messages = [];
     int _id;
 
+    /// <summary>Another build of the tool, such as native code, to be tested in place of the one here.</summary>
+    static readonly string Program = Environment.GetEnvironmentVariable("LFS_TOOL")
+        ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "lfs.exe" : "lfs");
+
     public Editor()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "lfs.exe" : "lfs");
-        _server = Process.Start(new ProcessStartInfo(program, ["lsp", "--stdio"])
+        _server = Process.Start(new ProcessStartInfo(Program, ["lsp", "--stdio"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -112,8 +112,8 @@ public static class LuaFixes
         || (value is TableExpression table && table.Items.TrueForAll(item =>
             HasNoEffect(item.Value) && (item.Key is null || HasNoEffect(item.Key))));
 
-    // With its semicolon, and with its line, if it is alone there. None if the statement before would call what
-    // comes after.
+    // With its semicolon, and with its line, if it is alone there. None if the statement before would call
+    // what comes after.
     static TextEdit? Removal(LuaTree tree, Statement statement)
     {
         int start = statement.Start;

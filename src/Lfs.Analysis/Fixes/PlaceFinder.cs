@@ -58,7 +58,8 @@ sealed class StringFinder : TreeWalker
     }
 
     protected override void VisitConstant(ConstantExpression constant) =>
-        _isInside |= constant.Kind == ConstantKind.String && constant.Start < _offset && _offset < constant.End;
+        _isInside |= constant.Kind == ConstantKind.String
+            && constant.Start < _offset && _offset < constant.End;
 }
 
 /// <summary>Finds all places where a global is used, also through <c>_G</c>.</summary>

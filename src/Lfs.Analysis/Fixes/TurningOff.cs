@@ -8,8 +8,8 @@ namespace Lfs.Analysis.Fixes;
 /// <summary>The fix that turns a rule off: a comment where the finding is.</summary>
 static class TurningOff
 {
-    /// <summary>The comment for a finding: above its line, or behind it if the line begins inside a string; in
-    /// the first line of the file for a finding of the whole, and where no line can have it.</summary>
+    /// <summary>The comment for a finding: above its line, or behind it if the line begins inside a string;
+    /// in the first line of the file for a finding of the whole, and where no line can have it.</summary>
     public static LuaFix Of(LuaTree tree, DiagnosticId id, int start, bool isWholeFile) =>
         isWholeFile ? InFile(tree, id.Code()) : InLine(tree, id.Code(), tree.PlaceOf(start).Line);
 
@@ -31,9 +31,10 @@ static class TurningOff
         int behind = start;
         while (behind < tree.Source.Length && !tree.Source[behind].IsLineEnd())
             behind++;
+        string same = $" ---@diagnostic disable-line: {code}";
         return IsInside(tree, behind) || tree.Comments.Any(comment => comment.End == behind)
             ? InFile(tree, code)
-            : new LuaFix(title, "disable-line", [new TextEdit(behind, 0, $" ---@diagnostic disable-line: {code}")]);
+            : new LuaFix(title, "disable-line", [new TextEdit(behind, 0, same)]);
     }
 
     static LuaFix InFile(LuaTree tree, string code)

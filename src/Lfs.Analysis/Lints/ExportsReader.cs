@@ -7,8 +7,8 @@ namespace Lfs.Analysis.Lints;
 /// <summary>Finds the functions that a module gives to others, and what arguments they take.</summary>
 static class ExportsReader
 {
-    /// <summary>The functions of a module; of an empty name the module, if it is a function. One that is given
-    /// twice, or that a method replaces, is not among them.</summary>
+    /// <summary>The functions of a module; of an empty name the module, if it is a function. One that is
+    /// given twice, or that a method replaces, is not among them.</summary>
     public static IReadOnlyDictionary<string, Signature> Of(LuaTree tree)
     {
         var comments = DocComments.Read(tree);

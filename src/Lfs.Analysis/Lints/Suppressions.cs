@@ -43,8 +43,8 @@ sealed class Suppressions
 
     public static Suppressions Of(LuaTree tree) => new(tree);
 
-    /// <summary>Where the names begin in a comment that turns rules off in a line from the line before; null if
-    /// there is none.</summary>
+    /// <summary>Where the names begin in a comment that turns rules off in a line from the line before; null
+    /// if there is none.</summary>
     /// <param name="tree">The text.</param>
     /// <param name="line">The line.</param>
     public static int? NamesForLine(LuaTree tree, int line)
@@ -52,7 +52,8 @@ sealed class Suppressions
         Comment? above = tree.Comments.FirstOrDefault(comment =>
             tree.PlaceOf(comment.Start).Line == line - 1 && Annotation(tree, comment) is { } text
             && text.StartsWith("diagnostic", StringComparison.Ordinal)
-            && text.Substring("diagnostic".Length).TrimStart().StartsWith(NextLine + ":", StringComparison.Ordinal));
+            && text.Substring("diagnostic".Length).TrimStart()
+                .StartsWith(NextLine + ":", StringComparison.Ordinal));
         return above is null ? null
             : Array.IndexOf(tree.Source, (byte)':', above.Start, above.End - above.Start) + 1;
     }

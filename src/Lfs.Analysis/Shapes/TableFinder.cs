@@ -106,7 +106,8 @@ sealed class TableFinder : TreeWalker
 
     /// <summary>The table that a module returns; null for another value.</summary>
     public TableOfFile? ReturnedBy(LuaTree tree) =>
-        ResultOf(tree) is { } result and not NameExpression { Local.Writes.Count: > 1 } ? TableAt(result) : null;
+        ResultOf(tree) is { } result and not NameExpression { Local.Writes.Count: > 1 }
+            ? TableAt(result) : null;
 
     /// <summary>The function that an expression is, also through a local that is set once; null for
     /// another value.</summary>
@@ -177,7 +178,8 @@ sealed class TableFinder : TreeWalker
     {
         if (target < assignment.Values.Count)
             return assignment.Values[target];
-        return assignment.Values.LastOrDefault() is { } last and (CallExpression or VarargExpression) ? last : null;
+        return assignment.Values.LastOrDefault() is { } last and (CallExpression or VarargExpression)
+            ? last : null;
     }
 
     void VisitBody(TableOfFile owner, FunctionStatement function)

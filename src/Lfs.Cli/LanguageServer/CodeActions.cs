@@ -26,19 +26,27 @@ sealed class CodeActions(Workspace workspace, Document document, bool hasVersion
             LspDiagnostic shown = document.ToLsp(found);
             if (!LuaFixes.Rules.Contains(found.Id) || !Overlap(shown.Range, range) || !IsAsked(shown, asked))
                 continue;
-            foreach (LuaFix fix in LuaFixes.Of(
-                document.Tree, document.Target, found.Id, found.Span?.Start ?? 0, isWholeFile: found.Span is null))
+            foreach (LuaFix fix in FixesOf(found))
             {
-                List<LspDiagnostic>? others = fixes
-                    .Find(other => other.Fix.Title == fix.Title && other.Fix.Edits.SequenceEqual(fix.Edits)).Cures;
+                List<LspDiagnostic>? others = fixes.Find(other => IsSame(other.Fix, fix)).Cures;
                 if (others is null)
                     fixes.Add((fix, [shown]));
                 else
                     others.Add(shown);
             }
         }
-        return [.. fixes.Select(fix => new CodeAction(fix.Fix.Title, QuickFix, [.. fix.Cures], document.EditOf(fix.Fix.Edits, hasVersions)))];
+        return
+        [
+            .. fixes.Select(fix => new CodeAction(
+                fix.Fix.Title, QuickFix, [.. fix.Cures], document.EditOf(fix.Fix.Edits, hasVersions))),
+        ];
     }
+
+    IReadOnlyList<LuaFix> FixesOf(Diagnostic found) => LuaFixes.Of(
+        document.Tree, document.Target, found.Id, found.Span?.Start ?? 0, isWholeFile: found.Span is null);
+
+    static bool IsSame(LuaFix one, LuaFix other) =>
+        one.Title == other.Title && one.Edits.SequenceEqual(other.Edits);
 
     static bool Overlap(TextRange one, TextRange other) =>
         one.Start.CompareTo(other.End) <= 0 && other.Start.CompareTo(one.End) <= 0;

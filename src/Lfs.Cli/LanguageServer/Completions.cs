@@ -47,7 +47,7 @@ sealed partial class Completions(Workspace workspace, Document document)
     {
         foreach (TableField field in fields)
         {
-            FunctionShape? shape = owner.ShapeOf(field.Name);
+            FunctionShape? shape = owner.ShapeOf(field);
             if (field.Function is not null || shape is not null)
             {
                 CompletionKind kind = isMethod ? CompletionKind.Method : CompletionKind.Function;

@@ -6,8 +6,8 @@ using StreamJsonRpc.Reflection;
 
 namespace Lfs.Cli.LanguageServer;
 
-/// <summary>Messages between editor and server. One that cannot be read is answered with an error, and the next
-/// one is read; without the header of a message, though, the next one cannot be found.</summary>
+/// <summary>Messages between editor and server. One that cannot be read is answered with an error, and the
+/// next one is read; without the header of a message, though, the next one cannot be found.</summary>
 sealed class Messages(Stream output, Stream input, IJsonRpcMessageFormatter formatter)
     : HeaderDelimitedMessageHandler(output, input, formatter)
 {
@@ -26,24 +26,31 @@ sealed class Messages(Stream output, Stream input, IJsonRpcMessageFormatter form
     {
         while (true)
         {
+            string refusal;
             try
             {
                 JsonRpcMessage? message = await base.ReadCoreAsync(cancellationToken).ConfigureAwait(false);
                 if (message is null || IsExpected(message))
                     return message;
                 ((IJsonRpcMessageBufferManager)this).DeserializationComplete(message);
+                continue;
             }
-            // The formatter throws the second for a member of the wrong kind.
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (JsonException e)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var answer = new JsonRpcError
-                {
-                    RequestId = RequestId.Null,
-                    Error = new() { Code = JsonRpcErrorCode.ParseError, Message = e.Message },
-                };
-                await WriteAsync(answer, cancellationToken).ConfigureAwait(false);
+                refusal = e.Message;
             }
+            // The formatter throws it for a member of the wrong kind.
+            catch (InvalidOperationException e)
+            {
+                refusal = e.Message;
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            var answer = new JsonRpcError
+            {
+                RequestId = RequestId.Null,
+                Error = new() { Code = JsonRpcErrorCode.ParseError, Message = refusal },
+            };
+            await WriteAsync(answer, cancellationToken).ConfigureAwait(false);
         }
     }
 

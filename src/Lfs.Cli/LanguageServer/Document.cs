@@ -75,7 +75,8 @@ sealed class Document
     public IEnumerable<TableField> FieldsOf(Expression table) => _tables.Value.TableAt(table)?.Fields ?? [];
 
     /// <summary>What is put into the table that a variable holds.</summary>
-    public IEnumerable<TableField> FieldsOf(LocalVariable table) => _tables.Value.TableIn(table)?.Fields ?? [];
+    public IEnumerable<TableField> FieldsOf(LocalVariable table) =>
+        _tables.Value.TableIn(table)?.Fields ?? [];
 
     /// <summary>What is put into the table that the module returns.</summary>
     public IEnumerable<TableField> Exports => _tables.Value.ReturnedBy(Tree)?.Fields ?? [];
@@ -83,6 +84,14 @@ sealed class Document
     /// <summary>The shape of a function of the module; null if it has none of this name.</summary>
     public FunctionShape? ShapeOf(string function) =>
         Shape.Members.Functions.FirstOrDefault(one => one.Name == function);
+
+    /// <summary>The shape of a function in one of its tables; null if the module does not give it to
+    /// others.</summary>
+    public FunctionShape? ShapeOf(TableField field)
+    {
+        int line = Tree.PlaceOf(field.At.Start).Line;
+        return Shape.Members.Functions.FirstOrDefault(one => one.Name == field.Name && one.Line == line);
+    }
 
     /// <summary>What is wrong in its annotations.</summary>
     public IReadOnlyList<Diagnostic> AnnotationProblems => _reading.Value.Problems;

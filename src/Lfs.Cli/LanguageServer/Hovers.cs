@@ -71,8 +71,10 @@ sealed class Hovers(Workspace workspace, Document document)
     {
         DocBlock doc = document.Comments.Above(local);
         if (local.Value is FunctionExpression function && local.Writes.Count == 0)
-            return Code($"local function {local.Name}({string.Join(", ", ParametersOf(function))})") + doc.Text
-                + SizeOf(document, function);
+        {
+            string parameters = string.Join(", ", ParametersOf(function));
+            return Code($"local function {local.Name}({parameters})") + doc.Text + SizeOf(document, function);
+        }
         string type = doc.Type is { } known ? ": " + known : "";
         return Code($"local {local.Name}{type}") + doc.Text;
     }
@@ -106,7 +108,7 @@ sealed class Hovers(Workspace workspace, Document document)
             return null;
         string whole = $"{document.Tree.TextOf(table)}.{name}";
         return own.Function is { } function
-            ? Describe(whole, document, document.ShapeOf(name), function)
+            ? Describe(whole, document, document.ShapeOf(own), function)
             : Code(whole);
     }
 

@@ -60,7 +60,8 @@ sealed record ServerName(string Name, string Version);
 sealed record ServerCapabilities(
     string PositionEncoding, SyncOptions TextDocumentSync, bool HoverProvider, bool DefinitionProvider,
     bool DocumentSymbolProvider, bool ReferencesProvider, CompletionOptions CompletionProvider,
-    CodeActionOptions CodeActionProvider, SignatureOptions SignatureHelpProvider, RenameOptions RenameProvider);
+    CodeActionOptions CodeActionProvider, SignatureOptions SignatureHelpProvider,
+    RenameOptions RenameProvider);
 
 /// <summary>How documents are kept in step.</summary>
 /// <param name="OpenClose">True to be told of both.</param>

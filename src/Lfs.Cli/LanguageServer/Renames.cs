@@ -8,8 +8,8 @@ using StreamJsonRpc.Protocol;
 
 namespace Lfs.Cli.LanguageServer;
 
-/// <summary>Gives a local variable another name. A global or a field may have uses that no text shows, so they
-/// keep theirs.</summary>
+/// <summary>Gives a local variable another name. A global or a field may have uses that no text shows, so
+/// they keep theirs.</summary>
 /// <param name="workspace">The other files.</param>
 /// <param name="document">The file.</param>
 sealed class Renames(Workspace workspace, Document document)
@@ -20,8 +20,8 @@ sealed class Renames(Workspace workspace, Document document)
     /// <summary>The name at an offset; null if it cannot be changed.</summary>
     public RenamedPlace? PlaceAt(int offset) =>
         LocalAt(offset) is { } local
-            ? new(
-                document.RangeOf(PlacesOf(local).First(place => Definitions.Contains(place, offset))), local.Name)
+            && PlacesOf(local).First(place => Definitions.Contains(place, offset)) is { } place
+            ? new(document.RangeOf(place), local.Name)
             : null;
 
     /// <summary>The edits that change a name.</summary>
@@ -45,7 +45,8 @@ sealed class Renames(Workspace workspace, Document document)
     }
 
     LocalVariable? LocalAt(int offset) =>
-        new Definitions(workspace, document).LocalAt(offset) is { Kind: not LocalKind.Implicit, Name: not Environment } local
+        new Definitions(workspace, document).LocalAt(offset) is { } local
+            && local.Kind != LocalKind.Implicit && local.Name != Environment
             ? local : null;
 
     static IEnumerable<Node> PlacesOf(LocalVariable local) => [local, .. local.Reads, .. local.Writes];

@@ -8,57 +8,56 @@ namespace Lfs.Cli.LanguageServer;
 /// <param name="document">The file.</param>
 sealed class Signatures(Workspace workspace, Document document)
 {
-    /// <summary>The signature for an offset; null if it is in no call, or the function is not known.</summary>
+    /// <summary>The signature for an offset; null if it is in no call, or the function is not
+    /// known.</summary>
     public SignatureHelp? At(int offset)
     {
-        CallExpression? call = null;
-        // A call is visited before those in its arguments, and what it calls before it.
-        foreach (CallExpression other in Places.At(document.Tree, offset).Calls)
-        {
-            if (IsInArguments(other, offset) && (call is null || other.Start >= call.Start))
-                call = other;
-        }
-        if (call is null)
+        if (CallAt(offset) is not { } call || SignatureOf(call) is not var (signature, isSelfHidden))
             return null;
-        string[] parameters;
-        string label;
-        string? text = null;
-        int skipped;
-        switch (FunctionOf(call))
-        {
-            case (_, { } shape, _):
-                parameters = [.. shape.Parameters.Select(Hovers.ParameterOf)];
-                label = Hovers.SignatureOf(NameOf(call), shape);
-                text = shape.Text;
-                skipped = shape.PassesSelf ? 1 : 0;
-                break;
-            case (_, _, { } function):
-                parameters = Hovers.ParametersOf(function);
-                label = $"function {NameOf(call)}({string.Join(", ", parameters)})";
-                skipped = function.IsMethod ? 1 : 0;
-                break;
-            default:
-                return null;
-        }
-        // The object of a method is its first argument, and a parameter that is not shown.
-        int active = ArgumentAt(call, offset) + (call.Method is null ? 0 : 1) - skipped;
-        if (parameters is [.., ['.', '.', '.', ..]] && active >= parameters.Length)
-            active = parameters.Length - 1;
-        return new SignatureHelp(
-            [
-                new SignatureInformation(
-                    label, string.IsNullOrEmpty(text) ? null : MarkupContent.Markdown(text),
-                    [.. parameters.Select(parameter => new ParameterInformation(parameter))]),
-            ],
-            0, Math.Max(active, 0));
+        // The object of a method is its first argument.
+        int active = ArgumentAt(call, offset) + (call.Method is null ? 0 : 1) - (isSelfHidden ? 1 : 0);
+        int last = signature.Parameters.Length - 1;
+        bool isOpen = last >= 0
+            && signature.Parameters[last].Label.StartsWith("...", StringComparison.Ordinal);
+        return new SignatureHelp([signature], 0, Math.Max(isOpen ? Math.Min(active, last) : active, 0));
     }
 
-    string NameOf(CallExpression call) => call.Method is null
-        ? document.Tree.TextOf(call.Function)
-        : $"{document.Tree.TextOf(call.Function)}:{call.Method.Text}";
+    // The innermost: a call is visited before those in its arguments, and after what it calls.
+    CallExpression? CallAt(int offset)
+    {
+        CallExpression? innermost = null;
+        foreach (CallExpression call in Places.At(document.Tree, offset).Calls)
+        {
+            if (IsInArguments(call, offset) && (innermost is null || call.Start >= innermost.Start))
+                innermost = call;
+        }
+        return innermost;
+    }
 
     // By its shape where there is one, otherwise as it is written.
-    (Document Owner, FunctionShape? Shape, FunctionExpression? Function)? FunctionOf(CallExpression call)
+    (SignatureInformation Signature, bool IsSelfHidden)? SignatureOf(CallExpression call)
+    {
+        string method = call.Method is null ? "" : ":" + call.Method.Text;
+        string name = document.Tree.TextOf(call.Function) + method;
+        (FunctionShape? shape, FunctionExpression? function) = FunctionOf(call);
+        if (shape is not null)
+        {
+            string label = Hovers.SignatureOf(name, shape);
+            MarkupContent? text = shape.Text.Length > 0 ? MarkupContent.Markdown(shape.Text) : null;
+            return (Signature(label, text, shape.Parameters.Select(Hovers.ParameterOf)), shape.PassesSelf);
+        }
+        if (function is null)
+            return null;
+        string[] parameters = Hovers.ParametersOf(function);
+        string written = $"function {name}({string.Join(", ", parameters)})";
+        return (Signature(written, null, parameters), function.IsMethod);
+    }
+
+    static SignatureInformation Signature(
+        string label, MarkupContent? text, IEnumerable<string> parameters) =>
+        new(label, text, [.. parameters.Select(parameter => new ParameterInformation(parameter))]);
+
+    (FunctionShape? Shape, FunctionExpression? Function) FunctionOf(CallExpression call)
     {
         (Expression? table, string name) = call switch
         {
@@ -67,11 +66,12 @@ sealed class Signatures(Workspace workspace, Document document)
             _ => (null, ""),
         };
         if (table is null)
-            return (document, null, TableFinder.FunctionOf(call.Function));
-        if (workspace.Paths.ResultOf(table) is { } required && workspace.FindModule(required) is { } module)
-            return (module, module.ShapeOf(name), module.Exports.LastOrDefault(one => one.Name == name)?.Function);
-        TableField? own = document.FieldsOf(table).LastOrDefault(field => field.Name == name);
-        return own is null ? null : (document, document.ShapeOf(name), own.Function);
+            return (null, TableFinder.FunctionOf(call.Function));
+        bool isModule = workspace.Paths.ResultOf(table) is not null;
+        Document? owner = isModule ? workspace.FindModule(workspace.Paths.ResultOf(table)!) : document;
+        IEnumerable<TableField> fields = isModule ? owner?.Exports ?? [] : document.FieldsOf(table);
+        TableField? found = fields.LastOrDefault(field => field.Name == name);
+        return (found is null ? null : owner!.ShapeOf(found), found?.Function);
     }
 
     // Behind the parenthesis; a call that is being typed may have none at its end.
