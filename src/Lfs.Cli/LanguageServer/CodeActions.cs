@@ -10,6 +10,10 @@ namespace Lfs.Cli.LanguageServer;
 /// <param name="hasVersions">True if the editor takes the version of the document with an edit.</param>
 sealed class CodeActions(Workspace workspace, Document document, bool hasVersions)
 {
+    /// <summary>A light bulb is for a few findings: those of a whole file are a list that nobody reads.
+    /// </summary>
+    const int MostFindings = 50;
+
     /// <summary>The kind of all actions.</summary>
     public const string QuickFix = "quickfix";
 
@@ -21,11 +25,13 @@ sealed class CodeActions(Workspace workspace, Document document, bool hasVersion
         if (asked.Only?.Any(kind => kind is "" or QuickFix) == false)
             return [];
         List<(LuaFix Fix, List<LspDiagnostic> Cures)> fixes = [];
-        foreach (Diagnostic found in workspace.FindingsIn(document))
+        IEnumerable<(Diagnostic Found, LspDiagnostic Shown)> findings = workspace.FindingsIn(document)
+            .Where(found => LuaFixes.Rules.Contains(found.Id))
+            .Select(found => (found, document.ToLsp(found)))
+            .Where(pair => Overlap(pair.Item2.Range, range) && IsAsked(pair.Item2, asked))
+            .Take(MostFindings);
+        foreach ((Diagnostic found, LspDiagnostic shown) in findings)
         {
-            LspDiagnostic shown = document.ToLsp(found);
-            if (!LuaFixes.Rules.Contains(found.Id) || !Overlap(shown.Range, range) || !IsAsked(shown, asked))
-                continue;
             foreach (LuaFix fix in FixesOf(found))
             {
                 List<LspDiagnostic>? others = fixes.Find(other => IsSame(other.Fix, fix)).Cures;

@@ -14,7 +14,9 @@ namespace Lfs.Cli.LanguageServer;
 /// <summary>A Lua file as the editor or the disk has it, and what is known of it.</summary>
 sealed class Document
 {
+    // Where lines begin, in characters and in bytes.
     readonly List<int> _lines = [0];
+    readonly List<int> _lineBytes = [0];
     readonly Lazy<LuaTree> _tree;
     readonly Lazy<CompiledModule> _compiled;
     readonly Lazy<ModuleReading> _reading;
@@ -142,17 +144,26 @@ sealed class Document
     }
 
     /// <summary>The offset of a position in the bytes of the text.</summary>
-    public int OffsetOf(Position position) => Encoding.UTF8.GetByteCount(Text.AsSpan(0, IndexOf(position)));
+    public int OffsetOf(Position position)
+    {
+        int index = IndexOf(position);
+        int line = LineOf(_lines, index);
+        return _lineBytes[line] + Encoding.UTF8.GetByteCount(Text.AsSpan(_lines[line]..index));
+    }
 
     /// <summary>The position of an offset in the bytes of the text.</summary>
     public Position PositionOf(int offset)
     {
         byte[] bytes = Tree.Source;
-        int index = Encoding.UTF8.GetCharCount(bytes, 0, Math.Clamp(offset, 0, bytes.Length));
-        int line = _lines.BinarySearch(index);
-        if (line < 0)
-            line = ~line - 1;
-        return new Position(line, index - _lines[line]);
+        offset = Math.Clamp(offset, 0, bytes.Length);
+        int line = LineOf(_lineBytes, offset);
+        return new Position(line, Encoding.UTF8.GetCharCount(bytes.AsSpan(_lineBytes[line]..offset)));
+    }
+
+    static int LineOf(List<int> starts, int place)
+    {
+        int line = starts.BinarySearch(place);
+        return line < 0 ? ~line - 1 : line;
     }
 
     public TextRange RangeOf(Node node) => RangeOf(node.Start, node.End);
@@ -209,8 +220,10 @@ sealed class Document
     {
         for (int i = 0; i < Text.Length; i++)
         {
-            if (Text[i] == '\n' || (Text[i] == '\r' && (i + 1 == Text.Length || Text[i + 1] != '\n')))
-                _lines.Add(i + 1);
+            if (Text[i] != '\n' && (Text[i] != '\r' || (i + 1 < Text.Length && Text[i + 1] == '\n')))
+                continue;
+            _lineBytes.Add(_lineBytes[^1] + Encoding.UTF8.GetByteCount(Text.AsSpan(_lines[^1]..(i + 1))));
+            _lines.Add(i + 1);
         }
     }
 }

@@ -77,10 +77,16 @@ sealed class Renames(Workspace workspace, Document document)
     {
         byte[] text = new LuaFix("", "", edits).ApplyTo(document.Tree.Source);
         LuaTree changed = LuaTree.Parse(LuaSource.FromFile(document.Name, text), document.Target);
+        // All edits are alike.
+        int growth = Encoding.UTF8.GetByteCount(edits[0].Text) - edits[0].Length;
+        int[] places = [.. edits.Select(edit => edit.Start)];
         return UsesIn(document.Tree, Moved).SetEquals(UsesIn(changed, start => start));
 
-        int Moved(int start) => start + edits.TakeWhile(edit => edit.Start < start)
-            .Sum(edit => Encoding.UTF8.GetByteCount(edit.Text) - edit.Length);
+        int Moved(int start)
+        {
+            int before = Array.BinarySearch(places, start);
+            return start + (growth * (before < 0 ? ~before : before));
+        }
     }
 
     static HashSet<(int Use, int Declaration)> UsesIn(LuaTree tree, Func<int, int> moved) =>
