@@ -43,6 +43,7 @@ public class LuaFixesTests
     [InlineData("local M = {}\nfunction M.f() x = 1; return _G.x end\nreturn M", "local")]
     [InlineData("local y = f()\nfunction f() end", "remove")]
     [InlineData("local f = print\nlocal y = 1\n(f)()", "remove")]
+    [InlineData("local f = print\nlocal y = 1; -- c\n(f)()", "remove")]
     [InlineData("local y\ny = _y", "prefix")]
     [InlineData("local _y = 1\ndo local y\ny = _y end", "prefix")]
     public void A_fix_that_would_change_the_program_is_not_offered(string text, string key) =>

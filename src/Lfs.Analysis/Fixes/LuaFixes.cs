@@ -126,10 +126,8 @@ public static class LuaFixes
             statementEnd = end + 1;
             end = EndOfBlanks(tree, statementEnd);
         }
-        else if (IsBeforeParenthesis(tree, statementEnd))
-        {
+        if (IsBeforeParenthesis(tree, statementEnd))
             return null;
-        }
         bool isAlone = (start == 0 || tree.Source[start - 1].IsLineEnd())
             && (end == tree.Source.Length || tree.Source[end].IsLineEnd());
         if (!isAlone)
