@@ -22,7 +22,7 @@ static class Help
           completion  print a script that completes commands in bash, zsh or fish
           flash       combine firmware, LFS image and file system for esptool
           inspect     print what an LFS image or a .lc file holds
-          lsp         serve an editor: diagnostics, hover, completion, definitions
+          lsp         serve an editor: diagnostics, fixes, hover, completion
           luarc       write .luarc.json and the libraries of a device for Lua language servers
           report      write a page that shows where the bytes of an LFS image go
           run         run a Lua file, or a module of an image, on a modelled ESP8266

@@ -24,17 +24,9 @@ namespace Lfs.CodeFixes;
 [Shared]
 public sealed class LuaCodeFixProvider : CodeFixProvider
 {
-    static readonly DiagnosticId[] _ids =
-    [
-        DiagnosticId.UnknownModule, DiagnosticId.UncheckedModule, DiagnosticId.ReloadLoop,
-        DiagnosticId.ShadowedModule, DiagnosticId.AccidentalGlobal, DiagnosticId.UndefinedGlobal,
-        DiagnosticId.UnusedLocal, DiagnosticId.ShadowedLocal, DiagnosticId.WrongArguments,
-        DiagnosticId.MissingApi, DiagnosticId.StringsInRam, DiagnosticId.UnreachableCode,
-    ];
-
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        ImmutableArray.CreateRange(_ids.Select(id => id.Code()));
+        ImmutableArray.CreateRange(LuaFixes.Rules.Select(id => id.Code()));
 
     /// <summary>None: each finding is a decision.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;
@@ -46,16 +38,16 @@ public sealed class LuaCodeFixProvider : CodeFixProvider
         SourceText text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
         string characters = text.ToString();
         byte[] bytes = Encoding.UTF8.GetBytes(characters);
+        LuaTarget target = TargetOf(document.Project);
         LuaTree tree = LuaTree.Parse(
-            LuaSource.FromFile(document.FilePath ?? document.Name, bytes), TargetOf(document.Project),
-            context.CancellationToken);
+            LuaSource.FromFile(document.FilePath ?? document.Name, bytes), target, context.CancellationToken);
         foreach (Diagnostic found in context.Diagnostics)
         {
-            DiagnosticId id = Array.Find(_ids, one => one.Code() == found.Id);
+            DiagnosticId id = LuaFixes.Rules.First(one => one.Code() == found.Id);
             TextSpan span = found.Location.SourceSpan;
             string before = characters.Substring(0, Math.Min(span.Start, characters.Length));
             int start = Encoding.UTF8.GetByteCount(before);
-            foreach (LuaFix fix in LuaFixes.Of(tree, id, start, isWholeFile: span.IsEmpty))
+            foreach (LuaFix fix in LuaFixes.Of(tree, target, id, start, isWholeFile: span.IsEmpty))
             {
                 SourceText changed = text.WithChanges(fix.Edits.Select(edit => InCharacters(edit, bytes)));
                 var action = CodeAction.Create(

@@ -191,6 +191,12 @@ public class LintTests
     [InlineData("m.nosuch(1)", "")]
     [InlineData("require('m').two()", "LFS0209 2:1")]
     [InlineData("require('callable')(1, 2)", "LFS0209 2:1")]
+    [InlineData("m.unpacked(1)", "")]
+    [InlineData("m.replaced(1)", "")]
+    [InlineData("m.nullable()", "")]
+    [InlineData("require('made').f()", "LFS0209 2:1")]
+    [InlineData("require('late').f()", "LFS0209 2:1")]
+    [InlineData("require('other').f()", "")]
     public void A_wrong_number_of_arguments(string text, string expected)
     {
         const string Module = """
@@ -207,13 +213,22 @@ public class LintTests
             M.none = function() end
             function M.twice(a) return a end
             function M.twice(a, b, c) return a, b, c end
+            function M.unpacked() end
+            M.none2, M.unpacked = print()
+            function M.replaced() end
+            function M:set() self.replaced = print end
+            ---@param a string|nil text
+            function M.nullable(a) return a .. "" end
             return M
             """;
 
         var project = new LintedProject()
             .With("a", "local m = require 'm'\n" + text + "\nreturn m")
             .With("m", Module)
-            .With("callable", "local function f(x) return x end\nreturn f");
+            .With("callable", "local function f(x) return x end\nreturn f")
+            .With("made", "return setmetatable({ f = function(x) return x + 1 end }, {})")
+            .With("late", "local M\nM = {}\nfunction M.f(x) return x + 1 end\nreturn M")
+            .With("other", "local M = {}\nfunction M.f(x) return x + 1 end\nM = print()\nreturn M");
 
         Assert.Equal(expected, string.Join(' ', project.Lint().Select(LintedProject.Short)));
     }

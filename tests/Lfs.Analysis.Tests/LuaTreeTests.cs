@@ -97,6 +97,15 @@ public class LuaTreeTests
     }
 
     [Fact]
+    public void The_table_arg_of_a_vararg_function_hides_a_parameter_of_its_name()
+    {
+        LuaTree tree = LuaTree.Parse(
+            LuaSource.FromText("@x.lua", "return function(arg, ...) return arg end"), LuaTarget.Lua51);
+
+        Assert.Equal(LocalKind.Implicit, Assert.Single(tree.Locals, local => local.Reads.Count > 0).Kind);
+    }
+
+    [Fact]
     public void Statements_around_an_error_are_in_the_tree()
     {
         LuaTree tree = LuaTree.Parse(

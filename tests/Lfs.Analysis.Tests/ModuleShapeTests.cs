@@ -30,6 +30,13 @@ public class ModuleShapeTests
         Assert.Equal(kind, Shape(lua).Kind);
     }
 
+    [Fact]
+    public void Each_name_for_the_results_of_a_call_is_a_field()
+    {
+        Assert.Equal(["a", "b"], Shape("local M = {} M.a, M.b = f() return M").Members.Fields.Select(field => field.Name));
+        Assert.Equal(["a"], Shape("local M = {} M.a, M.b = 1 return M").Members.Fields.Select(field => field.Name));
+    }
+
     [Theory]
     [InlineData("", "()")]
     [InlineData("return", "()")]

@@ -53,6 +53,7 @@ public class ArchitectureTests
         ["Lfs.Runtime.LfsDevice/<RunInRealTime>d__N.MoveNext"] = "of the C# compiler: the task keeps the exception",
         ["Lfs.Runtime.LfsDevice/<RunCounted>d__N.MoveNext"] = "the same",
         ["Lfs.CodeFixes.LuaCodeFixProvider/<RegisterCodeFixesAsync>d__N.MoveNext"] = "the same",
+        ["Lfs.Cli.LanguageServer.Messages/<ReadCoreAsync>d__N.MoveNext"] = "the same",
         ["Lfs.Runtime.Hosting.AsyncCall.Step"] = "the task or enumeration of the call has the exception",
         ["Lfs.Runtime.Hosting.AsyncItems`2/<Items>d__N.MoveNext"] = "of the C# compiler: the enumeration has it",
         ["Lfs.Runtime.Hosting.AsyncCalls/<Drive>d__N.MoveNext"] = "the same, for all calls that wait",

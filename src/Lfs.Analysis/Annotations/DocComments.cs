@@ -70,6 +70,17 @@ public sealed class DocComments
         _byEndLine.TryGetValue(_tree.PlaceOf(node.Start).Line - 1, out DocBlock? block)
             ? block : DocBlock.None;
 
+    /// <summary>The block of a field that is a function: its own, or that of the local function that it
+    /// gets.</summary>
+    public DocBlock Of(Node field, FunctionExpression function)
+    {
+        DocBlock own = Above(field);
+        if (own.Tags.Count > 0 || function.Start == field.Start)
+            return own;
+        DocBlock other = Above(function);
+        return other == DocBlock.None ? own : other;
+    }
+
     /// <summary>The comment behind a node on its last line; <see cref="DocBlock.None"/> if there is
     /// none.</summary>
     public DocBlock Beside(Node node) =>

@@ -1,10 +1,29 @@
+using System.Text;
+
 namespace Lfs.Analysis.Fixes;
 
 /// <summary>A change of a text that cures a finding, or turns it off.</summary>
 /// <param name="Title">What it does, for the user.</param>
 /// <param name="Key">The kind of the change.</param>
 /// <param name="Edits">The changes, in the order of the text.</param>
-public sealed record LuaFix(string Title, string Key, IReadOnlyList<TextEdit> Edits);
+public sealed record LuaFix(string Title, string Key, IReadOnlyList<TextEdit> Edits)
+{
+    /// <summary>The text after the change.</summary>
+    /// <param name="source">The text that the fix is for.</param>
+    public byte[] ApplyTo(byte[] source)
+    {
+        List<byte> changed = [];
+        int at = 0;
+        foreach (TextEdit edit in Edits)
+        {
+            changed.AddRange(source.Skip(at).Take(edit.Start - at));
+            changed.AddRange(Encoding.UTF8.GetBytes(edit.Text));
+            at = edit.Start + edit.Length;
+        }
+        changed.AddRange(source.Skip(at));
+        return [.. changed];
+    }
+}
 
 /// <summary>A part of a text that is replaced. Offsets count bytes.</summary>
 /// <param name="Start">The offset of its first byte.</param>

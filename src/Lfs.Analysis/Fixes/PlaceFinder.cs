@@ -1,3 +1,4 @@
+using Lfs.Analysis.Lints;
 using Lfs.Analysis.Syntax;
 
 namespace Lfs.Analysis.Fixes;
@@ -40,9 +41,33 @@ sealed class PlaceFinder : TreeWalker
     }
 }
 
-/// <summary>Finds all places where a global is used.</summary>
+/// <summary>Finds out whether an offset is inside a string.</summary>
+sealed class StringFinder : TreeWalker
+{
+    readonly int _offset;
+    bool _isInside;
+
+    StringFinder(int offset) => _offset = offset;
+
+    /// <summary>True if the bytes before and after an offset belong to one string.</summary>
+    public static bool IsInString(LuaTree tree, int offset)
+    {
+        var finder = new StringFinder(offset);
+        finder.Visit(tree.Main.Body);
+        return finder._isInside;
+    }
+
+    protected override void VisitConstant(ConstantExpression constant) =>
+        _isInside |= constant.Kind == ConstantKind.String
+            && constant.Start < _offset && _offset < constant.End;
+}
+
+/// <summary>Finds all places where a global is used, also through <c>_G</c>.</summary>
 sealed class GlobalPlaces : TreeWalker
 {
+    /// <summary>The place of a use through <c>_G</c>: a local is never in reach there.</summary>
+    const int OutOfReach = -1;
+
     readonly string _name;
     readonly List<int> _places = [];
 
@@ -61,10 +86,18 @@ sealed class GlobalPlaces : TreeWalker
             _places.Add(name.Start);
     }
 
+    protected override void VisitIndex(IndexExpression index)
+    {
+        if (index.Name == _name && Paths.IsEnvironment(index.Target))
+            _places.Add(OutOfReach);
+    }
+
     protected override void VisitTarget(Expression target)
     {
         if (target is NameExpression name)
             VisitName(name);
+        else if (target is IndexExpression index)
+            VisitIndex(index);
         base.VisitTarget(target);
     }
 }

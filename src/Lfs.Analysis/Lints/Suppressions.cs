@@ -10,6 +10,8 @@ namespace Lfs.Analysis.Lints;
 /// rules.</remarks>
 sealed class Suppressions
 {
+    const string NextLine = "disable-next-line";
+
     static readonly char[] _commas = [','];
     static readonly char[] _ends = [' ', '\t', '\r', '\n', '#'];
 
@@ -40,6 +42,21 @@ sealed class Suppressions
     public bool IsMeta { get; }
 
     public static Suppressions Of(LuaTree tree) => new(tree);
+
+    /// <summary>Where the names begin in a comment that turns rules off in a line from the line before; null
+    /// if there is none.</summary>
+    /// <param name="tree">The text.</param>
+    /// <param name="line">The line.</param>
+    public static int? NamesForLine(LuaTree tree, int line)
+    {
+        Comment? above = tree.Comments.FirstOrDefault(comment =>
+            tree.PlaceOf(comment.Start).Line == line - 1 && Annotation(tree, comment) is { } text
+            && text.StartsWith("diagnostic", StringComparison.Ordinal)
+            && text.Substring("diagnostic".Length).TrimStart()
+                .StartsWith(NextLine + ":", StringComparison.Ordinal));
+        return above is null ? null
+            : Array.IndexOf(tree.Source, (byte)':', above.Start, above.End - above.Start) + 1;
+    }
 
     /// <summary>True if a rule is off at a line.</summary>
     /// <param name="id">The rule.</param>
@@ -85,7 +102,7 @@ sealed class Suppressions
             case "disable-line":
                 _entries.Add(new Entry(Action.DisableLine, line, names));
                 break;
-            case "disable-next-line":
+            case NextLine:
                 _entries.Add(new Entry(Action.DisableLine, line + 1, names));
                 break;
         }

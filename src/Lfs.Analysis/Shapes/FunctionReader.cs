@@ -15,7 +15,7 @@ sealed class FunctionReader(
     /// <param name="self">The table that it is a method of, or belongs to.</param>
     public FunctionShape Read(string name, Node at, FunctionExpression function, TableOfFile? self)
     {
-        DocBlock doc = DocOf(at, function);
+        DocBlock doc = comments.Of(at, function);
         Dictionary<LocalVariable, string> defaults = Defaults.Of(tree, function);
         bool passesSelf = PassesSelf(function);
         List<ParameterShape> parameters = [];
@@ -91,16 +91,6 @@ sealed class FunctionReader(
     /// <summary>True if the first parameter is the object.</summary>
     public static bool PassesSelf(FunctionExpression function) =>
         function.Parameters.Count > 0 && function.Parameters[0].Name == "self";
-
-    // The comment of a field, or of the local function that it gets.
-    DocBlock DocOf(Node at, FunctionExpression function)
-    {
-        DocBlock own = comments.Above(at);
-        if (own.Tags.Count > 0 || function.Start == at.Start)
-            return own;
-        DocBlock other = comments.Above(function);
-        return other == DocBlock.None ? own : other;
-    }
 
     // An argument of a program need not be given: a name that gets none is nil.
     static ParameterShape MainParameter(string name, ParameterTag? tag, DocBlock doc) => new(

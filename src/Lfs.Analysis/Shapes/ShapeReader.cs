@@ -82,13 +82,9 @@ public sealed class ShapeReader
 
     ModuleShape Read()
     {
-        ReturnStatement[] returns = [.. Returns.Of(_tree.Main)];
-        Expression? result = returns.Length > 0
-            && _tree.Main.Body.Statements.LastOrDefault() == returns[returns.Length - 1]
-            ? returns[returns.Length - 1].Values.FirstOrDefault()
-            : null;
-        TableOfFile? table = TableOf(result);
-        FunctionExpression? function = table is null ? FunctionOf(result) : null;
+        Expression? result = TableFinder.ResultOf(_tree);
+        TableOfFile? table = _tables.ReturnedBy(_tree);
+        FunctionExpression? function = table is null ? TableFinder.FunctionOf(result) : null;
         bool isDescription = _comments.Blocks.Any(block => block.Has<MetaTag>());
         FunctionShape? main = function is not null
             ? _functions.Read("", NodeOf(result!, function), function, null)
@@ -111,26 +107,6 @@ public sealed class ShapeReader
         return own.Length > 0 ? own : _functions.Header(_tree.Main.Body).Text;
     }
 
-    TableOfFile? TableOf(Expression? result)
-    {
-        if (result is NameExpression { Local: { } local })
-            return _tables.Tables.TryGetValue(local, out TableOfFile? table) && local.Writes.Count <= 1
-                ? table : null;
-        if (TableFinder.Constructor(result) is not { } made)
-            return null;
-        var inline = new TableOfFile(null);
-        inline.Fields.AddRange(TableFinder.FieldsOf(made));
-        return inline;
-    }
-
-    static FunctionExpression? FunctionOf(Expression? value) => value switch
-    {
-        FunctionExpression function => function,
-        ParenthesizedExpression group => FunctionOf(group.Inner),
-        NameExpression { Local: { Writes.Count: 0, Value: FunctionExpression function } } => function,
-        _ => null,
-    };
-
     // The line of return function, or of the function that a returned name stands for.
     static Node NodeOf(Expression result, FunctionExpression function) =>
         result is NameExpression ? function : result;
@@ -142,7 +118,7 @@ public sealed class ShapeReader
         List<FieldShape> fields = [];
         foreach (TableField field in Visible(table))
         {
-            if (FunctionOf(field.Value) is { } function)
+            if (field.Function is { } function)
             {
                 bool isOfObjects = isClass && FunctionReader.PassesSelf(function)
                     && !table.Makers.Contains(function);
@@ -258,7 +234,7 @@ public sealed class ShapeReader
         List<FieldShape> fields = [];
         foreach (TableField field in Visible(table))
         {
-            if (FunctionOf(field.Value) is { } function)
+            if (field.Function is { } function)
             {
                 if (FunctionReader.PassesSelf(function) && !table.Makers.Contains(function))
                     functions.Add(_functions.Read(field.Name, field.At, function, table));

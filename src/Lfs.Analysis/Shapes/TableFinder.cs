@@ -6,9 +6,14 @@ namespace Lfs.Analysis.Shapes;
 /// <summary>A value that a table gets.</summary>
 /// <param name="Name">The field.</param>
 /// <param name="At">The statement or the item, whose comments describe it.</param>
-/// <param name="Value">The value.</param>
+/// <param name="Key">The place of the name.</param>
+/// <param name="Value">The value; of several names for the results of one call, the call.</param>
 /// <param name="HasSelf">True for <c>function t:f()</c>.</param>
-sealed record TableField(string Name, Node At, Expression Value, bool HasSelf);
+sealed record TableField(string Name, Node At, Node Key, Expression Value, bool HasSelf)
+{
+    /// <summary>The function that the field gets; null for another value.</summary>
+    public FunctionExpression? Function => TableFinder.FunctionOf(Value);
+}
 
 /// <summary>A table that a local variable holds: its fields, and whether it is a class.</summary>
 /// <param name="variable">The variable; null for a table that is returned as it is made.</param>
@@ -55,6 +60,7 @@ sealed class TableFinder : TreeWalker
     readonly DocComments _comments;
     readonly Dictionary<LocalVariable, TableOfFile> _tables = [];
     readonly Dictionary<LocalVariable, Expression> _metatables = [];
+    readonly Dictionary<LocalVariable, TableOfFile> _selves = [];
     readonly Stack<(TableOfFile Table, FunctionExpression Function)> _methods = [];
 
     TableFinder(DocComments comments)
@@ -76,6 +82,43 @@ sealed class TableFinder : TreeWalker
         return finder;
     }
 
+    /// <summary>The table that an expression is, also <c>self</c> in its methods; null if it is not
+    /// known.</summary>
+    public TableOfFile? TableAt(Expression expression)
+    {
+        if (expression is NameExpression { Local: { } local })
+            return TableIn(local);
+        if (Constructor(expression) is not { } made)
+            return null;
+        var inline = new TableOfFile(null);
+        inline.Fields.AddRange(FieldsOf(made));
+        return inline;
+    }
+
+    /// <summary>The table that a variable holds; null if it is not known.</summary>
+    public TableOfFile? TableIn(LocalVariable variable) =>
+        _tables.TryGetValue(variable, out TableOfFile? table) || _selves.TryGetValue(variable, out table)
+            ? table : null;
+
+    /// <summary>What a module returns; null if it ends without a value.</summary>
+    public static Expression? ResultOf(LuaTree tree) =>
+        (tree.Main.Body.Statements.LastOrDefault() as ReturnStatement)?.Values.FirstOrDefault();
+
+    /// <summary>The table that a module returns; null for another value.</summary>
+    public TableOfFile? ReturnedBy(LuaTree tree) =>
+        ResultOf(tree) is { } result and not NameExpression { Local.Writes.Count: > 1 }
+            ? TableAt(result) : null;
+
+    /// <summary>The function that an expression is, also through a local that is set once; null for
+    /// another value.</summary>
+    public static FunctionExpression? FunctionOf(Expression? value) => value switch
+    {
+        FunctionExpression function => function,
+        ParenthesizedExpression group => FunctionOf(group.Inner),
+        NameExpression { Local: { Writes.Count: 0, Value: FunctionExpression function } } => function,
+        _ => null,
+    };
+
     /// <summary>The constructor of a table; null if an expression makes none.</summary>
     public static TableExpression? Constructor(Expression? made) => made switch
     {
@@ -96,7 +139,7 @@ sealed class TableFinder : TreeWalker
         (table?.Items ?? Enumerable.Empty<TableItem>())
             .Where(item => item.Key is ConstantExpression { Kind: ConstantKind.String })
             .Select(item => new TableField(
-                ((ConstantExpression)item.Key!).Text, item.Key!, item.Value, HasSelf: false));
+                ((ConstantExpression)item.Key!).Text, item.Key!, item.Key!, item.Value, HasSelf: false));
 
     protected override void Visit(Statement statement)
     {
@@ -110,15 +153,18 @@ sealed class TableFinder : TreeWalker
                 }
                 break;
             case AssignmentStatement assignment:
-                for (int i = 0; i < assignment.Targets.Count && i < assignment.Values.Count; i++)
-                    Assign(assignment.Targets[i], assignment.Values[i], statement);
+                for (int i = 0; i < assignment.Targets.Count; i++)
+                {
+                    if (ValueFor(assignment, i) is { } value)
+                        Assign(assignment.Targets[i], value, statement);
+                }
                 break;
             case FunctionStatement function:
                 if (function.Target is IndexExpression { Name: { } name } field
                     && TableOf(field.Target) is { } owner)
                 {
-                    owner.Fields.Add(
-                        new TableField(name, statement, function.Function, function.Function.IsMethod));
+                    owner.Fields.Add(new TableField(
+                        name, statement, field.Key, function.Function, function.Function.IsMethod));
                     VisitBody(owner, function);
                     return;
                 }
@@ -127,8 +173,19 @@ sealed class TableFinder : TreeWalker
         base.Visit(statement);
     }
 
+    // The last value can be several.
+    static Expression? ValueFor(AssignmentStatement assignment, int target)
+    {
+        if (target < assignment.Values.Count)
+            return assignment.Values[target];
+        return assignment.Values.LastOrDefault() is { } last and (CallExpression or VarargExpression)
+            ? last : null;
+    }
+
     void VisitBody(TableOfFile owner, FunctionStatement function)
     {
+        if (function.Function.IsMethod)
+            _selves[function.Function.Parameters[0]] = owner;
         _methods.Push((owner, function.Function));
         base.Visit(function.Function);
         _methods.Pop();
@@ -179,7 +236,7 @@ sealed class TableFinder : TreeWalker
         }
         else if (target is IndexExpression { Name: { } name } field && TableOf(field.Target) is { } owner)
         {
-            owner.Fields.Add(new TableField(name, statement, value, HasSelf: false));
+            owner.Fields.Add(new TableField(name, statement, field.Key, value, HasSelf: false));
         }
         else if (target is IndexExpression { Name: { } own } ofSelf && IsSelf(ofSelf.Target))
         {

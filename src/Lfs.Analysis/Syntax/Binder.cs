@@ -70,10 +70,11 @@ sealed class Binder : TreeWalker
         int outer = _scope.Count;
         _function = function;
         _scopeStart = function.Body.Start;
-        // LUA_COMPAT_VARARG of luaconf.h: the table arg of Lua 5.0.
+        function.Parameters.ForEach(Declare);
+        // LUA_COMPAT_VARARG of luaconf.h: the table arg of Lua 5.0, which hides a parameter of its name.
         if (_hasArg && function.IsVararg)
             Declare(new LocalVariable(function.Body.Start, "arg", LocalKind.Implicit));
-        base.Visit(function);
+        Visit(function.Body);
         Leave(outer, function.End);
         (_function, _scopeStart) = (outerFunction, outerStart);
     }

@@ -38,24 +38,25 @@ sealed partial class Completions(Workspace workspace, Document document)
         // The variable as an expression: a module keeps its name through it.
         Document? module = local.Writes.Count == 0 && local.Value is { } value
             && workspace.Paths.ResultOf(value) is { } name ? workspace.FindModule(name) : null;
-        return module is null ? OfTable(document, Members.Of(document, local), isMethod)
-            : OfTable(module, Members.OfModule(module), isMethod);
+        return module is null
+            ? OfTable(document, document.FieldsOf(local), isMethod)
+            : OfTable(module, module.Exports, isMethod);
     }
 
-    static IEnumerable<CompletionItem> OfTable(Document owner, IEnumerable<Member> members, bool isMethod)
+    static IEnumerable<CompletionItem> OfTable(Document owner, IEnumerable<TableField> fields, bool isMethod)
     {
-        foreach (Member member in members)
+        foreach (TableField field in fields)
         {
-            FunctionShape? shape = Members.ShapeOf(owner, member.Name);
-            if (member.Value is FunctionExpression || shape is not null)
+            FunctionShape? shape = owner.ShapeOf(field);
+            if (field.Function is not null || shape is not null)
             {
                 CompletionKind kind = isMethod ? CompletionKind.Method : CompletionKind.Function;
-                string? detail = shape is null ? null : Hovers.SignatureOf(member.Name, shape);
-                yield return Item(member.Name, kind, detail, shape?.Text);
+                string? detail = shape is null ? null : Hovers.SignatureOf(field.Name, shape);
+                yield return Item(field.Name, kind, detail, shape?.Text);
             }
             else if (!isMethod)
             {
-                yield return Item(member.Name, CompletionKind.Field, null, null);
+                yield return Item(field.Name, CompletionKind.Field, null, null);
             }
         }
     }

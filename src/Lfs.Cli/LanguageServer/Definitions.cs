@@ -1,4 +1,5 @@
 using Lfs.Analysis.Lints;
+using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
 
 namespace Lfs.Cli.LanguageServer;
@@ -21,13 +22,14 @@ sealed class Definitions(Workspace workspace, Document document)
         return at.Method is { } method ? OfMember(method.Function, method.Method!.Text) : null;
     }
 
-    /// <summary>All places that name the local variable at an offset.</summary>
-    public Location[] UsesAt(int offset)
+    /// <summary>The places that name the local variable at an offset, with its declaration or
+    /// without.</summary>
+    public Location[] UsesAt(int offset, bool withDeclaration)
     {
         if (LocalAt(offset) is not { } local)
             return [];
-        IEnumerable<Node> places = [local, .. local.Reads, .. local.Writes];
-        return [.. places
+        IEnumerable<Node> places = [.. local.Reads, .. local.Writes];
+        return [.. (withDeclaration && local.Kind != LocalKind.Implicit ? places.Append(local) : places)
             .OrderBy(place => place.Start)
             .Select(place => new Location(document.Uri, document.RangeOf(place)))];
     }
@@ -37,24 +39,23 @@ sealed class Definitions(Workspace workspace, Document document)
         if (workspace.Paths.ResultOf(table) is { } module)
         {
             Document? other = workspace.FindModule(module);
-            Member? exported = other is null
-                ? null : Members.OfModule(other).FirstOrDefault(m => m.Name == name);
-            return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.At));
+            TableField? exported = other?.Exports.FirstOrDefault(field => field.Name == name);
+            return exported is null ? StartOf(other) : new Location(other!.Uri, other.RangeOf(exported.Key));
         }
         if (workspace.Paths.Of(table) is Paths.Lfs or Paths.NodeLfs)
             return StartOf(workspace.FindModule(name));
-        Member? own = table is NameExpression { Local: { } local }
-            ? Members.Of(document, local).FirstOrDefault(member => member.Name == name)
-            : null;
-        return own is null ? null : new Location(document.Uri, document.RangeOf(own.At));
+        TableField? own = document.FieldsOf(table).FirstOrDefault(field => field.Name == name);
+        return own is null ? null : new Location(document.Uri, document.RangeOf(own.Key));
     }
 
     static Location? StartOf(Document? other) => other is null ? null : new Location(other.Uri, default);
 
-    LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
+    /// <summary>The local variable that is declared or used at an offset; null if there is none.</summary>
+    public LocalVariable? LocalAt(int offset) => document.Tree.Locals.FirstOrDefault(local =>
         (local.Kind != LocalKind.Implicit && Contains(local, offset))
         || local.Reads.Any(use => Contains(use, offset))
         || local.Writes.Any(use => Contains(use, offset)));
 
-    static bool Contains(Node node, int offset) => node.Start <= offset && offset <= node.End;
+    /// <summary>True if an offset is in a node or at its end.</summary>
+    public static bool Contains(Node node, int offset) => node.Start <= offset && offset <= node.End;
 }

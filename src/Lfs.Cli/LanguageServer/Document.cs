@@ -1,4 +1,6 @@
 using System.Text;
+using Lfs.Analysis.Annotations;
+using Lfs.Analysis.Fixes;
 using Lfs.Analysis.Lints;
 using Lfs.Analysis.Shapes;
 using Lfs.Analysis.Syntax;
@@ -12,12 +14,16 @@ namespace Lfs.Cli.LanguageServer;
 /// <summary>A Lua file as the editor or the disk has it, and what is known of it.</summary>
 sealed class Document
 {
+    // Where lines begin, in characters and in bytes.
     readonly List<int> _lines = [0];
+    readonly List<int> _lineBytes = [0];
     readonly Lazy<LuaTree> _tree;
     readonly Lazy<CompiledModule> _compiled;
     readonly Lazy<ModuleReading> _reading;
     readonly Lazy<ImageBytes?> _sizes;
     readonly Lazy<FileFacts> _facts;
+    readonly Lazy<DocComments> _comments;
+    readonly Lazy<TableFinder> _tables;
 
     /// <summary>Reads a text.</summary>
     /// <param name="uri">Its address.</param>
@@ -37,6 +43,8 @@ sealed class Document
         _reading = new(() => ShapeReader.Read(Tree, Module, Name));
         _sizes = new(Measure);
         _facts = new(() => FileFacts.Of(Tree, new LintedFile(Name, Module, IsInImage: true), target));
+        _comments = new(() => DocComments.Read(Tree));
+        _tables = new(() => TableFinder.Find(Tree, Comments));
         FindLines();
     }
 
@@ -49,10 +57,10 @@ sealed class Document
     public LuaTarget Target { get; }
 
     /// <summary>The name of the file.</summary>
-    public string Name => Uri[(Uri.LastIndexOf('/') + 1)..];
+    public string Name => System.Uri.UnescapeDataString(Uri[(Uri.LastIndexOf('/') + 1)..]);
 
     /// <summary>The name of the module that the file makes.</summary>
-    public string Module => ProjectFile.ModuleNameOf(System.Uri.UnescapeDataString(Name), Target.Version);
+    public string Module => ProjectFile.ModuleNameOf(Name, Target.Version);
 
     public LuaTree Tree => _tree.Value;
 
@@ -61,6 +69,31 @@ sealed class Document
 
     /// <summary>What the module gives to its callers.</summary>
     public ModuleShape Shape => _reading.Value.Shape;
+
+    /// <summary>Its comments.</summary>
+    public DocComments Comments => _comments.Value;
+
+    /// <summary>What is put into the table that an expression is, in the order of the text.</summary>
+    public IEnumerable<TableField> FieldsOf(Expression table) => _tables.Value.TableAt(table)?.Fields ?? [];
+
+    /// <summary>What is put into the table that a variable holds.</summary>
+    public IEnumerable<TableField> FieldsOf(LocalVariable table) =>
+        _tables.Value.TableIn(table)?.Fields ?? [];
+
+    /// <summary>What is put into the table that the module returns.</summary>
+    public IEnumerable<TableField> Exports => _tables.Value.ReturnedBy(Tree)?.Fields ?? [];
+
+    /// <summary>The shape of a function of the module; null if it has none of this name.</summary>
+    public FunctionShape? ShapeOf(string function) =>
+        Shape.Members.Functions.FirstOrDefault(one => one.Name == function);
+
+    /// <summary>The shape of a function in one of its tables; null if the module does not give it to
+    /// others.</summary>
+    public FunctionShape? ShapeOf(TableField field)
+    {
+        int line = Tree.PlaceOf(field.At.Start).Line;
+        return Shape.Members.Functions.FirstOrDefault(one => one.Name == field.Name && one.Line == line);
+    }
 
     /// <summary>What is wrong in its annotations.</summary>
     public IReadOnlyList<Diagnostic> AnnotationProblems => _reading.Value.Problems;
@@ -111,23 +144,50 @@ sealed class Document
     }
 
     /// <summary>The offset of a position in the bytes of the text.</summary>
-    public int OffsetOf(Position position) => Encoding.UTF8.GetByteCount(Text.AsSpan(0, IndexOf(position)));
+    public int OffsetOf(Position position)
+    {
+        int index = IndexOf(position);
+        int line = LineOf(_lines, index);
+        return _lineBytes[line] + Encoding.UTF8.GetByteCount(Text.AsSpan(_lines[line]..index));
+    }
 
     /// <summary>The position of an offset in the bytes of the text.</summary>
     public Position PositionOf(int offset)
     {
         byte[] bytes = Tree.Source;
-        int index = Encoding.UTF8.GetCharCount(bytes, 0, Math.Clamp(offset, 0, bytes.Length));
-        int line = _lines.BinarySearch(index);
-        if (line < 0)
-            line = ~line - 1;
-        return new Position(line, index - _lines[line]);
+        offset = Math.Clamp(offset, 0, bytes.Length);
+        int line = LineOf(_lineBytes, offset);
+        return new Position(line, Encoding.UTF8.GetCharCount(bytes.AsSpan(_lineBytes[line]..offset)));
     }
 
-    public TextRange RangeOf(Node node) => new(PositionOf(node.Start), PositionOf(node.End));
+    static int LineOf(List<int> starts, int place)
+    {
+        int line = starts.BinarySearch(place);
+        return line < 0 ? ~line - 1 : line;
+    }
 
-    public TextRange RangeOf(SourceSpan span) =>
-        new(PositionOf(span.Start), PositionOf(span.Start + span.Length));
+    public TextRange RangeOf(Node node) => RangeOf(node.Start, node.End);
+
+    public TextRange RangeOf(int start, int end) => new(PositionOf(start), PositionOf(end));
+
+    /// <summary>Changes of the text as editors take them, with its version or without.</summary>
+    public WorkspaceEdit EditOf(IEnumerable<TextEdit> changes, bool hasVersion)
+    {
+        LspEdit[] edits = [.. changes.Select(edit => new LspEdit(
+            RangeOf(edit.Start, edit.Start + edit.Length), edit.Text))];
+        return hasVersion
+            ? new WorkspaceEdit(null, [new(new TextDocumentId(Uri, Version), edits)])
+            : new WorkspaceEdit(new() { [Uri] = edits }, null);
+    }
+
+    /// <summary>A finding as editors show it; one of the whole file at its first character.</summary>
+    public LspDiagnostic ToLsp(Diagnostic found)
+    {
+        TextRange range = found.Span is { } span
+            ? RangeOf(span.Start, span.Start + span.Length)
+            : new TextRange(default, new Position(0, 1));
+        return new LspDiagnostic(range, 1 + (int)found.Id.Severity(), found.Id.Code(), "lfs", found.Message);
+    }
 
     ImageBytes? Measure()
     {
@@ -142,14 +202,17 @@ sealed class Document
     static IEnumerable<FunctionBytes> InOrder(FunctionBytes function) =>
         function.Inner.SelectMany(InOrder).Prepend(function);
 
-    // A position behind the end of its line means that end.
+    // A position behind the end of its line means that end, which is before the characters that end the line.
     int IndexOf(Position position)
     {
         if (position.Line >= _lines.Count)
             return Text.Length;
-        int start = _lines[Math.Max(position.Line, 0)];
-        int end = position.Line + 1 < _lines.Count ? _lines[position.Line + 1] : Text.Length;
-        return Math.Min(start + Math.Max(position.Character, 0), end);
+        int line = Math.Max(position.Line, 0);
+        int start = _lines[line];
+        int end = line + 1 < _lines.Count ? _lines[line + 1] : Text.Length;
+        while (end > start && Text[end - 1] is '\n' or '\r')
+            end--;
+        return start + Math.Clamp(position.Character, 0, end - start);
     }
 
     // Lines as the protocol counts them: \n, \r\n and \r end one.
@@ -157,8 +220,10 @@ sealed class Document
     {
         for (int i = 0; i < Text.Length; i++)
         {
-            if (Text[i] == '\n' || (Text[i] == '\r' && (i + 1 == Text.Length || Text[i + 1] != '\n')))
-                _lines.Add(i + 1);
+            if (Text[i] != '\n' && (Text[i] != '\r' || (i + 1 < Text.Length && Text[i + 1] == '\n')))
+                continue;
+            _lineBytes.Add(_lineBytes[^1] + Encoding.UTF8.GetByteCount(Text.AsSpan(_lines[^1]..(i + 1))));
+            _lines.Add(i + 1);
         }
     }
 }

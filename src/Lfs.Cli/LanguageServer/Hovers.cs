@@ -34,14 +34,26 @@ sealed class Hovers(Workspace workspace, Document document)
     /// <summary>The signature of a function, as a call.</summary>
     public static string SignatureOf(string name, FunctionShape function)
     {
-        string parameters = string.Join(", ", function.Parameters.Select(parameter =>
-            parameter.Name + (parameter.IsOptional ? "?" : "")
-            + (parameter.Type is { } type ? ": " + (parameter.IsOptional ? type.WithoutNil() : type) : "")));
+        string parameters = string.Join(", ", function.Parameters.Select(ParameterOf));
         string results = function.Results is { Count: > 0 } known
             ? ": " + string.Join(", ", known.Select(result => result.Type?.ToString() ?? "any"))
             : "";
         return $"function {name}({parameters}){results}";
     }
+
+    /// <summary>A parameter in a signature.</summary>
+    public static string ParameterOf(ParameterShape parameter) =>
+        parameter.Name + (parameter.IsOptional && parameter.Name != "..." ? "?" : "")
+        + (parameter.Type is { } type ? ": " + (parameter.IsOptional ? type.WithoutNil() : type) : "");
+
+    /// <summary>The parameters of a function as they are written.</summary>
+    public static string[] ParametersOf(FunctionExpression function) =>
+    [
+        .. function.Parameters
+            .Where(parameter => parameter.Kind == LocalKind.Parameter)
+            .Select(parameter => parameter.Name)
+            .Concat(function.IsVararg ? ["..."] : []),
+    ];
 
     Hover? Show(Node node, string? markdown) =>
         markdown is null ? null : new Hover(MarkupContent.Markdown(markdown), document.RangeOf(node));
@@ -57,10 +69,12 @@ sealed class Hovers(Workspace workspace, Document document)
 
     string OfLocal(LocalVariable local)
     {
-        DocBlock doc = DocComments.Read(document.Tree).Above(local);
+        DocBlock doc = document.Comments.Above(local);
         if (local.Value is FunctionExpression function && local.Writes.Count == 0)
-            return Code($"local function {local.Name}({ParametersOf(function)})") + doc.Text
-                + SizeOf(document, function);
+        {
+            string parameters = string.Join(", ", ParametersOf(function));
+            return Code($"local function {local.Name}({parameters})") + doc.Text + SizeOf(document, function);
+        }
         string type = doc.Type is { } known ? ": " + known : "";
         return Code($"local {local.Name}{type}") + doc.Text;
     }
@@ -89,30 +103,28 @@ sealed class Hovers(Workspace workspace, Document document)
             return found;
         if (path is not null && DeviceNames.Of(document.Target).FieldsOf(path).Contains(name))
             return Code($"{path}.{name}") + $"Of the device, in a table of ROM.";
-        if (table is not NameExpression { Local: { } local })
-            return null;
-        Member? own = Members.Of(document, local).FirstOrDefault(member => member.Name == name);
+        TableField? own = document.FieldsOf(table).LastOrDefault(field => field.Name == name);
         if (own is null)
             return null;
-        FunctionShape? shape = Members.ShapeOf(document, name);
-        return own.Value is FunctionExpression function
-            ? Describe($"{local.Name}.{name}", document, shape, function)
-            : Code($"{local.Name}.{name}");
+        string whole = $"{document.Tree.TextOf(table)}.{name}";
+        return own.Function is { } function
+            ? Describe(whole, document, document.ShapeOf(own), function)
+            : Code(whole);
     }
 
     static string? OfMember(Document module, string moduleName, string name)
     {
-        FunctionShape? shape = Members.ShapeOf(module, name);
-        Member? member = Members.OfModule(module).FirstOrDefault(one => one.Name == name);
-        if (shape is null && member is null)
+        FunctionShape? shape = module.ShapeOf(name);
+        TableField? field = module.Exports.LastOrDefault(one => one.Name == name);
+        if (shape is null && field is null)
             return null;
-        return Describe($"{moduleName}.{name}", module, shape, member?.Value as FunctionExpression);
+        return Describe($"{moduleName}.{name}", module, shape, field?.Function);
     }
 
     static string Describe(string name, Document module, FunctionShape? shape, FunctionExpression? function)
     {
         string signature = shape is not null ? SignatureOf(name, shape)
-            : function is not null ? $"function {name}({ParametersOf(function)})" : name;
+            : function is not null ? $"function {name}({string.Join(", ", ParametersOf(function))})" : name;
         var text = new StringBuilder(Code(signature));
         text.Append(shape?.Text);
         foreach (ParameterShape parameter in shape?.Parameters ?? default)
@@ -132,11 +144,6 @@ sealed class Hovers(Workspace workspace, Document document)
             $"\n\n{bytes.All.Total:N0} bytes in flash; each closure takes ")
             + $"{Document.ClosureBytes(module.Target, bytes.Function.Upvalues.Length)} bytes of RAM."
         : "";
-
-    static string ParametersOf(FunctionExpression function) => string.Join(", ", function.Parameters
-        .Where(parameter => parameter.Kind == LocalKind.Parameter)
-        .Select(parameter => parameter.Name)
-        .Concat(function.IsVararg ? ["..."] : []));
 
     static string Code(string lua) => $"```lua\n{lua}\n```\n";
 }

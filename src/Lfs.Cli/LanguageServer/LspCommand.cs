@@ -24,8 +24,7 @@ sealed class LspCommand(Terminal terminal)
         {
             JsonSerializerOptions = new JsonSerializerOptions(ProtocolJson.Default.Options),
         };
-        var handler = new HeaderDelimitedMessageHandler(terminal.Output, terminal.Input, formatter);
-        using var rpc = new JsonRpc(handler)
+        using var rpc = new Connection(new Messages(terminal.Output, terminal.Input, formatter))
         {
             // A change of a document counts for what is asked after it.
             SynchronizationContext = new NonConcurrentSynchronizationContext(sticky: false),
@@ -43,8 +42,8 @@ sealed class LspCommand(Terminal terminal)
         {
             return 1;
         }
-        // The connection may also break off, or bring what is no message. A client waits for the answer to
-        // its last request before it ends the server, so nothing is on its way.
+        // The connection may also break off, or bring what is no header. A client waits for the answer to its
+        // last request before it ends the server, so nothing is on its way.
         return server.HasShutDown && server.Exited.IsCompleted ? 0 : 1;
     }
 }

@@ -7,6 +7,7 @@ sealed class Places : TreeWalker
 {
     readonly int _offset;
     readonly List<FunctionExpression> _functions = [];
+    readonly List<CallExpression> _calls = [];
     CallExpression? _call;
 
     Places(LuaTree tree, int offset)
@@ -26,6 +27,9 @@ sealed class Places : TreeWalker
 
     /// <summary>The call whose string argument is there; null if there is none.</summary>
     public CallExpression? StringOf { get; private set; }
+
+    /// <summary>All calls of the text, each before those in its arguments.</summary>
+    public IReadOnlyList<CallExpression> Calls => _calls;
 
     public static Places At(LuaTree tree, int offset) => new(tree, offset);
 
@@ -56,6 +60,7 @@ sealed class Places : TreeWalker
     protected override void VisitCall(CallExpression call)
     {
         _call = call;
+        _calls.Add(call);
         if (call.Method is { } method && IsAt(method))
             Method = call;
     }

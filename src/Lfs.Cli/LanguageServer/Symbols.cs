@@ -56,10 +56,7 @@ sealed class Symbols
     {
         SymbolKind kind = name.Contains(':', StringComparison.Ordinal)
             ? SymbolKind.Method : SymbolKind.Function;
-        string parameters = string.Join(", ", function.Parameters
-            .Where(parameter => parameter.Kind == LocalKind.Parameter)
-            .Select(parameter => parameter.Name)
-            .Concat(function.IsVararg ? ["..."] : []));
+        string parameters = string.Join(", ", Hovers.ParametersOf(function));
         DocumentSymbol symbol = Symbol(name, $"({parameters})", kind, place, whole);
         AddAll(function.Body, symbol.Children);
         into.Add(symbol);

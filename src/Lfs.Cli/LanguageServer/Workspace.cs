@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Xml;
 using System.Xml.Linq;
 using Lfs.Analysis.Lints;
@@ -14,9 +15,14 @@ sealed class Workspace
     /// <summary>More files than this are not read: the folder is no project.</summary>
     const int MostFiles = 2000;
 
+    /// <summary>A larger file is no Lua for a device, whose flash has 16 MB at most.</summary>
+    const int MostBytes = 1 << 20;
+
     readonly string? _root;
+    // Both by path, or by the address of what is no file.
     readonly Dictionary<string, Document> _open = new(StringComparer.Ordinal);
     readonly Dictionary<string, Document> _onDisk = new(StringComparer.Ordinal);
+    ProjectFacts? _project;
     bool _isRead;
 
     Workspace(string? root, LuaTarget target)
@@ -42,7 +48,7 @@ sealed class Workspace
         {
             ReadFolder();
             return _open.Values
-                .Concat(_onDisk.Values.Where(document => !_open.ContainsKey(document.Uri)))
+                .Concat(_onDisk.Where(file => !_open.ContainsKey(file.Key)).Select(file => file.Value))
                 .OrderBy(document => document.Uri, StringComparer.Ordinal);
         }
     }
@@ -61,68 +67,72 @@ sealed class Workspace
         return new Workspace(root, named ?? TargetOfProject(root));
     }
 
-    public Document? Find(string uri) => _open.GetValueOrDefault(uri);
+    public Document? Find(string uri) => _open.GetValueOrDefault(KeyOf(uri));
 
     /// <summary>The file of a module; null if there is none.</summary>
     public Document? FindModule(string name) => Documents.FirstOrDefault(document => document.Module == name);
 
-    public void Set(Document document) => _open[document.Uri] = document;
+    public void Set(Document document)
+    {
+        _open[KeyOf(document.Uri)] = document;
+        _project = null;
+    }
 
     public void Close(string uri)
     {
-        _open.Remove(uri);
+        _open.Remove(KeyOf(uri));
         Forget(uri);
     }
 
     /// <summary>Reads the folder again when it is needed next: a file has changed.</summary>
     public void Forget(string uri)
     {
-        _onDisk.Remove(uri);
+        _onDisk.Remove(KeyOf(uri));
         _isRead = false;
+        _project = null;
     }
 
     /// <summary>What is wrong in each open file, with the others around it.</summary>
-    public IEnumerable<(Document Document, LspDiagnostic[] Found)> Diagnose()
-    {
-        var project = new ProjectFacts(
-            new LintSettings(Target), [.. Documents.Select(other => other.Facts)]);
-        return OpenDocuments.Select(document => (document, DiagnosticsOf(document, project)));
-    }
+    public IEnumerable<(Document Document, LspDiagnostic[] Found)> Diagnose() => OpenDocuments
+        .Select(document => (document, FindingsIn(document).Select(document.ToLsp).ToArray()));
 
-    static LspDiagnostic[] DiagnosticsOf(Document document, ProjectFacts project)
+    /// <summary>What is wrong in a file.</summary>
+    public IEnumerable<Diagnostic> FindingsIn(Document document)
     {
-        IEnumerable<Diagnostic> found = document.Compiled.Diagnostics
+        _project ??= new ProjectFacts(new LintSettings(Target), [.. Documents.Select(other => other.Facts)]);
+        return document.Compiled.Diagnostics
             .Concat(document.AnnotationProblems)
-            .Concat(project.FindingsIn(document.Facts));
-        return [.. found.Select(problem => ToLsp(document, problem))];
+            .Concat(_project.FindingsIn(document.Facts));
     }
 
-    static LspDiagnostic ToLsp(Document document, Diagnostic problem)
-    {
-        TextRange range = problem.Span is { } span
-            ? document.RangeOf(span)
-            : new TextRange(default, new Position(0, 1));
-        string code = problem.Id.Code();
-        int severity = 1 + (int)problem.Id.Severity();
-        return new LspDiagnostic(range, severity, code, "lfs", problem.Message);
-    }
+    // Clients escape the characters of an address differently; its path is the same.
+    static string KeyOf(string uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out Uri? parsed) && parsed.IsFile ? parsed.LocalPath : uri;
 
     void ReadFolder()
     {
         if (_isRead || _root is null || !Directory.Exists(_root))
             return;
         _isRead = true;
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
-        IEnumerable<string> files = Directory.EnumerateFiles(_root, "*.lua", options)
-            .Where(path => !IsBuildOutput(path))
-            .Take(MostFiles);
-        foreach (string path in files)
+        foreach (string path in LuaFiles(_root).Take(MostFiles))
         {
-            string uri = new Uri(path).AbsoluteUri;
-            if (!_onDisk.ContainsKey(uri) && Read(path) is { } text)
-                _onDisk.Add(uri, new Document(uri, null, text, Target));
+            if (!_onDisk.ContainsKey(path) && Read(path) is { } text)
+                _onDisk.Add(path, new Document(new Uri(path).AbsoluteUri, null, text, Target));
         }
     }
+
+    // A link may lead back to a folder that it is in.
+    static FileSystemEnumerable<string> LuaFiles(string root) => new(
+        root, (ref FileSystemEntry entry) => entry.ToFullPath(),
+        new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+            !entry.IsDirectory && entry.FileName.EndsWith(".lua", StringComparison.Ordinal)
+            && entry.Length <= MostBytes,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+            (entry.Attributes & FileAttributes.ReparsePoint) == 0
+            && entry.FileName is not ("bin" or "obj" or "node_modules"),
+    };
 
     static string? Read(string path)
     {
@@ -135,9 +145,6 @@ sealed class Workspace
             return null;
         }
     }
-
-    static bool IsBuildOutput(string path) =>
-        path.Split('/', '\\').Any(part => part is "obj" or "bin" or ".git");
 
     // The properties as the project file has them, without conditions and imports.
     static LuaTarget TargetOfProject(string? root)
