@@ -98,7 +98,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_double);
             call.Arguments.PushList(list, static (LuaWriter writer, int item) => writer.Push(item));
             call.Invoke(1);
-            return call.Result(0).Array(static (LuaReader reader) => reader.Int32());
+            return call.Result(0).Array<int>(static (LuaReader reader) => reader.Int32());
         }
 
         static readonly LuaMember _rows = new LuaMember("arrays", "rows", "arrays.rows");
@@ -110,7 +110,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_rows);
             call.Arguments.PushList(rows, static (LuaWriter writer, IReadOnlyList<string> item) => writer.PushList(item, static (LuaWriter writer2, string item2) => writer2.Push(item2)));
             call.Invoke(1);
-            return call.Result(0).Array(static (LuaReader reader) => reader.Array(static (LuaReader reader2) => reader2.String()));
+            return call.Result(0).Array<IReadOnlyList<string>>(static (LuaReader reader) => reader.Array<string>(static (LuaReader reader2) => reader2.String()));
         }
 
         static readonly LuaMember _mixed = new LuaMember("arrays", "mixed", "arrays.mixed");
@@ -121,7 +121,7 @@ namespace Lfs
         {
             using LuaCall call = Table.BeginCall(_mixed);
             call.Invoke(1);
-            return call.Result(0).Array(static (LuaReader reader) => reader.Value());
+            return call.Result(0).Array<LuaValue>(static (LuaReader reader) => reader.Value());
         }
     }
 }

@@ -160,7 +160,7 @@ namespace Lfs
         /// <remarks><c>class_data.Options.tags</c>: lua/class_data.lua, line 5.</remarks>
         public IReadOnlyList<string> Tags
         {
-            get => Handle.Get(_tags, static (LuaReader reader) => reader.Array(static (LuaReader reader2) => reader2.String()));
+            get => Handle.Get(_tags, static (LuaReader reader) => reader.Array<string>(static (LuaReader reader2) => reader2.String()));
             set => Handle.Set(_tags, value, static (LuaWriter writer, IReadOnlyList<string> item) => writer.PushList(item, static (LuaWriter writer2, string item2) => writer2.Push(item2)));
         }
 

@@ -98,7 +98,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_adults);
             call.Arguments.PushTable(ages, static (LuaWriter writer, string item) => writer.Push(item), static (LuaWriter writer, int item) => writer.Push(item));
             call.Invoke(1);
-            return call.Result(0).Dictionary(static (LuaReader reader) => reader.String(), static (LuaReader reader) => reader.Boolean());
+            return call.Result(0).Dictionary<string, bool>(static (LuaReader reader) => reader.String(), static (LuaReader reader) => reader.Boolean());
         }
 
         static readonly LuaMember _look = new LuaMember("dictionaries", "look", "dictionaries.look");

@@ -125,7 +125,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_list);
             call.Arguments.PushList(list, static (LuaWriter writer, int item) => writer.Push(item));
             call.Invoke(1);
-            return call.Result(0).IsNil ? null : call.Result(0).Array(static (LuaReader reader) => reader.Int32());
+            return call.Result(0).IsNil ? null : call.Result(0).Array<int>(static (LuaReader reader) => reader.Int32());
         }
     }
 }

@@ -140,7 +140,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_map3);
             call.Arguments.Push(FunctionForLua(f));
             call.Invoke(1);
-            return call.Result(0).Array(static (LuaReader reader) => reader.Int32());
+            return call.Result(0).Array<int>(static (LuaReader reader) => reader.Int32());
         }
 
         static readonly LuaMember _age = new LuaMember("shapes", "age", "shapes.age");

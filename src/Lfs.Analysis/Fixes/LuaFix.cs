@@ -12,16 +12,17 @@ public sealed record LuaFix(string Title, string Key, IReadOnlyList<TextEdit> Ed
     /// <param name="source">The text that the fix is for.</param>
     public byte[] ApplyTo(byte[] source)
     {
-        List<byte> changed = [];
+        var changed = new MemoryStream(source.Length);
         int at = 0;
         foreach (TextEdit edit in Edits)
         {
-            changed.AddRange(source.Skip(at).Take(edit.Start - at));
-            changed.AddRange(Encoding.UTF8.GetBytes(edit.Text));
+            changed.Write(source, at, edit.Start - at);
+            byte[] text = Encoding.UTF8.GetBytes(edit.Text);
+            changed.Write(text, 0, text.Length);
             at = edit.Start + edit.Length;
         }
-        changed.AddRange(source.Skip(at));
-        return [.. changed];
+        changed.Write(source, at, source.Length - at);
+        return changed.ToArray();
     }
 }
 

@@ -87,7 +87,9 @@ sealed record NullableType(CSharpType Inner) : CSharpType(Inner.Name + "?", Inne
 sealed record ListType(CSharpType Element)
     : CSharpType($"IReadOnlyList<{Element.Name}>", false)
 {
-    public override string Read(string reader, Snippets code) => $"{reader}.Array({Element.Reader(code)})";
+    // The type is said, because a list in it is an array to the compiler, and a dictionary a Dictionary.
+    public override string Read(string reader, Snippets code) =>
+        $"{reader}.Array<{Element.Name}>({Element.Reader(code)})";
 
     public override bool IsStatic => Element.IsStatic;
 
@@ -102,7 +104,7 @@ sealed record DictionaryOfType(CSharpType Key, CSharpType Value)
     : CSharpType($"IReadOnlyDictionary<{Key.Name}, {Value.Name}>", false)
 {
     public override string Read(string reader, Snippets code) =>
-        $"{reader}.Dictionary({Key.Reader(code)}, {Value.Reader(code)})";
+        $"{reader}.Dictionary<{Key.Name}, {Value.Name}>({Key.Reader(code)}, {Value.Reader(code)})";
 
     public override bool IsStatic => Key.IsStatic && Value.IsStatic;
 

@@ -127,16 +127,18 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
     const string Cancellation = "cancellation";
     const string CancellationType = "global::System.Threading.CancellationToken";
 
+    static string ResultOf(Method method) => method switch
+    {
+        { Iterator: { } iterator } => (method.YieldsLater ? "IAsyncEnumerable" : "IEnumerable")
+            + $"<{Code.TypeOf(iterator.Results)}>",
+        { Results: { } results } => Code.TypeOf(results),
+        _ => "LuaValue[]",
+    };
+
     static string TypeOf(Method method)
     {
-        string type = method switch
-        {
-            { Iterator: { } iterator } => (method.YieldsLater ? "IAsyncEnumerable" : "IEnumerable")
-                + $"<{Code.TypeOf(iterator.Results)}>",
-            { Results: { } results } => Code.TypeOf(results),
-            _ => "LuaValue[]",
-        };
         const string Task = "global::System.Threading.Tasks.Task";
+        string type = ResultOf(method);
         return !method.IsAsync ? type : type == "void" ? Task : $"{Task}<{type}>";
     }
 
@@ -172,10 +174,11 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         {
             string items = ItemsOf(method.Name);
             string item = $"static (LuaCall item) => {Code.Read("item", iterator.Results, context.Snippets)}";
+            string type = Code.TypeOf(iterator.Results);
             return method.YieldsLater
-                ? $"{call}.Result(0).Function().EnumerateAsync(\n"
+                ? $"{call}.Result(0).Function().EnumerateAsync<bool, {type}>(\n"
                     + $"    {items}, false, static (LuaWriter writer, bool none) => {{ }},\n    {item})"
-                : $"{call}.Result(0).Function().Enumerate({items}, {item})";
+                : $"{call}.Result(0).Function().Enumerate<{type}>({items}, {item})";
         }
         if (method.Results is not { } results)
             return $"{call}.Values()";
@@ -201,7 +204,9 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
             1 => types[0],
             _ => $"({string.Join(", ", types)})",
         };
-        code.Lines($"return {context.Owner}.CallAsync(");
+        // The types are said: the compiler would infer that of the array from a list among the results.
+        string result = ResultOf(method);
+        code.Lines($"return {context.Owner}.CallAsync<{type}, {(result == "void" ? "bool" : result)}>(");
         code.Enter();
         code.Lines($"{member},\n{given},");
         code.Lines($"static (LuaWriter writer, {type} given) =>");

@@ -44,8 +44,12 @@ sealed record ModuleNames(
 /// <param name="Base">The class that a class inherits from; empty for none.</param>
 sealed record DefinedType(string Name, TypeKind Kind, LuaType? Alias, string Base)
 {
-    /// <summary>The types of a module.</summary>
-    public static IEnumerable<DefinedType> Of(ModuleShape shape)
+    /// <summary>The types of a module. What it says of the types of the language, as a description of the
+    /// libraries does, defines none.</summary>
+    public static IEnumerable<DefinedType> Of(ModuleShape shape) =>
+        All(shape).Where(type => !References.IsBuiltIn(type.Name));
+
+    static IEnumerable<DefinedType> All(ModuleShape shape)
     {
         foreach (ClassShape type in shape.Classes)
             yield return new DefinedType(type.Name, TypeKind.Class, null, BaseOf(type));

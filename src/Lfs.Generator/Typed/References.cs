@@ -14,6 +14,9 @@ static class References
         "thread", "unknown", "userdata", "void",
     };
 
+    /// <summary>True if the language has a type of this name.</summary>
+    public static bool IsBuiltIn(string name) => BuiltIn.Contains(name);
+
     /// <summary>The names, each once, in ordinal order.</summary>
     public static IEnumerable<string> Of(ModuleShape shape)
     {

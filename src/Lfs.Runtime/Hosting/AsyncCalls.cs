@@ -38,17 +38,14 @@ sealed class AsyncCalls(Func<Func<bool>, Task> run, bool drives)
 
     /// <summary>Lets a call begin, or go on, as soon as the device is given time. Any thread may call
     /// this.</summary>
-    public void Start(AsyncCall call)
-    {
-        Add(call, 0);
-        if (drives)
-            EnsureDriven();
-    }
+    public void Start(AsyncCall call) => Add(call, 0);
 
+    // While a step runs, its call does not wait: who drove the device may have found none, and stopped.
     void Add(AsyncCall call, long due)
     {
         lock (_gate)
             _waiting.Enqueue(call, (due, _number++));
+        EnsureDriven();
     }
 
     /// <summary>Takes the next call that is due.</summary>
@@ -139,10 +136,16 @@ sealed class AsyncCalls(Func<Func<bool>, Task> run, bool drives)
     }
 
     /// <summary>Counts those who run the device in real time.</summary>
-    public void CountDriver(int change) => Interlocked.Add(ref _drivers, change);
+    public void CountDriver(int change)
+    {
+        if (Interlocked.Add(ref _drivers, change) == 0)
+            EnsureDriven();
+    }
 
     void EnsureDriven()
     {
+        if (!drives)
+            return;
         lock (_gate)
         {
             if (_isDriving || Volatile.Read(ref _drivers) > 0 || _waiting.Count == 0)

@@ -230,6 +230,59 @@ public class AsyncCallTests
 
     [Theory]
     [MemberData(nameof(Targets))]
+    public async Task A_call_is_driven_to_its_end_whoever_gives_the_device_time_beside_it(string target)
+    {
+        using LfsDevice device = Boot(target, drives: true);
+        LuaObject module = Table(device, """
+            { run = function(n)
+                for i = 1, 3 do coroutine.yield() end
+                return n
+              end }
+            """);
+        for (int i = 0; i < 100; i++)
+        {
+            Task<int> call = Run(module, i);
+            // Steps that run here, when the call's own driver finds none that waits.
+            for (int step = 0; step < 5; step++)
+                UnlessInUse(device.RunUntilIdle);
+            Assert.Equal(i, await call.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Fact]
+    public async Task A_call_goes_on_when_the_run_that_drove_it_ends()
+    {
+        using LfsDevice device = Boot("5.1", drives: true);
+        LuaObject module = Table(device, """
+            { run = function(n)
+                for i = 1, 50 do coroutine.yield() end
+                return n
+              end }
+            """);
+        using CancellationTokenSource stop = new();
+        Task run = device.RunAsync(untilDone: false, stop.Token);
+
+        Task<int> call = await device.InvokeAsync(_ => Run(module, 7));
+        await stop.CancelAsync();
+        await run;
+
+        Assert.Equal(7, await call.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    static void UnlessInUse(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (InvalidOperationException)
+        {
+            // The call's own driver is at work.
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
     public void An_iterator_is_an_enumeration(string target)
     {
         using LfsDevice device = Boot(target);

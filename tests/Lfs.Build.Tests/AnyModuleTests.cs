@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using Lfs.Tests;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using Xunit.Abstractions;
+
+namespace Lfs.Build.Tests;
+
+/// <summary>Whatever a Lua file says, its accessors are C# that compiles.</summary>
+/// <remarks><c>LFS_CORPUS</c> names a folder with more Lua files: any program, in any style.</remarks>
+public class AnyModuleTests(ITestOutputHelper output)
+{
+    /// <summary>Modules of one project: an image of 5.3 has no room for more.</summary>
+    const int Together = 200;
+
+    [Theory]
+    [InlineData("5.1")]
+    [InlineData("5.3")]
+    public void The_accessors_of_each_file_compile(string version)
+    {
+        string[] files =
+        [
+            .. FilesIn(Repo.PathOf("tests")), .. FilesIn(Repo.PathOf("sample-project")),
+            .. Environment.GetEnvironmentVariable("LFS_CORPUS") is { } corpus ? FilesIn(corpus) : [],
+        ];
+
+        string[] wrong = [.. files.Chunk(Together).SelectMany(some => WrongIn(some, version))];
+
+        Assert.True(wrong.Length == 0, string.Join("\n", wrong));
+        Assert.InRange(files.Length, 500, int.MaxValue);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files"));
+    }
+
+    static IEnumerable<string> FilesIn(string folder) => Directory
+        .EnumerateFiles(folder, "*.lua", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    static IEnumerable<string> WrongIn(string[] files, string version)
+    {
+        LuaProject project = new LuaProject(LanguageVersion.CSharp9).Set("LfsLuaVersion", version);
+        for (int i = 0; i < files.Length; i++)
+        {
+            using FileStream file = File.OpenRead(files[i]);
+            string name = $"m{i}_{Path.GetFileNameWithoutExtension(files[i])}";
+            project.With(files[i], SourceText.From(file, Encoding.UTF8), ("ModuleName", name));
+        }
+        GeneratorRunResult run = project.Run(tracksSteps: false).GetRunResult().Results[0];
+        if (run.Exception is { } exception)
+            yield return exception.ToString();
+        foreach (Diagnostic found in project.Compile().GetDiagnostics())
+        {
+            if (found.Severity >= DiagnosticSeverity.Warning)
+                yield return $"{found}\n{LineOf(found)}";
+        }
+    }
+
+    static string LineOf(Diagnostic found) =>
+        found.Location.SourceTree?.GetText().Lines[found.Location.GetLineSpan().StartLinePosition.Line].ToString() ?? "";
+}
