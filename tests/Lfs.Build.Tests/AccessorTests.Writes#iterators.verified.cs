@@ -101,7 +101,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_upto);
             call.Arguments.Push(last);
             call.Invoke(1);
-            return call.Result(0).Function().Enumerate(_uptoItems, static (LuaCall item) => item.Result(0).Int32());
+            return call.Result(0).Function().Enumerate<int>(_uptoItems, static (LuaCall item) => item.Result(0).Int32());
         }
 
         static readonly LuaMember _pairs = new LuaMember("iterators", "pairs", "iterators.pairs");
@@ -115,7 +115,7 @@ namespace Lfs
         {
             using LuaCall call = Table.BeginCall(_pairs);
             call.Invoke(1);
-            return call.Result(0).Function().Enumerate(_pairsItems, static (LuaCall item) => (item.Result(0).String(), item.Result(1).Int32()));
+            return call.Result(0).Function().Enumerate<(string, int)>(_pairsItems, static (LuaCall item) => (item.Result(0).String(), item.Result(1).Int32()));
         }
     }
 }

@@ -136,6 +136,36 @@ namespace Lfs
             return call.Result(0, "makers").Array<global::System.Func<IReadOnlyDictionary<string, IReadOnlyList<int>>>>(static (LuaReader reader) => FunctionOfLua(reader.Function()));
         }
 
+        static readonly LuaMember _scan = new LuaMember("nested", "scan", "nested.scan");
+
+        /// <summary>Calls <c>nested.scan</c>.</summary>
+        /// <remarks><c>nested.scan</c>: lua/nested.lua, line 41.</remarks>
+        public global::System.Threading.Tasks.Task<(bool Ok, IReadOnlyList<string> Names, IReadOnlyList<string>? Problems)> Scan(global::System.Threading.CancellationToken cancellation = default)
+        {
+            return Table.CallAsync<bool, (bool Ok, IReadOnlyList<string> Names, IReadOnlyList<string>? Problems)>(
+                _scan,
+                false,
+                static (LuaWriter writer, bool given) =>
+                {
+                },
+                static (LuaCall results) => (results.Result(0, "ok").Boolean(), results.Result(1, "names").Array<string>(static (LuaReader reader) => reader.String()), results.Result(2, "problems").IsNil ? null : results.Result(2, "problems").Array<string>(static (LuaReader reader) => reader.String())),
+                cancellation);
+        }
+
+        static readonly LuaMember _each = new LuaMember("nested", "each", "nested.each");
+
+        static readonly LuaMember _eachItems = new LuaMember("nested", null, "nested.each (iterator)");
+
+        /// <summary>Calls <c>nested.each</c>.</summary>
+        /// <returns>The items, of which each step asks Lua for one.</returns>
+        /// <remarks><c>nested.each</c>: lua/nested.lua, line 47.</remarks>
+        public IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<int>>> Each()
+        {
+            using LuaCall call = Table.BeginCall(_each);
+            call.Invoke(1);
+            return call.Result(0).Function().Enumerate<IReadOnlyDictionary<string, IReadOnlyList<int>>>(_eachItems, static (LuaCall item) => item.Result(0).Dictionary<string, IReadOnlyList<int>>(static (LuaReader reader) => reader.String(), static (LuaReader reader) => reader.Array<int>(static (LuaReader reader2) => reader2.Int32())));
+        }
+
         static LuaHostCall FunctionForLua(global::System.Func<IReadOnlyList<int>, IReadOnlyDictionary<string, IReadOnlyList<int>>> function)
         {
             return (LuaArguments given, LuaWriter results) =>

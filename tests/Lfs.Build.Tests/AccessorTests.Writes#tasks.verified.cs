@@ -95,7 +95,7 @@ namespace Lfs
         /// <remarks><c>tasks.slow</c>: lua/tasks.lua, line 7.</remarks>
         public global::System.Threading.Tasks.Task<string> Slow(int n, string? label = null, global::System.Threading.CancellationToken cancellation = default)
         {
-            return Table.CallAsync(
+            return Table.CallAsync<(int, string?), string>(
                 _slow,
                 (n, label),
                 static (LuaWriter writer, (int, string?) given) =>
@@ -113,7 +113,7 @@ namespace Lfs
         /// <remarks><c>tasks.nothing</c>: lua/tasks.lua, line 12.</remarks>
         public global::System.Threading.Tasks.Task Nothing(global::System.Threading.CancellationToken cancellation = default)
         {
-            return Table.CallAsync(
+            return Table.CallAsync<bool, bool>(
                 _nothing,
                 false,
                 static (LuaWriter writer, bool given) =>
@@ -129,7 +129,7 @@ namespace Lfs
         /// <remarks><c>tasks.both</c>: lua/tasks.lua, line 17.</remarks>
         public global::System.Threading.Tasks.Task<(int, int)> Both(params int[] args)
         {
-            return Table.CallAsync(
+            return Table.CallAsync<int[], (int, int)>(
                 _both,
                 args,
                 static (LuaWriter writer, int[] given) =>
@@ -152,7 +152,7 @@ namespace Lfs
             using LuaCall call = Table.BeginCall(_count);
             call.Arguments.Push(last);
             call.Invoke(1);
-            return call.Result(0).Function().EnumerateAsync(
+            return call.Result(0).Function().EnumerateAsync<bool, int>(
                 _countItems, false, static (LuaWriter writer, bool none) => { },
                 static (LuaCall item) => item.Result(0).Int32());
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CsCheck;
 using Lfs.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -33,6 +34,19 @@ public class AnyModuleTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files"));
     }
 
+    [Theory]
+    [InlineData("5.1", LanguageVersion.CSharp9)]
+    [InlineData("5.3", LanguageVersion.Latest)]
+    public void The_accessors_of_any_types_compile(string version, LanguageVersion language) =>
+        AnnotatedModules.Any.Sample(
+            lua =>
+            {
+                LuaProject project = new LuaProject(language).Set("LfsLuaVersion", version).With("lua/any.lua", lua);
+                string[] wrong = [.. WrongIn(project)];
+                Assert.True(wrong.Length == 0, $"{string.Join("\n", wrong)}\n{lua}");
+            },
+            threads: 1);
+
     static IEnumerable<string> FilesIn(string folder) => Directory
         .EnumerateFiles(folder, "*.lua", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
@@ -45,6 +59,11 @@ public class AnyModuleTests(ITestOutputHelper output)
             string name = $"m{i}_{Path.GetFileNameWithoutExtension(files[i])}";
             project.With(files[i], SourceText.From(file, Encoding.UTF8), ("ModuleName", name));
         }
+        return WrongIn(project);
+    }
+
+    static IEnumerable<string> WrongIn(LuaProject project)
+    {
         GeneratorRunResult run = project.Run(tracksSteps: false).GetRunResult().Results[0];
         if (run.Exception is { } exception)
             yield return exception.ToString();
