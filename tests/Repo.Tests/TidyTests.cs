@@ -183,6 +183,19 @@ public partial class TidyTests
     }
 
     [Fact]
+    public void Each_package_with_an_assembly_tracks_its_public_API() => Check(
+        from project in Files("src", "*.csproj")
+        let text = Read(project)
+        where text.Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal)
+            && !text.Contains("<PackAsTool>", StringComparison.Ordinal)
+            && !text.Contains("<NuspecFile>", StringComparison.Ordinal)
+            && !text.Contains("<IncludeBuildOutput>false", StringComparison.Ordinal)
+        let file = Path.Combine(Path.GetDirectoryName(project)!, "PublicAPI.Unshipped.txt")
+        where !File.Exists(Repo.PathOf(file))
+            || !File.Exists(Repo.PathOf(file.Replace("Unshipped", "Shipped", StringComparison.Ordinal)))
+        select $"{project} has no {Path.GetFileName(file)}, or none that is shipped");
+
+    [Fact]
     public void Two_test_classes_differ_by_more_than_a_letter()
     {
         string[] names = [.. Files("tests", "*Tests.cs")
