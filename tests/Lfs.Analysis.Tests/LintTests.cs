@@ -123,6 +123,8 @@ public class LintTests
 
     [Theory]
     [InlineData("return nosuch", "LFS0206 1:8")]
+    [InlineData("if sjson2 == nil then sjson2 = cjson end", "")]
+    [InlineData("if not sjson2 then print(cjson) end", "LFS0206 1:26")]
     [InlineData("return wifi, gpio, net.TCP, tmr, _G, LFS, _VERSION", "")]
     [InlineData("return defined", "")]
     [InlineData("if nosuch then nosuch() end", "")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using Lfs.Generator;
 using Lfs.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,8 +10,8 @@ using Xunit.Abstractions;
 
 namespace Lfs.Build.Tests;
 
-/// <summary>Whatever a Lua file says, its accessors are C# that compiles.</summary>
-/// <remarks><c>LFS_CORPUS</c> names a folder with more Lua files: any program, in any style.</remarks>
+/// <summary>Whatever a Lua file says, its accessors are C# that compiles, and the analyzer reads it.</summary>
+/// <remarks><c>LFS_LUA_FILES</c> names a folder with more Lua files: any program, in any style.</remarks>
 public class AnyModuleTests(ITestOutputHelper output)
 {
     /// <summary>Modules of one project: an image of 5.3 has no room for more.</summary>
@@ -24,7 +25,7 @@ public class AnyModuleTests(ITestOutputHelper output)
         string[] files =
         [
             .. FilesIn(Repo.PathOf("tests")), .. FilesIn(Repo.PathOf("sample-project")),
-            .. Environment.GetEnvironmentVariable("LFS_CORPUS") is { } corpus ? FilesIn(corpus) : [],
+            .. Environment.GetEnvironmentVariable("LFS_LUA_FILES") is { } corpus ? FilesIn(corpus) : [],
         ];
 
         string[] wrong = [.. files.Chunk(Together).SelectMany(some => WrongIn(some, version))];
@@ -67,7 +68,9 @@ public class AnyModuleTests(ITestOutputHelper output)
         GeneratorRunResult run = project.Run(tracksSteps: false).GetRunResult().Results[0];
         if (run.Exception is { } exception)
             yield return exception.ToString();
-        foreach (Diagnostic found in project.Compile().GetDiagnostics())
+        // AD0001: the analyzer has thrown.
+        IEnumerable<Diagnostic> thrown = project.Analyze(new LuaAnalyzer()).Where(found => found.Id == "AD0001");
+        foreach (Diagnostic found in project.Compile().GetDiagnostics().Concat(thrown))
         {
             if (found.Severity >= DiagnosticSeverity.Warning)
                 yield return $"{found}\n{LineOf(found)}";

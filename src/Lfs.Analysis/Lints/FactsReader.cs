@@ -79,6 +79,9 @@ sealed class FactsReader : TreeWalker
         }
         base.Visit(statement);
         _versions = versions;
+        // The condition has been visited by then.
+        if (statement is IfStatement read)
+            MarkSubstitutes(read);
     }
 
     // `x = nil` removes a global.
@@ -105,6 +108,19 @@ sealed class FactsReader : TreeWalker
                 _versions++;
             if (_condition.LooksIntoFlash)
                 _guarded.Add((choice.Start, choice.End));
+        }
+    }
+
+    // `if sjson == nil then sjson = cjson end`: what takes the place of a missing one may be missing, too.
+    void MarkSubstitutes(IfStatement choice)
+    {
+        foreach (Statement statement in choice.Branches.SelectMany(branch => branch.Body.Statements))
+        {
+            if (statement is AssignmentStatement { Targets: [var target], Values: [var value] }
+                && _paths.Of(target) is { } path && _facts.Tested.Contains(path))
+            {
+                MarkTested(value);
+            }
         }
     }
 

@@ -89,6 +89,19 @@ public sealed class Proto
         Upvalues = upvalues,
     };
 
+    /// <summary>Gives the strings of the function to a method, in the order in which an image of 5.3 takes
+    /// them: its source, its constants and its names. Not those of the functions in it.</summary>
+    internal void ForEachText(Action<LuaString?> take)
+    {
+        take(Source);
+        foreach (Constant constant in Constants)
+            take(constant.Text);
+        foreach (UpvalueDescriptor upvalue in Upvalues)
+            take(upvalue.Name);
+        foreach (LocVar local in LocVars)
+            take(local.Name);
+    }
+
     /// <summary>The line of the instruction at an index from 0; 0 if unknown.</summary>
     public int LineOf(int pc) => Bytecode.LineInfo.LineOf(LineInfo, pc);
 }

@@ -71,15 +71,9 @@ sealed class ModuleShare
     {
         bool is51 = _target.Version == LuaVersion.Lua51;
         _words += is51 ? Words51(function, _constantWords) : Words53(function, _constantWords);
-        Add(function.Source);
         if (is51 && function.LineInfo.Length > 0)
             Add(RoStrt.TextOfLineInfo(function.LineInfo));
-        foreach (Constant constant in function.Constants)
-            Add(constant.Text);
-        foreach (UpvalueDescriptor upvalue in function.Upvalues)
-            Add(upvalue.Name);
-        foreach (LocVar local in function.LocVars)
-            Add(local.Name);
+        function.ForEachText(Add);
         foreach (Proto child in function.Protos)
             Add(child);
     }

@@ -88,13 +88,7 @@ sealed class StringSection
 
     void Scan(Proto function)
     {
-        Add(function.Source);
-        foreach (Constant constant in function.Constants)
-            Add(constant.Text);
-        foreach (UpvalueDescriptor upvalue in function.Upvalues)
-            Add(upvalue.Name);
-        foreach (LocVar local in function.LocVars)
-            Add(local.Name);
+        function.ForEachText(text => Add(text));
         foreach (Proto child in function.Protos)
             Scan(child);
     }
