@@ -38,6 +38,11 @@ public class AnnotationTests
     [InlineData("`T`", "any")]
     [InlineData("Map<string, integer>", "Map<string, integer>")]
     [InlineData("größe", "größe")]
+    [InlineData("fun(...): ...", "fun(...?: any): ...: any")]
+    [InlineData("fun(): boolean, ...string", "fun(): boolean, ...: string")]
+    [InlineData("(async fun(...): ...)|nil", "(async fun(...?: any): ...: any)?")]
+    [InlineData("{ [1]: string, [3]?: integer }", "table<1, string>")]
+    [InlineData("{ ['a']?: integer }", "{ a: integer? }")]
     public void A_type_is_read(string text, string expected)
     {
         DocBlock block = Assert.Single(Read($"---@type {text}").Blocks);
@@ -102,6 +107,30 @@ public class AnnotationTests
         Assert.Equal(Visibility.Protected, block.Visibility);
 
         static (string, string, bool, string) Of(ParameterTag tag) => (tag.Name, tag.Type.ToString(), tag.IsOptional, tag.Text);
+    }
+
+    [Theory]
+    [InlineData("---@return ...", "...: any ")]
+    [InlineData("---@return ... what was given", "...: any what was given")]
+    [InlineData("---@return boolean ok, string ... all names", "ok: boolean , ...: string all names")]
+    [InlineData("---@return boolean, ...", ": boolean , ...: any ")]
+    public void Any_number_of_results_can_follow(string text, string expected)
+    {
+        DocComments comments = Read(text);
+
+        Assert.Empty(comments.Problems);
+        Assert.Equal(expected, string.Join(", ", Assert.Single(comments.Blocks).Returns
+            .Select(tag => $"{tag.Name}: {tag.Type} {tag.Text}")));
+    }
+
+    [Fact]
+    public void A_field_with_a_key_can_be_missing()
+    {
+        DocBlock block = Assert.Single(Read("---@class A\n---@field ['b']? string\n---@field [2]? fun(): ...").Blocks);
+
+        Assert.Equal(
+            ["b: string?", ": table<2, (fun(): ...: any)?>"],
+            block.Tags.OfType<FieldTag>().Select(tag => $"{tag.Name}: {tag.Type}"));
     }
 
     [Fact]

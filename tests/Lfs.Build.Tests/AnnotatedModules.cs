@@ -28,28 +28,34 @@ static class AnnotatedModules
             (one, other, result) => $"fun(a: {one}, b?: {other}): {result}")),
         (1, Gen.Select(TypeOf(depth - 1), TypeOf(depth - 1),
             (one, other) => $"fun(...: {one}): {other}, {one}")),
-        (1, TypeOf(depth - 1).Select(type => $"fun(): {type}")));
+        (1, TypeOf(depth - 1).Select(type => $"fun(): {type}")),
+        (1, TypeOf(depth - 1).Select(type => $"async fun(...): {type}, ...")));
 
     static readonly Gen<string> Type = TypeOf(3);
 
     static readonly Gen<string> Function = Gen.Select(
-        Gen.OneOf(Names.Select(Gen.Const).ToArray()).HashSet[0, 4].Select(names => names.Where(n => n != "self").ToArray()),
+        Gen.OneOf(Names.Select(Gen.Const).ToArray()).HashSet[0, 4]
+            .Select(names => names.Where(name => name != "self").ToArray()),
         Type.Array[4], Gen.Bool.Array[4], Type.Array[0, 3], Gen.Bool, Gen.Bool, Gen.Bool,
         (names, types, optional, results, isAsync, isMethod, isRest) =>
         {
             var lua = new StringBuilder("--- Does something.\n---@generic T\n");
             for (int i = 0; i < names.Length; i++)
-                lua.Append(CultureInfo.InvariantCulture, $"---@param {names[i]}{(optional[i] ? "?" : "")} {types[i]} a < b\n");
+            {
+                string mark = optional[i] ? "?" : "";
+                lua.Append(CultureInfo.InvariantCulture, $"---@param {names[i]}{mark} {types[i]} a < b\n");
+            }
             if (isRest)
                 lua.Append(CultureInfo.InvariantCulture, $"---@param ... {types[0]}\n");
             foreach (string result in results)
                 lua.Append(CultureInfo.InvariantCulture, $"---@return {result}\n");
+            if (isRest && isMethod)
+                lua.Append("---@return ...\n");
             if (isAsync)
                 lua.Append("---@async\n");
             IEnumerable<string> parameters = isRest ? names.Append("...") : names;
-            return lua
-                .Append(CultureInfo.InvariantCulture, $"function M{(isMethod ? ":" : ".")}f#({string.Join(", ", parameters)}) end\n")
-                .ToString();
+            string separator = isMethod ? ":" : ".";
+            return $"{lua}function M{separator}f#({string.Join(", ", parameters)}) end\n";
         });
 
     /// <summary>The text of a module.</summary>

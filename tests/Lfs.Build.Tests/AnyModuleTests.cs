@@ -77,6 +77,9 @@ public class AnyModuleTests(ITestOutputHelper output)
         }
     }
 
-    static string LineOf(Diagnostic found) =>
-        found.Location.SourceTree?.GetText().Lines[found.Location.GetLineSpan().StartLinePosition.Line].ToString() ?? "";
+    static string LineOf(Diagnostic found)
+    {
+        int line = found.Location.GetLineSpan().StartLinePosition.Line;
+        return found.Location.SourceTree?.GetText().Lines[line].ToString() ?? "";
+    }
 }

@@ -163,9 +163,11 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
     {
         do
         {
-            if (TypeOf(reader) is not { } type)
+            LuaType? rest = reader.TypeOfRest();
+            if ((rest ?? TypeOf(reader)) is not { } type)
                 return;
-            string name = reader.TrySkip("...") ? "..." : reader.Peek() == '#' ? "" : reader.Name();
+            string name = rest is not null || reader.TrySkip("...") ? "..."
+                : reader.Peek() == '#' ? "" : reader.Name();
             if (reader.Peek() == ',')
                 _tags.Add(new ReturnTag(type, name, ""));
             else
@@ -221,8 +223,12 @@ sealed class DocReader(LuaTree tree, string? path, ICollection<Diagnostic> probl
         Visibility visibility = VisibilityOf(reader);
         if (reader.TrySkip("["))
         {
-            if (TypeOf(reader) is not { } key || !reader.TrySkip("]") || TypeOf(reader) is not { } value)
+            if (TypeOf(reader) is not { } key || !reader.TrySkip("]"))
                 return;
+            bool isMissing = reader.TrySkip("?");
+            if (TypeOf(reader) is not { } value)
+                return;
+            value = isMissing ? value.OrNil() : value;
             string text = TextOf(reader);
             _tags.Add(key is LiteralType { Kind: LiteralKind.String } literal
                 ? new FieldTag(visibility, literal.Value, value, text)

@@ -90,6 +90,21 @@ sealed class TypeReader(string text, int start)
         return members.Count == 1 ? members[0] : new UnionType(new ValueList<LuaType>(members));
     }
 
+    /// <summary>Skips <c>...</c>, which stands for any number of values, and reads their type; null if it
+    /// does not stand here, or its type is broken.</summary>
+    public LuaType? TypeOfRest()
+    {
+        if (!TrySkip("..."))
+            return null;
+        // What stands behind a space is a description.
+        bool hasType = Position < text.Length
+            && (text[Position] == ':' || IsNamePart(text[Position], isFirst: true));
+        if (!hasType)
+            return LuaType.Any;
+        TrySkip(":");
+        return Type();
+    }
+
     static void Add(List<LuaType> members, LuaType type)
     {
         foreach (LuaType member in type is UnionType union ? [.. union.Members] : new[] { type })
@@ -224,8 +239,12 @@ sealed class TypeReader(string text, int start)
             if (TrySkip("["))
             {
                 LuaType? key = Type();
-                if (key is null || !TrySkip("]") || !TrySkip(":") || Type() is not { } value)
+                if (key is null || !TrySkip("]"))
                     return null;
+                bool isMissing = TrySkip("?");
+                if (!TrySkip(":") || Type() is not { } value)
+                    return null;
+                value = isMissing ? value.OrNil() : value;
                 // A key of one value is a field with its name.
                 if (key is LiteralType { Kind: LiteralKind.String } name)
                     fields.Add(new RecordField(name.Value, value));
@@ -315,6 +334,11 @@ sealed class TypeReader(string text, int start)
 
     bool Result(List<FunctionResult> results)
     {
+        if (TypeOfRest() is { } rest)
+        {
+            results.Add(new FunctionResult("...", rest));
+            return true;
+        }
         int before = Position;
         string name = Name();
         if (name.Length == 0 || !TrySkip(":"))
