@@ -90,7 +90,7 @@ static class ChargeCases
         new("setfenv", "setfenv(few, {})", "few = function() end", Grows: false, Only: "5.1"),
         new("getmetatable", "getmetatable('')", Grows: false),
         new("setmetatable", "setmetatable({}, {})", Grows: false),
-        new("setmetatable", "setmetatable(t[i], mt)",
+        new("setmetatable", "setmetatable(t[(i - 1) % n + 1], mt)",
             "local t = array(n, function() return {} end) local mt = {__gc = function() end}", Grows: false,
             Only: "5.3"),
         new("ipairs", "for _ in ipairs(t) do end", "local t = array(n)"),
