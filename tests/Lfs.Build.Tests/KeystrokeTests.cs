@@ -6,7 +6,9 @@ using static Lfs.Generator.LfsGenerator;
 namespace Lfs.Build.Tests;
 
 /// <summary>The cost of a key stroke in a project whose image fills the region. The times are in
-/// docs/measurements.md.</summary>
+/// docs/measurements.md. No other test runs beside these, which count what the process allocates.</summary>
+[CollectionDefinition(nameof(KeystrokeTests), DisableParallelization = true)]
+[Collection(nameof(KeystrokeTests))]
 public partial class KeystrokeTests
 {
     const long MostBytes = 1 << 20;
@@ -35,8 +37,8 @@ public partial class KeystrokeTests
     }
 
     /// <summary>What an IDE does at a key stroke: the generator and the analyzer with its lints. All threads are
-    /// counted, because the analyzer chooses its own; so is what others do meanwhile, and the least of several times
-    /// counts.</summary>
+    /// counted, because the analyzer chooses its own; so is what the host of the tests does meanwhile, and the least of
+    /// several times counts.</summary>
     [Theory]
     [InlineData("5.1")]
     [InlineData("5.3")]
