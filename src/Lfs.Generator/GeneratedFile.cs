@@ -42,6 +42,7 @@ sealed class GeneratedFile
     {
         var file = new GeneratedFile(settings);
         file.Code.Lines("using global::Lfs.Runtime;\nusing global::System.Collections.Generic;");
+        file.Code.Gap();
         return file;
     }
 
@@ -53,8 +54,7 @@ sealed class GeneratedFile
             .Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal));
         using SHA256 sha = SHA256.Create();
         byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", lines)));
-        string name = BitConverter.ToString(hash, 0, 8).Replace("-", "").ToLowerInvariant();
-        RestartWith("ILuaShape_" + name, "the shape of a module changes");
+        RestartWith("ILuaShape_" + Hex.Of(hash, count: 8), "the shape of a module changes");
     }
 
     /// <summary>Writes a type that makes <c>dotnet watch</c> restart the program: hot reload cannot apply a

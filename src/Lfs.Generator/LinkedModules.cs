@@ -51,6 +51,6 @@ sealed record LinkedModules(
         {
             hash.AppendData(module.Identity);
         }
-        return BitConverter.ToString(hash.GetHashAndReset()).Replace("-", "").ToLowerInvariant();
+        return Hex.Of(hash.GetHashAndReset());
     }
 }

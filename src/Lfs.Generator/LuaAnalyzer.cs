@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Lfs.Analysis.Lints;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using LuaDiagnostic = Lfs.Compiler.Diagnostics.Diagnostic;
 
 namespace Lfs.Generator;
@@ -65,6 +64,7 @@ public sealed class LuaAnalyzer : DiagnosticAnalyzer
 sealed class AnalyzedProject(AnalyzerOptions options, ReadTexts texts, LintedProjects projects)
 {
     readonly object _gate = new();
+    readonly AdditionalText? _list = options.AdditionalFiles.FirstOrDefault(ExactSources.IsList);
     ProjectFacts? _joined;
 
     /// <summary>The project's properties.</summary>
@@ -78,8 +78,8 @@ sealed class AnalyzedProject(AnalyzerOptions options, ReadTexts texts, LintedPro
             additional, options.AnalyzerConfigOptionsProvider.GetOptions(additional));
         if (file is null || additional.GetText(stop) is not { } text)
             return null;
-        SourceText? list = options.AdditionalFiles.FirstOrDefault(ExactSources.IsList)?.GetText(stop);
-        return texts.Of(text, file, Settings.Project, list, !Settings.ReportsSyntax, stop);
+        return texts.Of(
+            text, file, Settings.Project, _list?.GetText(stop), !Settings.ReportsSyntax, stop);
     }
 
     /// <summary>The facts of all files.</summary>

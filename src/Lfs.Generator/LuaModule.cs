@@ -88,7 +88,7 @@ sealed class LuaModule : IEquatable<LuaModule>
     static string HashOf(byte[] bytes)
     {
         using SHA256 sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(bytes)).Replace("-", "").ToLowerInvariant();
+        return Hex.Of(sha.ComputeHash(bytes));
     }
 }
 

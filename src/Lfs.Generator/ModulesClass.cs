@@ -28,7 +28,6 @@ static class ModulesClass
         GeneratedFile file = GeneratedFile.WithUsings(settings);
         CodeWriter code = file.Code;
         ClassNames classes = settings.Classes;
-        code.Gap();
         code.Lines(
             $$"""
             /// <summary>The Lua modules of this project, run from the flash image that they make.</summary>
@@ -118,7 +117,6 @@ static class ModulesClass
     {
         GeneratedFile file = GeneratedFile.WithUsings(settings);
         CodeWriter code = file.Code;
-        code.Gap();
         code.Lines($"{settings.Visibility} static partial class {settings.ClassName}");
         code.Open();
         code.Summary("Gives the device the Lua files that are saved while the program runs.");

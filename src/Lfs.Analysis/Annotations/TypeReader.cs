@@ -2,8 +2,7 @@ namespace Lfs.Analysis.Annotations;
 
 /// <summary>Reads types and the words around them in the text of an annotation.</summary>
 /// <remarks>The grammar is that of LuaLS (its document annotations.md). A type that cannot be read is null,
-/// and
-/// <see cref="Position"/> is then the place of the fault.</remarks>
+/// and <see cref="Position"/> is then the place of the fault.</remarks>
 /// <param name="text">The text.</param>
 /// <param name="start">Where to begin.</param>
 sealed class TypeReader(string text, int start)

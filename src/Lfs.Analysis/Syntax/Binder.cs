@@ -70,7 +70,7 @@ sealed class Binder : TreeWalker
         int outer = _scope.Count;
         _function = function;
         _scopeStart = function.Body.Start;
-        function.Parameters.ForEach(Declare);
+        DeclareAll(function.Parameters);
         // LUA_COMPAT_VARARG of luaconf.h: the table arg of Lua 5.0, which hides a parameter of its name.
         if (_hasArg && function.IsVararg)
             Declare(new LocalVariable(function.Body.Start, "arg", LocalKind.Implicit));

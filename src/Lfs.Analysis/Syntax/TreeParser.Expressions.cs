@@ -176,7 +176,7 @@ partial class TreeParser
             case TokenKind.OpenParenthesis:
                 Next();
                 if (Kind != TokenKind.CloseParenthesis)
-                    Arguments();
+                    ExpressionList(_arguments);
                 SkipClosing(new(TokenKind.CloseParenthesis, TokenKind.OpenParenthesis, line));
                 break;
             case TokenKind.OpenBrace:
@@ -193,16 +193,6 @@ partial class TreeParser
         _arguments.CopyTo(bottom, arguments, 0, arguments.Length);
         _arguments.RemoveRange(bottom, arguments.Length);
         return Ended(new CallExpression(function, method, arguments));
-    }
-
-    void Arguments()
-    {
-        do
-        {
-            Expression argument = Expression();
-            _arguments.Add(argument);
-        }
-        while (TrySkip(TokenKind.Comma));
     }
 
     TableExpression Constructor()

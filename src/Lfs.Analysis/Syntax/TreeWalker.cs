@@ -213,7 +213,8 @@ abstract class TreeWalker
             Visit(expressions[i]);
     }
 
-    void DeclareAll(List<LocalVariable> variables)
+    /// <summary>Visits declarations in their order.</summary>
+    protected void DeclareAll(List<LocalVariable> variables)
     {
         foreach (LocalVariable variable in variables)
             Declare(variable);

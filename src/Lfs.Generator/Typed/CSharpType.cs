@@ -10,6 +10,11 @@ abstract record CSharpType(string Name, bool IsValueType)
     /// <summary>Why it is no better type; empty if it is the type that the annotation says.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>The sentence that says why; empty if there is nothing to say.</summary>
+    public virtual string Because => Why.Length == 0 ? ""
+        : Name is "LuaValue" or "LuaObject" ? $"A {Name}, because {Why}."
+        : XmlText.Sentence(Why);
+
     /// <summary>The expression that reads it.</summary>
     /// <param name="reader">An expression of type <c>LuaReader</c>.</param>
     /// <param name="code">Takes what the expression needs beside itself.</param>
@@ -62,6 +67,8 @@ sealed record PlainType(string Name, string Method, bool IsValueType) : CSharpTy
 /// <param name="Inner">The type.</param>
 sealed record NullableType(CSharpType Inner) : CSharpType(Inner.Name + "?", Inner.IsValueType)
 {
+    public override string Because => Inner.Because;
+
     public override string Read(string reader, Snippets code) =>
         $"{reader}.IsNil ? {(Inner.IsValueType ? $"({Inner.Name}?)null" : "null")} "
         + $": {Inner.Read(reader, code)}";

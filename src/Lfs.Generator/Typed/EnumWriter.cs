@@ -18,9 +18,7 @@ sealed class EnumWriter(CodeWriter code, ModuleSource module, string visibility)
         code.Gap();
         string text = shape.Text.Length > 0 ? shape.Text : $"A value of `{shape.Name}` of Lua.";
         code.Summary(text);
-        code.Lines(
-            $"/// <remarks><c>{XmlText.Escape(shape.Name)}</c>: {XmlText.Escape(module.ChunkPath)}, "
-            + FormattableString.Invariant($"line {shape.Line}.</remarks>"));
+        code.Lines(module.Remark(shape.Name, shape.Line));
         code.Lines(GeneratedFile.Attribute);
         code.Lines($"{visibility} enum {name.Identifier}");
         code.Open();

@@ -273,14 +273,9 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         string text = XmlText.Sentence(argument.Shape.Text.Replace("\n", " "));
         string initial = argument.Shape.Default;
         string missing = initial.Length > 0 ? $"`{initial}` if it is not given." : "";
-        CSharpType type = argument.Type is NullableType nullable ? nullable.Inner : argument.Type;
-        string why = type.Why.Length > 0 ? Because(type) : "";
-        return string.Join(" ", new[] { text, missing, why }.Where(part => part.Length > 0));
+        return string.Join(
+            " ", new[] { text, missing, argument.Type.Because }.Where(part => part.Length > 0));
     }
-
-    static string Because(CSharpType type) => type.Name is "LuaValue" or "LuaObject"
-        ? $"A {type.Name}, because {type.Why}."
-        : XmlText.Sentence(type.Why);
 
     static string Returns(Method method)
     {
@@ -310,10 +305,6 @@ sealed class MethodWriter(CodeWriter code, TypeContext context)
         }.Where(text => text.Length > 0)))) + ".";
     }
 
-    static string ResultText(ResultShape shape, CSharpType type)
-    {
-        CSharpType inner = type is NullableType nullable ? nullable.Inner : type;
-        string text = XmlText.Sentence(shape.Text);
-        return inner.Why.Length == 0 ? text : $"{text} {Because(inner)}".Trim();
-    }
+    static string ResultText(ResultShape shape, CSharpType type) =>
+        $"{XmlText.Sentence(shape.Text)} {type.Because}".Trim();
 }

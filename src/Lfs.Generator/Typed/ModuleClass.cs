@@ -17,7 +17,6 @@ sealed class ModuleClass(ModuleSource module, Accessor accessor, Accessors acces
         TypeTable types = accessors.Types;
         GeneratedFile file = GeneratedFile.WithUsings(settings);
         CodeWriter code = file.Code;
-        code.Gap();
         int start = code.Length;
         var mapper = new TypeMapper(types, settings.Project.Target, Unknown);
         if (accessor.ClassName.Length > 0)

@@ -15,6 +15,11 @@ sealed record ModuleSource(ModuleNames Names, ModuleShape Shape)
 
     /// <summary>The file as the project names it.</summary>
     public string ChunkPath => Names.ChunkPath;
+
+    /// <summary>The remark of what is generated: its name and its line in Lua.</summary>
+    public string Remark(string member, int line) =>
+        $"/// <remarks><c>{XmlText.Escape(member)}</c>: {XmlText.Escape(ChunkPath)}, "
+        + FormattableString.Invariant($"line {line}.</remarks>");
 }
 
 /// <summary>What the names of C# depend on: it changes seldom.</summary>

@@ -22,14 +22,7 @@ sealed class PropertyWriter(CodeWriter code, TypeContext context)
             + $"{Code.Literal(field.Name)}, {Code.Literal(path)});");
         code.Gap();
         string text = field.Text.Length > 0 ? XmlText.Sentence(field.Text) : $"The field `{field.Name}`.";
-        CSharpType inner = type is NullableType nullable ? nullable.Inner : type;
-        if (inner.Why.Length > 0)
-        {
-            text += inner.Name is "LuaValue" or "LuaObject"
-                ? $" A {inner.Name}, because {inner.Why}."
-                : " " + XmlText.Sentence(inner.Why);
-        }
-        code.Summary(text);
+        code.Summary($"{text} {type.Because}".TrimEnd());
         code.Lines(context.Remark(path, field.Line));
         string start = $"public {(isNew ? "new " : "")}{type.Name} {name}";
         string read = $"{context.Owner}.Get({member}, {type.Reader(context.Snippets)})";

@@ -29,7 +29,5 @@ sealed record TypeContext(
     }
 
     /// <summary>The remark that leads back to Lua.</summary>
-    public string Remark(string member, int line) =>
-        $"/// <remarks><c>{XmlText.Escape(member)}</c>: {XmlText.Escape(Module.ChunkPath)}, "
-        + FormattableString.Invariant($"line {line}.</remarks>");
+    public string Remark(string member, int line) => Module.Remark(member, line);
 }
