@@ -34,8 +34,10 @@ static class Dotnet
         {
             lock (output)
             {
-                output.AppendLine(line);
-                if (line is null && --openPipes == 0)
+                // The end of a stream is no line: the other one may still print.
+                if (line is not null)
+                    output.AppendLine(line);
+                else if (--openPipes == 0)
                     Monitor.PulseAll(output);
             }
         }
